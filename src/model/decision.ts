@@ -1,0 +1,33 @@
+/** Where a verdict comes from, for log lines and `explain`. */
+export interface Reason {
+  readonly what: 'rule' | 'limit' | 'pass' | 'policy' | 'request' | 'backend' | 'gate'
+  /** The rule's, limit's or policy's name, or a fixed word such as `no-such-site`. */
+  readonly name: string
+  /** 1-based line in the configuration file; 0 where no line stands behind it. */
+  readonly line: number
+}
+
+/** What happens to one request: chosen once, by `decide`, and never revised. */
+export type Decision =
+  | { readonly kind: 'pass'; readonly reason: Reason }
+  | { readonly kind: 'challenge'; readonly reason: Reason }
+  | { readonly kind: 'limit'; readonly reason: Reason; readonly retryAfterMs: number }
+  | { readonly kind: 'deny'; readonly reason: Reason }
+
+export type DecisionKind = Decision['kind']
+
+/** Mildest first. Where one path has several readings, the most severe decision wins. */
+const SEVERITY: readonly DecisionKind[] = ['pass', 'challenge', 'limit', 'deny']
+
+/** Whether `a` is more severe than `b`. */
+export function isMoreSevere(a: Decision, b: Decision): boolean {
+  return SEVERITY.indexOf(a.kind) > SEVERITY.indexOf(b.kind)
+}
+
+/** What one rule, limit or pass thinks of a request. Silence is no verdict at all. */
+export type Verdict =
+  | { readonly kind: 'points'; readonly points: number; readonly reason: Reason }
+  | { readonly kind: 'mark'; readonly mark: string; readonly reason: Reason }
+  /** Wants the check, unless a pass of the route's clearance is shown. */
+  | { readonly kind: 'suspect'; readonly reason: Reason }
+  | { readonly kind: 'final'; readonly decision: Decision }

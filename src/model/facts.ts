@@ -1,0 +1,41 @@
+import { type Presented } from './pass.ts'
+
+/** `203.0.113.7` or `2001:db8::1`: parsed, lower case, IPv4-mapped IPv6 as IPv4. Made in `client/`. */
+export type ClientAddress = string & { readonly __brand: 'ClientAddress' }
+
+/** `203.0.113.0/24` or `2001:db8:0:100::/56`. Made in `client/`. */
+export type ClientNetwork = string & { readonly __brand: 'ClientNetwork' }
+
+export type Scheme = 'http' | 'https'
+
+/**
+ * What the client is doing: loading a page into a tab (`navigation`), asking leave for a
+ * cross-origin request (`preflight`), or anything else (fetch, image, download, API).
+ */
+export type Purpose = 'navigation' | 'preflight' | 'other'
+
+/**
+ * All that is known about a request before it is judged. Plain data, so that it can as well be made
+ * from a described request (policy tests, `explain`) as from a socket.
+ */
+export interface Facts {
+  /** Wall clock, milliseconds since 1970. */
+  readonly nowMs: number
+  readonly address: ClientAddress
+  /** The address, or its /64 for IPv6: what counts as one client. */
+  readonly addressKey: string
+  readonly network: ClientNetwork
+  readonly scheme: Scheme
+  /** Lower case, without port and trailing dot. */
+  readonly host: string
+  readonly site: string
+  readonly method: string
+  /** As sent, without the query. */
+  readonly path: string
+  /** Every path a backend could read in `path`, `path` itself first; at most 8. */
+  readonly readings: readonly string[]
+  readonly purpose: Purpose
+  /** The value of the first header of that lower-case name. */
+  readonly header: (name: string) => string | undefined
+  readonly presented: Presented
+}

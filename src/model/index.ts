@@ -1,0 +1,44 @@
+/** The words of the gate. A newcomer reads this folder first; it imports nothing. */
+export { CLEARANCES, reaches, type Clearance } from './clearance.ts'
+export { type Clock } from './clock.ts'
+export {
+  isMoreSevere,
+  type Decision,
+  type DecisionKind,
+  type Reason,
+  type Verdict,
+} from './decision.ts'
+export {
+  type ClientAddress,
+  type ClientNetwork,
+  type Facts,
+  type Purpose,
+  type Scheme,
+} from './facts.ts'
+export { type Outcome } from './outcome.ts'
+export { type Pass, type PassRefusal, type Presented } from './pass.ts'
+export {
+  LIMIT_KEYS,
+  type ChallengeWhen,
+  type Limit,
+  type LimitKey,
+  type LimitOver,
+  type Policy,
+  type Rate,
+  type Rule,
+  type Then,
+} from './policy.ts'
+export { referenceFrom, type Reference } from './reference.ts'
+export {
+  LANGUAGES,
+  type Backend,
+  type Contact,
+  type Language,
+  type ListenAddress,
+  type NetworkSet,
+  type PassSettings,
+  type Route,
+  type Site,
+  type SlowDoor,
+  type Snapshot,
+} from './snapshot.ts'

@@ -1,0 +1,35 @@
+import { type Clearance } from './clearance.ts'
+
+/** What a verified pass cookie says. Times are whole seconds since 1970 (RFC 7519 NumericDate). */
+export interface Pass {
+  /** Random; limits and counts are kept by it, never by the token's text. Renewal keeps it. */
+  readonly id: string
+  /** The names of the sites where the pass counts. */
+  readonly sites: readonly string[]
+  readonly clearance: Clearance
+  /** When the proof behind it was accepted. Renewal keeps it: no pass outlives `proofMaxAge`. */
+  readonly provedAtSeconds: number
+  readonly issuedAtSeconds: number
+  readonly expiresAtSeconds: number
+  /** 16-bit keyed tags of the browser family and the platform it was issued to. */
+  readonly familyTag: number
+  readonly platformTag: number
+  /** The gate that issued it. */
+  readonly instance: string
+}
+
+/** Why a presented cookie is not a pass here. For logs and `explain`; never told to the client. */
+export type PassRefusal =
+  | 'malformed'
+  | 'unknown-key'
+  | 'signature'
+  | 'expired'
+  | 'other-site'
+  | 'other-browser'
+  | 'revoked'
+
+/** What a client showed: nothing, a pass, or something that is not one. */
+export type Presented =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'held'; readonly pass: Pass }
+  | { readonly kind: 'refused'; readonly why: PassRefusal }

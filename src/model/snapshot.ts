@@ -1,0 +1,109 @@
+import { type Clearance } from './clearance.ts'
+import { type Scheme } from './facts.ts'
+import { type Policy } from './policy.ts'
+
+/** The languages the gate's pages speak. Luxembourgish is `lb` (ISO 639-1), never `lu`. */
+export const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt'] as const
+
+export type Language = (typeof LANGUAGES)[number]
+
+/** `host:port`, or a Unix socket. Port 0 asks the system for a free one. */
+export type ListenAddress =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'unix'; readonly path: string }
+
+/** A set of networks, compiled once. */
+export interface NetworkSet {
+  readonly has: (address: string) => boolean
+  readonly isEmpty: boolean
+}
+
+/** Who helps a citizen the gate stopped. Every page shows it: none may be a dead end. */
+export interface Contact {
+  readonly phone: string
+  readonly hours: string
+  readonly email: string
+  readonly address: string
+}
+
+export interface Backend {
+  readonly name: string
+  /** Its place in the configuration: the row of its shared in-flight counter. */
+  readonly index: number
+  /** Origins such as `http://127.0.0.1:8081`, without a path. */
+  readonly servers: readonly string[]
+  /** Connections in all; each worker opens at most its share. */
+  readonly connections: number
+  /** Requests in flight in all workers; beyond it the gate answers 503. */
+  readonly inFlightMax: number
+  readonly connectTimeoutMs: number
+  /** From the request's end to the answer's head; beyond it 504. */
+  readonly headersTimeoutMs: number
+  /** Silence within the answer's body; beyond it the connection is closed. */
+  readonly bodyTimeoutMs: number
+}
+
+export interface Route {
+  readonly name: string
+  readonly matches: (method: string, path: string) => boolean
+  readonly policy: Policy
+  readonly line: number
+}
+
+export interface Site {
+  readonly name: string
+  /** The service's name on the gate's pages. */
+  readonly brandName: string
+  /** `auto`: from the listener or a trusted proxy. It decides the pass cookie's name. */
+  readonly scheme: 'auto' | Scheme
+  readonly backend: Backend
+  readonly contact: Contact
+  /** The first is the fallback. */
+  readonly languages: readonly [Language, ...Language[]]
+  /** `Domain` of the pass cookie; null keeps it to the host. */
+  readonly passDomain: string | null
+  /** The sites a pass earned here counts on: this one, or all that share `passDomain`. */
+  readonly passSites: readonly string[]
+  /** Match paths in lower case, for backends that ignore case. */
+  readonly caseInsensitivePaths: boolean
+  readonly routes: readonly Route[]
+}
+
+export interface SlowDoor {
+  readonly waitMs: number
+  /** Answers held at once, in all workers and for one network. */
+  readonly heldMax: number
+  readonly heldPerNetworkMax: number
+}
+
+export interface PassSettings {
+  readonly lifetimeSeconds: number
+  readonly renewAfterSeconds: number
+  readonly proofMaxAgeSeconds: number
+  /** Requests one pass serves in all its renewals, on routes whose policy challenges. */
+  readonly requestsMax: Readonly<Record<Clearance, number>>
+  /** Absolute path of the key file. */
+  readonly keysFile: string
+}
+
+/** The compiled configuration: frozen, taken once at the start of a request. */
+export interface Snapshot {
+  /** Of the configuration's text; equal text is equal behaviour. */
+  readonly hash: string
+  readonly listen: readonly ListenAddress[]
+  readonly workers: number
+  readonly trustedProxies: NetworkSet
+  readonly contact: Contact
+  readonly languages: readonly [Language, ...Language[]]
+  /** `stdout`, or an absolute path. */
+  readonly logTo: string
+  readonly slowDoor: SlowDoor
+  readonly pass: PassSettings
+  readonly backends: readonly Backend[]
+  readonly sites: readonly Site[]
+  readonly siteByHost: ReadonlyMap<string, Site>
+  /** `.example.lu` and its site, longest first. */
+  readonly siteBySuffix: readonly (readonly [string, Site])[]
+  /** The site of `"*"`. */
+  readonly siteOfAnyHost: Site | null
+}
