@@ -1,0 +1,91 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { chromium, type Browser, type BrowserContext, type LaunchOptions } from 'playwright-core'
+import { unpackBundledBrowser } from './bundled-browser.ts'
+
+export type { Browser, BrowserContext, Page } from 'playwright-core'
+
+/** A browser program and how to start it. */
+export interface BrowserProgram {
+  readonly kind: 'system' | 'bundled'
+  readonly executable: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Nothing here weakens what pages may do: web security and isolation stay as people have them. */
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const SYSTEM_NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+
+/** `PAART_TEST_BROWSER=bundled` takes the browser npm brought even where the system has one. */
+export async function findBrowser(): Promise<BrowserProgram> {
+  const system = process.env['PAART_TEST_BROWSER'] === 'bundled' ? null : findSystemBrowser()
+  if (system !== null) return { kind: 'system', executable: system, environment: {} }
+  return { kind: 'bundled', ...(await unpackBundledBrowser()) }
+}
+
+function findSystemBrowser(): string | null {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  for (const name of SYSTEM_NAMES) {
+    const found = folders.map((folder) => join(folder, name)).find(isExecutable)
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Starts Chromium with an empty profile of its own, which is removed when it is closed. */
+export async function launchBrowser(
+  options: Pick<LaunchOptions, 'args' | 'timeout'> = {},
+): Promise<Browser> {
+  const { executable, environment } = await findBrowser()
+  return chromium.launch({
+    executablePath: executable,
+    args: [...FLAGS, ...(options.args ?? [])],
+    env: { ...process.env, ...environment },
+    timeout: options.timeout ?? LAUNCH_MS_MAX,
+    handleSIGINT: true,
+  })
+}
+
+/** A cold start on a busy machine of two cores takes some seconds, never this long. */
+const LAUNCH_MS_MAX = 60_000
+
+export interface VisitorOptions {
+  /** Default true. */
+  readonly javaScript?: boolean
+  /** A tag for `Accept-Language`, such as `fr`. */
+  readonly language?: string
+  readonly width?: number
+  readonly height?: number
+}
+
+/** Opens a window of a new visitor: no cookies, no cache, nothing shared with others. */
+export function newVisitor(
+  browser: Browser,
+  options: VisitorOptions = {},
+): Promise<BrowserContext> {
+  const { javaScript = true, language, width = 1280, height = 800 } = options
+  return browser.newContext({
+    javaScriptEnabled: javaScript,
+    viewport: { width, height },
+    ...(language === undefined ? {} : { locale: language }),
+  })
+}
