@@ -1,0 +1,33 @@
+import { Buckets } from './buckets.ts'
+import { SharedGauges } from './gauges.ts'
+import { type Limits } from './limits.ts'
+import { MARK_LAYOUT, SharedMarkTable } from './marks.ts'
+import { type SharedMemory } from './memory.ts'
+import { RATE_LAYOUT, rateTicks, SharedRateTable } from './rates.ts'
+import { SharedSpentBitmap } from './spent.ts'
+import { SharedTallyTable, TALLY_LAYOUT } from './tallies.ts'
+
+/**
+ * Opens the shared counters in one thread. `worker` is 0 to `memory.workers - 1`, or `memory.workers` for
+ * the main thread; a worker's replacement takes its number. No two living threads share one.
+ * @throws RangeError where there is no such worker.
+ */
+export function attachLimits(memory: SharedMemory, worker: number): Limits {
+  if (worker < 0 || worker > memory.workers) throw new RangeError(`no worker ${worker}`)
+  const { seed } = memory
+  const rates = new Buckets(memory.rates, RATE_LAYOUT, { seed, worker })
+  const tallies = new Buckets(memory.tallies, TALLY_LAYOUT, { seed, worker })
+  const marks = new Buckets(memory.marks, MARK_LAYOUT, { seed, worker })
+  return {
+    rates: new SharedRateTable(rates, new Int32Array(memory.overflows, 0, 1)),
+    tallies: new SharedTallyTable(tallies, new Int32Array(memory.overflows, 4, 1)),
+    marks: new SharedMarkTable(marks),
+    spent: new SharedSpentBitmap(memory.spent, memory.run),
+    gauges: new SharedGauges(memory.gauges, seed, worker),
+    sweep(nowMs) {
+      rates.sweep(rateTicks(nowMs))
+      tallies.sweep(Math.trunc(nowMs))
+      marks.sweep(Math.trunc(nowMs))
+    },
+  }
+}

@@ -1,0 +1,20 @@
+/** Counters in shared memory: of a fixed size, synchronous, exact across all workers. */
+export { attachLimits } from './attach.ts'
+export { BACKENDS_MAX } from './gauges.ts'
+export {
+  type Burning,
+  type Gauges,
+  type HeldCaps,
+  type Limits,
+  type MarkTable,
+  type RateTable,
+  type SpentBitmap,
+  type TallyTable,
+} from './limits.ts'
+export {
+  createSharedMemory,
+  SEED_BYTES,
+  WORKERS_MAX,
+  type MemoryOptions,
+  type SharedMemory,
+} from './memory.ts'

@@ -1,0 +1,88 @@
+import { type Rate } from '../model/index.ts'
+
+/** What one thread sees of the memory all workers share. Made by `attachLimits`. */
+export interface Limits {
+  readonly rates: RateTable
+  readonly tallies: TallyTable
+  readonly marks: MarkTable
+  readonly spent: SpentBitmap
+  readonly gauges: Gauges
+  /**
+   * Frees every entry that has run out. The main thread calls it every few hours, at least once in
+   * two days: entries older than three days would come back to life when their 32-bit time wraps.
+   */
+  readonly sweep: (nowMs: number) => void
+}
+
+/**
+ * Rate limits (GCRA) that are exact across all workers. `nowMs` is the steady clock. One key of one
+ * counter is let through `burst` times at once and then once each `intervalMs`.
+ */
+export interface RateTable {
+  /** Takes one request: 0 when it is let through, else the wait until the next would be, in ms. */
+  readonly take: (counter: string, key: string, rate: Rate, nowMs: number) => number
+  /** What `take` would answer now, without taking. */
+  readonly look: (counter: string, key: string, rate: Rate, nowMs: number) => number
+  /** How often a newcomer found its bucket full and was counted together with other newcomers. */
+  readonly overflows: () => number
+}
+
+/**
+ * Counts within a window that starts with the first `add`, exact across all workers. A newcomer that
+ * finds its bucket full is counted together with other newcomers: the count errs upwards only.
+ */
+export interface TallyTable {
+  /** Counts one and returns the new count. Windows reach up to 7 days. */
+  readonly add: (name: string, key: string, windowMs: number, nowMs: number) => number
+  /** The count in the present window; 0 where there is none. */
+  readonly read: (name: string, key: string, nowMs: number) => number
+  /** How often a newcomer found its bucket full and was counted together with other newcomers. */
+  readonly overflows: () => number
+}
+
+/** A set of keys that forgets by itself: revoked passes. A mark never hits a stranger. */
+export interface MarkTable {
+  /** Marks for up to 7 days. False where the set has no room: nothing was marked. */
+  readonly mark: (name: string, key: string, lifetimeMs: number, nowMs: number) => boolean
+  readonly isMarked: (name: string, key: string, nowMs: number) => boolean
+}
+
+/** `burnt`: this call spent it. `spent`: another did before. `lapsed`: too old, or never issued. */
+export type Burning = 'burnt' | 'spent' | 'lapsed'
+
+/** Makes each challenge token good for one submission, in all workers, without storing tokens. */
+export interface SpentBitmap {
+  /** Random; a token carries it, and one of another run is refused by the caller. */
+  readonly run: number
+  /** The next serial number, an unsigned 32-bit integer. */
+  readonly issue: () => number
+  /** Spends a serial. Of any number of callers in any number of workers one is told `burnt`. */
+  readonly burn: (serial: number) => Burning
+  /**
+   * The whole state as bytes for `createSharedMemory`, taken when no worker answers any more. Whoever
+   * restores them deletes the file first: after a crash it would make spent tokens good again.
+   */
+  readonly save: () => Uint8Array
+}
+
+/** Caps of the slow door: answers held at once, in all and for one network. */
+export interface HeldCaps {
+  readonly heldMax: number
+  readonly heldPerNetworkMax: number
+}
+
+/** What is under way right now in all workers. Each worker writes its own row, so a dead one's can be cleared. */
+export interface Gauges {
+  /** False where `max` requests to that backend are in flight already. `index` < `BACKENDS_MAX`. */
+  readonly enterBackend: (index: number, max: number) => boolean
+  readonly leaveBackend: (index: number) => void
+  /** Requests in flight to that backend in all workers. */
+  readonly backendTotal: (index: number) => number
+  /** False where either cap is reached. Networks share 65,536 places, so a cap may bite early, never late. */
+  readonly enterHeld: (network: string, caps: HeldCaps) => boolean
+  readonly leaveHeld: (network: string) => void
+  /** Answers held in all workers. */
+  readonly heldTotal: () => number
+  /** Forgets all that a worker had under way. The supervisor calls it after the worker has ended. */
+  readonly clearRow: (worker: number) => void
+}

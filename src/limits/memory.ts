@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import { gaugeBytes } from './gauges.ts'
+import { MARK_LAYOUT } from './marks.ts'
+import { RATE_LAYOUT } from './rates.ts'
+import { restoreSpent, spentBytes } from './spent.ts'
+import { TALLY_LAYOUT } from './tallies.ts'
+
+/** Threads beside the main one: each needs two claim values of its own (see `buckets.ts`). */
+export const WORKERS_MAX = 126
+
+/** 16 bytes: 128 bits key the hashes. */
+export const SEED_BYTES = 16
+
+/** 2^17 buckets of 7: 8 MiB, about 900,000 clients within the time their limits take to recover. */
+const RATE_BUCKETS_LOG2 = 17
+
+/** 2^16 buckets of 10: 8 MiB, about 650,000 counts. */
+const TALLY_BUCKETS_LOG2 = 16
+
+/** 2^12 buckets of 10: 512 KiB, about 40,000 marks. */
+const MARK_BUCKETS_LOG2 = 12
+
+/** 2^24 bits: 2 MiB; 280,000 tokens a second for 60 s before the ring comes round. */
+const SPENT_PLACES_LOG2 = 24
+
+export interface MemoryOptions {
+  /** Workers beside the main thread, at most `WORKERS_MAX`. */
+  readonly workers: number
+  /** 16 random bytes of this start: the key of all hashes, so nobody can choose colliding keys. */
+  readonly seed: Uint8Array
+  /** What `SpentBitmap.save` returned when the gate last stopped. Anything unusable is ignored. */
+  readonly saved?: Uint8Array | undefined
+  /** Default 17: 8 MiB, about 900,000 clients. */
+  readonly rateBucketsLog2?: number | undefined
+  /** Default 16: 8 MiB, about 650,000 counts. */
+  readonly tallyBucketsLog2?: number | undefined
+  /** Default 12: 512 KiB, about 40,000 marks. */
+  readonly markBucketsLog2?: number | undefined
+  /** Default 24: 2 MiB. At least 10. */
+  readonly spentPlacesLog2?: number | undefined
+}
+
+/** All shared counters as plain data: the main thread makes it and sends it to workers as `workerData`. */
+export interface SharedMemory {
+  readonly workers: number
+  readonly seed: Uint8Array
+  /** Of the spent bitmap: random, or the saved one. */
+  readonly run: number
+  readonly rates: SharedArrayBuffer
+  readonly tallies: SharedArrayBuffer
+  readonly marks: SharedArrayBuffer
+  readonly spent: SharedArrayBuffer
+  readonly gauges: SharedArrayBuffer
+  /** How often rates and tallies overflowed. */
+  readonly overflows: SharedArrayBuffer
+}
+
+/**
+ * Makes all shared counters at their full size; they never grow.
+ * @throws RangeError where the seed is not 16 bytes or the workers are too many.
+ */
+export function createSharedMemory(options: MemoryOptions): SharedMemory {
+  const { workers, seed, saved } = options
+  if (seed.length !== SEED_BYTES) throw new RangeError(`a seed has ${SEED_BYTES} bytes`)
+  if (workers < 0 || workers > WORKERS_MAX) throw new RangeError(`at most ${WORKERS_MAX} workers`)
+  const spent = new SharedArrayBuffer(spentBytes(options.spentPlacesLog2 ?? SPENT_PLACES_LOG2))
+  const run = saved === undefined ? null : restoreSpent(spent, saved)
+  return {
+    workers,
+    seed: Uint8Array.from(seed),
+    run: run ?? randomBytes(4).readUInt32LE(),
+    rates: bucketMemory(options.rateBucketsLog2 ?? RATE_BUCKETS_LOG2, RATE_LAYOUT.words),
+    tallies: bucketMemory(options.tallyBucketsLog2 ?? TALLY_BUCKETS_LOG2, TALLY_LAYOUT.words),
+    marks: bucketMemory(options.markBucketsLog2 ?? MARK_BUCKETS_LOG2, MARK_LAYOUT.words),
+    spent,
+    // The main thread has a row as well.
+    gauges: new SharedArrayBuffer(gaugeBytes(workers + 1)),
+    overflows: new SharedArrayBuffer(8),
+  }
+}
+
+function bucketMemory(bucketsLog2: number, words: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(2 ** bucketsLog2 * words * 4)
+}

@@ -1,0 +1,114 @@
+import { type Rate } from '../model/index.ts'
+import {
+  AGAIN,
+  ATTEMPTS_MAX,
+  type BucketLayout,
+  type Buckets,
+  isAhead,
+  isTime,
+  NONE,
+  RESERVED,
+} from './buckets.ts'
+import { type RateTable } from './limits.ts'
+
+/** Two days of waiting fit in half of 2^32 ticks (3.1 days), and a tick is short beside any interval. */
+const TICKS_PER_MS = 8
+
+/** One cache line: 7 clients and the spare pair. */
+export const RATE_LAYOUT: BucketLayout = { words: 16, entries: 7, stride: 2, graceTicks: 0 }
+
+/** The steady clock as a rate table's entries hold it; its zero is the first number that is a time. */
+export function rateTicks(nowMs: number): number {
+  return (nowMs * TICKS_PER_MS + RESERVED) | 0
+}
+
+/**
+ * GCRA: an entry's time is its *theoretical arrival time*, the moment at which the client will be as
+ * good as new. Each request that is let through moves it on by one interval; a request is let through
+ * while it lies less than `burst` intervals ahead. An entry whose time is past says as much as no entry,
+ * so it may be given away. Where all 7 of a bucket live, newcomers share the spare one: too strict for
+ * them, and nobody who is limited gets away by crowding.
+ *
+ * Intervals are whole ticks of 1/8 ms, rounded up: the fastest rate is 8000 requests a second. The caller
+ * sees to it that `burst * intervalMs` is at most two days and `burst` at least 1.
+ */
+export class SharedRateTable implements RateTable {
+  readonly #buckets: Buckets
+  readonly #overflows: Int32Array
+
+  constructor(buckets: Buckets, overflows: Int32Array) {
+    this.#buckets = buckets
+    this.#overflows = overflows
+  }
+
+  take(counter: string, key: string, rate: Rate, nowMs: number): number {
+    const now = rateTicks(nowMs)
+    this.#buckets.select(counter, key)
+    const wait = this.#takeOwn(rate, now)
+    if (wait !== NONE) return wait
+    Atomics.add(this.#overflows, 0, 1)
+    return this.#takeSpare(rate, now)
+  }
+
+  look(counter: string, key: string, rate: Rate, nowMs: number): number {
+    const now = rateTicks(nowMs)
+    this.#buckets.select(counter, key)
+    const at = this.#buckets.find()
+    if (at === NONE && this.#buckets.hasRoom(now)) return 0
+    const seen = this.#buckets.timeAt(at === NONE ? this.#buckets.spare() : at)
+    return waitMs(aheadTicks(seen, now), rate)
+  }
+
+  overflows(): number {
+    return Atomics.load(this.#overflows, 0) >>> 0
+  }
+
+  /** The wait in ms, 0 for let through; or `NONE` where the key has no entry and can get none. */
+  #takeOwn(rate: Rate, now: number): number {
+    const buckets = this.#buckets
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const at = buckets.find()
+      if (at === NONE) {
+        const claimed = buckets.claim(now)
+        if (claimed === NONE) return NONE
+        if (claimed !== AGAIN && buckets.publish(claimed, now + intervalTicks(rate))) return 0
+        continue
+      }
+      const seen = buckets.timeAt(at)
+      if (!isTime(seen) || !buckets.holds(at)) continue
+      const wait = this.#charge(at, seen, rate, now)
+      if (wait !== AGAIN) return wait
+    }
+    return NONE
+  }
+
+  #takeSpare(rate: Rate, now: number): number {
+    const spare = this.#buckets.spare()
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const wait = this.#charge(spare, this.#buckets.timeAt(spare), rate, now)
+      if (wait !== AGAIN) return wait
+    }
+    return Math.ceil(rate.intervalMs)
+  }
+
+  /** The wait in ms, 0 for let through; or `AGAIN` where the entry changed since `seen` was read. */
+  #charge(at: number, seen: number, rate: Rate, now: number): number {
+    const ahead = aheadTicks(seen, now)
+    const wait = waitMs(ahead, rate)
+    if (wait > 0) return wait
+    return this.#buckets.advance(at, seen, now + ahead + intervalTicks(rate)) ? 0 : AGAIN
+  }
+}
+
+function intervalTicks(rate: Rate): number {
+  return Math.max(1, Math.ceil(rate.intervalMs * TICKS_PER_MS))
+}
+
+function aheadTicks(time: number, now: number): number {
+  return isTime(time) && isAhead(time, now) ? (time - now) | 0 : 0
+}
+
+function waitMs(ahead: number, rate: Rate): number {
+  const tooEarly = ahead - (rate.burst - 1) * intervalTicks(rate)
+  return tooEarly > 0 ? Math.ceil(tooEarly / TICKS_PER_MS) : 0
+}

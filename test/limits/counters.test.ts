@@ -1,0 +1,244 @@
+import t from 'tap'
+import {
+  attachLimits,
+  BACKENDS_MAX,
+  createSharedMemory,
+  type Limits,
+  type MemoryOptions,
+  type SharedMemory,
+  WORKERS_MAX,
+} from '../../src/limits/index.ts'
+
+const SEED = Uint8Array.from({ length: 16 }, (_, i) => 5 * i + 2)
+const DAY_MS = 86_400_000
+
+function memoryOf(options: Partial<MemoryOptions> = {}): SharedMemory {
+  return createSharedMemory({
+    workers: 2,
+    seed: SEED,
+    rateBucketsLog2: 0,
+    tallyBucketsLog2: 4,
+    markBucketsLog2: 4,
+    spentPlacesLog2: 10,
+    ...options,
+  })
+}
+
+function limitsOf(options: Partial<MemoryOptions> = {}): Limits {
+  return attachLimits(memoryOf(options), 0)
+}
+
+t.test('a tally counts within a window that starts with the first', async (t) => {
+  const cases: { name: string; windowMs: number; at: number[]; want: number[] }[] = [
+    { name: 'a second', windowMs: 1000, at: [0, 1, 999, 1000, 1001], want: [1, 2, 3, 1, 2] },
+    { name: 'a week', windowMs: 7 * DAY_MS, at: [0, DAY_MS, 7 * DAY_MS], want: [1, 2, 1] },
+    { name: 'a long pause', windowMs: 600_000, at: [0, 600_000, 5_000_000], want: [1, 1, 1] },
+  ]
+  for (const { name, windowMs, at, want } of cases) {
+    for (const start of [300, 2 ** 31 - 500, 2 ** 32 - 500]) {
+      const { tallies } = limitsOf()
+      const got = at.map((ms) => tallies.add('n', 'k', windowMs, start + ms))
+      t.same(got, want, `${name}, from ${start} ms on`)
+    }
+  }
+})
+
+t.test('a tally is read without counting, and each name and key has its own', async (t) => {
+  const { tallies } = limitsOf()
+  t.equal(tallies.read('n', 'k', 0), 0, 'unknown')
+  tallies.add('n', 'k', 1000, 0)
+  tallies.add('n', 'k', 1000, 0)
+  t.same([tallies.read('n', 'k', 0), tallies.read('n', 'k', 999)], [2, 2])
+  t.equal(tallies.read('n', 'k', 1000), 0, 'its window is over')
+  t.equal(tallies.read('m', 'k', 0), 0)
+  t.equal(tallies.read('n', 'l', 0), 0)
+})
+
+t.test('in a full bucket newcomers are counted together, upwards only', async (t) => {
+  const { tallies } = limitsOf({ tallyBucketsLog2: 0 })
+  for (let i = 0; i < 10; i++) t.equal(tallies.add('n', `resident ${i}`, DAY_MS, 0), 1)
+  t.equal(tallies.read('n', 'new 1', 0), 0)
+  t.same(
+    ['new 1', 'new 2', 'new 1'].map((key) => tallies.add('n', key, 1000, 0)),
+    [1, 2, 3],
+  )
+  t.equal(tallies.overflows(), 3)
+  t.equal(tallies.read('n', 'new 3', 0), 3, 'also for one who was never counted')
+  t.equal(tallies.add('n', 'new 4', 5000, 500), 4, 'a longer window lasts for all')
+  t.same([tallies.read('n', 'new 1', 5499), tallies.read('n', 'new 1', 5500)], [4, 0])
+  t.equal(tallies.add('n', 'new 5', 1000, 6000), 1, 'a new window begins at one')
+  t.same(tallies.read('n', 'resident 3', 6000), 1, 'residents keep their own')
+  t.equal(tallies.add('n', 'new 6', 1000, DAY_MS + 999), 1, 'their place is kept for a second more')
+  t.equal(tallies.overflows(), 6)
+  t.equal(tallies.add('n', 'new 7', 1000, DAY_MS + 1000), 1)
+  t.equal(tallies.overflows(), 6, 'then it is free')
+})
+
+t.test('a mark lasts as long as the longest asked for, and hits nobody else', async (t) => {
+  const { marks } = limitsOf()
+  t.notOk(marks.isMarked('revoked', 'a', 0))
+  t.ok(marks.mark('revoked', 'a', 1000, 0))
+  t.ok(marks.isMarked('revoked', 'a', 999))
+  t.notOk(marks.isMarked('revoked', 'a', 1000))
+  t.notOk(marks.isMarked('revoked', 'b', 0))
+  t.notOk(marks.isMarked('other', 'a', 0))
+  t.ok(marks.mark('revoked', 'a', 7 * DAY_MS, 500), 'longer')
+  t.ok(marks.mark('revoked', 'a', 10, 600), 'shorter: changes nothing')
+  t.ok(marks.isMarked('revoked', 'a', 7 * DAY_MS + 499))
+  t.notOk(marks.isMarked('revoked', 'a', 7 * DAY_MS + 500))
+  t.ok(marks.mark('revoked', 'a', 1000, 8 * DAY_MS), 'marked anew')
+  t.ok(marks.isMarked('revoked', 'a', 8 * DAY_MS))
+})
+
+t.test('a full set of marks says so instead of hitting strangers', async (t) => {
+  const { marks } = limitsOf({ markBucketsLog2: 0 })
+  for (let i = 0; i < 10; i++) t.ok(marks.mark('revoked', `${i}`, 1000, 0))
+  t.notOk(marks.mark('revoked', 'one more', 1000, 0))
+  t.notOk(marks.isMarked('revoked', 'one more', 0))
+  t.notOk(marks.isMarked('revoked', 'a stranger', 0))
+  t.ok(marks.mark('revoked', 'one more', 1000, 1000), 'when others have run out there is room')
+})
+
+t.test('two keys that share half of their hash are not taken for each other', async (t) => {
+  const memory = memoryOf({ markBucketsLog2: 0 })
+  const { marks } = attachLimits(memory, 0)
+  marks.mark('revoked', 'a', 1000, 0)
+  const words = new Int32Array(memory.marks)
+  words[2] = (words[2] ?? 0) ^ 1
+  t.notOk(marks.isMarked('revoked', 'a', 0))
+  t.notOk(marks.mark('revoked', 'a', 1000, 0))
+})
+
+t.test('a sweep frees tallies and marks before their time wraps', async (t) => {
+  const { tallies, marks, sweep } = limitsOf({ tallyBucketsLog2: 0, markBucketsLog2: 0 })
+  const nearlyWrapped = 2 ** 32 - 10
+  for (let i = 0; i < 11; i++) tallies.add('n', `${i}`, 1000, 300)
+  marks.mark('revoked', 'a', 1000, 300)
+  tallies.add('n', 'long', 7 * DAY_MS, 5000)
+  t.equal(tallies.read('n', '1', nearlyWrapped), 1, 'unswept, an old count comes back to life')
+  t.ok(marks.isMarked('revoked', 'a', nearlyWrapped))
+  sweep(6000)
+  t.equal(tallies.read('n', '1', nearlyWrapped), 0)
+  t.equal(tallies.read('n', '10', nearlyWrapped), 0, 'nor the shared place')
+  t.notOk(marks.isMarked('revoked', 'a', nearlyWrapped))
+  t.equal(tallies.read('n', 'long', 6000), 1, 'what lives stays')
+})
+
+t.test('what a worker left in mid-claim does not stop others', async (t) => {
+  const CLAIMED_BY_WORKER_1 = 128 + 1
+  const cases: { name: string; run: (limits: Limits) => unknown; want: unknown }[] = [
+    {
+      name: 'a newcomer takes it over',
+      run: ({ tallies }) => tallies.add('n', 'k', 1000, 0),
+      want: 1,
+    },
+    { name: 'a reader sees nothing', run: ({ tallies }) => tallies.read('n', 'k', 0), want: 0 },
+    {
+      name: 'after a sweep the place is free',
+      run: ({ sweep, tallies }) => {
+        sweep(0)
+        for (let i = 0; i < 9; i++) tallies.add('n', `${i}`, 1000, 0)
+        return tallies.overflows()
+      },
+      want: 0,
+    },
+  ]
+  for (const { name, run, want } of cases) {
+    const memory = memoryOf({ tallyBucketsLog2: 0 })
+    const limits = attachLimits(memory, 0)
+    limits.tallies.add('n', 'k', 1000, 0)
+    const words = new Int32Array(memory.tallies)
+    const copy = words.slice(0, 3)
+    // The key's claim of the dead worker stands in the second place, with the first free.
+    words.set([0, 0, 0, copy[0] ?? 0, CLAIMED_BY_WORKER_1, 1], 0)
+    t.equal(run(limits), want, name)
+    t.equal(limits.tallies.add('n', 'k', 1000, 0), name.startsWith('a newcomer') ? 2 : 1)
+  }
+})
+
+t.test('a place that is being written by a worker that stands still is passed over', async (t) => {
+  const WRITTEN_BY_WORKER_1 = 1 + 1
+  const memory = memoryOf({ tallyBucketsLog2: 0, markBucketsLog2: 0 })
+  const { rates, tallies, marks } = attachLimits(memory, 0)
+  for (const [buffer, stride, entries] of [
+    [memory.rates, 2, 7],
+    [memory.tallies, 3, 10],
+    [memory.marks, 3, 10],
+  ] as const) {
+    const words = new Int32Array(buffer)
+    for (let i = 0; i < entries; i++) words[i * stride + 1] = WRITTEN_BY_WORKER_1
+  }
+  const rate = { burst: 1, intervalMs: 1000 }
+  t.same([rates.take('c', 'k', rate, 0), rates.take('c', 'k', rate, 0)], [0, 1000])
+  t.same([tallies.add('n', 'k', 1000, 0), tallies.add('n', 'k', 1000, 0)], [1, 2])
+  t.equal(marks.mark('revoked', 'k', 1000, 0), false)
+})
+
+t.test('requests in flight are capped for each backend', async (t) => {
+  const { gauges } = limitsOf()
+  t.same(
+    [1, 2, 3].map(() => gauges.enterBackend(3, 2)),
+    [true, true, false],
+  )
+  t.ok(gauges.enterBackend(4, 2), 'another backend has its own cap')
+  t.same([gauges.backendTotal(3), gauges.backendTotal(4), gauges.backendTotal(5)], [2, 1, 0])
+  gauges.leaveBackend(3)
+  t.ok(gauges.enterBackend(3, 2))
+  gauges.leaveBackend(5)
+  t.same(
+    [1, 2].map(() => gauges.enterBackend(5, 1)),
+    [true, false],
+    'a leave too many lifts no cap',
+  )
+  t.ok(gauges.enterBackend(BACKENDS_MAX - 1, 1))
+  for (const index of [BACKENDS_MAX, -1]) {
+    t.throws(() => gauges.enterBackend(index, 1), RangeError)
+    t.throws(() => gauges.leaveBackend(index), RangeError)
+    t.throws(() => gauges.backendTotal(index), RangeError)
+  }
+})
+
+t.test('held answers are capped in all and for each network', async (t) => {
+  const { gauges } = limitsOf()
+  const caps = { heldMax: 4, heldPerNetworkMax: 2 }
+  const enter = (network: string): boolean => gauges.enterHeld(network, caps)
+  t.same(['a', 'a', 'a'].map(enter), [true, true, false], 'network a is full')
+  t.equal(gauges.heldTotal(), 2, 'a refused one is not counted')
+  t.same(['b', 'b', 'c'].map(enter), [true, true, false], 'all is full')
+  gauges.leaveHeld('a')
+  t.same(['b', 'c'].map(enter), [false, true])
+  t.equal(gauges.heldTotal(), 4)
+})
+
+t.test("a dead worker's row is cleared and the others' stay", async (t) => {
+  const memory = memoryOf()
+  const first = attachLimits(memory, 0).gauges
+  const second = attachLimits(memory, 1).gauges
+  const main = attachLimits(memory, 2).gauges
+  const caps = { heldMax: 10, heldPerNetworkMax: 2 }
+  first.enterBackend(0, 9)
+  second.enterBackend(0, 9)
+  second.enterBackend(0, 9)
+  first.enterHeld('a', caps)
+  second.enterHeld('a', caps)
+  t.notOk(first.enterHeld('a', caps))
+  t.same([main.backendTotal(0), main.heldTotal()], [3, 2])
+  main.clearRow(1)
+  t.same([main.backendTotal(0), main.heldTotal()], [1, 1])
+  t.ok(first.enterHeld('a', caps))
+  first.leaveBackend(0)
+  t.equal(main.backendTotal(0), 0)
+})
+
+t.test('memory of a wrong shape is refused, and has the size that is written', async (t) => {
+  t.throws(() => memoryOf({ seed: new Uint8Array(15) }), RangeError)
+  t.throws(() => memoryOf({ workers: WORKERS_MAX + 1 }), RangeError)
+  t.throws(() => memoryOf({ workers: -1 }), RangeError)
+  t.throws(() => attachLimits(memoryOf(), 3), RangeError)
+  t.throws(() => attachLimits(memoryOf(), -1), RangeError)
+  const memory = createSharedMemory({ workers: 1, seed: SEED })
+  const { rates, tallies, marks } = memory
+  const bytes = [rates, tallies, marks].map((buffer) => buffer.byteLength)
+  t.same(bytes, [8 * 2 ** 20, 8 * 2 ** 20, 2 ** 19])
+  t.equal(memory.spent.byteLength, 64 + 2 * 2 ** 20)
+})

@@ -1,0 +1,147 @@
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { attachLimits, type Limits, type SharedMemory } from '../../src/limits/index.ts'
+
+export const THREADS = 4
+
+/** What each thread does, as often as it can, at the same time as all others. */
+export type Job =
+  | {
+      kind: 'takes'
+      takes: number
+      keys: number
+      burst: number
+      intervalMs: number
+      stepMs: number
+    }
+  | { kind: 'claims'; rounds: number; keys: number; burst: number }
+  | { kind: 'adds'; rounds: number; keys: number; adds: number }
+  | { kind: 'issues'; count: number }
+  | { kind: 'burns'; count: number }
+  | { kind: 'enters'; max: number; tries: number }
+  | { kind: 'visits'; max: number; visits: number }
+
+/** Runs a job in `THREADS` threads and returns each thread's result. */
+export async function hammer(memory: SharedMemory, job: Job): Promise<number[][]> {
+  const barrier = new SharedArrayBuffer(8)
+  const threads = Array.from({ length: THREADS }, (_, worker) => {
+    const thread = new Worker(import.meta.filename, {
+      workerData: { memory, worker, barrier, job },
+    })
+    return new Promise<number[]>((resolve, reject) => {
+      thread.once('message', resolve)
+      thread.once('error', reject)
+    })
+  })
+  return Promise.all(threads)
+}
+
+interface Given {
+  memory: SharedMemory
+  worker: number
+  barrier: SharedArrayBuffer
+  job: Job
+}
+
+/** Blocks until all threads have come to this place. */
+function meet(barrier: SharedArrayBuffer): void {
+  const [ARRIVED, ROUND] = [0, 1]
+  const cells = new Int32Array(barrier)
+  const round = Atomics.load(cells, ROUND)
+  if (Atomics.add(cells, ARRIVED, 1) + 1 === THREADS) {
+    Atomics.store(cells, ARRIVED, 0)
+    Atomics.add(cells, ROUND, 1)
+    Atomics.notify(cells, ROUND)
+    return
+  }
+  Atomics.wait(cells, ROUND, round)
+}
+
+function run({ memory, worker, barrier, job }: Given): number[] {
+  const limits = attachLimits(memory, worker)
+  meet(barrier)
+  switch (job.kind) {
+    case 'takes':
+      return [takes(limits, job)]
+    case 'claims':
+      return claims(limits, job, () => meet(barrier), worker)
+    case 'adds':
+      return adds(limits, job, () => meet(barrier), worker)
+    case 'issues':
+      return Array.from({ length: job.count }, () => limits.spent.issue())
+    case 'burns':
+      return Array.from({ length: job.count }, (_, i) => i).filter(
+        (serial) => limits.spent.burn(serial) === 'burnt',
+      )
+    case 'enters':
+      return [count(job.tries, () => limits.gauges.enterBackend(3, job.max))]
+    case 'visits':
+      return visits(limits, job, memory)
+  }
+}
+
+/** How many were let through. */
+function takes({ rates }: Limits, job: Job & { kind: 'takes' }): number {
+  let through = 0
+  for (let i = 0; i < job.takes; i++) {
+    if (rates.take('c', `key ${i % job.keys}`, job, i * job.stepMs) === 0) through++
+  }
+  return through
+}
+
+/** Each round all entries have run out, and all threads want entries for the same new keys. */
+function claims(
+  { rates }: Limits,
+  job: Job & { kind: 'claims' },
+  meetAll: () => void,
+  worker: number,
+): number[] {
+  const rate = { burst: job.burst, intervalMs: 1000 }
+  return Array.from({ length: job.rounds }, (_, round) => {
+    meetAll()
+    return count(job.keys * job.burst, (i) => {
+      const key = `round ${round} key ${(i + worker) % job.keys}`
+      return rates.take('c', key, rate, round * 10_000) === 0
+    })
+  })
+}
+
+/** The sum of all counts that were returned, by round. */
+function adds(
+  { tallies }: Limits,
+  job: Job & { kind: 'adds' },
+  meetAll: () => void,
+  worker: number,
+): number[] {
+  return Array.from({ length: job.rounds }, (_, round) => {
+    meetAll()
+    let sum = 0
+    for (let i = 0; i < job.keys * job.adds; i++) {
+      const key = `key ${(i + worker) % job.keys}`
+      sum += tallies.add('n', key, 1000, 1000 + round * 3000)
+    }
+    return sum
+  })
+}
+
+/** How often more were inside than the cap allows, and how often this one was. */
+function visits({ gauges }: Limits, job: Job & { kind: 'visits' }, memory: SharedMemory): number[] {
+  const inside = new Int32Array(memory.overflows)
+  let tooMany = 0
+  const entered = count(job.visits, () => {
+    if (!gauges.enterBackend(5, job.max)) return false
+    if (Atomics.add(inside, 0, 1) + 1 > job.max) tooMany++
+    Atomics.sub(inside, 0, 1)
+    gauges.leaveBackend(5)
+    return true
+  })
+  return [tooMany, entered]
+}
+
+function count(times: number, isDone: (i: number) => boolean): number {
+  let done = 0
+  for (let i = 0; i < times; i++) if (isDone(i)) done++
+  return done
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `hammer` above sends
+if (!isMainThread) parentPort?.postMessage(run(workerData as Given))

@@ -1,0 +1,108 @@
+import t from 'tap'
+import {
+  attachLimits,
+  createSharedMemory,
+  type MemoryOptions,
+  type SharedMemory,
+} from '../../src/limits/index.ts'
+import { hammer, type Job, THREADS } from './hammer.ts'
+
+const SEED = Uint8Array.from({ length: 16 }, (_, i) => 7 * i)
+
+function memoryOf(options: Partial<MemoryOptions> = {}): SharedMemory {
+  return createSharedMemory({
+    workers: THREADS,
+    seed: SEED,
+    rateBucketsLog2: 12,
+    tallyBucketsLog2: 0,
+    markBucketsLog2: 0,
+    spentPlacesLog2: 16,
+    ...options,
+  })
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+t.test('four threads together let through what one counter allows', async (t) => {
+  const cases: { name: string; job: Job & { kind: 'takes' } }[] = [
+    {
+      name: '60/min, burst 20, one key, 6 s',
+      job: { kind: 'takes', takes: 600, keys: 1, burst: 20, intervalMs: 1000, stepMs: 10 },
+    },
+    {
+      name: 'at one moment',
+      job: { kind: 'takes', takes: 20_000, keys: 1, burst: 5000, intervalMs: 1000, stepMs: 0 },
+    },
+    {
+      name: '1000/s, one key',
+      job: { kind: 'takes', takes: 20_000, keys: 1, burst: 50, intervalMs: 1, stepMs: 0.125 },
+    },
+    {
+      name: '100 keys',
+      job: { kind: 'takes', takes: 20_000, keys: 100, burst: 10, intervalMs: 100, stepMs: 0.5 },
+    },
+  ]
+  for (const { name, job } of cases) {
+    const memory = memoryOf()
+    const through = sum((await hammer(memory, job)).flat())
+    const elapsedMs = (job.takes - job.keys) * job.stepMs
+    const want = job.keys * (job.burst + Math.floor(elapsedMs / job.intervalMs))
+    t.ok(Math.abs(through - want) <= job.keys, `${name}: ${through}, not ${want}`)
+    t.equal(attachLimits(memory, 0).rates.overflows(), 0, `${name}: nobody shared a place`)
+  }
+})
+
+t.test('four threads that race for the entries of one bucket give each key one', async (t) => {
+  const job: Job = { kind: 'claims', rounds: 1500, keys: 4, burst: 3 }
+  const memory = memoryOf({ rateBucketsLog2: 0 })
+  const results = await hammer(memory, job)
+  t.equal(attachLimits(memory, 0).rates.overflows(), 0, 'nobody shared a place')
+  const through = Array.from({ length: job.rounds }, (_, i) => sum(results.map((r) => r[i] ?? 0)))
+  t.same(
+    through.filter((total) => total !== job.keys * job.burst),
+    [],
+  )
+})
+
+t.test('four threads that race to begin and to count a tally lose none', async (t) => {
+  const job: Job = { kind: 'adds', rounds: 1500, keys: 4, adds: 3 }
+  const results = await hammer(memoryOf(), job)
+  const counts = job.adds * THREADS
+  const want = (job.keys * counts * (counts + 1)) / 2
+  const sums = Array.from({ length: job.rounds }, (_, i) => sum(results.map((r) => r[i] ?? 0)))
+  t.same(
+    sums.filter((total) => total !== want),
+    [],
+    'each count from 1 on was returned once',
+  )
+})
+
+t.test('each serial is issued once and burnt once', async (t) => {
+  const memory = memoryOf()
+  const issued = (await hammer(memory, { kind: 'issues', count: 5000 })).flat()
+  t.equal(new Set(issued).size, THREADS * 5000)
+  const burnt = (await hammer(memory, { kind: 'burns', count: 20_000 })).flat()
+  t.equal(burnt.length, 20_000, 'no serial twice')
+  t.equal(new Set(burnt).size, 20_000, 'and none left out')
+})
+
+t.test('no more enter than the cap allows, and no place stays empty', async (t) => {
+  const memory = memoryOf()
+  const entered = await hammer(memory, { kind: 'enters', max: 100, tries: 2000 })
+  t.equal(sum(entered.flat()), 100)
+  const { gauges } = attachLimits(memory, THREADS)
+  t.equal(gauges.backendTotal(3), 100)
+  for (let worker = 0; worker < THREADS; worker++) gauges.clearRow(worker)
+  t.equal(gauges.backendTotal(3), 0, 'and all are gone with their workers')
+})
+
+t.test('at no moment are more inside than the cap allows', async (t) => {
+  const memory = memoryOf()
+  const results = await hammer(memory, { kind: 'visits', max: 2, visits: 20_000 })
+  t.same(
+    results.map(([tooMany]) => tooMany),
+    [0, 0, 0, 0],
+  )
+  t.ok(sum(results.map(([, entered]) => entered ?? 0)) > 0)
+  t.equal(attachLimits(memory, 0).gauges.backendTotal(5), 0, 'all have left')
+})
