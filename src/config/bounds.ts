@@ -1,0 +1,53 @@
+/**
+ * How much of everything one configuration may hold. The numbers are far above what a ministry's
+ * portals need; they keep checking a file, and matching a request against it, quick.
+ */
+
+/** Each address is one more server in every worker. */
+export const LISTEN_MAX = 16
+
+/** Threads beyond the cores of the largest machines only wait for each other. */
+export const WORKERS_CONFIGURED_MAX = 64
+
+/** Networks are looked up by halving, so the number costs little. */
+export const NETWORKS_MAX = 1000
+
+export const SITES_MAX = 200
+export const HOSTS_MAX = 200
+export const POLICIES_MAX = 200
+
+/** Tried one after the other on every request, as are rules and limits. */
+export const ROUTES_MAX = 200
+export const RULES_MAX = 200
+export const LIMITS_MAX = 16
+
+/** Alternatives of one condition, and conditions on headers. */
+export const ALTERNATIVES_MAX = 100
+
+/** More methods than any application knows. */
+export const METHODS_MAX = 40
+
+/** A text on a page at 320 pixels. */
+export const PAGE_TEXT_CHARS_MAX = 200
+
+/** Paths, globs and file names. */
+export const TEXT_CHARS_MAX = 1000
+
+export const CONNECTIONS_MAX = 65_535
+export const IN_FLIGHT_MAX = 1_000_000
+export const HELD_MAX = 100_000
+export const REQUESTS_MAX = 1_000_000
+export const BURST_MAX = 1_000_000
+export const POINTS_MAX = 100
+
+/** Nobody waits longer for a page, and nothing legal needs less than the least. */
+export const TIMEOUT_MS = { min: 1, max: 3_600_000 }
+
+/** The pages promise "up to half a minute". */
+export const SLOW_DOOR_WAIT_MS = { min: 1, max: 30_000 }
+
+/** What shared memory can remember of a pass: its requests, and that it was revoked. */
+export const PASS_MS = { min: 1000, max: 7 * 86_400_000 }
+
+/** Counters are kept for at least this long, so a burst must be refilled within it. */
+export const REFILL_MS_MAX = 2 * 86_400_000

@@ -1,0 +1,106 @@
+import { parseHost } from './addresses.ts'
+import {
+  ALTERNATIVES_MAX,
+  HOSTS_MAX,
+  LIMITS_MAX,
+  LISTEN_MAX,
+  METHODS_MAX,
+  POLICIES_MAX,
+  ROUTES_MAX,
+  RULES_MAX,
+  SITES_MAX,
+} from './bounds.ts'
+import { type Place, listAt, mapAt } from './place.ts'
+import { type Report } from './report.ts'
+
+/** Members of one list, or of several, no two of which may be equal. */
+interface Unique {
+  /** Completes the sentence "two … are called …". */
+  readonly what: string
+  readonly places: readonly (Place | undefined)[]
+  /** Makes texts equal that mean the same. */
+  readonly read?: (text: string) => string | null
+}
+
+/** Checks that no two things of one list share a name, a host or a value. */
+export function checkLists(root: Place, report: Report): void {
+  for (const unique of [...rootLists(root), ...siteLists(root), ...policyLists(root)]) {
+    reportTwins(unique, report)
+  }
+}
+
+function rootLists(root: Place): Unique[] {
+  const sites = listAt(root, 'sites', SITES_MAX)
+  return [
+    { what: 'site', places: named(sites) },
+    {
+      what: 'host',
+      places: sites.flatMap((site) => listAt(site, 'hosts', HOSTS_MAX)),
+      read: parseHost,
+    },
+    {
+      what: 'address',
+      places: listAt(root, 'listen', LISTEN_MAX).map(({ children }) => children.get('address')),
+      // Port 0 is another port each time.
+      read: (text) => (text.endsWith(':0') ? null : text),
+    },
+    { what: 'language', places: listAt(root, 'languages', ALTERNATIVES_MAX) },
+  ]
+}
+
+function siteLists(root: Place): Unique[] {
+  const lists: Unique[] = []
+  for (const site of listAt(root, 'sites', SITES_MAX)) {
+    const routes = listAt(site, 'routes', ROUTES_MAX)
+    lists.push({ what: 'route', places: named(routes) })
+    lists.push({ what: 'language', places: listAt(site, 'languages', ALTERNATIVES_MAX) })
+    for (const route of routes) {
+      lists.push({ what: 'method', places: listAt(route, 'methods', METHODS_MAX) })
+    }
+  }
+  return lists
+}
+
+function policyLists(root: Place): Unique[] {
+  const lists: Unique[] = []
+  for (const policy of [...mapAt(root, 'policies').values()].slice(0, POLICIES_MAX)) {
+    const rules = listAt(policy, 'rules', RULES_MAX)
+    lists.push({ what: 'limit', places: named(listAt(policy, 'limits', LIMITS_MAX)) })
+    lists.push({ what: 'rule', places: named(rules) })
+    for (const rule of rules) lists.push(headersOf(rule))
+  }
+  return lists
+}
+
+function named(places: readonly Place[]): (Place | undefined)[] {
+  return places.map(({ children }) => children.get('name'))
+}
+
+/** Header names are equal in any case, which the file's own keys are not. */
+function headersOf(rule: Place): Unique {
+  const when = rule.children.get('when')
+  const headers = when === undefined ? [] : [...mapAt(when, 'header')].slice(0, ALTERNATIVES_MAX)
+  const places = headers.map(([name, { keyOffset, children }]): Place => {
+    return { value: name.toLowerCase(), offset: keyOffset, keyOffset, children }
+  })
+  return { what: 'header', places }
+}
+
+function reportTwins({ what, places, read = (text) => text }: Unique, report: Report): void {
+  const firsts = new Map<string, Place>()
+  for (const place of places) {
+    const text = typeof place?.value === 'string' ? read(place.value) : null
+    if (place === undefined || text === null) continue
+    const first = firsts.get(text)
+    if (first === undefined) {
+      firsts.set(text, place)
+      continue
+    }
+    const { line } = report.positionOf(first.offset)
+    report.error(place.offset, {
+      code: 'PAART_DUPLICATE',
+      message: `the ${what} "${text}" stands twice`,
+      hint: `the first stands in line ${line}`,
+    })
+  }
+}

@@ -1,0 +1,100 @@
+import { POLICIES_MAX, ROUTES_MAX, SITES_MAX } from './bounds.ts'
+import { parseDomain, parseHost } from './addresses.ts'
+import { meant, nearest } from './nearest.ts'
+import { type Place, listAt, mapAt, textAt } from './place.ts'
+import { type Report } from './report.ts'
+import { checkRouteOrder } from './check-routes.ts'
+
+/** Checks what sites and their routes name, and that each part of them can be reached. */
+export function checkSites(root: Place, report: Report): void {
+  const backends = mapAt(root, 'backends')
+  const policies = mapAt(root, 'policies')
+  for (const site of listAt(root, 'sites', SITES_MAX)) {
+    checkName(site, 'backend', { known: backends, report })
+    checkPassDomain(site, report)
+    for (const route of listAt(site, 'routes', ROUTES_MAX)) {
+      checkName(route, 'policy', { known: policies, report })
+      checkDoors(route, policies, report)
+    }
+    checkRouteOrder(site, report)
+  }
+}
+
+/** Warns of what is described but never named. */
+export function checkUnused(root: Place, report: Report): void {
+  const sites = listAt(root, 'sites', SITES_MAX)
+  const routes = sites.flatMap((site) => listAt(site, 'routes', ROUTES_MAX))
+  warnUnused(mapAt(root, 'backends'), { word: 'backend', users: sites, report })
+  warnUnused(mapAt(root, 'policies'), { word: 'policy', users: routes, report })
+}
+
+function warnUnused(
+  described: ReadonlyMap<string, Place>,
+  { word, users, report }: { word: string; users: readonly Place[]; report: Report },
+): void {
+  const used = new Set(users.map((user) => meantName(textAt(user, word) ?? '', described)))
+  for (const [name, place] of [...described].slice(0, POLICIES_MAX)) {
+    if (used.has(name)) continue
+    const message = `the ${word} "${name}" is used by nothing`
+    report.warn(place.keyOffset, { code: 'PAART_UNUSED', message })
+  }
+}
+
+/** A mistyped name is a mistake already: what it means is not unused as well. */
+function meantName(name: string, described: ReadonlyMap<string, Place>): string | null {
+  return described.has(name) ? name : nearest(name, described.keys())
+}
+
+const UNKNOWN = { backend: 'PAART_UNKNOWN_BACKEND', policy: 'PAART_UNKNOWN_POLICY' } as const
+
+function checkName(
+  user: Place,
+  word: keyof typeof UNKNOWN,
+  { known, report }: { known: ReadonlyMap<string, Place>; report: Report },
+): void {
+  const name = textAt(user, word)
+  const place = user.children.get(word)
+  if (name === null || place === undefined || known.has(name)) return
+  const list =
+    known.size === 0 ? null : `described are: ${[...known.keys()].slice(0, 8).join(', ')}`
+  report.error(place.offset, {
+    code: UNKNOWN[word],
+    message: `no ${word} "${name}" is described`,
+    hint: meant(name, known.keys()) ?? list,
+  })
+}
+
+/** Warns where a citizen without JavaScript will find no door. */
+function checkDoors(route: Place, policies: ReadonlyMap<string, Place>, report: Report): void {
+  const policy = policies.get(textAt(route, 'policy') ?? '')
+  const place = route.children.get('policy')
+  if (policy === undefined || place === undefined) return
+  if (textAt(policy, 'clearance') !== 'worked' || textAt(policy, 'challenge') === 'never') return
+  report.warn(place.offset, {
+    code: 'PAART_FEWER_DOORS',
+    message: 'the route asks for more than "waited": its page offers only the doors that reach it',
+    hint: 'with "clearance: waited" citizens without JavaScript come through as well',
+  })
+}
+
+/** A browser keeps a cookie only for a domain that the host lies in (RFC 6265 section 5.3). */
+function checkPassDomain(site: Place, report: Report): void {
+  const place = site.children.get('pass')?.children.get('domain')
+  const domain = typeof place?.value === 'string' ? parseDomain(place.value) : null
+  if (place === undefined || domain === null) return
+  const code = 'PAART_PASS_DOMAIN'
+  if (textAt(site, 'scheme') === 'http') {
+    const hint = 'leave "domain" out, or the scheme'
+    report.error(place.offset, { code, message: 'passes are shared over https alone', hint })
+  }
+  for (const host of hostsOf(site)) {
+    const name = host.replace(/^\*\./, '')
+    if (name === '*' || name === domain || name.endsWith(`.${domain}`)) continue
+    report.error(place.offset, { code, message: `the host "${host}" does not lie in "${domain}"` })
+  }
+}
+
+function hostsOf(site: Place): string[] {
+  const hosts = [...(site.children.get('hosts')?.children.values() ?? [])]
+  return hosts.flatMap(({ value }) => (typeof value === 'string' ? (parseHost(value) ?? []) : []))
+}

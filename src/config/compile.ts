@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { checkLists } from './check-lists.ts'
+import { checkPass } from './check-pass.ts'
+import { checkPolicies } from './check-policies.ts'
+import { checkSites, checkUnused } from './check-sites.ts'
+import { type Mistake } from './mistake.ts'
+import { type Path, placeAt } from './place.ts'
+import { Report } from './report.ts'
+import { checkShape } from './shape.ts'
+import { buildSnapshot } from './snapshot.ts'
+import { readSource } from './source.ts'
+import { type Snapshot } from '../model/index.ts'
+
+export interface CompileOptions {
+  /** The name of the file as messages shall print it. */
+  readonly file: string
+  /** Absolute: what relative paths in the text are relative to. */
+  readonly folder: string
+  /** What `workers: auto` means. */
+  readonly cores: number
+}
+
+/** A snapshot and warnings, or every mistake. */
+export type Compiled =
+  | { readonly ok: true; readonly snapshot: Snapshot; readonly mistakes: readonly Mistake[] }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] }
+
+/** Twelve hexadecimal digits tell any two configurations of one gate apart. */
+const HASH_CHARS = 12
+
+/**
+ * Compiles the text of a configuration. Answers with a frozen snapshot, or with every mistake in
+ * the order of the text; never throws, whatever the text holds. Reads no file.
+ */
+export function compileConfig(text: string, options: CompileOptions): Compiled {
+  const report = new Report(options.file, text)
+  const { root, soundUntil } = readSource(text, report)
+  if (root === null) {
+    if (!report.hasErrors) reportEmpty(report)
+    return { ok: false, mistakes: report.mistakes() }
+  }
+  const config = checkShape(root, report, soundUntil)
+  // What a name means can stand anywhere in the file, so a part that was misread spoils it.
+  if (soundUntil === Infinity) {
+    for (const check of [checkLists, checkSites, checkUnused, checkPolicies, checkPass]) {
+      check(root, report)
+    }
+  }
+  const mistakes = report.mistakes()
+  if (config === null || report.hasErrors) return { ok: false, mistakes }
+  const lineOf = (path: Path): number => report.positionOf(placeAt(root, path)?.keyOffset ?? 0).line
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_CHARS)
+  return { ok: true, snapshot: buildSnapshot(config, { ...options, hash, lineOf }), mistakes }
+}
+
+function reportEmpty(report: Report): void {
+  report.error(0, {
+    code: 'PAART_MISSING_KEY',
+    message: 'the file is empty',
+    hint: 'required are version, listen, contact, backends, sites and policies',
+  })
+}

@@ -1,0 +1,6 @@
+/** From the text of a configuration to a snapshot, or to every mistake in it. */
+export { compileConfig, type Compiled, type CompileOptions } from './compile.ts'
+export { generate } from './generate.ts'
+export { jsonSchema } from './json-schema.ts'
+export { MISTAKE_CODES, type Mistake, type MistakeCode, renderMistakes } from './mistake.ts'
+export { referencePage } from './reference.ts'

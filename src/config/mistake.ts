@@ -1,0 +1,106 @@
+/** Every kind of mistake and what it means: printed in brackets, and listed in REFERENCE.md. */
+export const MISTAKE_CODES = {
+  PAART_FILE: 'the file is too large, nested too deeply, or repeats too much by alias',
+  PAART_SYNTAX: 'the text is not YAML 1.2',
+  PAART_DUPLICATE_KEY: 'a key stands twice in one map',
+  PAART_UNKNOWN_KEY: 'a key that does not exist here',
+  PAART_MISSING_KEY: 'a required key is missing; shown at the map it is missing from',
+  PAART_VALUE: 'a value of the wrong type, form or size',
+  PAART_DUPLICATE: 'two things of one list share a name, a host or a value',
+  PAART_UNKNOWN_BACKEND: 'a site names a backend that is not described',
+  PAART_UNKNOWN_POLICY: 'a route names a policy that is not described',
+  PAART_UNUSED: 'a backend or policy that nothing names',
+  PAART_UNREACHABLE_ROUTE: 'an earlier route of the site takes every request of this one',
+  PAART_NO_CATCH_ALL: 'a site without a route that takes every request',
+  PAART_NEVER_CHALLENGES: 'a word about challenges in a policy that never challenges',
+  PAART_NO_DOOR: 'a clearance that no door leads to',
+  PAART_FEWER_DOORS: 'a clearance that not every door leads to',
+  PAART_LIMIT: 'words of one limit that contradict each other',
+  PAART_LIMIT_REFILL: 'a burst that takes longer to refill than counters are kept',
+  PAART_PASS_TIMES: 'times of a pass that contradict each other',
+  PAART_PASS_DOMAIN: 'a domain whose cookies the hosts of the site cannot set',
+} as const satisfies Record<`PAART_${string}`, string>
+
+export type MistakeCode = keyof typeof MISTAKE_CODES
+
+/** One thing that is wrong in a configuration, and where. Lines and columns count from 1. */
+export interface Mistake {
+  /** The file's name, as it was given. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  /** Nothing starts on an error; a warning stops nothing. */
+  readonly severity: 'error' | 'warning'
+  readonly code: MistakeCode
+  readonly message: string
+  readonly hint: string | null
+}
+
+/** A longer line is shown in part: a caret far right of the screen helps nobody. */
+const EXCERPT_CHARS_MAX = 120
+
+/** Of a shortened line, what stands before the mistake. */
+const EXCERPT_LEAD_CHARS = 40
+
+/**
+ * Prints mistakes as a compiler would: place, what, code, the line with a caret, a hint; their
+ * number last. Empty where there are none. `text` is the configuration they were found in.
+ */
+export function renderMistakes(mistakes: readonly Mistake[], text: string): string {
+  if (mistakes.length === 0) return ''
+  const lines = text.split('\n')
+  const blocks = mistakes.map((mistake) => renderMistake(mistake, lines[mistake.line - 1] ?? ''))
+  return `${blocks.join('\n')}\n${countLine(mistakes)}\n`
+}
+
+function renderMistake(mistake: Mistake, line: string): string {
+  const { file, column, severity, message, code, hint } = mistake
+  const number = String(mistake.line)
+  const { shown, caretAt } = excerpt(line, column - 1)
+  const printed = [
+    `${file}:${number}:${column}: ${severity}: ${message} [${code}]`,
+    `${number} | ${shown}`.trimEnd(),
+    `${' '.repeat(number.length)} | ${' '.repeat(caretAt)}^`,
+  ]
+  if (hint !== null) printed.push(`hint: ${hint}`)
+  return `${printed.join('\n')}\n`
+}
+
+function excerpt(line: string, at: number): { shown: string; caretAt: number } {
+  const from = line.length > EXCERPT_CHARS_MAX ? Math.max(0, at - EXCERPT_LEAD_CHARS) : 0
+  const before = from > 0 ? '…' : ''
+  const after = line.length > from + EXCERPT_CHARS_MAX ? '…' : ''
+  const part = line.slice(from, from + EXCERPT_CHARS_MAX)
+  return { shown: before + printable(part) + after, caretAt: at - from + before.length }
+}
+
+/** A configuration may hold anything; a terminal must not obey it. Keeps the columns. */
+function printable(text: string): string {
+  return text.replaceAll(/[\t\r]/g, ' ').replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uFFFD')
+}
+
+function countLine(mistakes: readonly Mistake[]): string {
+  const warnings = mistakes.filter((mistake) => mistake.severity === 'warning').length
+  const counts: [number, string][] = [
+    [mistakes.length - warnings, 'mistake'],
+    [warnings, 'warning'],
+  ]
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}${count === 1 ? '' : 's'}`)
+    .join(' and ')
+}
+
+/** Longer than this and a quoted value hides what is said about it. */
+const QUOTED_CHARS_MAX = 40
+
+/** A value as it may stand in a message: short, on one line, nothing a terminal obeys. */
+export function quote(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value !== 'string') return 'a map'
+  const isLong = value.length > QUOTED_CHARS_MAX
+  const short = isLong ? `${value.slice(0, QUOTED_CHARS_MAX)}…` : value
+  return JSON.stringify(short).replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uFFFD')
+}

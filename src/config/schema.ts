@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { BACKENDS_MAX } from '../limits/index.ts'
+import { LANGUAGES } from '../model/index.ts'
+import {
+  CONNECTIONS_MAX,
+  HELD_MAX,
+  HOSTS_MAX,
+  IN_FLIGHT_MAX,
+  LISTEN_MAX,
+  METHODS_MAX,
+  NETWORKS_MAX,
+  PAGE_TEXT_CHARS_MAX,
+  PASS_MS,
+  POLICIES_MAX,
+  REQUESTS_MAX,
+  ROUTES_MAX,
+  SITES_MAX,
+  SLOW_DOOR_WAIT_MS,
+  TIMEOUT_MS,
+  WORKERS_CONFIGURED_MAX,
+} from './bounds.ts'
+import { duration, listOf, mapOf, oneOf, pageText, wholeNumber } from './leaf.ts'
+import { policySchema } from './schema-policy.ts'
+import {
+  backendServer,
+  cookieDomain,
+  emailAddress,
+  filePath,
+  host,
+  listenAddress,
+  method,
+  name,
+  network,
+  pathPattern,
+} from './words.ts'
+
+/*
+ * The one description of the file. What may be written, its default and its sentence stand side by
+ * side; the checks, the types, the JSON Schema and REFERENCE.md all come from here.
+ */
+
+const contact = z.strictObject({
+  phone: pageText(PAGE_TEXT_CHARS_MAX).describe('Who answers when the gate is in the way.'),
+  hours: pageText(PAGE_TEXT_CHARS_MAX).describe('When somebody answers.'),
+  email: emailAddress.describe('For those who cannot call.'),
+  address: pageText(PAGE_TEXT_CHARS_MAX).describe('For those who come.'),
+})
+
+const language = oneOf(LANGUAGES)
+const languages = z.tuple([language], language)
+
+const backend = z.strictObject({
+  servers: z
+    .array(backendServer)
+    .length(1, { error: 'must name exactly one server: one server per backend for now' })
+    .describe('Where the application listens: exactly one origin for now.'),
+  connections: wholeNumber(1, CONNECTIONS_MAX)
+    .prefault(128)
+    .describe('Connections in all; each worker opens at most its share.'),
+  inFlightMax: wholeNumber(1, IN_FLIGHT_MAX)
+    .prefault(1024)
+    .describe('Requests under way in all workers; beyond it the gate answers 503.'),
+  connectTimeout: duration(TIMEOUT_MS).prefault('5s').describe('To open a connection; then 504.'),
+  headersTimeout: duration(TIMEOUT_MS)
+    .prefault('60s')
+    .describe('From the end of the request to the head of the answer; then 504.'),
+  bodyTimeout: duration(TIMEOUT_MS)
+    .prefault('5m')
+    .describe('Silence within the body of the answer; then the connection is closed.'),
+})
+
+const route = z.strictObject({
+  name: name.describe('In log lines and metrics.'),
+  path: pathPattern
+    .optional()
+    .describe('`*` is any text within a segment, `/**` everything below. Missing: every path.'),
+  methods: listOf(method, METHODS_MAX).optional().describe('Missing: every method.'),
+  policy: name.describe('The policy that judges these requests.'),
+})
+
+const site = z.strictObject({
+  name: name.describe('In log lines, metrics and passes.'),
+  hosts: listOf(host, HOSTS_MAX).describe('Exact names, `*.suffix`, or `"*"` for any other host.'),
+  scheme: oneOf(['auto', 'http', 'https'])
+    .prefault('auto')
+    .describe('How citizens reach the site; `auto`: as the listener or a trusted proxy says.'),
+  backend: name.describe('The backend that serves it.'),
+  contact: contact.optional().describe('For this site alone; all of it.'),
+  languages: languages.optional().describe('For this site alone; the first is the fallback.'),
+  brand: z
+    .strictObject({
+      name: pageText(PAGE_TEXT_CHARS_MAX)
+        .optional()
+        .describe('How the pages call the service. Missing: the name of the site.'),
+    })
+    .prefault({})
+    .describe('What the pages look like.'),
+  pass: z
+    .strictObject({
+      domain: cookieDomain
+        .optional()
+        .describe('Shares passes with every site of the same domain. Missing: this host alone.'),
+    })
+    .prefault({})
+    .describe('The pass cookie of this site.'),
+  caseInsensitivePaths: z
+    .boolean({ error: 'must be true or false' })
+    .prefault(false)
+    .describe('For backends that read `/Login` and `/login` as one path.'),
+  routes: listOf(route, ROUTES_MAX).describe('The first that matches wins; none: 404.'),
+})
+
+const doors = z.strictObject({
+  slow: z
+    .strictObject({
+      wait: duration(SLOW_DOOR_WAIT_MS).prefault('10s').describe('How long the answer is held.'),
+      heldMax: wholeNumber(1, HELD_MAX)
+        .prefault(1000)
+        .describe('Answers held at once, in all workers.'),
+      heldPerNetworkMax: wholeNumber(1, HELD_MAX)
+        .prefault(8)
+        .describe('Answers held at once for one network.'),
+    })
+    .prefault({})
+    .describe('The way through without JavaScript: a button and a wait.'),
+})
+
+/** The times of a pass where the file does not say. */
+export const PASS_DEFAULTS = { lifetime: '24h', renewAfter: '6h', proofMaxAge: '7d' } as const
+
+const requestsMax = z.strictObject({
+  waited: wholeNumber(1, REQUESTS_MAX).prefault(60).describe('After the slow door.'),
+  worked: wholeNumber(1, REQUESTS_MAX).prefault(600).describe('After the silent door.'),
+  vouched: wholeNumber(1, REQUESTS_MAX).prefault(5000).describe('After the human door.'),
+})
+
+const pass = z.strictObject({
+  lifetime: duration(PASS_MS)
+    .prefault(PASS_DEFAULTS.lifetime)
+    .describe('How long a pass counts without being renewed.'),
+  renewAfter: duration(PASS_MS)
+    .prefault(PASS_DEFAULTS.renewAfter)
+    .describe('A pass older than this is renewed when a page is loaded.'),
+  proofMaxAge: duration(PASS_MS)
+    .prefault(PASS_DEFAULTS.proofMaxAge)
+    .describe('However often it is renewed, no pass outlives this.'),
+  requestsMax: requestsMax
+    .prefault({})
+    .describe('Requests one pass serves in all its renewals, where the policy challenges.'),
+  keys: filePath.prefault('run/keys.json').describe('The file that holds the keys.'),
+})
+
+const WORKERS = `must be auto or a whole number from 1 to ${WORKERS_CONFIGURED_MAX}`
+
+export const configSchema = z.strictObject({
+  version: z.literal(1, { error: 'must be 1' }).describe('The version of this format.'),
+  listen: listOf(
+    z.strictObject({
+      address: listenAddress.describe('`host:port`, `[IPv6]:port` or `unix:/path`; port 0: any.'),
+    }),
+    LISTEN_MAX,
+  ).describe('Where citizens arrive.'),
+  workers: z
+    .union([z.literal('auto', { error: WORKERS }), wholeNumber(1, WORKERS_CONFIGURED_MAX)], {
+      error: WORKERS,
+    })
+    .prefault('auto')
+    .describe('Threads that serve; `auto`: one per core.'),
+  trustedProxies: z
+    .array(network)
+    .max(NETWORKS_MAX, { error: `must hold at most ${NETWORKS_MAX}` })
+    .prefault([])
+    .describe('Who may say for whom a request is, with `Forwarded` or `X-Forwarded-*`.'),
+  contact: contact.describe('Who helps a citizen; shown on every page of the gate.'),
+  languages: languages
+    .prefault(['lb', 'fr', 'de', 'en', 'pt'])
+    .describe('What the pages speak; the first is the fallback.'),
+  backends: mapOf(name, backend, BACKENDS_MAX).describe(
+    'The applications behind the gate, by name.',
+  ),
+  log: z
+    .strictObject({
+      to: filePath.prefault('stdout').describe('`stdout`, or a file, reopened on SIGUSR1.'),
+    })
+    .prefault({})
+    .describe('One line of JSON for each request.'),
+  doors: doors.prefault({}).describe('The ways through the check.'),
+  sites: listOf(site, SITES_MAX).describe('What citizens see: hosts, routes, a backend.'),
+  policies: mapOf(name, policySchema, POLICIES_MAX).describe('What routes use, by name.'),
+  pass: pass.prefault({}).describe('The signed cookie that a solved check earns.'),
+})
+
+/** A configuration of the right shape, its texts read and its defaults filled in. */
+export type Config = z.output<typeof configSchema>

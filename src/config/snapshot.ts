@@ -1,0 +1,136 @@
+import { resolve } from 'node:path'
+import { compileNetworks } from '../client/index.ts'
+import {
+  type Backend,
+  type ListenAddress,
+  type PassSettings,
+  type Route,
+  type Site,
+  type SlowDoor,
+  type Snapshot,
+} from '../model/index.ts'
+import { WORKERS_CONFIGURED_MAX } from './bounds.ts'
+import { type LineOf, SiteCompiler, described } from './compile-policy.ts'
+import { freezeDeep } from './freeze.ts'
+import { type Config } from './schema.ts'
+
+type SiteConfig = Config['sites'][number]
+
+/** What a snapshot needs besides the configuration. */
+export interface Surroundings {
+  readonly hash: string
+  readonly folder: string
+  readonly cores: number
+  readonly lineOf: LineOf
+}
+
+/** Builds the snapshot of a configuration that every check has passed. */
+export function buildSnapshot(config: Config, surroundings: Surroundings): Snapshot {
+  const { hash, folder, cores, lineOf } = surroundings
+  const backends = Object.entries(config.backends).map(buildBackend)
+  const sites = config.sites.map((site, index) => ({
+    ...buildSite(site, config, backends),
+    routes: buildRoutes(index, config, lineOf),
+  }))
+  return freezeDeep({
+    hash,
+    listen: config.listen.map(({ address }) => resolveAddress(address, folder)),
+    workers: config.workers === 'auto' ? workersFor(cores) : config.workers,
+    trustedProxies: compileNetworks(config.trustedProxies),
+    contact: config.contact,
+    languages: config.languages,
+    logTo: config.log.to === 'stdout' ? 'stdout' : resolve(folder, config.log.to),
+    slowDoor: buildSlowDoor(config.doors.slow),
+    pass: buildPass(config.pass, folder),
+    backends,
+    sites,
+    ...buildHostTables(config.sites, sites),
+  })
+}
+
+function workersFor(cores: number): number {
+  return Math.min(Math.max(1, Math.floor(cores)), WORKERS_CONFIGURED_MAX)
+}
+
+function resolveAddress(address: ListenAddress, folder: string): ListenAddress {
+  return address.kind === 'tcp' ? address : { kind: 'unix', path: resolve(folder, address.path) }
+}
+
+function buildBackend(
+  [name, written]: [string, Config['backends'][string]],
+  index: number,
+): Backend {
+  return {
+    name,
+    index,
+    servers: written.servers,
+    connections: written.connections,
+    inFlightMax: written.inFlightMax,
+    connectTimeoutMs: written.connectTimeout,
+    headersTimeoutMs: written.headersTimeout,
+    bodyTimeoutMs: written.bodyTimeout,
+  }
+}
+
+function buildSlowDoor({ wait, ...caps }: Config['doors']['slow']): SlowDoor {
+  return { waitMs: wait, ...caps }
+}
+
+function buildPass(written: Config['pass'], folder: string): PassSettings {
+  return {
+    lifetimeSeconds: Math.floor(written.lifetime / 1000),
+    renewAfterSeconds: Math.floor(written.renewAfter / 1000),
+    proofMaxAgeSeconds: Math.floor(written.proofMaxAge / 1000),
+    requestsMax: written.requestsMax,
+    keysFile: resolve(folder, written.keys),
+  }
+}
+
+function buildSite(
+  site: SiteConfig,
+  config: Config,
+  backends: readonly Backend[],
+): Omit<Site, 'routes'> {
+  const { domain } = site.pass
+  const sharing = config.sites.filter((other) => other.pass.domain === domain)
+  return {
+    name: site.name,
+    brandName: site.brand.name ?? site.name,
+    scheme: site.scheme,
+    backend: described(backends.find(({ name }) => name === site.backend)),
+    contact: site.contact ?? config.contact,
+    languages: site.languages ?? config.languages,
+    passDomain: domain ?? null,
+    passSites: domain === undefined ? [site.name] : sharing.map(({ name }) => name),
+    caseInsensitivePaths: site.caseInsensitivePaths,
+  }
+}
+
+function buildRoutes(index: number, config: Config, lineOf: LineOf): Route[] {
+  const site = described(config.sites[index])
+  const compiler = new SiteCompiler(site, config.policies, lineOf)
+  return site.routes.map((route, place) => ({
+    name: route.name,
+    matches: compiler.routeMatches(route),
+    policy: compiler.policy(route.policy),
+    line: lineOf(['sites', index, 'routes', place]),
+  }))
+}
+
+type HostTables = Pick<Snapshot, 'siteByHost' | 'siteBySuffix' | 'siteOfAnyHost'>
+
+function buildHostTables(written: readonly SiteConfig[], sites: readonly Site[]): HostTables {
+  const byHost = new Map<string, Site>()
+  const bySuffix: [string, Site][] = []
+  let siteOfAnyHost: Site | null = null
+  for (const [index, { hosts }] of written.entries()) {
+    const site = described(sites[index])
+    for (const host of hosts) {
+      if (host === '*') siteOfAnyHost = site
+      else if (host.startsWith('*.')) bySuffix.push([host.slice(1), site])
+      else byHost.set(host, site)
+    }
+  }
+  const siteBySuffix = bySuffix.toSorted(([a], [b]) => b.length - a.length)
+  return { siteByHost: byHost, siteBySuffix, siteOfAnyHost }
+}

@@ -1,0 +1,284 @@
+import t from 'tap'
+import { compileConfig } from '../../src/config/index.ts'
+import {
+  type ClientAddress,
+  type ClientNetwork,
+  type Facts,
+  type Route,
+  type Site,
+  type Snapshot,
+} from '../../src/model/index.ts'
+
+const OPTIONS = { file: 'paart.yaml', folder: '/etc/paart', cores: 4 }
+
+/** A small configuration; `sites` and `policies` can be told, the rest added. */
+function written({ sites = SITE, policies = '  read: {}', more = '', listen = '127.0.0.1:8080' }) {
+  return `version: 1
+listen: [{ address: "${listen}" }]
+contact: { phone: "1", hours: all day, email: help@example.lu, address: Luxembourg }
+backends: { portal: { servers: ["http://127.0.0.1:8081"] } }
+sites:
+${sites}
+policies:
+${policies}
+${more}`
+}
+
+const SITE = site({})
+
+function site({ name = 'portal', hosts = '["*"]', more = '', routes = '' }) {
+  return `  - name: ${name}
+    hosts: ${hosts}
+    backend: portal${more && `\n    ${more}`}
+    routes:${routes && `\n      ${routes}`}
+      - { name: everything, policy: read }`
+}
+
+function snapshotOf(text: string, options = OPTIONS): Snapshot {
+  const compiled = compileConfig(text, options)
+  if (!compiled.ok) throw new Error(compiled.mistakes.map(({ message }) => message).join('\n'))
+  return compiled.snapshot
+}
+
+function onlySite(snapshot: Snapshot): Site {
+  return snapshot.sites[0]!
+}
+
+function routeOf(target: Site, method: string, path: string): Route | undefined {
+  return target.routes.find((route) => route.matches(method, path))
+}
+
+function facts(
+  given: Partial<Omit<Facts, 'header'>> & { headers?: Record<string, string> },
+): Facts {
+  const { headers = {}, ...rest } = given
+  return {
+    nowMs: 0,
+    address: '192.0.2.1' as ClientAddress,
+    addressKey: '192.0.2.1',
+    network: '192.0.2.0/24' as ClientNetwork,
+    scheme: 'https',
+    host: 'portal.example.lu',
+    site: 'portal',
+    method: 'GET',
+    path: '/',
+    readings: ['/'],
+    purpose: 'navigation',
+    header: (name) => headers[name],
+    presented: { kind: 'none' },
+    ...rest,
+  }
+}
+
+t.test('what the file does not say has a default', (t) => {
+  const snapshot = snapshotOf(written({ policies: '  read: {}' }))
+  const { name, brandName, scheme, passDomain, passSites, languages } = onlySite(snapshot)
+  t.same(
+    { name, brandName, scheme, passDomain, passSites, languages },
+    {
+      name: 'portal',
+      brandName: 'portal',
+      scheme: 'auto',
+      passDomain: null,
+      passSites: ['portal'],
+      languages: ['lb', 'fr', 'de', 'en', 'pt'],
+    },
+  )
+  t.equal(snapshot.workers, 4)
+  t.equal(snapshot.logTo, 'stdout')
+  t.equal(snapshot.trustedProxies.isEmpty, true)
+  t.same(snapshot.slowDoor, { waitMs: 10_000, heldMax: 1000, heldPerNetworkMax: 8 })
+  t.same(snapshot.pass, {
+    lifetimeSeconds: 86_400,
+    renewAfterSeconds: 21_600,
+    proofMaxAgeSeconds: 604_800,
+    requestsMax: { waited: 60, worked: 600, vouched: 5000 },
+    keysFile: '/etc/paart/run/keys.json',
+  })
+  t.same(snapshot.backends, [
+    {
+      name: 'portal',
+      index: 0,
+      servers: ['http://127.0.0.1:8081'],
+      connections: 128,
+      inFlightMax: 1024,
+      connectTimeoutMs: 5000,
+      headersTimeoutMs: 60_000,
+      bodyTimeoutMs: 300_000,
+    },
+  ])
+  const { challenge, clearance, challengeAt, limits, rules } = routeOf(
+    onlySite(snapshot),
+    'GET',
+    '/',
+  )!.policy
+  t.same(
+    { challenge, clearance, challengeAt, limits, rules },
+    { challenge: 'when-suspicious', clearance: 'waited', challengeAt: 6, limits: [], rules: [] },
+  )
+  t.end()
+})
+
+t.test('what the file says arrives in the snapshot', (t) => {
+  const more = `workers: 3
+trustedProxies: [10.0.0.0/8]
+languages: [fr, de]
+log: { to: logs/access.log }
+doors: { slow: { wait: 1s, heldMax: 5, heldPerNetworkMax: 2 } }
+pass: { lifetime: 2s, renewAfter: 1s, proofMaxAge: 3s, requestsMax: { waited: 7 }, keys: /keys }
+`
+  const own = `languages: [en]
+    scheme: https
+    brand: { name: My Portal }
+    contact: { phone: "2", hours: never, email: a@b.lu, address: Esch }`
+  const snapshot = snapshotOf(written({ more, sites: site({ more: own }) }))
+  t.equal(snapshot.workers, 3)
+  t.equal(snapshot.trustedProxies.has('10.1.2.3'), true)
+  t.same(snapshot.languages, ['fr', 'de'])
+  t.equal(snapshot.logTo, '/etc/paart/logs/access.log')
+  t.same(snapshot.slowDoor, { waitMs: 1000, heldMax: 5, heldPerNetworkMax: 2 })
+  t.match(snapshot.pass, { lifetimeSeconds: 2, renewAfterSeconds: 1, proofMaxAgeSeconds: 3 })
+  t.same(snapshot.pass.requestsMax, { waited: 7, worked: 600, vouched: 5000 })
+  t.equal(snapshot.pass.keysFile, '/keys')
+  t.match(onlySite(snapshot), { languages: ['en'], scheme: 'https', brandName: 'My Portal' })
+  t.equal(onlySite(snapshot).contact.phone, '2')
+  t.equal(snapshot.contact.phone, '1')
+  t.end()
+})
+
+t.test('addresses', (t) => {
+  for (const { listen, want } of [
+    { listen: '0.0.0.0:0', want: { kind: 'tcp', host: '0.0.0.0', port: 0 } },
+    { listen: '[::1]:8080', want: { kind: 'tcp', host: '::1', port: 8080 } },
+    { listen: 'localhost:80', want: { kind: 'tcp', host: 'localhost', port: 80 } },
+    { listen: 'unix:/run/http.sock', want: { kind: 'unix', path: '/run/http.sock' } },
+    { listen: 'unix:run/http.sock', want: { kind: 'unix', path: '/etc/paart/run/http.sock' } },
+  ]) {
+    t.same(snapshotOf(written({ listen })).listen, [want], listen)
+  }
+  t.end()
+})
+
+t.test('workers: auto means one per core, at least one and no more than can be told', (t) => {
+  for (const { cores, want } of [
+    { cores: 0, want: 1 },
+    { cores: 2, want: 2 },
+    { cores: 500, want: 64 },
+  ]) {
+    t.equal(snapshotOf(written({}), { ...OPTIONS, cores }).workers, want, `${cores} cores`)
+  }
+  t.end()
+})
+
+t.test('hosts lead to sites', (t) => {
+  const sites = [
+    site({ name: 'exact', hosts: '[A.Example.lu, "[::1]", 127.0.0.1]' }),
+    site({ name: 'short', hosts: '["*.lu"]' }),
+    site({ name: 'long', hosts: '["*.Example.lu"]' }),
+  ].join('\n')
+  const snapshot = snapshotOf(written({ sites }))
+  t.same([...snapshot.siteByHost.keys()], ['a.example.lu', '[::1]', '127.0.0.1'])
+  t.equal(snapshot.siteByHost.get('a.example.lu'), snapshot.sites[0])
+  t.same(
+    snapshot.siteBySuffix.map(([suffix, found]) => [suffix, found.name]),
+    [
+      ['.example.lu', 'long'],
+      ['.lu', 'short'],
+    ],
+    'the longest suffix comes first',
+  )
+  t.equal(snapshot.siteOfAnyHost, null)
+  t.end()
+})
+
+t.test('sites of one pass domain share passes', (t) => {
+  const sites = [
+    site({ name: 'one', hosts: '[one.example.lu]', more: 'pass: { domain: Example.lu }' }),
+    site({ name: 'two', hosts: '[two.example.lu]', more: 'pass: { domain: example.lu }' }),
+    site({ name: 'alone', hosts: '[alone.example.lu]' }),
+    site({ name: 'lonely', hosts: '[lonely.example.lu]' }),
+  ].join('\n')
+  t.same(
+    snapshotOf(written({ sites })).sites.map(({ passDomain, passSites }) => [
+      passDomain,
+      passSites,
+    ]),
+    [
+      ['example.lu', ['one', 'two']],
+      ['example.lu', ['one', 'two']],
+      [null, ['alone']],
+      [null, ['lonely']],
+    ],
+  )
+  t.end()
+})
+
+t.test('a site that ignores case matches in lower case, as its paths are read', (t) => {
+  const sites = site({
+    more: 'caseInsensitivePaths: true',
+    routes: '- { name: login, path: /LogIn, policy: read }',
+  })
+  const policies = '  read: { rules: [{ name: a, when: { path: /Health }, then: pass }] }'
+  const only = onlySite(snapshotOf(written({ sites, policies })))
+  t.equal(routeOf(only, 'GET', '/login')?.name, 'login')
+  t.equal(only.routes[0]?.policy.rules[0]?.matches(facts({}), '/health'), true)
+  t.end()
+})
+
+t.test('conditions of a rule', (t) => {
+  const both =
+    '{ path: [/a, "/b/**"], method: POST, network: 192.0.2.0/24, header: { User-Agent: ["*SQLMap*"] } }'
+  const matching = { method: 'POST', headers: { 'user-agent': 'x sqlmap/1' } }
+  const policies = `  read: { rules: [{ name: a, when: ${both}, then: deny }] }`
+  const rule = routeOf(onlySite(snapshotOf(written({ policies }))), 'GET', '/')!.policy.rules[0]!
+  for (const { name, given, path, want } of [
+    { name: 'all hold', given: matching, path: '/a', want: true },
+    { name: 'another path of the list', given: matching, path: '/b/c', want: true },
+    { name: 'no path of the list', given: matching, path: '/c', want: false },
+    { name: 'another method', given: { ...matching, method: 'GET' }, path: '/a', want: false },
+    { name: 'another header', given: { ...matching, headers: {} }, path: '/a', want: false },
+    {
+      name: 'another network',
+      given: { ...matching, address: '198.51.100.1' as ClientAddress },
+      path: '/a',
+      want: false,
+    },
+  ]) {
+    t.equal(rule.matches(facts(given), path), want, name)
+  }
+  t.end()
+})
+
+t.test('what a rule does', (t) => {
+  for (const { does, want } of [
+    { does: 'pass', want: { kind: 'pass' } },
+    { does: 'limit', want: { kind: 'limit' } },
+    { does: '{ points: 3 }', want: { kind: 'points', points: 3 } },
+    { does: '"points: 100"', want: { kind: 'points', points: 100 } },
+    { does: '{ mark: office }', want: { kind: 'mark', mark: 'office' } },
+    { does: '"mark: office"', want: { kind: 'mark', mark: 'office' } },
+  ]) {
+    const policies = `  read: { rules: [{ name: a, when: { path: /a }, then: ${does} }] }`
+    const { policy } = onlySite(snapshotOf(written({ policies }))).routes[0]!
+    t.same(policy.rules[0]?.then, want, does)
+  }
+  t.end()
+})
+
+t.test('policies', (t) => {
+  const never = snapshotOf(written({ policies: '  read: { challenge: never }' }))
+  t.equal(onlySite(never).routes[0]?.policy.challengeAt, Infinity, 'never is never, at any score')
+  const sites = site({ routes: '- { name: a, path: /a, policy: read }' })
+  const [first, second] = onlySite(snapshotOf(written({ sites }))).routes
+  t.equal(first?.policy, second?.policy, 'routes of one site share a policy')
+  t.end()
+})
+
+t.test('anchors and aliases are written out', (t) => {
+  const policies = `  read: { limits: [&one { name: a, key: address, rate: 1/s, over: limit }] }
+  other: { limits: [*one] }`
+  const sites = site({ routes: '- { name: a, path: /a, policy: other }' })
+  const { policy } = onlySite(snapshotOf(written({ policies, sites }))).routes[0]!
+  t.match(policy.limits[0], { counter: 'portal\0other\0a', rate: { intervalMs: 1000, burst: 1 } })
+  t.end()
+})

@@ -1,0 +1,27 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import t from 'tap'
+import { compileConfig, renderMistakes } from '../../src/config/index.ts'
+
+/** A configuration above the line, what is said about it below. */
+const SEPARATOR = '----------\n'
+
+const FOLDER = new URL('../golden/config/', import.meta.url)
+
+function split(golden: string): { text: string; want: string } {
+  const at = golden.lastIndexOf(SEPARATOR)
+  return { text: golden.slice(0, at), want: golden.slice(at + SEPARATOR.length) }
+}
+
+function say(text: string): string {
+  const compiled = compileConfig(text, { file: 'paart.yaml', folder: '/etc/paart', cores: 2 })
+  const verdict = compiled.ok ? 'the configuration is valid\n' : ''
+  return renderMistakes(compiled.mistakes, text) + verdict
+}
+
+for (const file of readdirSync(FOLDER)) {
+  const url = new URL(file, FOLDER)
+  const { text, want } = split(readFileSync(url, 'utf8'))
+  const got = say(text)
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(url, text + SEPARATOR + got)
+  else t.equal(got, want, file.replace('.txt', '').replaceAll('-', ' '))
+}
