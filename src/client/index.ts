@@ -1,0 +1,22 @@
+/** Who is asking: the address behind trusted proxies, its network, the browser, the pass it holds. */
+export { addressKeyOf, networkOf, parseAddress, prefixOf } from './address.ts'
+export {
+  LANGUAGE_SECONDS,
+  languageCookie,
+  languageCookieName,
+  passCookie,
+  passCookieName,
+  readCookies,
+  withoutOwnCookies,
+} from './cookies.ts'
+export {
+  type GateKey,
+  type KeyFile,
+  type KeyRing,
+  keyRing,
+  newKeyFile,
+  parseKeyFile,
+} from './keys.ts'
+export { compileNetworks, isNetwork } from './networks.ts'
+export { type BrowserTags, type NewPass, PassDesk, type Showing } from './pass.ts'
+export { findOrigin, type Origin } from './trusted-hops.ts'

@@ -1,0 +1,138 @@
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+
+/** What the key file holds: one key signs, all verify until the last pass they signed has expired. */
+export interface KeyFile {
+  readonly version: 1
+  /** The gate's own name in the passes it issues. */
+  readonly instance: string
+  readonly signing: string
+  readonly keys: readonly StoredKey[]
+}
+
+interface StoredKey {
+  readonly id: string
+  /** 32 random bytes, base64url. */
+  readonly secret: string
+  /** Seconds since 1970. */
+  readonly createdAt: number
+}
+
+/** One key of the file with everything that is derived from it (HKDF-SHA-256, RFC 5869). */
+export interface GateKey {
+  readonly id: string
+  /** The id as a number, for binary tokens. */
+  readonly tag: number
+  /** The first segment of every pass this key signs. */
+  readonly passHeader: string
+  readonly pass: Uint8Array
+  readonly token: Uint8Array
+  readonly audit: Uint8Array
+  readonly browser: Uint8Array
+  readonly log: Uint8Array
+}
+
+export interface KeyRing {
+  readonly instance: string
+  readonly signing: GateKey
+  readonly byId: ReadonlyMap<string, GateKey>
+  readonly byTag: ReadonlyMap<number, GateKey>
+}
+
+/** Keys in one file: the signing one and those that only verify. */
+const KEYS_MAX = 8
+
+const SECRET_BYTES = 32
+
+/** Eight hex digits, so that an id is a number as well. */
+const KEY_ID = /^[0-9a-f]{8}$/
+
+/** A new key file with one key, for a gate's first start. */
+export function newKeyFile(nowSeconds: number): KeyFile {
+  const id = randomBytes(4).toString('hex')
+  const secret = randomBytes(SECRET_BYTES).toString('base64url')
+  const instance = randomBytes(6).toString('hex')
+  return { version: 1, instance, signing: id, keys: [{ id, secret, createdAt: nowSeconds }] }
+}
+
+/** Reads a key file. Throws an Error that says what is wrong with it, never with a secret in it. */
+export function parseKeyFile(text: string): KeyFile {
+  const file = parseJson(text)
+  if (!isKeyFile(file)) throw new Error('it is not a key file of version 1')
+  if (file.keys.length > KEYS_MAX) throw new Error(`it holds more than ${KEYS_MAX} keys`)
+  const ids = new Set(file.keys.map((key) => key.id))
+  if (ids.size < file.keys.length) throw new Error('it holds two keys of one id')
+  if (!ids.has(file.signing)) {
+    throw new Error(`it names the signing key "${file.signing}" but does not hold it`)
+  }
+  return file
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('it is not JSON')
+  }
+}
+
+function isKeyFile(value: unknown): value is KeyFile {
+  if (typeof value !== 'object' || value === null) return false
+  const file: Partial<Record<keyof KeyFile, unknown>> = value
+  return (
+    file.version === 1 &&
+    typeof file.instance === 'string' &&
+    isKeyId(file.signing) &&
+    Array.isArray(file.keys) &&
+    file.keys.every(isStoredKey)
+  )
+}
+
+function isStoredKey(value: unknown): value is StoredKey {
+  if (typeof value !== 'object' || value === null) return false
+  const key: Partial<Record<keyof StoredKey, unknown>> = value
+  return (
+    isKeyId(key.id) &&
+    typeof key.secret === 'string' &&
+    Buffer.from(key.secret, 'base64url').length === SECRET_BYTES &&
+    typeof key.createdAt === 'number'
+  )
+}
+
+function isKeyId(value: unknown): boolean {
+  return typeof value === 'string' && KEY_ID.test(value)
+}
+
+/** Derives every secret of every key, once. */
+export function keyRing(file: KeyFile): KeyRing {
+  const keys = file.keys.map(deriveKey)
+  const byId = new Map(keys.map((key) => [key.id, key]))
+  const signing = byId.get(file.signing)
+  if (signing === undefined) throw new Error('the signing key is missing')
+  return {
+    instance: file.instance,
+    signing,
+    byId,
+    byTag: new Map(keys.map((key) => [key.tag, key])),
+  }
+}
+
+function deriveKey({ id, secret }: StoredKey): GateKey {
+  const root = Buffer.from(secret, 'base64url')
+  const derive = (purpose: string): Uint8Array =>
+    new Uint8Array(hkdfSync('sha256', root, '', `paart ${purpose}`, SECRET_BYTES))
+  return {
+    id,
+    tag: Number.parseInt(id, 16),
+    passHeader: Buffer.from(`{"alg":"HS256","kid":"${id}"}`).toString('base64url'),
+    pass: derive('pass'),
+    token: derive('token'),
+    audit: derive('audit'),
+    browser: derive('browser'),
+    log: derive('log'),
+  }
+}
+
+/** A 16-bit keyed tag: enough to notice another browser, too little to recognise a person. */
+export function keyedTag(key: Uint8Array, text: string): number {
+  return createHmac('sha256', key).update(text).digest().readUInt16BE(0)
+}

@@ -1,0 +1,6 @@
+/** What to think of a request: patterns and conditions, verdicts in order, one decision. */
+export { decide, type Judgement } from './decide.ts'
+export { evaluate, type Ledger, type Standing } from './evaluate.ts'
+export { judge, type Judged } from './judge.ts'
+export { compilePattern, matchGlob, patternCovers, patternMistake } from './pattern.ts'
+export { compileWhen, type When } from './when.ts'

@@ -1,0 +1,89 @@
+/** Segments of one pattern: more is a mistake in the file, not a path. */
+const SEGMENTS_MAX = 32
+
+/** `**`: any number of segments, none included. */
+const ANY_DEPTH = '**'
+
+/**
+ * Why a path pattern is not valid, or null. A pattern is a path whose `*` stands for any characters
+ * within one segment and whose segment `**` stands for any number of segments: `/a/**` is `/a`,
+ * `/a/` and everything below.
+ */
+export function patternMistake(pattern: string): string | null {
+  if (!pattern.startsWith('/')) return 'a path begins with "/"'
+  if (/[?#]/.test(pattern)) return 'a path has no query and no fragment'
+  const segments = pattern.slice(1).split('/')
+  if (segments.length > SEGMENTS_MAX) return `a path has at most ${SEGMENTS_MAX} segments`
+  if (segments.some((segment) => segment !== ANY_DEPTH && segment.includes(ANY_DEPTH))) {
+    return '"**" stands alone between two "/"'
+  }
+  return null
+}
+
+/** Compiles a pattern without a regular expression: time grows with path times pattern, no faster. */
+export function compilePattern(pattern: string): (path: string) => boolean {
+  if (!pattern.includes('*')) return (path) => path === pattern
+  const stem = pattern.slice(0, -ANY_DEPTH.length)
+  if (pattern.endsWith(`/${ANY_DEPTH}`) && !stem.includes('*')) {
+    const itself = stem.slice(0, -1)
+    return (path) => path.startsWith(stem) || path === itself
+  }
+  const segments = pattern.slice(1).split('/')
+  return (path) => path.startsWith('/') && matchSegments(segments, path.slice(1).split('/'))
+}
+
+/** The usual walk with one place to come back to: the latest `**`. */
+function matchSegments(pattern: readonly string[], path: readonly string[]): boolean {
+  let p = 0
+  let s = 0
+  let star = -1
+  let resume = 0
+  while (s < path.length) {
+    if (pattern[p] === ANY_DEPTH) {
+      star = p++
+      resume = s
+    } else if (p < pattern.length && matchGlob(pattern[p] ?? '', path[s] ?? '')) {
+      p++
+      s++
+    } else if (star >= 0) {
+      p = star + 1
+      s = ++resume
+    } else return false
+  }
+  while (pattern[p] === ANY_DEPTH) p++
+  return p === pattern.length
+}
+
+/** Whether `text` is matched by a glob whose `*` stands for any characters. Case counts. */
+export function matchGlob(glob: string, text: string): boolean {
+  const parts = glob.split('*')
+  const first = parts[0] ?? ''
+  if (parts.length === 1) return text === glob
+  const last = parts.at(-1) ?? ''
+  if (text.length < first.length + last.length) return false
+  if (!text.startsWith(first) || !text.endsWith(last)) return false
+  let from = first.length
+  for (const part of parts.slice(1, -1)) {
+    const at = text.indexOf(part, from)
+    if (at < 0) return false
+    from = at + part.length
+  }
+  return from <= text.length - last.length
+}
+
+/** Whether `a` surely matches every path that `b` matches. May miss a case, never claims one. */
+export function patternCovers(a: string, b: string): boolean {
+  return a === b || segmentsCover(a.slice(1).split('/'), b.slice(1).split('/'))
+}
+
+function segmentsCover(a: readonly string[], b: readonly string[]): boolean {
+  const [first, ...others] = a
+  if (first === ANY_DEPTH && others.length === 0) return true
+  const [other, ...rest] = b
+  if (first === undefined || other === undefined) return first === other
+  if (first === ANY_DEPTH || other === ANY_DEPTH)
+    return first === other && segmentsCover(others, rest)
+  const covers =
+    first === other || first === '*' || (!other.includes('*') && matchGlob(first, other))
+  return covers && segmentsCover(others, rest)
+}
