@@ -1,0 +1,18 @@
+/** The proof of work, server side: tokens, the unit of work, the audit. See docs/proof-of-work.md. */
+export { createAuditor, solve, type Auditor } from './audit.ts'
+export { createUnit, type Unit, type UnitSize } from './unit.ts'
+export { PROOF_PARAMETERS, UNITS_AT_RISK, LIFETIME_SECONDS } from './parameters.ts'
+export {
+  isFresh,
+  openToken,
+  sealToken,
+  siteTagOf,
+  type ProofKey,
+  type RiskClass,
+  type Token,
+  type TokenFields,
+  TOKEN_BYTES_MAX,
+  type TokenKind,
+} from './token.ts'
+export { decodeToken, encodeToken, TOKEN_TEXT_MAX } from './token-text.ts'
+export { isWayBack, WAY_BACK_BYTES_MAX } from './way-back.ts'

@@ -1,0 +1,11 @@
+/** The one size of work that tokens of this version name; 2 audits make half the work pass in 1 of 4. */
+export const PROOF_PARAMETERS = { sizeLog2: 14, passes: 2, audits: 2 } as const
+
+/** Units of a silent token by risk class: about 0.1 s and 0.4 s of one desktop core. */
+export const UNITS_AT_RISK = { 1: 2048, 4: 8192 } as const
+
+/**
+ * How long a token may be handed in, by kind: a silent one 2 minutes, so that nobody stocks up; a slow
+ * one 5, so that nobody has to hurry (WCAG 2.2.1); a way back 1 hour, the time of a call to the helpdesk.
+ */
+export const LIFETIME_SECONDS = { silent: 120, slow: 300, way: 3600 } as const

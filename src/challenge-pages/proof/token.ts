@@ -1,0 +1,179 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { type Clearance } from '../../model/index.ts'
+import { LIFETIME_SECONDS, PROOF_PARAMETERS, UNITS_AT_RISK } from './parameters.ts'
+import { isWayBack, WAY_BACK_BYTES_MAX } from './way-back.ts'
+
+const VERSION = 1
+const ALGORITHM = 1
+const HEAD_BYTES = 44
+const MAC_BYTES = 16
+
+/** Head, longest way back, MAC. */
+export const TOKEN_BYTES_MAX = HEAD_BYTES + WAY_BACK_BYTES_MAX + MAC_BYTES
+
+/** Clocks of two machines that share a key may differ by so much. */
+const SKEW_SECONDS = 2
+
+/** The keys one signing key gives rise to; `tag` tells which one sealed a token. */
+export interface ProofKey {
+  /** Unsigned 32 bits. */
+  readonly tag: number
+  /** Seals tokens. */
+  readonly token: Uint8Array
+  /** Chooses the audited units; independent of the first. */
+  readonly audit: Uint8Array
+}
+
+const KINDS = ['silent', 'slow', 'way'] as const
+
+/** `silent`: the proof of work. `slow`: the wait. `way`: only carries the way back. */
+export type TokenKind = (typeof KINDS)[number]
+
+/** The work factor a token was issued at. */
+export type RiskClass = 1 | 4
+
+const EARNED = ['waited', 'worked'] as const
+
+/** What the gate puts into a token. */
+export interface TokenFields {
+  readonly kind: TokenKind
+  readonly risk: RiskClass
+  /** What the proof earns: `worked` in a silent token, `waited` in a slow one, either in a way token. */
+  readonly clearance: Exclude<Clearance, 'vouched'>
+  readonly issuedAtSeconds: number
+  /** `SpentBitmap.run` and a serial from `SpentBitmap.issue`. */
+  readonly run: number
+  readonly serial: number
+  /** 16-bit tags of the browser family and the platform it is issued to. */
+  readonly familyTag: number
+  readonly platformTag: number
+  /** From `siteTagOf`. */
+  readonly siteTag: string
+  /** How many pages back in the browser's history the visitor came from, 0 to 255. */
+  readonly stepsBack: number
+  /** Path and query as the gate saw them; `isWayBack` must hold. */
+  readonly wayBack: string
+}
+
+/** An opened token: its fields, and what follows from its kind and risk. */
+export interface Token extends TokenFields {
+  readonly keyTag: number
+  /** Units of work: 0 for any but a silent token. */
+  readonly units: number
+  readonly lifetimeSeconds: number
+}
+
+/** 16 hex digits that stand for a site in tokens. */
+export function siteTagOf(siteName: string): string {
+  return createHash('sha256').update(siteName).digest('hex').slice(0, 16)
+}
+
+/**
+ * Writes a token nobody else can write: everything the check must remember, so the gate stores nothing.
+ * Layout in docs/proof-of-work.md.
+ * @throws RangeError where a field is out of its range: a mistake of the caller, never of a visitor.
+ */
+export function sealToken(fields: TokenFields, key: ProofKey): Uint8Array {
+  const { kind, risk, clearance, wayBack } = fields
+  if (!earns(kind, clearance)) throw new RangeError(`a ${kind} token does not earn ${clearance}`)
+  if (!isWayBack(wayBack)) throw new RangeError('the way back is not a path on this host')
+  if (!/^[0-9a-f]{16}$/.test(fields.siteTag)) throw new RangeError('a site tag is 16 hex digits')
+  const bytes = Buffer.alloc(HEAD_BYTES + wayBack.length + MAC_BYTES)
+  bytes[0] = VERSION
+  bytes[1] = KINDS.indexOf(kind) + 1
+  bytes[2] = ALGORITHM
+  bytes[3] = PROOF_PARAMETERS.sizeLog2
+  bytes[4] = PROOF_PARAMETERS.passes
+  bytes[5] = PROOF_PARAMETERS.audits
+  bytes.writeUInt16LE(unitsOf(kind, risk), 6)
+  bytes[8] = risk
+  bytes[9] = EARNED.indexOf(clearance) + 1
+  bytes.writeUInt16LE(LIFETIME_SECONDS[kind], 10)
+  bytes.writeUInt32LE(fields.issuedAtSeconds, 12)
+  bytes.writeUInt32LE(fields.run, 16)
+  bytes.writeUInt32LE(fields.serial, 20)
+  bytes.writeUInt16LE(fields.familyTag, 24)
+  bytes.writeUInt16LE(fields.platformTag, 26)
+  bytes.writeUInt32LE(key.tag, 28)
+  bytes.write(fields.siteTag, 32, 'hex')
+  bytes.writeUInt8(fields.stepsBack, 40)
+  bytes.writeUInt16LE(wayBack.length, 42)
+  bytes.write(wayBack, HEAD_BYTES, 'latin1')
+  macOf(bytes, key).copy(bytes, bytes.length - MAC_BYTES)
+  return bytes
+}
+
+/**
+ * Reads a token this gate sealed; null for anything else, also for parameters that are not in use under a
+ * right MAC. Its time and its place in the spent bitmap are the caller's to check.
+ */
+export function openToken(
+  bytes: Uint8Array,
+  keyOf: (tag: number) => ProofKey | undefined,
+): Token | null {
+  if (bytes.length < HEAD_BYTES + MAC_BYTES || bytes.length > TOKEN_BYTES_MAX) return null
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const end = view.length - MAC_BYTES
+  if (view.readUInt16LE(42) !== end - HEAD_BYTES) return null
+  const key = keyOf(view.readUInt32LE(28))
+  if (key === undefined) return null
+  if (!timingSafeEqual(macOf(view, key), view.subarray(end))) return null
+  return readToken(view, view.toString('latin1', HEAD_BYTES, end))
+}
+
+/** Whether its lifetime holds; a token from the future is refused. */
+export function isFresh(token: Token, nowSeconds: number): boolean {
+  const age = nowSeconds - token.issuedAtSeconds
+  return age >= -SKEW_SECONDS && age <= token.lifetimeSeconds + SKEW_SECONDS
+}
+
+function readToken(view: Buffer, wayBack: string): Token | null {
+  const kind = KINDS[view.readUInt8(1) - 1]
+  const clearance = EARNED[view.readUInt8(9) - 1]
+  const risk = riskFrom(view.readUInt8(8))
+  if (kind === undefined || clearance === undefined || risk === null) return null
+  if (!earns(kind, clearance) || !isWayBack(wayBack) || !hasKnownParameters(view)) return null
+  const units = view.readUInt16LE(6)
+  const lifetimeSeconds = view.readUInt16LE(10)
+  if (units !== unitsOf(kind, risk) || lifetimeSeconds !== LIFETIME_SECONDS[kind]) return null
+  return {
+    kind,
+    risk,
+    clearance,
+    issuedAtSeconds: view.readUInt32LE(12),
+    run: view.readUInt32LE(16),
+    serial: view.readUInt32LE(20),
+    familyTag: view.readUInt16LE(24),
+    platformTag: view.readUInt16LE(26),
+    keyTag: view.readUInt32LE(28),
+    siteTag: view.toString('hex', 32, 40),
+    stepsBack: view.readUInt8(40),
+    wayBack,
+    units,
+    lifetimeSeconds,
+  }
+}
+
+function hasKnownParameters(view: Buffer): boolean {
+  const { sizeLog2, passes, audits } = PROOF_PARAMETERS
+  const isKnownWork = view[3] === sizeLog2 && view[4] === passes && view[5] === audits
+  return view[0] === VERSION && view[2] === ALGORITHM && view[41] === 0 && isKnownWork
+}
+
+function riskFrom(value: number): RiskClass | null {
+  return value === 1 || value === 4 ? value : null
+}
+
+function unitsOf(kind: TokenKind, risk: RiskClass): number {
+  return kind === 'silent' ? UNITS_AT_RISK[risk] : 0
+}
+
+function earns(kind: TokenKind, clearance: TokenFields['clearance']): boolean {
+  return kind === 'way' || clearance === (kind === 'silent' ? 'worked' : 'waited')
+}
+
+/** HMAC-SHA-256 over all but the last 16 bytes, cut to 128 bits. */
+function macOf(bytes: Buffer, key: ProofKey): Buffer {
+  const mac = createHmac('sha256', key.token).update(bytes.subarray(0, bytes.length - MAC_BYTES))
+  return mac.digest().subarray(0, MAC_BYTES)
+}
