@@ -1,0 +1,122 @@
+// What the check page shows and says. It moves no focus and reads nothing but its own elements.
+
+/** Nothing is announced before the page itself was, and then at most one message in this time. */
+var FIRST_MESSAGE_MS = 1000
+var MESSAGE_MS = 5000
+
+/** @param {string} id */
+export function byId(id) {
+  return document.getElementById(id)
+}
+
+/**
+ * An element that every check page has.
+ * @param {string} id
+ */
+function need(id) {
+  var element = byId(id)
+  if (element === null) throw new Error(id)
+  return element
+}
+
+/**
+ * Keeps a screen reader from being talked over: of the messages that come too soon only the last
+ * one is said.
+ * @param {HTMLElement} region
+ * @returns {(text: string) => void}
+ */
+function createAnnouncer(region) {
+  var isQuietTime = true
+  var waiting = ''
+  function endQuietTime() {
+    isQuietTime = false
+    if (waiting) announce(waiting)
+  }
+  /** @param {string} text */
+  function announce(text) {
+    if (isQuietTime) {
+      waiting = text
+      return
+    }
+    waiting = ''
+    region.textContent = text
+    isQuietTime = true
+    setTimeout(endQuietTime, MESSAGE_MS)
+  }
+  setTimeout(endQuietTime, FIRST_MESSAGE_MS)
+  return announce
+}
+
+/** @typedef {ReturnType<typeof createScreen>} Screen */
+
+/**
+ * @param {Record<string, string>} texts
+ */
+export function createScreen(texts) {
+  var line = need('line')
+  var bar = need('bar')
+  var button = need('go')
+  var slow = byId('slow')
+  var announce = createAnnouncer(need('status'))
+  var siteName = document.title.slice(document.title.indexOf(' – '))
+  /** @type {HTMLElement | null} */
+  var alert = null
+  return {
+    texts: texts,
+    button: button,
+    hasSlowDoor: slow !== null,
+    /** The server wants the slow door seen. */
+    keepsSlowDoor: slow !== null && slow.className !== 'slow',
+    /** Seen at once; heard when it is polite. @param {string} text */
+    say: function (text) {
+      line.textContent = text
+      line.hidden = false
+      announce(text)
+    },
+    /** The window's title tells the state. @param {string} state */
+    entitle: function (state) {
+      document.title = state + siteName
+    },
+    /** @param {number} share */
+    showProgress: function (share) {
+      bar.hidden = false
+      bar.setAttribute('value', String(100 * share))
+    },
+    /** What the button does now; `isNext` where it is the way on. @param {string} label @param {boolean} isNext */
+    label: function (label, isNext) {
+      button.textContent = label
+      button.className = isNext ? 'main' : ''
+      button.hidden = false
+    },
+    /** @param {string} text */
+    complain: function (text) {
+      bar.hidden = true
+      line.hidden = true
+      if (alert === null) {
+        alert = document.createElement('p')
+        alert.setAttribute('role', 'alert')
+        alert.className = 'note'
+        line.insertAdjacentElement('beforebegin', alert)
+      }
+      alert.textContent = text
+    },
+    forgive: function () {
+      if (alert !== null) alert.remove()
+      alert = null
+    },
+    /** Only while nobody is at it: what has the focus must not vanish. */
+    hideSlowDoor: function () {
+      if (slow !== null) slow.hidden = !slow.contains(document.activeElement)
+    },
+    showSlowDoor: function () {
+      if (slow === null) return
+      slow.className = 'slow open'
+      slow.hidden = false
+    },
+    /** A person in the middle of reading is not carried away. */
+    isReading: function () {
+      var selection = window.getSelection()
+      return document.querySelector('details[open]') !== null || String(selection || '') !== ''
+    },
+  }
+}

@@ -1,0 +1,89 @@
+// Sends the proof and asks for new challenges. Whatever happens ends in one of the listener's words.
+
+/** Waits before each new try after the connection broke. */
+var RETRY_MS = [1000, 2000, 4000, 8000]
+/** A server that answers later than this has not answered. */
+var ANSWER_MS = 30000
+/** A longer wait is not waited out: the person chooses another way. */
+var RETRY_AFTER_SECONDS_MAX = 30
+
+/**
+ * @typedef {{ method: string, path: string, body: Uint8Array | null }} Message
+ * @typedef {{ onPassed: () => void, onStale: () => void, onFailed: () => void }} ProofListener
+ */
+
+/**
+ * One request. The status is 0 where no answer came.
+ * @param {Message} message @param {(status: number, request: XMLHttpRequest) => void} callback
+ */
+function send(message, callback) {
+  var request = new XMLHttpRequest()
+  request.open(message.method, message.path)
+  request.timeout = ANSWER_MS
+  if (message.body) request.setRequestHeader('Content-Type', 'application/octet-stream')
+  request.addEventListener('loadend', function () {
+    callback(request.status, request)
+  })
+  request.send(message.body)
+}
+
+/**
+ * Sends as often as it takes to get an answer: after a pause, or as soon as the browser is online.
+ * @param {Message} message @param {(status: number, request: XMLHttpRequest | null) => void} callback
+ */
+function sendUntilAnswered(message, callback) {
+  var tries = 0
+  function attempt() {
+    send(message, function (status, request) {
+      if (status !== 0) return callback(status, request)
+      if (tries === RETRY_MS.length) return callback(0, null)
+      wait(RETRY_MS[tries++])
+    })
+  }
+  /** @param {number} pauseMs */
+  function wait(pauseMs) {
+    var timer = setTimeout(goOn, pauseMs)
+    addEventListener('online', goOn)
+    function goOn() {
+      clearTimeout(timer)
+      removeEventListener('online', goOn)
+      attempt()
+    }
+  }
+  attempt()
+}
+
+/**
+ * @param {Uint8Array} body @param {ProofListener} listener
+ */
+export function sendProof(body, listener) {
+  var message = { method: 'POST', path: '/.paart/proof', body: body }
+  var mayWait = true
+  function attempt() {
+    sendUntilAnswered(message, function (status, request) {
+      if (status === 204) return listener.onPassed()
+      if (status === 409) return listener.onStale()
+      var seconds = request === null ? NaN : Number(request.getResponseHeader('Retry-After'))
+      if (status !== 429 || !mayWait || !(seconds <= RETRY_AFTER_SECONDS_MAX)) {
+        return listener.onFailed()
+      }
+      mayWait = false
+      setTimeout(attempt, 1000 * Math.max(1, seconds))
+    })
+  }
+  attempt()
+}
+
+/**
+ * Asks for a new challenge. The token is null where none was given.
+ * @param {(token: string | null) => void} callback
+ */
+export function fetchToken(callback) {
+  var message = { method: 'GET', path: '/.paart/challenge', body: null }
+  sendUntilAnswered(message, function (status, request) {
+    var answer = status === 200 && request !== null ? request.responseText : ''
+    // The answer is JSON with one text in it, of letters that need no escapes.
+    var match = /"token"\s*:\s*"([\w-]+)"/.exec(answer)
+    callback(match === null ? null : match[1])
+  })
+}

@@ -1,0 +1,87 @@
+import { LANGUAGES, type Language } from '../../model/index.ts'
+
+/** `formAction` is where a form of the page may lead, redirects included. */
+function policyWith(formAction: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    "connect-src 'self'",
+    "style-src 'self'",
+    `form-action ${formAction}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+/**
+ * Lets a page load our style, script and worker, send to our own paths, and nothing else: an
+ * injection into a page could neither run nor call home.
+ */
+export const CONTENT_SECURITY_POLICY = policyWith("'self'")
+
+/**
+ * The same for the check page, whose slow door leads back into the application. Where that redirects
+ * to a sign-in service elsewhere, Chromium applies `form-action` to it: with `'self'` alone the
+ * button would do nothing at all.
+ */
+export const CHECK_CONTENT_SECURITY_POLICY = policyWith("'self' https:")
+
+/** What a page could ask a browser for, all refused. */
+const REFUSED_FEATURES = [
+  'accelerometer',
+  'autoplay',
+  'camera',
+  'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'picture-in-picture',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'usb',
+  'xr-spatial-tracking',
+]
+
+const HEADERS: ReadonlyMap<Language, readonly string[]> = new Map(
+  LANGUAGES.map((language) => [
+    language,
+    Object.freeze([
+      'Content-Type',
+      'text/html; charset=utf-8',
+      'Content-Language',
+      language,
+      'Cache-Control',
+      'no-store',
+      'Vary',
+      'Accept-Language',
+      'X-Robots-Tag',
+      'noindex',
+      'Referrer-Policy',
+      'same-origin',
+      'X-Content-Type-Options',
+      'nosniff',
+      'Cross-Origin-Opener-Policy',
+      'same-origin',
+      'Permissions-Policy',
+      REFUSED_FEATURES.map((feature) => `${feature}=()`).join(', '),
+    ]),
+  ]),
+)
+
+const NO_HEADERS: readonly string[] = []
+
+/**
+ * The headers every gate page carries, as a flat list of names and values, prebuilt. The page's
+ * `contentSecurityPolicy` is not among them.
+ */
+export function pageHeaders(language: Language): readonly string[] {
+  return HEADERS.get(language) ?? NO_HEADERS
+}

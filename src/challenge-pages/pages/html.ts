@@ -1,0 +1,28 @@
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Makes any text safe as content and as a quoted attribute value. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+}
+
+/**
+ * Escapes a text and puts HTML into its `{holes}`. A hole without a filling stays as it is, so that
+ * what is only known with a request can be split off later.
+ */
+export function fillHoles(text: string, fillings: Readonly<Record<string, string>>): string {
+  return escapeHtml(text).replace(/\{(\w+)\}/g, (hole, name: string) => fillings[name] ?? hole)
+}
+
+/** The HTML before and after one `{hole}`, for joining around what a request brings. */
+export function splitAtHole(html: string, name: string): readonly [string, string] {
+  const hole = `{${name}}`
+  const at = html.indexOf(hole)
+  if (at === -1) return [html, '']
+  return [html.slice(0, at), html.slice(at + hole.length)]
+}

@@ -1,0 +1,16 @@
+/** The pages citizens meet, in five languages, and the two files they load. */
+export { ASSETS_PATH, loadAssets, type Asset, type Assets } from './assets.ts'
+export { CHECK_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, pageHeaders } from './headers.ts'
+export { chooseLanguage, type LanguageClues } from './language.ts'
+export { createPages } from './pages.ts'
+export {
+  type CheckPage,
+  type DeniedPage,
+  type DonePage,
+  type ErrorPage,
+  type LimitPage,
+  type Page,
+  type Pages,
+  type PagesSite,
+  type PrivacyPage,
+} from './types.ts'

@@ -1,0 +1,87 @@
+import { type Texts } from './keys.ts'
+
+export const en: Texts = {
+  ownName: 'English',
+  languageLabel: 'Language',
+
+  checkTitle: 'Short security check – you do not have to do anything',
+  checkTitleForButton: 'Short security check – please press the button',
+  checkTitleForForm: 'Short security check – your form has not been sent yet',
+  stateRunning: 'Check in progress',
+  stateDone: 'Check done',
+  stateStopped: 'The check did not work',
+  progressLabel: 'Progress of the check',
+  progressStart: 'The check is running. This normally takes a few seconds.',
+  progressSlow:
+    'The check is still running. On an older device this can take up to one minute. Please keep this page open.',
+  done: 'Done. We are now taking you to the page you asked for.',
+  doneStay: 'The check is done. Press “Continue” when you are ready.',
+  cameBack:
+    'The check is done, but this page came back. Perhaps your browser is not storing our cookie. Please press “Continue”. If that does not help, contact us.',
+  failed: 'The automatic check did not work. Please use the button below.',
+  failedAlone: 'The automatic check did not work. Please try again or contact us.',
+  continueButton: 'Continue',
+  stayButton: 'Do not continue automatically',
+  whyHeading: 'Why am I seeing this page?',
+  whyBots: 'Automatic programs (“bots”) can overload this service or block it with spam.',
+  whyCalculation: 'That is why your browser is now doing a small calculation.',
+  whyNoPuzzle: 'There is no puzzle to solve and there are no pictures to click.',
+
+  noScriptHeading: 'Your browser does not use JavaScript',
+  noScriptReassurance: 'That is not a problem.',
+  noScriptAlone: 'This page needs JavaScript. Please switch it on or contact us.',
+  slowBody: 'Press the button below. The next page can take up to half a minute to open.',
+  slowButton: 'Continue without JavaScript',
+  pressAgain:
+    'Many people want to continue at the moment. Please wait {n} seconds and then press the button again.',
+  cookiesBlocked:
+    'Your browser is not storing cookies. To continue, please allow cookies for this site or use one of the ways below.',
+
+  formNotSent:
+    'We have to do a short check first. Your form has not been sent yet. After the check you can go back to the form and send it again.',
+  formDone: 'Your form has not been sent yet. Please go back to the form and send it again.',
+  formCheckEntries:
+    'Check what you entered before you send the form. Not every browser keeps it. You may have to attach your files again.',
+  backButton: 'Back to the form',
+  backHint: 'Press the Back button of your browser until you see the form again.',
+
+  limitTitle: 'Too many requests in a short time',
+  limitBody:
+    'This can happen when many people share the same internet access, for example in a company or on a mobile network. You did nothing wrong. Please wait a little, then try again.',
+  limitWait: 'Try again in {n} seconds',
+  retryButton: 'Try again',
+  deniedTitle: 'We could not let this request through',
+  deniedBody:
+    'Our system took this request for the action of an automatic program. We may be wrong. If so, please contact us and give us this reference:',
+  referenceLabel: 'Reference: {ref}',
+
+  oursTitle: 'Something went wrong. It is our fault, not yours.',
+  oursBody: 'The service is not answering at the moment. Please try again in a few minutes.',
+  unreadableTitle: 'We could not understand this request',
+  unreadableBody: 'Please check the address and try again.',
+  missingTitle: 'This page does not exist',
+  missingBody: 'Please check the address or go back to the previous page.',
+  tooLargeTitle: 'What you are sending is too large',
+  tooLargeBody: 'Please go back and send fewer or smaller files.',
+  headersTooLargeTitle: 'Your browser sent too much data at once',
+  headersTooLargeBody:
+    'It often helps to delete the cookies of this site in your browser. Then try again.',
+
+  helpHeading: 'It does not work? We will help you',
+  helpPhone: 'Call us: {phone} ({hours}).',
+  helpEmail: 'Send us an e-mail: {email}',
+  helpCounter:
+    'You can also do this at the counter or by post: {address}. You will not be at any disadvantage.',
+
+  privacyLink: 'Privacy',
+  privacyTitle: 'Privacy and cookies',
+  privacyBody:
+    'We set one technical cookie so that you do not have to repeat this check on every page. We do not build a profile of you and pass nothing on to other companies.',
+  privacyAddress:
+    'Your IP address is used for security only. It is not in our logs. They hold only a pseudonym of your network.',
+  cookiesHeading: 'Our cookies',
+  passPurpose: 'Shows that the check is done.',
+  passLifetime: 'Valid for {lifetime}. Renewed for at most {renewed} after a check.',
+  languagePurpose: 'Remembers the language you chose. It is only set when you choose a language.',
+  languageLifetime: 'Valid for {lifetime}.',
+}

@@ -1,0 +1,95 @@
+import { type Texts } from './keys.ts'
+
+/** A narrow no-break space (U+202F) stands before `?`, `:` and `;` and within guillemets. */
+export const fr: Texts = {
+  ownName: 'Français',
+  languageLabel: 'Langue',
+
+  checkTitle: 'Bref contrôle de sécurité – vous n’avez rien à faire',
+  checkTitleForButton: 'Bref contrôle de sécurité – appuyez sur le bouton, s’il vous plaît',
+  checkTitleForForm: 'Bref contrôle de sécurité – votre formulaire n’est pas encore envoyé',
+  stateRunning: 'Vérification en cours',
+  stateDone: 'Vérification terminée',
+  stateStopped: 'La vérification n’a pas fonctionné',
+  progressLabel: 'Progression de la vérification',
+  progressStart: 'Vérification en cours. Cela prend normalement quelques secondes.',
+  progressSlow:
+    'La vérification continue. Sur un appareil plus ancien, cela peut durer jusqu’à une minute. Gardez cette page ouverte, s’il vous plaît.',
+  done: 'C’est fait. Vous allez être redirigé vers la page demandée.',
+  doneStay: 'C’est fait. Appuyez sur «\u202fContinuer\u202f» quand vous le souhaitez.',
+  cameBack:
+    'La vérification est terminée, mais cette page est revenue. Votre navigateur n’enregistre peut-être pas notre cookie. Appuyez sur «\u202fContinuer\u202f». Si cela ne suffit pas, contactez-nous.',
+  failed:
+    'La vérification automatique n’a pas fonctionné. Utilisez le bouton ci-dessous, s’il vous plaît.',
+  failedAlone: 'La vérification automatique n’a pas fonctionné. Réessayez ou contactez-nous.',
+  continueButton: 'Continuer',
+  stayButton: 'Ne pas continuer automatiquement',
+  whyHeading: 'Pourquoi cette page s’affiche-t-elle\u202f?',
+  whyBots:
+    'Des programmes automatiques («\u202fbots\u202f») peuvent surcharger ce service ou le bloquer avec du spam.',
+  whyCalculation: 'C’est pourquoi votre navigateur effectue maintenant un petit calcul.',
+  whyNoPuzzle: 'Il n’y a pas d’énigme à résoudre ni d’images à sélectionner.',
+
+  noScriptHeading: 'Votre navigateur n’utilise pas JavaScript',
+  noScriptReassurance: 'Ce n’est pas un problème.',
+  noScriptAlone:
+    'Cette page a besoin de JavaScript. Activez-le ou contactez-nous, s’il vous plaît.',
+  slowBody:
+    'Appuyez sur le bouton ci-dessous. La page suivante peut mettre jusqu’à une demi-minute à s’ouvrir.',
+  slowButton: 'Continuer sans JavaScript',
+  pressAgain:
+    'Beaucoup de personnes souhaitent continuer en ce moment. Attendez {n} secondes, puis appuyez à nouveau sur le bouton, s’il vous plaît.',
+  cookiesBlocked:
+    'Votre navigateur n’enregistre pas les cookies. Pour continuer, autorisez les cookies pour ce site ou utilisez l’un des moyens ci-dessous.',
+
+  formNotSent:
+    'Nous devons d’abord faire un bref contrôle. Votre formulaire n’est pas encore envoyé. Après le contrôle, vous pourrez revenir au formulaire et l’envoyer à nouveau.',
+  formDone:
+    'Votre formulaire n’est pas encore envoyé. Revenez au formulaire et envoyez-le à nouveau, s’il vous plaît.',
+  formCheckEntries:
+    'Relisez ce que vous avez saisi avant de l’envoyer. Tous les navigateurs ne le conservent pas. Vous devrez peut-être joindre vos fichiers à nouveau.',
+  backButton: 'Revenir au formulaire',
+  backHint:
+    'Appuyez sur le bouton Retour de votre navigateur jusqu’à ce que le formulaire s’affiche à nouveau.',
+
+  limitTitle: 'Trop de demandes en trop peu de temps',
+  limitBody:
+    'Cela peut arriver quand beaucoup de personnes utilisent le même accès à Internet, par exemple dans une entreprise ou sur un réseau mobile. Vous n’avez rien fait de mal. Patientez un peu, puis réessayez.',
+  limitWait: 'Réessayez dans {n} secondes',
+  retryButton: 'Réessayer',
+  deniedTitle: 'Nous n’avons pas pu laisser passer cette demande',
+  deniedBody:
+    'Notre système a pris cette demande pour l’action d’un programme automatique. Il est possible que nous nous trompions. Dans ce cas, contactez-nous et indiquez cette référence\u202f:',
+  referenceLabel: 'Référence\u202f: {ref}',
+
+  oursTitle: 'Une erreur s’est produite. Elle vient de nous, pas de vous.',
+  oursBody: 'Le service ne répond pas en ce moment. Réessayez dans quelques minutes.',
+  unreadableTitle: 'Nous n’avons pas pu comprendre cette demande',
+  unreadableBody: 'Vérifiez l’adresse, puis réessayez.',
+  missingTitle: 'Cette page n’existe pas',
+  missingBody: 'Vérifiez l’adresse ou revenez à la page précédente.',
+  tooLargeTitle: 'Votre envoi est trop volumineux',
+  tooLargeBody: 'Revenez en arrière et envoyez moins de fichiers ou des fichiers plus petits.',
+  headersTooLargeTitle: 'Votre navigateur a envoyé trop de données à la fois',
+  headersTooLargeBody:
+    'Il suffit souvent de supprimer les cookies de ce site dans votre navigateur. Réessayez ensuite.',
+
+  helpHeading: 'Cela ne fonctionne pas\u202f? Nous vous aidons',
+  helpPhone: 'Appelez-nous\u202f: {phone} ({hours}).',
+  helpEmail: 'Écrivez-nous un e-mail\u202f: {email}',
+  helpCounter:
+    'Vous pouvez aussi faire votre démarche au guichet ou par courrier\u202f: {address}. Vous n’en subirez aucun désavantage.',
+
+  privacyLink: 'Protection des données',
+  privacyTitle: 'Protection des données et cookies',
+  privacyBody:
+    'Nous déposons un cookie technique pour que vous n’ayez pas à refaire ce contrôle à chaque page. Nous ne créons aucun profil et ne transmettons rien à d’autres entreprises.',
+  privacyAddress:
+    'Votre adresse IP sert uniquement à la sécurité. Elle ne figure pas dans nos journaux. Ils contiennent seulement un pseudonyme de votre réseau.',
+  cookiesHeading: 'Nos cookies',
+  passPurpose: 'Montre que le contrôle a été fait.',
+  passLifetime: 'Valable {lifetime}. Renouvelé pendant {renewed} au plus après un contrôle.',
+  languagePurpose:
+    'Retient la langue que vous avez choisie. Il est déposé seulement si vous choisissez une langue.',
+  languageLifetime: 'Valable {lifetime}.',
+}

@@ -1,0 +1,80 @@
+/**
+ * Everything a page says, in one language. Words in braces are holes; each language has the same
+ * ones. Sentences are short, the address is formal, and no text promises what the gate cannot keep.
+ */
+export interface Texts {
+  /** How the language calls itself. */
+  readonly ownName: string
+  readonly languageLabel: string
+
+  /** The check's heading; what follows the dash is only true while the script works. */
+  readonly checkTitle: string
+  readonly checkTitleForButton: string
+  readonly checkTitleForForm: string
+  /** For the window's title, which changes with the state. */
+  readonly stateRunning: string
+  readonly stateDone: string
+  readonly stateStopped: string
+  readonly progressLabel: string
+  readonly progressStart: string
+  readonly progressSlow: string
+  readonly done: string
+  readonly doneStay: string
+  readonly cameBack: string
+  readonly failed: string
+  readonly failedAlone: string
+  readonly continueButton: string
+  readonly stayButton: string
+  readonly whyHeading: string
+  readonly whyBots: string
+  readonly whyCalculation: string
+  readonly whyNoPuzzle: string
+
+  readonly noScriptHeading: string
+  readonly noScriptReassurance: string
+  readonly noScriptAlone: string
+  readonly slowBody: string
+  readonly slowButton: string
+  readonly pressAgain: string
+  readonly cookiesBlocked: string
+
+  readonly formNotSent: string
+  readonly formDone: string
+  readonly formCheckEntries: string
+  readonly backButton: string
+  readonly backHint: string
+
+  readonly limitTitle: string
+  readonly limitBody: string
+  readonly limitWait: string
+  readonly retryButton: string
+  readonly deniedTitle: string
+  readonly deniedBody: string
+  readonly referenceLabel: string
+
+  readonly oursTitle: string
+  readonly oursBody: string
+  readonly unreadableTitle: string
+  readonly unreadableBody: string
+  readonly missingTitle: string
+  readonly missingBody: string
+  readonly tooLargeTitle: string
+  readonly tooLargeBody: string
+  readonly headersTooLargeTitle: string
+  readonly headersTooLargeBody: string
+
+  readonly helpHeading: string
+  readonly helpPhone: string
+  readonly helpEmail: string
+  readonly helpCounter: string
+
+  readonly privacyLink: string
+  readonly privacyTitle: string
+  readonly privacyBody: string
+  readonly privacyAddress: string
+  readonly cookiesHeading: string
+  readonly passPurpose: string
+  readonly passLifetime: string
+  readonly languagePurpose: string
+  readonly languageLifetime: string
+}

@@ -1,0 +1,95 @@
+import { type Texts } from './keys.ts'
+
+export const lb: Texts = {
+  ownName: 'Lëtzebuergesch',
+  languageLabel: 'Sprooch',
+
+  checkTitle: 'Kuerz Sécherheetskontroll – Dir musst näischt maachen',
+  checkTitleForButton: 'Kuerz Sécherheetskontroll – dréckt wannechgelift op de Knäppchen',
+  checkTitleForForm: 'Kuerz Sécherheetskontroll – Äre Formulaire ass nach net ofgeschéckt',
+  stateRunning: 'D’Kontroll leeft',
+  stateDone: 'D’Kontroll ass fäerdeg',
+  stateStopped: 'D’Kontroll huet net geklappt',
+  progressLabel: 'Fortschrëtt vun der Kontroll',
+  progressStart: 'D’Kontroll leeft. Dat dauert normalerweis just e puer Sekonnen.',
+  progressSlow:
+    'D’Kontroll leeft nach. Op engem méi alen Apparat kann dat bis zu enger Minutt daueren. Loosst dës Säit wannechgelift op.',
+  done: 'Fäerdeg. Dir gitt elo virugeleet.',
+  doneStay: 'D’Kontroll ass fäerdeg. Dréckt op „Weider“, wann Dir sou wäit sidd.',
+  cameBack:
+    'D’Kontroll ass fäerdeg, mee dës Säit ass nach eng Kéier komm. Vläicht späichert Äre Browser eise Cookie net. Dréckt wannechgelift op „Weider“. Wann dat net hëlleft, mellt Iech bei eis.',
+  failed:
+    'Déi automatesch Kontroll huet net geklappt. Benotzt wannechgelift de Knäppchen hei drënner.',
+  failedAlone:
+    'Déi automatesch Kontroll huet net geklappt. Probéiert et wannechgelift nach eng Kéier oder mellt Iech bei eis.',
+  continueButton: 'Weider',
+  stayButton: 'Net automatesch virufueren',
+  whyHeading: 'Firwat gesinn ech dës Säit?',
+  whyBots:
+    'Automatesch Programmer (Botten) kënnen dëse Service iwwerlaaschten oder mat Spam blockéieren.',
+  whyCalculation: 'Dofir mécht Äre Browser elo eng kleng Berechnung.',
+  whyNoPuzzle: 'Et ass kee Rätsel, an Dir musst keng Biller uklicken.',
+
+  noScriptHeading: 'Äre Browser benotzt kee JavaScript',
+  noScriptReassurance: 'Dat ass kee Problem.',
+  noScriptAlone: 'Dës Säit brauch JavaScript. Schalt et wannechgelift an oder mellt Iech bei eis.',
+  slowBody:
+    'Dréckt op de Knäppchen hei drënner. Déi nächst Säit ka bis zu enger hallwer Minutt brauchen, bis se opgeet.',
+  slowButton: 'Ouni JavaScript virufueren',
+  pressAgain:
+    'Am Moment wëlle vill Leit virufueren. Waart wannechgelift {n} Sekonnen an dréckt dann nach eng Kéier op de Knäppchen.',
+  cookiesBlocked:
+    'Äre Browser späichert keng Cookien. Fir weiderzekommen, erlaabt wannechgelift d’Cookië fir dës Säit oder benotzt ee vun de Weeër hei drënner.',
+
+  formNotSent:
+    'Mir musse fir d’éischt eng kuerz Kontroll maachen. Äre Formulaire ass nach net ofgeschéckt. No der Kontroll kënnt Dir op de Formulaire zréckgoen an en nach eng Kéier ofschécken.',
+  formDone:
+    'Äre Formulaire ass nach net ofgeschéckt. Gitt wannechgelift op de Formulaire zréck a schéckt en nach eng Kéier of.',
+  formCheckEntries:
+    'Kuckt Är Angaben no, ier Dir de Formulaire ofschéckt. Net all Browser behält se. Ugehaange Fichiere musst Dir vläicht nach eng Kéier eroplueden.',
+  backButton: 'Zréck op de Formulaire',
+  backHint:
+    'Dréckt sou oft op den Zréck-Knäppche vun Ärem Browser, bis Dir de Formulaire erëm gesitt.',
+
+  limitTitle: 'Ze vill Ufroen an ze kuerzer Zäit',
+  limitBody:
+    'Dat ka virkommen, wa vill Leit dee selwechten Internetzougang benotzen, zum Beispill an enger Firma oder um Handy. Dir hutt näischt falsch gemaach. Waart wannechgelift e bëssen a probéiert et dann nach eng Kéier.',
+  limitWait: 'Waardezäit: {n} Sekonnen',
+  retryButton: 'Nach eng Kéier probéieren',
+  deniedTitle: 'Mir konnten dës Ufro net duerchloossen',
+  deniedBody:
+    'Eise System huet dës Ufro fir d’Aktioun vun engem automatesche Programm gehalen. Et ka sinn, datt mir eis ieren. Da mellt Iech wannechgelift bei eis a sot eis dës Referenz:',
+  referenceLabel: 'Referenz: {ref}',
+
+  oursTitle: 'Et ass e Feeler geschitt. Dat läit un eis, net un Iech.',
+  oursBody:
+    'De Service äntwert am Moment net. Probéiert et wannechgelift an e puer Minutten nach eng Kéier.',
+  unreadableTitle: 'Mir konnten dës Ufro net verstoen',
+  unreadableBody: 'Kuckt wannechgelift d’Adress no a probéiert et nach eng Kéier.',
+  missingTitle: 'Dës Säit gëtt et net',
+  missingBody: 'Kuckt wannechgelift d’Adress no oder gitt op déi lescht Säit zréck.',
+  tooLargeTitle: 'Dat, wat Dir schéckt, ass ze grouss',
+  tooLargeBody: 'Gitt wannechgelift zréck a schéckt manner oder méi kleng Fichieren.',
+  headersTooLargeTitle: 'Äre Browser huet ze vill Donnéeën op eemol geschéckt',
+  headersTooLargeBody:
+    'Dacks hëlleft et, d’Cookië vun dëser Säit am Browser ze läschen. Probéiert et dann nach eng Kéier.',
+
+  helpHeading: 'Et klappt net? Mir hëllefen Iech',
+  helpPhone: 'Rufft eis un: {phone} ({hours}).',
+  helpEmail: 'Schreift eis eng E-Mail: {email}',
+  helpCounter:
+    'Dir kënnt Är Demande och um Guichet oder per Post maachen: {address}. Dir hutt doduerch keen Nodeel.',
+
+  privacyLink: 'Dateschutz',
+  privacyTitle: 'Dateschutz a Cookien',
+  privacyBody:
+    'Mir setzen een technesche Cookie, fir datt Dir dës Kontroll net bei all Säit maache musst. Mir maache kee Profil vun Iech a ginn näischt un aner Entreprise weider.',
+  privacyAddress:
+    'Är IP-Adress gëtt nëmme fir d’Sécherheet benotzt. An eise Protokoller steet se net. Do steet just e Pseudonym vun Ärem Netz.',
+  cookiesHeading: 'Eis Cookien',
+  passPurpose: 'Weist, datt d’Kontroll gemaach ass.',
+  passLifetime: 'Gëlt {lifetime}. No enger Kontroll gëtt en héchstens {renewed} laang verlängert.',
+  languagePurpose:
+    'Späichert d’Sprooch, déi Dir gewielt hutt. E gëtt nëmme gesat, wann Dir eng Sprooch wielt.',
+  languageLifetime: 'Gëlt {lifetime}.',
+}

@@ -1,0 +1,91 @@
+import { type Texts } from './keys.ts'
+
+/** European Portuguese. */
+export const pt: Texts = {
+  ownName: 'Português',
+  languageLabel: 'Idioma',
+
+  checkTitle: 'Breve controlo de segurança – não precisa de fazer nada',
+  checkTitleForButton: 'Breve controlo de segurança – carregue no botão, por favor',
+  checkTitleForForm: 'Breve controlo de segurança – o seu formulário ainda não foi enviado',
+  stateRunning: 'Verificação em curso',
+  stateDone: 'Verificação concluída',
+  stateStopped: 'A verificação não funcionou',
+  progressLabel: 'Progresso da verificação',
+  progressStart: 'Verificação em curso. Normalmente demora apenas alguns segundos.',
+  progressSlow:
+    'A verificação continua. Num aparelho mais antigo, pode demorar até um minuto. Mantenha esta página aberta, por favor.',
+  done: 'Concluído. Vai ser encaminhado para a página pedida.',
+  doneStay: 'A verificação está concluída. Carregue em «Continuar» quando quiser.',
+  cameBack:
+    'A verificação está concluída, mas esta página voltou a aparecer. Talvez o seu navegador não guarde o nosso cookie. Carregue em «Continuar». Se não resultar, contacte-nos.',
+  failed: 'A verificação automática não funcionou. Use o botão abaixo, por favor.',
+  failedAlone: 'A verificação automática não funcionou. Tente novamente ou contacte-nos.',
+  continueButton: 'Continuar',
+  stayButton: 'Não continuar automaticamente',
+  whyHeading: 'Porque vejo esta página?',
+  whyBots:
+    'Programas automáticos («bots») podem sobrecarregar este serviço ou bloqueá-lo com spam.',
+  whyCalculation: 'Por isso, o seu navegador está agora a fazer um pequeno cálculo.',
+  whyNoPuzzle: 'Não tem de resolver um enigma nem de clicar em imagens.',
+
+  noScriptHeading: 'O seu navegador não usa JavaScript',
+  noScriptReassurance: 'Não há problema.',
+  noScriptAlone: 'Esta página precisa de JavaScript. Ative-o ou contacte-nos, por favor.',
+  slowBody: 'Carregue no botão abaixo. A página seguinte pode demorar até meio minuto a abrir.',
+  slowButton: 'Continuar sem JavaScript',
+  pressAgain:
+    'Neste momento, muitas pessoas querem continuar. Aguarde {n} segundos e carregue novamente no botão, por favor.',
+  cookiesBlocked:
+    'O seu navegador não guarda cookies. Para continuar, permita os cookies neste site ou use um dos meios indicados abaixo.',
+
+  formNotSent:
+    'Primeiro temos de fazer um breve controlo. O seu formulário ainda não foi enviado. Depois do controlo, pode voltar ao formulário e enviá-lo novamente.',
+  formDone:
+    'O seu formulário ainda não foi enviado. Volte ao formulário e envie-o novamente, por favor.',
+  formCheckEntries:
+    'Verifique o que escreveu antes de enviar. Nem todos os navegadores guardam esses dados. Talvez tenha de anexar os ficheiros outra vez.',
+  backButton: 'Voltar ao formulário',
+  backHint: 'Carregue no botão Voltar do seu navegador até ver novamente o formulário.',
+
+  limitTitle: 'Demasiados pedidos em pouco tempo',
+  limitBody:
+    'Isto pode acontecer quando muitas pessoas usam o mesmo acesso à Internet, por exemplo numa empresa ou numa rede móvel. Não fez nada de errado. Aguarde um pouco e tente novamente.',
+  limitWait: 'Tente novamente daqui a {n} segundos',
+  retryButton: 'Tentar novamente',
+  deniedTitle: 'Não foi possível aceitar este pedido',
+  deniedBody:
+    'O nosso sistema considerou que este pedido vinha de um programa automático. Podemos estar enganados. Nesse caso, contacte-nos e indique esta referência:',
+  referenceLabel: 'Referência: {ref}',
+
+  oursTitle: 'Ocorreu um erro. A falha é nossa, não sua.',
+  oursBody: 'O serviço não responde neste momento. Tente novamente daqui a alguns minutos.',
+  unreadableTitle: 'Não foi possível compreender este pedido',
+  unreadableBody: 'Verifique o endereço e tente novamente.',
+  missingTitle: 'Esta página não existe',
+  missingBody: 'Verifique o endereço ou volte à página anterior.',
+  tooLargeTitle: 'O que está a enviar é demasiado grande',
+  tooLargeBody: 'Volte atrás e envie menos ficheiros ou ficheiros mais pequenos.',
+  headersTooLargeTitle: 'O seu navegador enviou demasiados dados de uma vez',
+  headersTooLargeBody:
+    'Muitas vezes basta apagar os cookies deste site no navegador. Depois, tente novamente.',
+
+  helpHeading: 'Não funciona? Nós ajudamos',
+  helpPhone: 'Telefone-nos: {phone} ({hours}).',
+  helpEmail: 'Envie-nos um e-mail: {email}',
+  helpCounter:
+    'Também pode tratar do assunto ao balcão ou por correio: {address}. Isso não lhe traz nenhuma desvantagem.',
+
+  privacyLink: 'Proteção de dados',
+  privacyTitle: 'Proteção de dados e cookies',
+  privacyBody:
+    'Usamos um cookie técnico para que não tenha de repetir esta verificação em cada página. Não criamos nenhum perfil seu nem transmitimos dados a outras empresas.',
+  privacyAddress:
+    'O seu endereço IP serve apenas para a segurança. Não fica nos nossos registos. Estes contêm apenas um pseudónimo da sua rede.',
+  cookiesHeading: 'Os nossos cookies',
+  passPurpose: 'Mostra que a verificação foi feita.',
+  passLifetime:
+    'Válido durante {lifetime}. Renovado durante {renewed}, no máximo, após uma verificação.',
+  languagePurpose: 'Guarda o idioma que escolheu. Só é criado quando escolhe um idioma.',
+  languageLifetime: 'Válido durante {lifetime}.',
+}

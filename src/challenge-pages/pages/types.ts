@@ -1,0 +1,85 @@
+import { type Contact, type Language, type Reference } from '../../model/index.ts'
+
+/** What the pages of one site say about it. A `Site` of the snapshot fits. */
+export interface PagesSite {
+  readonly brandName: string
+  readonly contact: Contact
+  readonly languages: readonly [Language, ...Language[]]
+}
+
+/** A finished page. Status, reference and retry headers are the caller's. */
+export interface Page {
+  readonly html: string
+  readonly contentSecurityPolicy: string
+}
+
+interface InLanguage {
+  readonly language: Language
+}
+
+interface WithReference extends InLanguage {
+  readonly reference: Reference
+}
+
+interface WithWay {
+  /**
+   * A base64url token that knows the way back: the language switch sends it. Null where there is
+   * no way back; the page then has no switch.
+   */
+  readonly wayToken: string | null
+}
+
+/** What the check page needs. Tokens are base64url and are written as they are. */
+export interface CheckPage extends WithReference {
+  /** Null where the silent door is not offered: the page then works without any script. */
+  readonly silentToken: string | null
+  /** Null where the slow door does not reach the route's clearance. */
+  readonly slowToken: string | null
+  /**
+   * 0 for a page that was only asked for. Else a submission was challenged and is not kept: so many
+   * steps back in the tab's history lies its form, and nothing continues by itself.
+   */
+  readonly stepsBack: number
+  /** The caller knows that the browser stores no cookies. */
+  readonly cookiesBlocked?: boolean
+  /** The slow door is full: ask for another press in so many seconds. */
+  readonly pressAgainInSeconds?: number | null
+}
+
+export interface LimitPage extends WithReference, WithWay {
+  readonly retryAfterSeconds: number
+  /** As on the check page: above 0 the page asks to go back instead of offering to try again. */
+  readonly stepsBack?: number
+}
+
+export interface DeniedPage extends WithReference, WithWay {}
+
+export interface ErrorPage extends WithReference, WithWay {
+  readonly status: number
+}
+
+/** The slow door's answer to a challenged submission: the check is done, send the form again. */
+export interface DonePage extends WithReference, WithWay {
+  readonly stepsBack: number
+}
+
+/** What the privacy page tells about cookies: their true names and lifetimes. */
+export interface PrivacyPage extends InLanguage, WithWay {
+  readonly passCookie: {
+    readonly name: string
+    readonly lifetimeSeconds: number
+    /** Renewed for so long at most after one proof. */
+    readonly renewedSecondsMax: number
+  }
+  readonly languageCookie: { readonly name: string; readonly lifetimeSeconds: number }
+}
+
+/** The pages a citizen can meet, of one site. Rendering one joins about ten prebuilt strings. */
+export interface Pages {
+  readonly check: (page: CheckPage) => Page
+  readonly limit: (page: LimitPage) => Page
+  readonly denied: (page: DeniedPage) => Page
+  readonly error: (page: ErrorPage) => Page
+  readonly privacy: (page: PrivacyPage) => Page
+  readonly done: (page: DonePage) => Page
+}

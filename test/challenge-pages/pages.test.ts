@@ -1,0 +1,269 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import t from 'tap'
+import {
+  createPages,
+  loadAssets,
+  type CheckPage,
+  type Page,
+  type Pages,
+} from '../../src/challenge-pages/index.ts'
+import { LANGUAGES, referenceFrom, type Language } from '../../src/model/index.ts'
+
+const assets = loadAssets()
+const site = {
+  brandName: 'MyGuichet.lu',
+  contact: {
+    phone: '(+352) 247 82 000',
+    hours: '8:00-18:00',
+    email: 'help@example.lu',
+    address: '11, rue Notre-Dame, Luxembourg',
+  },
+  languages: LANGUAGES,
+}
+const reference = referenceFrom(new Uint8Array([1, 2, 3, 4, 5]), 0)
+const wayToken = 'AwayA'
+const tokens = { silentToken: 'AsilentA', slowToken: 'AslowA', stepsBack: 0 }
+const cookies = {
+  passCookie: { name: '__Host-paart', lifetimeSeconds: 86_400, renewedSecondsMax: 604_800 },
+  languageCookie: { name: 'paart-language', lifetimeSeconds: 31_536_000 },
+}
+const pages = createPages(site, assets)
+
+function check(language: Language, fields: Partial<CheckPage> = {}): Page {
+  return pages.check({ language, reference, ...tokens, ...fields })
+}
+
+type Render = (language: Language, from?: Pages) => Page
+
+const kinds: Readonly<Record<string, Render>> = {
+  check: (language) => check(language),
+  'check-for-form': (language) => check(language, { stepsBack: 1 }),
+  'check-slow-only': (language) => check(language, { silentToken: null }),
+  'check-silent-only': (language) => check(language, { slowToken: null }),
+  'check-press-again': (language) => check(language, { pressAgainInSeconds: 10 }),
+  'check-cookies-blocked': (language) => check(language, { cookiesBlocked: true }),
+  limit: (language, from = pages) =>
+    from.limit({ language, reference, wayToken, retryAfterSeconds: 12 }),
+  'limit-for-form': (language, from = pages) =>
+    from.limit({ language, reference, wayToken, retryAfterSeconds: 12, stepsBack: 1 }),
+  denied: (language, from = pages) => from.denied({ language, reference, wayToken }),
+  done: (language, from = pages) => from.done({ language, reference, wayToken, stepsBack: 2 }),
+  privacy: (language, from = pages) => from.privacy({ language, wayToken, ...cookies }),
+  ...Object.fromEntries(
+    [400, 404, 413, 431, 502].map((status): [string, Render] => [
+      `error-${status}`,
+      (language, from = pages) => from.error({ language, reference, wayToken, status }),
+    ]),
+  ),
+}
+
+/** The assets' hashes change with every comma in them; a page's golden file does not. */
+function withoutHashes(html: string): string {
+  return html.replace(/[0-9a-f]{16}\.(css|js)/g, 'hash.$1').replaceAll('><', '>\n<')
+}
+
+for (const [kind, render] of Object.entries(kinds)) {
+  for (const language of ['en', 'lb'] as const) {
+    t.test(`${kind} in ${language} is the page of the golden file`, (t) => {
+      const url = new URL(`../golden/pages/${kind}.${language}.html`, import.meta.url)
+      const got = withoutHashes(render(language).html)
+      if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(url, got)
+      t.equal(got, readFileSync(url, 'utf8'))
+      t.end()
+    })
+  }
+}
+
+function count(html: string, pattern: RegExp): number {
+  return [...html.matchAll(pattern)].length
+}
+
+for (const [kind, render] of Object.entries(kinds)) {
+  t.test(`${kind} is well built in every language`, (t) => {
+    for (const language of LANGUAGES) {
+      const { html } = render(language)
+      t.match(html, new RegExp(`^<!doctype html>\\n<html lang="${language}" dir="ltr">`))
+      for (const once of [/<h1>/g, /<header>/g, /<main>/g, /<footer>/g, /<title>/g]) {
+        t.equal(count(html, once), 1, `${language}: ${once.source} once`)
+      }
+      t.match(html, / – MyGuichet\.lu<\/title>/, 'the title names the service')
+      t.equal(count(html, /aria-current="true"/g), 1)
+      t.equal(count(html, /<button name="language" value="(..)" lang="\1"/g), 5)
+      t.match(html, 'href="tel:+35224782000"')
+      t.match(html, 'href="mailto:help@example.lu"')
+      t.notMatch(html, /\{\w+\}/, 'no hole is left open')
+      t.notMatch(html, /<[^>]+ (style|on\w+)=/, 'nothing inline')
+      t.notMatch(html, /http-equiv|https?:\/\//i, 'no reload, nothing from elsewhere')
+      t.notMatch(html, /<script(?![^>]*><\/script>)/, 'no inline script')
+      const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1])
+      t.equal(new Set(ids).size, ids.length, 'ids are unique')
+      const tags = [...html.matchAll(/<(\/?)([a-z1-6]+)/g)]
+      const isVoid = /^(meta|link|input|path)$/
+      for (const tag of new Set(tags.map((match) => match[2] ?? ''))) {
+        const opened = tags.filter((match) => match[2] === tag && match[1] === '').length
+        const closed = tags.filter((match) => match[2] === tag && match[1] !== '').length
+        t.equal(closed, isVoid.test(tag) ? 0 : opened, `${tag} is closed`)
+      }
+    }
+    t.end()
+  })
+}
+
+t.test('the help block stands at the same place on every page', (t) => {
+  for (const [kind, render] of Object.entries(kinds)) {
+    t.match(render('en').html, /<\/main><section class="help".*<\/section><footer>/, kind)
+  }
+  t.end()
+})
+
+t.test('a check page has one empty status region and a named progress bar', (t) => {
+  const { html } = check('en')
+  t.equal(count(html, /role="status"/g), 1)
+  t.equal(count(html, /role="alert"|aria-live/g), 0)
+  t.match(html, '<p id="status" class="unseen" role="status"></p>')
+  t.match(html, '<progress id="bar" max="100" value="0" aria-label="Progress of the check" hidden>')
+  t.end()
+})
+
+t.test('the doors a page offers are those whose token it got', (t) => {
+  const table = [
+    { fields: {}, silent: true, slow: 'slow', script: true },
+    { fields: { slowToken: null }, silent: true, slow: null, script: true },
+    { fields: { silentToken: null }, silent: false, slow: 'slow open', script: false },
+    { fields: { silentToken: null, slowToken: null }, silent: false, slow: null, script: false },
+    { fields: { cookiesBlocked: true }, silent: true, slow: 'slow open', script: true },
+    { fields: { pressAgainInSeconds: 0 }, silent: true, slow: 'slow open', script: true },
+  ]
+  for (const { fields, silent, slow, script } of table) {
+    const { html } = check('en', fields)
+    t.equal(html.includes('data-token="AsilentA" data-steps-back="0"'), silent)
+    t.equal(
+      /<form id="slow" class="([^"]*)" action="\/\.paart\/wait"/.exec(html)?.[1] ?? null,
+      slow,
+    )
+    t.equal(html.includes('name="token" value="AslowA"><button class="main">'), slow !== null)
+    t.equal(html.includes('<script defer src='), script)
+    t.equal(html.includes('class="languages"'), silent || slow !== null, 'a switch needs a token')
+  }
+  t.end()
+})
+
+t.test('a page without a way back has no language switch', (t) => {
+  const { html } = pages.error({ language: 'en', reference, wayToken: null, status: 404 })
+  t.notMatch(html, '/.paart/language')
+  t.end()
+})
+
+t.test('a language the site does not offer is answered in its first', (t) => {
+  const german = createPages({ ...site, languages: ['de', 'fr'] }, assets)
+  for (const [kind, render] of Object.entries(kinds)) {
+    if (!kind.startsWith('check')) t.match(render('pt', german).html, '<html lang="de"', kind)
+  }
+  t.match(
+    german.check({ language: 'fr', reference, ...tokens }).html,
+    /lang="fr".*<button name="language" value="de" lang="de">/s,
+  )
+  t.end()
+})
+
+t.test('shown waits are whole seconds and never fewer than two', (t) => {
+  const table = [
+    { seconds: 0, want: '2' },
+    { seconds: 1.2, want: '2' },
+    { seconds: 2.1, want: '3' },
+    { seconds: 600, want: '600' },
+  ]
+  for (const { seconds, want } of table) {
+    const limit = pages.limit({ language: 'en', reference, wayToken, retryAfterSeconds: seconds })
+    t.match(limit.html, `Try again in <strong>${want}</strong> seconds`)
+    t.match(check('lb', { pressAgainInSeconds: seconds }).html, `<strong>${want}</strong> Sekonnen`)
+  }
+  t.end()
+})
+
+t.test('errors say whose side they are on', (t) => {
+  const table = [
+    { status: 400, want: 'We could not understand this request' },
+    { status: 404, want: 'This page does not exist' },
+    { status: 405, want: 'We could not understand this request' },
+    { status: 413, want: 'What you are sending is too large' },
+    { status: 417, want: 'We could not understand this request' },
+    { status: 431, want: 'Your browser sent too much data at once' },
+    { status: 502, want: 'Something went wrong. It is our fault, not yours.' },
+    { status: 503, want: 'Something went wrong. It is our fault, not yours.' },
+    { status: 504, want: 'Something went wrong. It is our fault, not yours.' },
+    { status: 505, want: 'We could not understand this request' },
+  ]
+  for (const { status, want } of table) {
+    t.match(pages.error({ language: 'en', reference, wayToken, status }).html, `<h1>${want}</h1>`)
+  }
+  t.end()
+})
+
+t.test('lifetimes on the privacy page are the configured ones, in words', (t) => {
+  const table = [
+    { lifetimeSeconds: 86_400, language: 'lb', want: 'Gëlt 24 Stonnen.' },
+    { lifetimeSeconds: 86_400, language: 'fr', want: 'Valable 24 heures.' },
+    { lifetimeSeconds: 172_800, language: 'de', want: 'Gültig: 2 Tage.' },
+    { lifetimeSeconds: 3600, language: 'en', want: 'Valid for 60 minutes.' },
+    { lifetimeSeconds: 90, language: 'pt', want: 'Válido durante 90 segundos.' },
+    { lifetimeSeconds: 1, language: 'en', want: 'Valid for 1 second.' },
+    { lifetimeSeconds: 0, language: 'en', want: 'Valid for 0 seconds.' },
+  ] as const
+  for (const { lifetimeSeconds, language, want } of table) {
+    const passCookie = { ...cookies.passCookie, lifetimeSeconds }
+    const { html } = pages.privacy({ language, wayToken, ...cookies, passCookie })
+    t.match(html.replaceAll('\u00a0', ' '), want)
+  }
+  t.match(pages.privacy({ language: 'en', wayToken, ...cookies }).html, 'Valid for 1 year.')
+  t.end()
+})
+
+t.test('whatever a site is called, it stays text', (t) => {
+  const hostile = `</script><b>"'&{token}`
+  const { phone } = site.contact
+  const contact = { phone: `${phone}"><i>`, hours: hostile, email: hostile, address: hostile }
+  const hostilePages = createPages({ ...site, brandName: hostile, contact }, assets)
+  const html = [
+    hostilePages.check({ language: 'en', reference, ...tokens }).html,
+    hostilePages.denied({ language: 'en', reference, wayToken }).html,
+  ].join('')
+  t.match(html, '&lt;/script&gt;&lt;b&gt;&quot;&#39;&amp;')
+  t.notMatch(html, /<\/script><b>|<i>|"'&/)
+  t.match(html, 'href="tel:+35224782000"')
+  t.end()
+})
+
+t.test('everything a visitor loads is two files and a document, under 40 KiB', (t) => {
+  const files = [...assets.files]
+  t.same(
+    files.map(([name]) => name.replace(/^[0-9a-f]{16}/, 'hash')),
+    ['hash.css', 'hash.js'],
+  )
+  t.same(
+    files.map(([, file]) => file.type),
+    ['text/css; charset=utf-8', 'text/javascript; charset=utf-8'],
+  )
+  t.same(
+    [assets.stylePath, assets.scriptPath],
+    files.map(([name]) => `/.paart/assets/${name}`),
+  )
+  const shared = files.reduce((bytes, [, file]) => bytes + file.body.length, 0)
+  for (const language of LANGUAGES) {
+    const bytes = Buffer.byteLength(check(language, { stepsBack: 1 }).html)
+    t.ok(bytes + shared < 40 * 1024, `${language}: ${bytes + shared} bytes`)
+  }
+  t.end()
+})
+
+t.test('a page may load our own files and nothing else', (t) => {
+  const strict = pages.denied({ language: 'en', reference, wayToken }).contentSecurityPolicy
+  t.equal(
+    strict,
+    "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; " +
+      "style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  )
+  const want = strict.replace("form-action 'self'", "form-action 'self' https:")
+  t.equal(check('en').contentSecurityPolicy, want, 'the slow door may lead to a sign-in elsewhere')
+  t.end()
+})

@@ -1,0 +1,121 @@
+import t from 'tap'
+import { loadAssets } from '../../src/challenge-pages/index.ts'
+import { TEXTS } from '../../src/challenge-pages/pages/texts/index.ts'
+import { LANGUAGES } from '../../src/model/index.ts'
+
+const assets = loadAssets()
+const css = textOf('.css')
+const script = textOf('.js')
+
+function textOf(ending: string): string {
+  const found = [...assets.files].find(([name]) => name.endsWith(ending))
+  return found?.[1].body.toString() ?? ''
+}
+
+/** The colours of the first `:root` block at or after a place. */
+function tokensFrom(place: number): ReadonlyMap<string, string> {
+  const start = css.indexOf(':root {', place)
+  const block = css.slice(start, css.indexOf('}', start))
+  return new Map(
+    [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map((match) => [match[1]!, match[2]!]),
+  )
+}
+
+/** WCAG 2.2, relative luminance. */
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+const schemes = { light: tokensFrom(0), dark: tokensFrom(css.indexOf('dark) {')) }
+
+for (const [scheme, colours] of Object.entries(schemes)) {
+  t.test(`colours stand out in the ${scheme} scheme (WCAG 1.4.3, 1.4.11)`, (t) => {
+    const table = [
+      { front: 'ink', backs: ['paper', 'card', 'note'], want: 4.5 },
+      { front: 'soft-ink', backs: ['paper', 'card'], want: 4.5 },
+      { front: 'accent', backs: ['paper', 'card', 'note'], want: 4.5 },
+      { front: 'on-accent', backs: ['accent'], want: 4.5 },
+      { front: 'border', backs: ['paper', 'card'], want: 3 },
+    ]
+    for (const { front, backs, want } of table) {
+      for (const back of backs) {
+        const got = contrast(colours.get(front) ?? '#000000', colours.get(back) ?? '#000000')
+        t.ok(got >= want, `${front} on ${back}: ${got.toFixed(2)}`)
+      }
+    }
+    t.end()
+  })
+}
+
+t.test('the style loads nothing, and its motion can be switched off', (t) => {
+  t.notMatch(css, /url\(|@import/)
+  t.match(css, /prefers-reduced-motion: reduce\) \{[^@]*transition: none/)
+  t.notMatch(css, /infinite/, 'nothing moves for ever')
+  t.match(css, /scripting: enabled\) \{\s*\.slow:not\(\.open\) \{\s*animation: appear 1ms 3s both/)
+  t.end()
+})
+
+t.test('the script reads nothing of the device and keeps nothing on it', (t) => {
+  const forbidden =
+    /canvas|webgl|audio|plugins|fonts|deviceMemory|hardwareConcurrency|battery|connection|timezone|intl|screen\.(width|height|avail|color|orient)|userAgent|platform|localStorage|sessionStorage|indexedDB|cookie\b|caches|eval|innerHTML|navigator\.(?!cookieEnabled)/i
+  t.equal(forbidden.exec(script)?.[0], undefined)
+  t.end()
+})
+
+t.test('the script is one classic script that browsers of 2018 read', (t) => {
+  t.notMatch(script, /=>|`|\b(let|const|class|import|export|async|await|Promise|fetch\()\b/)
+  t.notMatch(script, /\?\?|\?\.|,\s*\)/)
+  t.notMatch(script, /\/\*\*|^\s*\/\//m, 'comments stay in the source')
+  t.end()
+})
+
+function holesOf(text: string): readonly string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').toSorted()
+}
+
+t.test('each language says the same with the same holes', (t) => {
+  const english = Object.entries(TEXTS.en)
+  for (const language of LANGUAGES) {
+    const texts = new Map(Object.entries(TEXTS[language]))
+    t.equal(texts.size, english.length, `${language} has no text too many`)
+    for (const [name, text] of english) {
+      const own = texts.get(name) ?? ''
+      t.not(own.trim(), '', `${language}.${name} says something`)
+      t.same(holesOf(own), holesOf(text), `${language}.${name} has its holes`)
+    }
+    for (const name of ['checkTitle', 'checkTitleForButton', 'checkTitleForForm'] as const) {
+      t.equal(TEXTS[language][name].split(' – ').length, 2, `${language}.${name} has one dash`)
+    }
+  }
+  t.end()
+})
+
+t.test('no text promises what the gate does not do', (t) => {
+  const promises =
+    /\bcode\b|gespäichert a gëtt|est conservé|bleibt erhalten|is kept\b|fica guardado/i
+  for (const language of LANGUAGES) {
+    for (const [name, text] of Object.entries(TEXTS[language])) {
+      t.notMatch(text, promises, `${language}.${name}`)
+    }
+  }
+  t.end()
+})
+
+t.test('punctuation is the language’s own', (t) => {
+  for (const [name, text] of Object.entries(TEXTS.fr)) {
+    t.notMatch(text, /[^\u202f][?;»]|[^\u202f]:(?!\/)|«[^\u202f]/, `fr.${name}`)
+  }
+  for (const language of LANGUAGES) {
+    t.notMatch(Object.values(TEXTS[language]).join(' '), /['"]/, `${language}: no straight quotes`)
+  }
+  t.end()
+})
