@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import { type Server, createServer } from 'node:net'
+
+/**
+ * Holds a name that the system gives to one program at a time, and takes back however that program
+ * ends: a Linux abstract socket, which lives in the network namespace its ports live in. Settles
+ * with what lets go of it, or fails with `EADDRINUSE`. Where there are no abstract sockets nothing
+ * is held.
+ */
+export async function holdName(name: string): Promise<() => void> {
+  if (process.platform !== 'linux') return () => undefined
+  const server = createServer((socket) => socket.destroy())
+  await listen(server, `\0paart-${shortened(name)}`)
+  server.unref()
+  return () => void server.close()
+}
+
+/** Socket names have 108 bytes at most; a path in a name may be longer. */
+function shortened(name: string): string {
+  return createHash('sha256').update(name).digest('hex')
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ path }, resolve)
+  })
+}

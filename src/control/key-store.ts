@@ -1,0 +1,77 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type KeyFile, newKeyFile, parseKeyFile } from '../client/index.ts'
+import { StartError, codeOf, messageOf } from './start-error.ts'
+
+/** Reads the key file, or makes one with a new key where there is none (mode 0600). */
+export function loadKeys(file: string, nowSeconds: number): KeyFile {
+  const text = readText(file)
+  if (text === null) return createKeys(file, nowSeconds)
+  try {
+    return parseKeyFile(text)
+  } catch (error) {
+    throw new StartError(`the key file ${file} cannot be used: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw new StartError(`the key file ${file} cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+function createKeys(file: string, nowSeconds: number): KeyFile {
+  const keys = newKeyFile(nowSeconds)
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    writeWhole(file, `${JSON.stringify(keys, null, 2)}\n`)
+  } catch (error) {
+    throw new StartError(`the key file ${file} cannot be made: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+  return keys
+}
+
+/** Under another name first: a half-written key file would lock everybody out. */
+function writeWhole(file: string, content: string | Uint8Array): void {
+  // What lies there may have another mode or be a link; the mode is for new files only.
+  rmSync(`${file}.new`, { force: true })
+  writeFileSync(`${file}.new`, content, { mode: 0o600, flag: 'wx', flush: true })
+  renameSync(`${file}.new`, file)
+}
+
+/** The spent challenges of the last run, next to the keys that sealed them. */
+function spentFile(keysFile: string): string {
+  return join(dirname(keysFile), 'spent.bin')
+}
+
+/**
+ * What `saveSpent` kept, once: the file is gone before it is used, so that after a crash an old
+ * state cannot make spent challenges good again.
+ */
+export function takeSpent(keysFile: string): Uint8Array | undefined {
+  try {
+    const saved = readFileSync(spentFile(keysFile))
+    rmSync(spentFile(keysFile))
+    return saved
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps the spent challenges over a restart. Without them, open check pages fetch a new challenge. */
+export function saveSpent(keysFile: string, saved: Uint8Array): void {
+  try {
+    writeWhole(spentFile(keysFile), saved)
+  } catch {
+    // Only convenience is lost: challenges under way are asked for again.
+  }
+}

@@ -1,0 +1,222 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type Server, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { type Terminal, main } from '../../src/cli/index.ts'
+import { eventually } from '../support/eventually.ts'
+import { configText } from '../support/gate.ts'
+import { openConnection } from '../support/http.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'paart-cli-'))
+const home = process.cwd()
+process.chdir(folder)
+t.teardown(() => {
+  process.chdir(home)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const VALID = configText({ backendPort: 1 })
+writeFileSync('valid.yaml', VALID)
+writeFileSync('warned.yaml', VALID.replace('policies:', 'policies:\n  idle: { challenge: never }'))
+writeFileSync('invalid.yaml', VALID.replace('version: 1', 'version: 2\nsights: []'))
+
+/** A terminal that a test holds in its hands. */
+interface FakeTerminal extends Terminal {
+  readonly outText: () => string
+  readonly errText: () => string
+  readonly send: (signal: NodeJS.Signals) => void
+  readonly listens: () => number
+  readonly exits: readonly number[]
+  readonly advance: (ms: number) => void
+}
+
+function fakeTerminal(): FakeTerminal {
+  const texts = { out: '', err: '' }
+  const listeners = new Set<{ signal: NodeJS.Signals; listener: () => void }>()
+  const exits: number[] = []
+  let nowMs = 0
+  return {
+    out: (text) => (texts.out += text),
+    err: (text) => (texts.err += text),
+    onSignal(signal, listener) {
+      const entry = { signal, listener }
+      listeners.add(entry)
+      return () => void listeners.delete(entry)
+    },
+    exit: (code) => exits.push(code),
+    nowMs: () => nowMs,
+    outText: () => texts.out,
+    errText: () => texts.err,
+    send: (signal) => {
+      for (const entry of listeners) if (entry.signal === signal) entry.listener()
+    },
+    listens: () => listeners.size,
+    exits,
+    advance: (ms) => (nowMs += ms),
+  }
+}
+
+const cases = [
+  { argv: ['--help'], code: 0, out: golden('help'), err: '' },
+  { argv: ['demo', '--help'], code: 0, out: golden('help-demo'), err: '' },
+  { argv: ['--version'], code: 0, out: /^\d+\.\d+\.\d+\n$/, err: '' },
+  { argv: [], code: 2, out: '', err: golden('help') },
+  {
+    argv: ['chek'],
+    code: 2,
+    out: '',
+    err: "error: unknown command 'chek'\n(Did you mean check?)\n",
+  },
+  { argv: ['check', '--jsn'], code: 2, out: '', err: /^error: unknown option '--jsn'\n/ },
+  { argv: ['check', 'extra'], code: 2, out: '', err: /^error: too many arguments/ },
+  { argv: ['check', '--config'], code: 2, out: '', err: /^error: .* argument missing\n$/ },
+  {
+    argv: ['demo', '--port', '65536'],
+    code: 2,
+    out: '',
+    err: /A port is a number from 0 to 65535/,
+  },
+  { argv: ['demo', '--port', 'x'], code: 2, out: '', err: /A port is a number from 0 to 65535/ },
+  { argv: ['check', '--config', 'valid.yaml'], code: 0, out: 'valid.yaml is valid\n', err: '' },
+  { argv: ['--quiet', 'check', '--config', 'valid.yaml'], code: 0, out: '', err: '' },
+  {
+    argv: ['check', '--config', 'valid.yaml', '--json'],
+    code: 0,
+    out: '{"ok":true,"mistakes":[]}\n',
+    err: '',
+  },
+  {
+    argv: ['check', '--config', 'warned.yaml'],
+    code: 0,
+    out: 'warned.yaml is valid\n',
+    err: /^warned\.yaml:\d+:3: warning: .* \[PAART_UNUSED\]\n/,
+  },
+  {
+    argv: ['check', '--config', 'invalid.yaml'],
+    code: 3,
+    out: '',
+    err: /^invalid\.yaml:2:10: error: [^]*\ninvalid\.yaml:3:1: error: [^]*\n2 mistakes\n$/,
+  },
+  {
+    argv: ['check', '--quiet', '--config', 'invalid.yaml'],
+    code: 3,
+    out: '',
+    err: /2 mistakes\n$/,
+  },
+  { argv: ['run', '--config', 'invalid.yaml'], code: 3, out: '', err: /^invalid.*2 mistakes\n$/s },
+  {
+    argv: ['check', '--config', 'missing.yaml'],
+    code: 1,
+    out: '',
+    err: /^paart: the configuration missing\.yaml cannot be read: .*ENOENT.*\n$/,
+  },
+  {
+    argv: ['run', '--config', '.'],
+    code: 1,
+    out: '',
+    err: 'paart: the configuration . cannot be read: it is a folder\n',
+  },
+  {
+    argv: ['check'],
+    code: 1,
+    out: '',
+    err: /^paart: the configuration \.\/config\/paart\.yaml cannot be read/,
+  },
+]
+
+function golden(name: string): string {
+  return readFileSync(new URL(`../golden/cli/${name}.txt`, import.meta.url), 'utf8')
+}
+
+t.test('what is typed decides the exit code, and who is told what', async (t) => {
+  for (const { argv, code, out, err } of cases) {
+    const terminal = fakeTerminal()
+    const name = `paart ${argv.join(' ')}`
+    t.equal(await main(argv, terminal), code, name)
+    for (const [got, want] of [
+      [terminal.outText(), out],
+      [terminal.errText(), err],
+    ] as const) {
+      if (typeof want === 'string') t.equal(got, want, name)
+      else t.match(got, want, name)
+    }
+  }
+})
+
+t.test('mistakes as JSON have everything an editor needs', async (t) => {
+  const terminal = fakeTerminal()
+  t.equal(await main(['check', '--json', '--config', 'invalid.yaml'], terminal), 3)
+  const where = { file: 'invalid.yaml', severity: 'error' }
+  const first = { ...where, line: 2, column: 10, code: 'PAART_VALUE', hint: null }
+  const second = { ...where, line: 3, column: 1, code: 'PAART_UNKNOWN_KEY' }
+  const report: unknown = JSON.parse(terminal.outText())
+  t.match(report, {
+    ok: false,
+    mistakes: [
+      { ...first, message: '"version" must be 1, not 2' },
+      { ...second, message: 'unknown key "sights"', hint: /^known here: version, / },
+    ],
+  })
+  t.equal(terminal.errText(), '')
+})
+
+t.test('run serves until a signal, and says so', async (t) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const terminal = fakeTerminal()
+    const ended = main(['run', '--config', 'warned.yaml'], terminal)
+    await eventually('it listens', () => terminal.listens() > 0)
+    t.match(terminal.errText(), /warning: .*\[PAART_UNUSED\][^]*1 warning\n/)
+    t.match(terminal.errText(), /^paart: listening on http:\/\/127\.0\.0\.1:\d+ \(warned\.yaml\)$/m)
+    terminal.send('SIGUSR1')
+    t.equal(terminal.listens(), 3, 'SIGUSR1 ends nothing')
+    terminal.send(signal)
+    t.equal(await ended, 0)
+    t.match(terminal.errText(), /\npaart: finishing what is under way; once more ends at once\n$/)
+    t.equal(terminal.listens(), 0, 'signals are nobody’s business any more')
+    t.strictSame(terminal.exits, [])
+  }
+})
+
+t.test('a second signal ends at once, its echo does not', async (t) => {
+  const terminal = fakeTerminal()
+  const ended = main(['--quiet', 'run', '--config', 'valid.yaml'], terminal)
+  await eventually('it listens', () => terminal.listens() > 0)
+  t.equal(terminal.errText(), '', 'quietly')
+  terminal.send('SIGINT')
+  terminal.advance(499)
+  terminal.send('SIGTERM')
+  t.strictSame(terminal.exits, [])
+  terminal.advance(1)
+  terminal.send('SIGINT')
+  t.strictSame(terminal.exits, [1])
+  t.equal(await ended, 0)
+})
+
+t.test('demo shows the gate before its application, and ends both', async (t) => {
+  const terminal = fakeTerminal()
+  const ended = main(['demo', '--port', '0'], terminal)
+  await eventually('it listens', () => terminal.listens() > 0)
+  const [, port = ''] = /stands at http:\/\/127\.0\.0\.1:(\d+) /.exec(terminal.errText()) ?? []
+  const [, behind = ''] = /listens at http:\/\/127\.0\.0\.1:(\d+) /.exec(terminal.errText()) ?? []
+  t.match(terminal.errText(), `http://127.0.0.1:${port}/inquiries/1 `)
+  t.match(terminal.errText(), 'Stop with Ctrl-C')
+  terminal.send('SIGINT')
+  t.equal(await ended, 0)
+  for (const gone of [port, behind]) {
+    await t.rejects(openConnection(Number(gone)), { code: 'ECONNREFUSED' })
+  }
+})
+
+t.test('a port in use is one line that names it', async (t) => {
+  const other = await new Promise<Server>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => resolve(server))
+  })
+  t.teardown(() => other.close())
+  const address = other.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const terminal = fakeTerminal()
+  t.equal(await main(['demo', '--port', String(port)], terminal), 1)
+  const want = `paart: 127.0.0.1:${port} is in use by another program or another gate\n`
+  t.equal(terminal.errText(), want)
+})

@@ -1,0 +1,125 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import t from 'tap'
+import { LAUNCHER, startCommand } from '../support/command.ts'
+import { get, openConnection } from '../support/http.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'paart-process-'))
+t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+
+t.test('the demonstration runs from anywhere, until Ctrl-C', async (t) => {
+  const link = join(folder, 'paart')
+  symlinkSync(LAUNCHER, link)
+  const command = startCommand(['demo', '--port', '0'], { cwd: folder, program: link })
+  t.teardown(() => command.signal('SIGKILL'))
+  const port = Number(await command.says(/stands at http:\/\/127\.0\.0\.1:(\d+) /))
+  const kept = await openConnection(port)
+  t.teardown(kept.close)
+  t.equal((await get(kept, '/')).status, 200)
+  t.equal((await get(port, '/inquiries/1')).status, 403)
+
+  const second = startCommand(['demo', '--port', String(port)], { cwd: folder })
+  t.equal(await second.ended, 1)
+  t.equal(second.err(), `paart: 127.0.0.1:${port} is in use by another gate\n`)
+  t.equal(second.out(), '')
+
+  command.signal('SIGUSR1')
+  t.equal((await get(kept, '/')).status, 200, 'SIGUSR1 ends nothing')
+  command.signal('SIGINT')
+  // npm passes the terminal's signal on, so it comes twice.
+  command.signal('SIGINT')
+  t.equal(await command.ended, 0)
+  t.notOk(command.isAlive(), 'no process is left')
+  t.notMatch(command.err(), /debugger/i)
+  const lines = command.out().trimEnd().split('\n')
+  const recorded = lines.map((line) => {
+    const { path, status } = JSON.parse(line) as { path: string; status: number }
+    return `${status} ${path}`
+  })
+  // Each worker writes its own lines, so they come in any order.
+  t.strictSame(recorded.toSorted(), ['200 /', '200 /', '403 /inquiries/1'])
+})
+
+/** A program that tells how it was started, in place of the gate's own. */
+const ECHO = `const { env, execArgv, argv } = process
+console.log(JSON.stringify([env.NODE_NAME, ...execArgv, ...argv.slice(2)]))
+`
+
+interface TreeOptions {
+  readonly name: string
+  /** `node` in PATH: a version to pretend to be. */
+  readonly inPath?: string
+  /** The same in node_modules. */
+  readonly inModules?: string
+  readonly main: string
+}
+
+/** A folder with the launcher and such programs as `node`; nothing else but them is in its PATH. */
+function makeTree({ name, inPath, inModules, main }: TreeOptions): {
+  program: string
+  path: string
+} {
+  const tree = join(folder, name)
+  const path = join(tree, 'path')
+  for (const part of ['bin', 'path', 'node_modules/node/bin', dirname(main)]) {
+    mkdirSync(join(tree, part), { recursive: true })
+  }
+  copyFileSync(LAUNCHER, join(tree, 'bin/paart'))
+  writeFileSync(join(tree, main), ECHO)
+  for (const tool of ['readlink', 'dirname']) symlinkSync(toolInPath(tool), join(path, tool))
+  if (inPath !== undefined) pretendNode(path, inPath)
+  if (inModules !== undefined) pretendNode(join(tree, 'node_modules/node/bin'), inModules)
+  return { program: join(tree, 'bin/paart'), path }
+}
+
+function toolInPath(tool: string): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const found = folders.map((each) => join(each, tool)).find((file) => existsSync(file))
+  if (found === undefined) throw new Error(`there is no ${tool} in PATH`)
+  return found
+}
+
+/** Says that it is `version`, and runs programs with the Node of this test. */
+function pretendNode(where: string, version: string): void {
+  const script = `#!/bin/sh
+if [ "$1" = -p ]; then echo ${version}; exit; fi
+NODE_NAME=${version} exec '${process.execPath}' "$@"
+`
+  writeFileSync(join(where, 'node'), script)
+  chmodSync(join(where, 'node'), 0o755)
+}
+
+const SOURCE = 'src/cli/main.ts'
+const NEEDS = 'paart: needs Node 26 or newer; run "npm ci" in its folder, which brings it.\n'
+
+const trees = [
+  { name: 'no Node', main: SOURCE, want: NEEDS },
+  { name: 'an old Node', main: SOURCE, inPath: '20', want: NEEDS },
+  { name: 'something that is no Node', main: SOURCE, inPath: 'perhaps', want: NEEDS },
+  { name: 'the Node in PATH', main: SOURCE, inPath: '26', want: '26' },
+  { name: 'its own Node first', main: SOURCE, inPath: '27', inModules: '26', want: '26' },
+  { name: 'its own Node too old', main: SOURCE, inPath: '27', inModules: '24', want: '27' },
+  { name: 'from a package', main: 'dist/src/cli/main.js', inPath: '26', want: '26' },
+]
+
+t.test('the launcher finds a Node that is new enough, or says what it needs', async (t) => {
+  for (const { want, ...tree } of trees) {
+    const { program, path } = makeTree(tree)
+    const argv = ['--config', 'two words.yaml', '']
+    const command = startCommand(argv, { cwd: tmpdir(), program, env: { PATH: path } })
+    const code = await command.ended
+    const got = [code, command.out(), command.err()]
+    const ran = `${JSON.stringify([want, '--disable-sigusr1', ...argv])}\n`
+    t.strictSame(got, want === NEEDS ? [1, '', NEEDS] : [0, ran, ''], tree.name)
+  }
+})

@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { newKeyFile } from '../../src/client/index.ts'
+import { claimAddress } from '../../src/control/addresses.ts'
+import { type WorkerBirth } from '../../src/control/messages.ts'
+import { PACE } from '../../src/control/pace.ts'
+import { reportDeaths } from '../../src/control/report-deaths.ts'
+import { Supervisor } from '../../src/control/supervisor.ts'
+import { type Limits, attachLimits, createSharedMemory } from '../../src/limits/index.ts'
+import { eventually } from '../support/eventually.ts'
+import { configText } from '../support/gate.ts'
+import { get, openConnection } from '../support/http.ts'
+import { answer, startOrigin } from '../support/recording-origin.ts'
+
+/** Everything but a worker that spins is told apart by events, not by this. */
+const QUICK = { ...PACE, lookMs: 20, silenceMs: 2_500 }
+
+/** The origin keeps what asks for this path waiting until it is let go. */
+const letGo: (() => void)[] = []
+const origin = await startOrigin({
+  async respond({ target }) {
+    if (target === '/slow') await new Promise<void>((resolve) => letGo.push(resolve))
+    return answer({ status: 200, body: target })
+  },
+})
+t.teardown(origin.close)
+
+interface Crew {
+  readonly supervisor: Supervisor
+  readonly port: number
+  readonly socket: string
+  readonly limits: Limits
+  readonly notes: readonly string[]
+  /** What a worker shall die of: `throw`, `exit`, `spin`. */
+  readonly order: (name: `order-${number | 'at-birth'}`, order: string) => void
+  readonly notesThat: (pattern: RegExp) => number
+}
+
+/** Workers that die on order, on a free port and a Unix socket. */
+async function startCrew(
+  t: { readonly teardown: (end: () => unknown) => void },
+  workers: number,
+  orderAtBirth?: string,
+): Promise<Crew> {
+  const folder = mkdtempSync(join(tmpdir(), 'paart-crew-'))
+  const order: Crew['order'] = (name, text) => writeFileSync(join(folder, name), text)
+  const claim = await claimAddress({ kind: 'tcp', host: '127.0.0.1', port: 0 })
+  const port = claim.address.kind === 'tcp' ? claim.address.port : 0
+  const socket = join(folder, 'a.sock')
+  const memory = createSharedMemory({ workers, seed: new Uint8Array(16) })
+  const common: Omit<WorkerBirth, 'index'> = {
+    text: configText({ backendPort: origin.port, workers }),
+    file: 'paart.yaml',
+    folder,
+    cores: 1,
+    keys: newKeyFile(0),
+    memory,
+    listen: [claim.address, { kind: 'unix', path: socket }],
+  }
+  const births = Array.from({ length: workers }, (_, index) => ({ ...common, index }))
+  const limits = attachLimits(memory, workers)
+  const notes: string[] = []
+  const program = new URL('../support/mortal-worker.ts', import.meta.url).pathname
+  const deaths = reportDeaths(limits, (line) => notes.push(line))
+  const supervisor = new Supervisor(births, program, deaths, QUICK)
+  t.teardown(async () => {
+    await supervisor.drain(0)
+    claim.release()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  if (orderAtBirth !== undefined) order('order-at-birth', orderAtBirth)
+  await supervisor.start()
+  const notesThat: Crew['notesThat'] = (pattern) =>
+    notes.filter((note) => pattern.test(note)).length
+  return { supervisor, port, socket, limits, notes, order, notesThat }
+}
+
+const deaths = [
+  { order: 'throw', want: 'worker 0 died: ordered to throw; it is replaced' },
+  { order: 'exit', want: 'worker 0 died: it ended by itself; it is replaced' },
+  { order: 'spin', want: 'worker 0 died: it was silent for 2.5 seconds; it is replaced' },
+]
+
+t.test('a worker that dies is replaced, while the others go on serving', async (t) => {
+  const crew = await startCrew(t, 2)
+  t.equal(crew.supervisor.listening, 2)
+  for (const [before, { order, want }] of deaths.entries()) {
+    crew.order('order-0', order)
+    await eventually('the death is noted', () => crew.notesThat(/died/) > before)
+    t.equal(crew.supervisor.listening, 1, order)
+    const got = await Promise.all(Array.from({ length: 8 }, () => get(crew.port, '/')))
+    t.ok(got.every(({ status }) => status === 200))
+    await eventually('it is back', () => crew.supervisor.listening === 2)
+    t.strictSame(crew.notes.slice(-2), [want, 'worker 0 is back'])
+    t.equal((await get(crew.socket, '/')).status, 200, 'on the Unix socket it served alone, too')
+  }
+})
+
+t.test('a worker that dies at every birth is tried again more and more seldom', async (t) => {
+  const crew = await startCrew(t, 1)
+  crew.order('order-at-birth', 'throw')
+  crew.order('order-0', 'throw')
+  const diedAtMs: number[] = []
+  while (diedAtMs.length < 4) {
+    await eventually('it dies again', () => crew.notesThat(/died/) > diedAtMs.length)
+    diedAtMs.push(performance.now())
+  }
+  const pausesMs = diedAtMs.map((atMs, i) => atMs - (diedAtMs[i - 1] ?? atMs))
+  const tooShort = pausesMs.slice(1).filter((pauseMs, i) => pauseMs < 90 * 2 ** i)
+  t.strictSame(tooShort, [], 'each pause is at least twice the one before: 100, 200, 400 ms')
+  t.equal(crew.notesThat(/back/), 0)
+  crew.order('order-at-birth', '')
+  await eventually('it lives in the end', () => crew.supervisor.listening === 1)
+
+  await t.test('what a dead worker had in flight is forgotten', async (t) => {
+    const cut = get(crew.port, '/slow').catch((error: unknown) => error)
+    await eventually('the request is in flight', () => crew.limits.gauges.backendTotal(0) === 1)
+    crew.order('order-0', 'exit')
+    t.type(await cut, Error)
+    await eventually('the death is noted', () => crew.notesThat(/died/) === 5)
+    t.equal(crew.limits.gauges.backendTotal(0), 0)
+    letGo.splice(0)
+  })
+})
+
+t.test('a crew of which one cannot start does not start', async (t) => {
+  await t.rejects(startCrew(t, 2, 'throw'), { message: 'ordered to throw' })
+})
+
+t.test('draining finishes what is under way and lets nobody in', async (t) => {
+  const crew = await startCrew(t, 1)
+  const slow = await openConnection(crew.port)
+  slow.send('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n')
+  const idle = await openConnection(crew.port)
+  t.equal((await get(idle, '/')).status, 200)
+  const unused = await openConnection(crew.port)
+  await eventually('the slow request is in flight', () => letGo.length > 0)
+  const drained = crew.supervisor.drain(20_000)
+  const startedMs = performance.now()
+  t.equal((await idle.reader.readToEnd()).length, 0, 'the idle connection is closed')
+  t.equal((await unused.reader.readToEnd()).length, 0, 'one that never asked as well')
+  await t.rejects(get(crew.port, '/'), { code: 'ECONNREFUSED' })
+  for (const go of letGo.splice(0)) go()
+  const got = await slow.receive()
+  t.match(got, { status: 200, text: '/slow', complete: true })
+  await drained
+  t.ok(performance.now() - startedMs < 15_000, 'nothing was waited for that had ended')
+  t.equal(crew.supervisor.listening, 0)
+})
+
+t.test('what hangs is cut when the grace is over', async (t) => {
+  const crew = await startCrew(t, 1)
+  const hanging = await openConnection(crew.port)
+  hanging.send('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n')
+  await eventually('the request is in flight', () => letGo.length > 0)
+  await crew.supervisor.drain(50)
+  await t.rejects(hanging.receive(), { message: 'the connection ended without an answer' })
+  t.strictSame(crew.notes, [], 'an end in good order is no death')
+})
+
+t.test('a worker that spins is ended by force when it is to drain', async (t) => {
+  const crew = await startCrew(t, 1)
+  crew.order('order-0', 'spin')
+  await crew.supervisor.drain(0)
+  t.equal(crew.supervisor.listening, 0)
+  await t.rejects(get(crew.port, '/'), { code: 'ECONNREFUSED' })
+})

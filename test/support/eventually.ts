@@ -1,0 +1,16 @@
+/** How often a condition is looked at; nothing hangs on this number. */
+const LOOK_MS = 10
+
+/** Longer than anything takes on a busy machine; a test that waits so long has failed. */
+const WAIT_MS_MAX = 20_000
+
+/** Settles as soon as `isSo` says yes; fails, naming `what`, where it never does. */
+export async function eventually(what: string, isSo: () => boolean): Promise<void> {
+  const untilMs = performance.now() + WAIT_MS_MAX
+  while (!isSo()) {
+    if (performance.now() > untilMs) throw new Error(`it never came about: ${what}`)
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_MS)
+    })
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startGate } from '../../src/control/index.ts'
+
+/** A gate started for one test, with its own folder for keys. */
+export interface TestGate {
+  readonly port: number
+  readonly url: string
+  readonly folder: string
+  readonly notes: readonly string[]
+  readonly revokePass: (id: string) => boolean
+  readonly listening: () => number
+  readonly stop: (graceMs?: number) => Promise<void>
+}
+
+export interface TestGateOptions {
+  readonly backendPort: number
+  readonly workers?: number
+  /** YAML of `routes:` items, `policies:` members and further top-level keys. */
+  readonly routes?: string
+  readonly policies?: string
+  readonly site?: string
+  readonly backend?: string
+  readonly rest?: string
+  /** Replaces the whole configuration; `{backend}` stands for the backend's origin. */
+  readonly text?: string
+  /** Starts again in this folder instead of a new one. */
+  readonly folder?: string
+}
+
+const CONTACT =
+  '{ phone: "(+352) 247 82 000", hours: "8:00-18:00", email: help@example.lu, address: "11, rue Notre-Dame, Luxembourg" }'
+
+/** The configuration most tests need: one site, everything as `routes` and `policies` say. */
+export function configText(options: TestGateOptions): string {
+  const backend = `http://127.0.0.1:${options.backendPort}`
+  if (options.text !== undefined) return options.text.replaceAll('{backend}', backend)
+  return `
+version: 1
+listen:
+  - address: 127.0.0.1:0
+workers: ${options.workers ?? 1}
+contact: ${CONTACT}
+log: { to: access.log }
+backends:
+  app: { servers: ["${backend}"]${options.backend === undefined ? '' : `, ${options.backend}`} }
+sites:
+  - name: site
+    hosts: ["*"]
+    backend: app
+${options.site === undefined ? '' : `    ${options.site}`}
+    routes:
+${indent(options.routes ?? '- { name: everything, policy: open }', 6)}
+policies:
+${indent(options.policies ?? 'open: { challenge: never }', 2)}
+${options.rest ?? ''}
+`
+}
+
+function indent(text: string, columns: number): string {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => ' '.repeat(columns) + line)
+    .join('\n')
+}
+
+/** Starts a gate on a free port. */
+export async function startTestGate(options: TestGateOptions): Promise<TestGate> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'paart-test-'))
+  const notes: string[] = []
+  const text = configText(options)
+  const gate = await startGate(
+    { text, file: 'test.yaml', folder },
+    { onNote: (line) => notes.push(line) },
+  )
+  return {
+    port: gate.port,
+    url: `http://127.0.0.1:${gate.port}`,
+    folder,
+    notes,
+    revokePass: gate.revokePass,
+    listening: gate.listening,
+    async stop(graceMs = 1_000) {
+      await gate.stop(graceMs)
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

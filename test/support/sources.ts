@@ -1,0 +1,33 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+/** Paths below the project's root, with `/`. */
+export type SourcePath = string
+
+export function readProjectFile(path: SourcePath): string {
+  return readFileSync(join(ROOT, path), 'utf8')
+}
+
+/** All files of a folder and its folders. */
+export function filesIn(folder: SourcePath): readonly SourcePath[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .toSorted()
+}
+
+const IMPORT = /(?:^|\n)(?:import|export)\b[^'"]*?\bfrom '(\.[^']+)'|\bimport\('(\.[^']+)'\)/g
+
+/** The project's own files a file imports, for values or for types. */
+export function importsOf(path: SourcePath): readonly SourcePath[] {
+  return [...readProjectFile(path).matchAll(IMPORT)].map(([, named, dynamic]) =>
+    relative(ROOT, resolve(ROOT, dirname(path), named ?? dynamic ?? '')),
+  )
+}
+
+/** `src/proxy/forward.ts` is in `proxy`. */
+export function folderOf(path: SourcePath): string {
+  return path.split('/')[1] ?? ''
+}

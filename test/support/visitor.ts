@@ -1,0 +1,71 @@
+import { decodeToken, solve } from '../../src/challenge-pages/index.ts'
+import { type RawAnswer, request } from './http.ts'
+
+/** How a browser asks for a page. */
+export const NAVIGATION: Readonly<Record<string, string>> = {
+  'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0',
+  Accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+  'Accept-Language': 'en',
+  'Sec-Fetch-Dest': 'document',
+  'Sec-Fetch-Mode': 'navigate',
+  'Sec-Fetch-Site': 'none',
+}
+
+/** How a page's script asks. */
+export const SCRIPT: Readonly<Record<string, string>> = {
+  'User-Agent': NAVIGATION['User-Agent'] ?? '',
+  Accept: '*/*',
+  'Sec-Fetch-Dest': 'empty',
+  'Sec-Fetch-Mode': 'cors',
+  'Sec-Fetch-Site': 'same-origin',
+}
+
+/** The silent door's token in a check page; undefined where there is none. */
+export function silentTokenIn(html: string): string | undefined {
+  return /data-token="([^"]+)"/.exec(html)?.[1]
+}
+
+/** The slow door's token in a check page. */
+export function slowTokenIn(html: string): string | undefined {
+  return /action="\/\.paart\/wait"[^]*?name="token" value="([^"]+)"/.exec(html)?.[1]
+}
+
+/** Token and all its tags, as the page's script would send them. */
+export function proofFor(token: string): Buffer {
+  const bytes = decodeToken(token)
+  if (bytes === null) throw new Error('this is not a token')
+  return Buffer.concat([bytes, solve(bytes)])
+}
+
+export function sendProof(
+  port: number,
+  proof: Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<RawAnswer> {
+  return request(port, {
+    method: 'POST',
+    path: '/.paart/proof',
+    headers: { ...SCRIPT, 'Content-Type': 'application/octet-stream', ...headers },
+    body: Buffer.from(proof),
+  })
+}
+
+/** `name=value` of the pass in an answer's Set-Cookie. */
+export function passIn(answer: RawAnswer): string {
+  const cookie = answer.headers.get('set-cookie') ?? ''
+  return cookie.split(';', 1)[0] ?? ''
+}
+
+/** Asks for a page, solves its check, and gives the pass as a Cookie header's value. */
+export async function earnPass(
+  port: number,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const page = await request(port, { path, headers: { ...NAVIGATION, ...headers } })
+  const token = silentTokenIn(page.text)
+  if (token === undefined) throw new Error(`no check page at ${path}: ${page.status}`)
+  const answer = await sendProof(port, proofFor(token), headers)
+  if (answer.status !== 204) throw new Error(`the proof earned ${answer.status}: ${answer.text}`)
+  return passIn(answer)
+}
