@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { watch } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import t from 'tap'
+import { openLines } from '../../src/record/lines.ts'
+import { linesOf } from '../support/lines-of.ts'
+
+const LINE = 'x'.repeat(250)
+
+/** What is held at most for a disk that does not take it. */
+const HELD_BYTES_MAX = 4_194_304
+
+const folder = mkdtempSync(join(tmpdir(), 'paart-lines-'))
+t.teardown(() => rmSync(folder, { recursive: true }))
+
+t.test('a file that was renamed is left and made anew', async (t) => {
+  const file = join(folder, 'rotated.log')
+  const lines = openLines(file)
+  lines.append('/before')
+  renameSync(file, `${file}.1`)
+  lines.append('/renamed')
+  lines.reopen()
+  lines.append('/after')
+  lines.close()
+  t.same(await linesOf(`${file}.1`, 2), ['/before', '/renamed'])
+  t.same(await linesOf(file, 1), ['/after'])
+})
+
+t.test('a file that cannot be made anew leaves the old one in use', async (t) => {
+  const inner = join(folder, 'inner')
+  const file = join(inner, 'access.log')
+  const lines = openLines(file)
+  const moved = join(folder, 'moved')
+  renameSync(inner, moved)
+  writeFileSync(inner, 'not a folder')
+  lines.reopen()
+  lines.append(LINE)
+  lines.close()
+  t.equal((await linesOf(join(moved, 'access.log'), 1)).length, 1)
+})
+
+t.test('lines are written without being asked for once there are some', async (t) => {
+  const file = join(folder, 'gathered.log')
+  const lines = openLines(file)
+  for (let i = 0; i < 20; i++) lines.append(LINE)
+  t.ok((await linesOf(file, 1)).length >= 1)
+  lines.append(LINE)
+  lines.close()
+  t.equal((await linesOf(file, 21)).length, 21, 'and the rest at the end')
+  lines.append(LINE)
+  lines.close()
+  t.equal(readFileSync(file, 'utf8').split('\n').length, 22, 'nothing after it')
+})
+
+t.test('a file that cannot be opened stops nothing', async (t) => {
+  writeFileSync(join(folder, 'file'), '')
+  const lines = openLines(join(folder, 'file', 'access.log'))
+  for (let i = 0; i < 20; i++) lines.append(LINE)
+  lines.reopen()
+  rmSync(join(folder, 'file'))
+  lines.reopen()
+  lines.append('/now')
+  lines.close()
+  t.equal((await linesOf(join(folder, 'file', 'access.log'), 1)).length, 1, 'and may come later')
+})
+
+t.test('a quiet gate writes its lines by itself', async (t) => {
+  const file = join(folder, 'quiet.log')
+  const lines = openLines(file)
+  lines.append(LINE)
+  for await (const { eventType } of watch(file)) {
+    t.equal(eventType, 'change')
+    if (statSync(file).size > 0) break
+  }
+  t.equal((await linesOf(file, 1)).length, 1)
+  lines.close()
+})
+
+t.test('a disk that is too slow loses lines, not the memory', async (t) => {
+  const file = join(folder, 'slow.log')
+  const lines = openLines(file)
+  const bytes = LINE.length + 1
+  for (let sent = 0; sent < 1.2 * HELD_BYTES_MAX; sent += bytes) lines.append(LINE)
+  lines.close()
+  const want = HELD_BYTES_MAX - (HELD_BYTES_MAX % bytes)
+  while (statSync(file).size < want) await nextTurn()
+  t.equal(statSync(file).size, want)
+})
+
+t.test('a full disk neither throws nor blocks', { skip: !existsSync('/dev/full') }, async (t) => {
+  const cases: { name: string; count: number; turns: number }[] = [
+    { name: 'nothing was written', count: 0, turns: 0 },
+    { name: 'few lines, closed before they are tried', count: 3, turns: 0 },
+    { name: 'many lines, closed while they are tried', count: 100, turns: 0 },
+    { name: 'many lines, closed after they failed', count: 100, turns: 200 },
+  ]
+  for (const { name, count, turns } of cases) {
+    const lines = openLines('/dev/full')
+    t.doesNotThrow(() => {
+      for (let i = 0; i < count; i++) lines.append(LINE)
+    }, name)
+    for (let i = 0; i < turns; i++) {
+      await nextTurn()
+      lines.append(LINE)
+    }
+    t.doesNotThrow(() => lines.close(), `${name}: closing`)
+  }
+})
+
+t.test('lines go to standard output where the configuration says so', async (t) => {
+  const program = `
+    import { openLines } from '${new URL('../../src/record/lines.ts', import.meta.url).href}'
+    const lines = openLines('stdout')
+    lines.append('one')
+    lines.reopen()
+    lines.append('two')
+    lines.close()`
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '--eval', program],
+    { encoding: 'utf8' },
+  )
+  t.equal(status, 0)
+  t.equal(stdout, 'one\ntwo\n')
+})
