@@ -15,7 +15,7 @@ export {
   type Purpose,
   type Scheme,
 } from './facts.ts'
-export { type Outcome } from './outcome.ts'
+export { type DoorEvent, type DoorOutcome, type Outcome, type Step } from './outcome.ts'
 export { type Pass, type PassRefusal, type Presented } from './pass.ts'
 export {
   LIMIT_KEYS,
@@ -31,6 +31,7 @@ export {
 export { referenceFrom, type Reference } from './reference.ts'
 export {
   LANGUAGES,
+  type Admin,
   type Backend,
   type Contact,
   type Language,

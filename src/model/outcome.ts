@@ -3,6 +3,53 @@ import { type DecisionKind, type Reason } from './decision.ts'
 import { type ClientNetwork } from './facts.ts'
 import { type Reference } from './reference.ts'
 
+/** What one rule, limit, pass or policy said about a request, as `explain` prints it. */
+export interface Step {
+  readonly what: Reason['what']
+  readonly name: string
+  /** What it wanted; `points` and `mark` let the next one speak. */
+  readonly verdict: DecisionKind | 'points' | 'mark'
+  /** What it added to the score. */
+  readonly points: number
+  /** The configuration's name as the operator typed it; empty where no line stands behind it. */
+  readonly file: string
+  /** 1-based; 0 where no line stands behind it. */
+  readonly line: number
+}
+
+/** What happened at a door of the check page. */
+export type DoorOutcome =
+  /** A page or a script was given a challenge. */
+  | 'issued'
+  /** A pass was earned. */
+  | 'passed'
+  /** The tags of a proof are wrong. */
+  | 'wrong'
+  /** The challenge was too old, or of another run of the gate. */
+  | 'stale'
+  /** The challenge had been used before. */
+  | 'spent'
+  /** The network needs a harder challenge by now. */
+  | 'harder'
+  /** No more answers may be held, in all or for the network. */
+  | 'held-full'
+  /** The network has earned all the passes it may for now. */
+  | 'network-full'
+  /** The client left while its answer was held. */
+  | 'left'
+  /** Sent from a page of somebody else. */
+  | 'foreign'
+  /** Not a challenge of this site, or given to another browser, or longer than any. */
+  | 'unusable'
+
+/** One event at a door. One request can see several: a page is given a challenge for each door. */
+export interface DoorEvent {
+  readonly door: 'silent' | 'slow'
+  readonly outcome: DoorOutcome
+  /** From the issue of the challenge to the pass, to about a second; 0 where none was earned. */
+  readonly solveMs: number
+}
+
 /** Everything that is recorded about one finished request. Never an address, header or query. */
 export interface Outcome {
   readonly wallMs: number
@@ -19,7 +66,12 @@ export interface Outcome {
   readonly reason: Reason
   readonly clearance: Clearance | 'none'
   readonly score: number
+  /** In the order in which they were asked; none for a pass that nothing spoke against. */
+  readonly steps: readonly Step[]
+  readonly doors: readonly DoorEvent[]
   readonly durationMs: number
+  /** The gate's own time: until the backend was asked, or all of it where it was not. */
+  readonly gateMs: number
   /** Until the backend's answer began; 0 where it was not asked. */
   readonly backendMs: number
   readonly bytesIn: number

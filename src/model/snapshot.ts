@@ -12,6 +12,14 @@ export type ListenAddress =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'unix'; readonly path: string }
 
+/** Where operators and their tools come in. */
+export interface Admin {
+  /** Absolute path of the Unix socket that commands speak to. */
+  readonly socket: string
+  /** Of /livez, /readyz and /metrics; null where nobody is to ask. */
+  readonly address: Extract<ListenAddress, { kind: 'tcp' }> | null
+}
+
 /** A set of networks, compiled once. */
 export interface NetworkSet {
   readonly has: (address: string) => boolean
@@ -28,7 +36,7 @@ export interface Contact {
 
 export interface Backend {
   readonly name: string
-  /** Its place in the configuration: the row of its shared in-flight counter. */
+  /** Its place among the shared in-flight counters; a reload leaves it where it is. */
   readonly index: number
   /** Origins such as `http://127.0.0.1:8081`, without a path. */
   readonly servers: readonly string[]
@@ -88,11 +96,14 @@ export interface PassSettings {
 
 /** The compiled configuration: frozen, taken once at the start of a request. */
 export interface Snapshot {
+  /** The configuration's name as the operator typed it, for `explain` and messages. */
+  readonly file: string
   /** Of the configuration's text; equal text is equal behaviour. */
   readonly hash: string
   readonly listen: readonly ListenAddress[]
   readonly workers: number
   readonly trustedProxies: NetworkSet
+  readonly admin: Admin
   readonly contact: Contact
   readonly languages: readonly [Language, ...Language[]]
   /** `stdout`, or an absolute path. */

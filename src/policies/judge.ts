@@ -1,10 +1,12 @@
-import { type Facts, type Route, type Site, isMoreSevere } from '../model/index.ts'
+import { type Facts, type Route, type Site, type Verdict, isMoreSevere } from '../model/index.ts'
 import { type Judgement, decide } from './decide.ts'
 import { type Ledger, evaluate } from './evaluate.ts'
 
 /** What is thought of a request, and the route that thought so. */
 export interface Judged extends Judgement {
   readonly route: Route
+  /** All that was said, in order; silence is no verdict. */
+  readonly verdicts: readonly Verdict[]
 }
 
 /**
@@ -18,7 +20,7 @@ export function judge(facts: Facts, site: Site, ledger: Ledger): Judged | null {
     const route = site.routes.find((candidate) => candidate.matches(facts.method, path))
     if (route === undefined) return null
     const verdicts = evaluate(facts, path, route, counted)
-    const judged = { ...decide(route.policy, verdicts, facts.purpose), route }
+    const judged = { ...decide(route.policy, verdicts, facts.purpose), route, verdicts }
     if (worst === null || isMoreSevere(judged.decision, worst.decision)) worst = judged
   }
   return worst

@@ -60,7 +60,6 @@ export function matchGlob(glob: string, text: string): boolean {
   const first = parts[0] ?? ''
   if (parts.length === 1) return text === glob
   const last = parts.at(-1) ?? ''
-  if (text.length < first.length + last.length) return false
   if (!text.startsWith(first) || !text.endsWith(last)) return false
   let from = first.length
   for (const part of parts.slice(1, -1)) {

@@ -1,0 +1,96 @@
+import { type Facts, type Language } from '../model/index.ts'
+import { type Judged } from '../policies/index.ts'
+import { failWith, languageOf, sendPage, sendProblem, wantsPage } from './answers.ts'
+import { type Exchange } from './exchange.ts'
+import { forward } from './forward.ts'
+import { type Gate } from './gate.ts'
+import { renewedCookie } from './renewal.ts'
+import { silentToken, slowToken, stepsBackOf, wayToken } from './tokens.ts'
+
+/** Does what was decided. Only this stage and *forward* touch the answer. */
+export function enforce(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate): void {
+  if (gate.isDraining()) return failWith(exchange, gate, 'draining')
+  switch (judged.decision.kind) {
+    case 'pass':
+      return letThrough(exchange, facts, gate)
+    case 'challenge':
+      return challenge(exchange, facts, judged, gate)
+    case 'limit':
+      return limit(exchange, gate, judged.decision.retryAfterMs)
+    case 'deny':
+      return deny(exchange, gate)
+  }
+}
+
+function letThrough(exchange: Exchange, facts: Facts, gate: Gate): void {
+  const renewed = renewedCookie(exchange, facts, gate)
+  if (renewed === null) return forward(exchange, facts, gate, null)
+  renewed
+    .then((cookie) => forward(exchange, facts, gate, cookie))
+    .catch((error: unknown) => gate.fail(exchange, error))
+}
+
+function challenge(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate): void {
+  if (!wantsPage(exchange)) {
+    const detail = 'Load a page of this site in a browser first; it earns the pass that is missing.'
+    return sendProblem(exchange, { told: 'challenge', status: 403, detail })
+  }
+  sendCheckPage(exchange, gate, {
+    address: facts.address,
+    offersSlowDoor: judged.route.policy.clearance === 'waited',
+  })
+}
+
+/** The check page for whoever asked for a page and has no pass that will do. */
+export function sendCheckPage(
+  exchange: Exchange,
+  gate: Gate,
+  options: {
+    readonly address: Facts['address']
+    readonly offersSlowDoor: boolean
+    readonly status?: 403 | 409
+    /** Where it was chosen just now; else what the request asks for. */
+    readonly language?: Language
+    readonly setCookie?: string
+  },
+): void {
+  const { status = 403, language = languageOf(exchange), setCookie = null } = options
+  const page = gate.pages(exchange.site).check({
+    language,
+    reference: exchange.reference,
+    silentToken: silentToken(exchange, gate, gate.caps.riskOf(options.address)),
+    slowToken: options.offersSlowDoor ? slowToken(exchange, gate) : null,
+    stepsBack: stepsBackOf(exchange),
+  })
+  sendPage(exchange, { told: 'challenge', status, page, language, setCookie })
+}
+
+function limit(exchange: Exchange, gate: Gate, retryAfterMs: number): void {
+  const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
+  if (!wantsPage(exchange)) {
+    const detail = `Send less, and try again in ${retryAfterSeconds} seconds.`
+    return sendProblem(exchange, { told: 'limit', status: 429, detail, retryAfterSeconds })
+  }
+  const language = languageOf(exchange)
+  const page = gate.pages(exchange.site).limit({
+    language,
+    reference: exchange.reference,
+    wayToken: wayToken(exchange, gate),
+    retryAfterSeconds,
+    stepsBack: stepsBackOf(exchange),
+  })
+  sendPage(exchange, { told: 'limit', status: 429, page, language, retryAfterSeconds })
+}
+
+function deny(exchange: Exchange, gate: Gate): void {
+  if (!wantsPage(exchange)) {
+    const detail = 'If you think this is wrong, contact the site and give the reference.'
+    return sendProblem(exchange, { told: 'deny', status: 403, detail })
+  }
+  const language = languageOf(exchange)
+  const { reference } = exchange
+  const page = gate
+    .pages(exchange.site)
+    .denied({ language, reference, wayToken: wayToken(exchange, gate) })
+  sendPage(exchange, { told: 'deny', status: 403, page, language })
+}

@@ -1,0 +1,142 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  type ClientAddress,
+  type ClientNetwork,
+  type DoorEvent,
+  type Facts,
+  type Outcome,
+  type Reason,
+  type Reference,
+  type Scheme,
+  type Site,
+  type Snapshot,
+} from '../model/index.ts'
+import { type Judged } from '../policies/index.ts'
+import { headerReader } from './headers.ts'
+import { stepsOf } from './steps.ts'
+
+/** Shared: few requests come to a door. */
+const NO_DOORS: readonly DoorEvent[] = []
+
+/** What *identify* found out about the client, needed again on the way to the backend. */
+export interface Client {
+  readonly address: ClientAddress
+  readonly network: ClientNetwork
+  readonly peer: ClientAddress
+  readonly isPeerTrusted: boolean
+}
+
+/**
+ * One request on its road, with its answer: what every stage adds and the record reads at the end.
+ * The snapshot is taken once, here; a reload never changes it on the way.
+ */
+export class Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly snapshot: Snapshot
+  readonly reference: Reference
+  readonly startedMs: number
+  readonly header: (name: string) => string | undefined
+  /** Whether the client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue: boolean
+
+  /** Whether `100 Continue` has been sent. */
+  isContinued = false
+  client: Client | null = null
+  /** How the client reached the site; known once the site is. */
+  scheme: Scheme = 'http'
+  site: Site | null = null
+  facts: Facts | null = null
+  judged: Judged | null = null
+  /** The path as sent; empty until the target is understood. */
+  path = ''
+  /** Path and query, byte for byte. */
+  target = ''
+  /** From an opened token: where a door leads back to, and how far back the form lies. */
+  wayBack: string | null = null
+  stepsBack: number | null = null
+  decision: Outcome['decision'] = 'error'
+  reason: Reason = { what: 'request', name: 'unfinished', line: 0 }
+  /** When the backend was asked, by the steady clock; null where it was not. */
+  askedMs: number | null = null
+  backendMs = 0
+  #doors = NO_DOORS
+  readonly #bytesRead: number
+  readonly #bytesWritten: number
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    start: {
+      readonly snapshot: Snapshot
+      readonly reference: Reference
+      readonly startedMs: number
+      readonly expectsContinue: boolean
+    },
+  ) {
+    this.request = request
+    this.response = response
+    this.snapshot = start.snapshot
+    this.reference = start.reference
+    this.startedMs = start.startedMs
+    this.expectsContinue = start.expectsContinue
+    this.header = headerReader(request.rawHeaders)
+    this.#bytesRead = request.socket.bytesRead
+    this.#bytesWritten = request.socket.bytesWritten
+  }
+
+  get method(): string {
+    return this.request.method ?? 'GET'
+  }
+
+  /** Lets a waiting client send its body. Called once the request is accepted, never before. */
+  continue(): void {
+    if (!this.expectsContinue || this.isContinued) return
+    this.isContinued = true
+    this.response.writeContinue()
+  }
+
+  /** Tells the record what happened at a door. */
+  tellDoor(door: DoorEvent['door'], outcome: DoorEvent['outcome'], solveMs = 0): void {
+    this.#doors = [...this.#doors, { door, outcome, solveMs }]
+  }
+
+  /** Whether the client has gone: nothing can be answered any more. */
+  get isGone(): boolean {
+    return this.response.destroyed || this.response.closed
+  }
+
+  /** What is recorded when the exchange is over. */
+  outcome(nowMs: number, wallMs: number): Outcome {
+    const { facts, judged, response } = this
+    return {
+      wallMs,
+      reference: this.reference,
+      site: this.site?.name ?? '',
+      route: judged?.route.name ?? '',
+      method: this.method,
+      path: this.path,
+      status: response.headersSent ? response.statusCode : 0,
+      decision: this.decision,
+      reason: this.reason,
+      clearance: facts?.presented.kind === 'held' ? facts.presented.pass.clearance : 'none',
+      score: judged?.score ?? 0,
+      steps: judged === null ? [] : stepsOf(judged, this.snapshot.file),
+      doors: this.#doors,
+      durationMs: nowMs - this.startedMs,
+      gateMs: (this.askedMs ?? nowMs) - this.startedMs,
+      backendMs: this.backendMs,
+      ...this.#bytes(),
+      network: this.client?.network ?? null,
+    }
+  }
+
+  #bytes(): Pick<Outcome, 'bytesIn' | 'bytesOut'> {
+    const { socket } = this.request
+    const declared = Number(this.header('content-length'))
+    return {
+      bytesIn: declared > 0 ? declared : socket.bytesRead - this.#bytesRead,
+      bytesOut: socket.bytesWritten - this.#bytesWritten,
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/** What can go wrong around a backend, and what the client is told: whose fault it is decides. */
+export type FailureKind =
+  | 'backend-refused'
+  | 'backend-broke'
+  | 'backend-slow'
+  | 'backend-full'
+  | 'draining'
+  | 'client-body'
+
+interface Failure {
+  readonly status: number
+  readonly detail: string
+  /** Seconds after which another try makes sense; 0 where nobody can say. */
+  readonly retryAfterSeconds: number
+}
+
+/** Long enough for a backend to work off its queue, short enough for a citizen to wait. */
+const BUSY_RETRY_SECONDS = 5
+
+export const FAILURES = {
+  'backend-refused': failure(502, 'The application behind this site could not be reached.'),
+  'backend-broke': failure(502, 'The application behind this site broke off its answer.'),
+  'backend-slow': failure(504, 'The application behind this site took too long to answer.'),
+  'backend-full': failure(503, 'This site has too many visitors right now.', BUSY_RETRY_SECONDS),
+  draining: failure(503, 'This site is being restarted.', BUSY_RETRY_SECONDS),
+  'client-body': failure(400, 'The request ended before its body did.'),
+} as const satisfies Record<FailureKind, Failure>
+
+function failure(status: number, detail: string, retryAfterSeconds = 0): Failure {
+  return { status, detail, retryAfterSeconds }
+}
+
+const SLOW_CODES: ReadonlySet<string> = new Set([
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ETIMEDOUT',
+])
+
+const REFUSED_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'EACCES',
+])
+
+/** Sorts an error of the backend's connection by its code. */
+export function failureOf(error: Error): FailureKind {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (SLOW_CODES.has(code)) return 'backend-slow'
+  if (REFUSED_CODES.has(code)) return 'backend-refused'
+  return code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH' ? 'client-body' : 'backend-broke'
+}

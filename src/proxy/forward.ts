@@ -1,0 +1,63 @@
+import { type Facts } from '../model/index.ts'
+import { failWith } from './answers.ts'
+import { type Exchange } from './exchange.ts'
+import { type FailureKind } from './failure.ts'
+import { type Gate } from './gate.ts'
+import { Relay } from './relay.ts'
+import { RequestBody } from './request-body.ts'
+import { requestHeaders } from './request-headers.ts'
+
+/**
+ * Sends a request to its backend and relays the answer, streaming both ways. `setCookie` is added to
+ * an answer that is not publicly cacheable.
+ */
+export function forward(
+  exchange: Exchange,
+  facts: Facts,
+  gate: Gate,
+  setCookie: string | null,
+): void {
+  const { site, client, response } = exchange
+  if (exchange.isGone || site === null || client === null) return
+  const { backend } = site
+  const { gauges } = gate.limits
+  // undici queues without end, so what is in flight is counted here, before it.
+  if (!gauges.enterBackend(backend.index, backend.inFlightMax)) {
+    return failWith(exchange, gate, 'backend-full')
+  }
+  const askedMs = gate.clock.steadyMs()
+  exchange.askedMs = askedMs
+  const body = bodyOf(exchange)
+  const relay = new Relay(exchange, {
+    setCookie,
+    onAnswer: () => (exchange.backendMs = gate.clock.steadyMs() - askedMs),
+    onFailure: (kind: FailureKind) => failWith(exchange, gate, kind),
+    onDone() {
+      gauges.leaveBackend(backend.index)
+      // What is left of the request's body belongs to nobody now.
+      body?.destroy()
+    },
+  })
+  response.once('close', () => relay.clientClosed())
+  const isHead = exchange.method === 'HEAD'
+  gate.backends.of(backend).dispatch(
+    {
+      path: exchange.target,
+      method: exchange.method,
+      headers: requestHeaders(exchange, facts, client),
+      body,
+      // undici would close the backend's connection after each HEAD.
+      ...(isHead ? { reset: false } : {}),
+    },
+    relay,
+  )
+}
+
+function bodyOf(exchange: Exchange): RequestBody | null {
+  const length = exchange.header('content-length')
+  const hasBody =
+    exchange.header('transfer-encoding') !== undefined || (length !== undefined && length !== '0')
+  if (!hasBody) return null
+  exchange.continue()
+  return new RequestBody(exchange.request)
+}

@@ -1,0 +1,31 @@
+import { type KeyRing, type PassDesk } from '../client/index.ts'
+import { type Assets, type Auditor, type Pages } from '../challenge-pages/index.ts'
+import { type Limits } from '../limits/index.ts'
+import { type Clock, type Reference, type Site, type Snapshot } from '../model/index.ts'
+import { type Ledger } from '../policies/index.ts'
+import { type Backends } from './backends.ts'
+import { type Caps } from './caps.ts'
+import { type Exchange } from './exchange.ts'
+import { type Sites } from './sites.ts'
+
+/** Everything the road needs that outlives one request; made once in each worker by `openGate`. */
+export interface Gate {
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly ledger: Ledger
+  readonly caps: Caps
+  readonly passes: PassDesk
+  readonly keys: () => KeyRing
+  readonly auditor: Auditor
+  readonly assets: Assets
+  readonly sites: Sites
+  readonly backends: Backends
+  /** The configuration in force; an exchange takes it once. */
+  readonly snapshot: () => Snapshot
+  /** The pages of a site, or those of the gate itself where no site was found. */
+  readonly pages: (site: Site | null) => Pages
+  readonly newReference: () => Reference
+  readonly isDraining: () => boolean
+  /** Ends an exchange that met a defect of the gate itself: logged, answered with 500. */
+  readonly fail: (exchange: Exchange, error: unknown) => void
+}

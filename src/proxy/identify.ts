@@ -1,0 +1,131 @@
+import {
+  type Origin,
+  addressKeyOf,
+  findOrigin,
+  networkOf,
+  parseAddress,
+  passCookieName,
+  readCookies,
+} from '../client/index.ts'
+import { type Facts, type Presented, type Site } from '../model/index.ts'
+import { type Exchange } from './exchange.ts'
+import { type Gate } from './gate.ts'
+import { headerValues } from './headers.ts'
+import { pathReadings } from './path-readings.ts'
+import { purposeOf } from './purpose.ts'
+import { type RefusalKind } from './refusal.ts'
+import { readTarget } from './target.ts'
+
+/** A peer without an address is a Unix socket's other end: somebody on this machine. */
+const LOCAL_PEER = '127.0.0.1'
+
+/** Everything about a request that is known before its pass is read. */
+export type Identified = Omit<Facts, 'presented'>
+
+/**
+ * Finds out who is asking for what: the client behind trusted proxies, the site by its host, the
+ * target in all its readings. Answers with a refusal where that cannot be told.
+ */
+export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKind {
+  const { request, snapshot } = exchange
+  const origin = originOf(exchange)
+  if (origin === null) return 'bad-host'
+  if (!isKnownVersion(request.httpVersion)) return 'version'
+  const hosts = headerValues(request.rawHeaders, 'host')
+  const target = readTarget(request.url ?? '', hosts[0])
+  if (target === null) return 'bad-target'
+  exchange.path = target.path
+  exchange.target = target.forwarded
+  const found = hasOneHost(hosts, request.httpVersion)
+    ? gate.sites.find(snapshot, hosts[0] ?? '')
+    : null
+  if (found === null) return 'bad-host'
+  if (found.site === null) return 'no-such-site'
+  exchange.site = found.site
+  if (!hasClearFraming(exchange)) return 'bad-framing'
+  const readings = pathReadings(target.path, found.site.caseInsensitivePaths)
+  if (readings === null) return 'ambiguous-path'
+  const { address } = origin
+  exchange.scheme = schemeOf(found.site, origin)
+  return {
+    nowMs: gate.clock.wallMs(),
+    address,
+    addressKey: addressKeyOf(address),
+    network: networkOf(address),
+    scheme: exchange.scheme,
+    host: found.host,
+    site: found.site.name,
+    method: exchange.method,
+    path: target.path,
+    readings,
+    purpose: purposeOf(exchange.method, exchange.header),
+    header: exchange.header,
+  }
+}
+
+/** The parser lets HTTP/0.9 through, even with header fields. */
+function isKnownVersion(version: string): boolean {
+  return version === '1.1' || version === '1.0'
+}
+
+/**
+ * Exactly one Host field, and not an empty one: no address with http or https is without a host.
+ * HTTP/1.0 may leave it out (RFC 9112 section 3.2).
+ */
+function hasOneHost(hosts: readonly string[], version: string): boolean {
+  return (hosts.length === 1 && hosts[0] !== '') || (hosts.length === 0 && version === '1.0')
+}
+
+function originOf(exchange: Exchange): Origin | null {
+  const { request, snapshot } = exchange
+  const peer = parseAddress(request.socket.remoteAddress ?? LOCAL_PEER)
+  if (peer === null) return null
+  const joined = (name: string): string | undefined => {
+    const values = headerValues(request.rawHeaders, name)
+    return values.length === 0 ? undefined : values.join(',')
+  }
+  const origin = findOrigin(peer, snapshot.trustedProxies, joined)
+  const { address, isPeerTrusted } = origin
+  exchange.client = { address, network: networkOf(address), peer, isPeerTrusted }
+  return origin
+}
+
+function schemeOf(site: Site, origin: Origin): Facts['scheme'] {
+  return site.scheme === 'auto' ? (origin.scheme ?? 'http') : site.scheme
+}
+
+/**
+ * Whether one parser and any other agree on where the body ends (RFC 9112 section 6.3): at most one
+ * Content-Length of digits, or one Transfer-Encoding that is exactly `chunked`, never both, never in
+ * HTTP/1.0.
+ */
+function hasClearFraming({ request }: Exchange): boolean {
+  const lengths = headerValues(request.rawHeaders, 'content-length')
+  const codings = headerValues(request.rawHeaders, 'transfer-encoding')
+  if (codings.length === 0) {
+    return lengths.length === 0 || (lengths.length === 1 && /^\d{1,15}$/.test(lengths[0] ?? ''))
+  }
+  const isChunked = codings.length === 1 && codings[0]?.toLowerCase() === 'chunked'
+  return isChunked && lengths.length === 0 && request.httpVersion === '1.1'
+}
+
+/** Reads the pass a request shows: at once where its signature is known, else with a promise. */
+export function present(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+): Presented | Promise<Presented> {
+  const name = passCookieName(identified.scheme, exchange.site?.passDomain ?? null)
+  const tokens = readCookies(cookieHeader(exchange), name)
+  return gate.passes.present(tokens, {
+    site: identified.site,
+    userAgent: exchange.header('user-agent'),
+    nowSeconds: Math.floor(identified.nowMs / 1000),
+  })
+}
+
+/** All Cookie fields as one (RFC 9113 section 8.2.3 allows several to arrive joined or not). */
+export function cookieHeader(exchange: Exchange): string | undefined {
+  const values = headerValues(exchange.request.rawHeaders, 'cookie')
+  return values.length > 1 ? values.join('; ') : values[0]
+}

@@ -1,0 +1,43 @@
+import { languageCookie } from '../client/index.ts'
+import { sendError, send } from './answers.ts'
+import { readOwnBody } from './body.ts'
+import { FORM_BYTES_MAX, isForeign, readForm, tokenOfForm } from './doors.ts'
+import { sendCheckPage } from './enforce.ts'
+import { type Exchange } from './exchange.ts'
+import { type Gate } from './gate.ts'
+import { type Identified } from './identify.ts'
+
+/**
+ * `POST /.paart/language`: remembers a language and leads back. After a challenged submission there
+ * is no page to lead back to, so the check itself is shown again in the language chosen.
+ */
+export async function chooseLanguageByForm(
+  exchange: Exchange,
+  { address, scheme }: Identified,
+  gate: Gate,
+): Promise<void> {
+  if (isForeign(exchange)) return refuse(exchange, gate, 403)
+  const body = await readOwnBody(exchange, FORM_BYTES_MAX)
+  if (body.kind === 'gone') return
+  if (body.kind === 'too-large') return refuse(exchange, gate, 413)
+  const form = readForm(body.bytes)
+  const token = tokenOfForm(form, exchange, gate)
+  const language = exchange.site?.languages.find((offered) => offered === form.get('language'))
+  if (token === null || language === undefined) return refuse(exchange, gate, 400)
+  exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
+  exchange.wayBack = token.wayBack
+  const cookie = languageCookie(language, scheme)
+  if (token.stepsBack === 0) {
+    const headers = ['Location', token.wayBack, 'Set-Cookie', cookie, 'Cache-Control', 'no-store']
+    return send(exchange, 303, headers)
+  }
+  exchange.stepsBack = Math.min(token.stepsBack + 1, 255)
+  const offersSlowDoor = token.kind === 'slow'
+  sendCheckPage(exchange, gate, { address, language, offersSlowDoor, setCookie: cookie })
+}
+
+function refuse(exchange: Exchange, gate: Gate, status: 400 | 403 | 413): void {
+  exchange.reason = { what: 'gate', name: 'language refused', line: 0 }
+  const detail = 'This form is taken from a page of this site only.'
+  sendError(exchange, gate, { status, detail })
+}

@@ -1,0 +1,42 @@
+import { type Limits } from '../limits/index.ts'
+import { type Clock, type Facts, type Pass, type Snapshot } from '../model/index.ts'
+import { type Ledger, type Standing } from '../policies/index.ts'
+
+/** One pass on so many networks in ten minutes is shared; a phone on a train sees two or three. */
+const NETWORKS_MAX = 5
+const NETWORKS_WINDOW_MS = 10 * 60_000
+
+/** The counters of a running gate, in the memory all workers share. */
+export function sharedLedger(limits: Limits, clock: Clock, snapshot: () => Snapshot): Ledger {
+  return {
+    take: (counter, key, rate) => limits.rates.take(counter, key, rate, clock.steadyMs()),
+    usePass(pass, facts) {
+      const { requestsMax, proofMaxAgeSeconds } = snapshot().pass
+      const windowMs = proofMaxAgeSeconds * 1000
+      const requests = limits.tallies.add('requests', pass.id, windowMs, clock.steadyMs())
+      const networks = networksOf(pass, facts, limits, clock.steadyMs())
+      return worse(
+        standing(requests - 1, requestsMax[pass.clearance]),
+        standing(networks, NETWORKS_MAX),
+      )
+    },
+  }
+}
+
+/** Networks are counted softly: only how many there were, never which. */
+function networksOf(pass: Pass, facts: Facts, limits: Limits, nowMs: number): number {
+  const { tallies } = limits
+  const seen = tallies.add('seen', `${pass.id} ${facts.network}`, NETWORKS_WINDOW_MS, nowMs)
+  if (seen === 1) return tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs)
+  return tallies.read('networks', pass.id, nowMs)
+}
+
+function standing(count: number, max: number): Standing {
+  if (count < max) return 'good'
+  return count < 2 * max ? 'recheck' : 'spent'
+}
+
+function worse(a: Standing, b: Standing): Standing {
+  if (a === 'spent' || b === 'spent') return 'spent'
+  return a === 'recheck' || b === 'recheck' ? 'recheck' : 'good'
+}

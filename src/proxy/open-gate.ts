@@ -1,0 +1,177 @@
+import { randomFillSync } from 'node:crypto'
+import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createAuditor, createPages, loadAssets } from '../challenge-pages/index.ts'
+import { type KeyRing, PassDesk } from '../client/index.ts'
+import { type Limits } from '../limits/index.ts'
+import {
+  type Clock,
+  type Outcome,
+  type Reference,
+  type Snapshot,
+  referenceFrom,
+} from '../model/index.ts'
+import { refuse, sendError } from './answers.ts'
+import { Backends } from './backends.ts'
+import { Caps } from './caps.ts'
+import { Exchange } from './exchange.ts'
+import { type Gate } from './gate.ts'
+import { sharedLedger } from './ledger.ts'
+import { createGateServer } from './listen.ts'
+import { pagesOf } from './site-pages.ts'
+import { serve } from './pipeline.ts'
+import { Sites } from './sites.ts'
+
+/** What a worker hands to its gate. */
+export interface GateTools {
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly keys: () => KeyRing
+  readonly snapshot: () => Snapshot
+  readonly workers: number
+  readonly record: (outcome: Outcome) => void
+  /** A defect of the gate itself, for the log. */
+  readonly onDefect: (error: unknown, reference: Reference) => void
+}
+
+/** One worker's gate, ready to listen. */
+export interface OpenGate {
+  /** A server for one address; all servers of a worker share its gate. */
+  readonly createServer: () => Server
+  /** From now on connections close after the answer under way. */
+  readonly startDraining: () => void
+  /** Requests whose answer is not done yet. */
+  readonly inFlight: () => number
+  /** Lets go of connections to backends that a configuration just come into force does not name. */
+  readonly retain: (snapshot: Snapshot) => void
+  readonly close: () => Promise<void>
+}
+
+/** Puts a gate together from what outlives its requests. */
+export function openGate(tools: GateTools): OpenGate {
+  let isDraining = false
+  const load: Load = { inFlight: 0 }
+  const { clock, limits, snapshot, keys } = tools
+  const isRevoked = (id: string): boolean => limits.marks.isMarked('revoked', id, clock.steadyMs())
+  const assets = loadAssets()
+  const gate: Gate = {
+    clock,
+    limits,
+    keys,
+    snapshot,
+    assets,
+    ledger: sharedLedger(limits, clock, snapshot),
+    caps: new Caps(limits, clock.steadyMs),
+    passes: new PassDesk(keys, isRevoked),
+    auditor: createAuditor(),
+    sites: new Sites(),
+    backends: new Backends(tools.workers),
+    pages: pagesOf(snapshot, (site) => createPages(site, assets)),
+    newReference: references(),
+    isDraining: () => isDraining,
+    fail(exchange, error) {
+      tools.onDefect(error, exchange.reference)
+      exchange.decision = 'error'
+      exchange.reason = { what: 'gate', name: 'defect', line: 0 }
+      if (exchange.response.headersSent) exchange.response.destroy()
+      else sendError(exchange, gate, { status: 500, detail: 'The gate made a mistake.' })
+    },
+  }
+  return {
+    createServer: () => serverOf(gate, tools, load),
+    startDraining: () => (isDraining = true),
+    inFlight: () => load.inFlight,
+    retain: (inForce) => gate.backends.retain(inForce),
+    close: () => gate.backends.close(),
+  }
+}
+
+/** What a worker has under way, whatever server it came through. */
+interface Load {
+  inFlight: number
+}
+
+function serverOf(gate: Gate, tools: GateTools, load: Load): Server {
+  const open = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    expectsContinue: boolean,
+  ): Exchange => {
+    const exchange = new Exchange(request, response, {
+      snapshot: gate.snapshot(),
+      reference: gate.newReference(),
+      startedMs: gate.clock.steadyMs(),
+      expectsContinue,
+    })
+    if (gate.isDraining()) response.shouldKeepAlive = false
+    // A connection that breaks is an event of the answer's; without a listener it would be a crash.
+    request.on('error', () => undefined)
+    response.on('error', () => undefined)
+    load.inFlight++
+    response.once('close', () => {
+      load.inFlight--
+      tools.record(exchange.outcome(gate.clock.steadyMs(), gate.clock.wallMs()))
+    })
+    return exchange
+  }
+  return createGateServer({
+    onRequest(request, response, { expectsContinue }) {
+      const exchange = open(request, response, expectsContinue)
+      try {
+        serve(exchange, gate)
+      } catch (error) {
+        gate.fail(exchange, error)
+      }
+    },
+    onExpectation(request, response) {
+      refuse(open(request, response, true), gate, 'expectation')
+    },
+    onMalformed(status, reason, socket) {
+      const outcome = malformedOutcome(status, reason, { gate, bytesIn: socket.bytesRead })
+      tools.record(outcome)
+      return outcome.reference
+    },
+  })
+}
+
+function malformedOutcome(
+  status: number,
+  reason: string,
+  { gate, bytesIn }: { gate: Gate; bytesIn: number },
+): Outcome {
+  return {
+    wallMs: gate.clock.wallMs(),
+    reference: gate.newReference(),
+    site: '',
+    route: '',
+    method: '',
+    path: '',
+    status,
+    decision: 'error',
+    reason: { what: 'request', name: reason, line: 0 },
+    clearance: 'none',
+    score: 0,
+    steps: [],
+    doors: [],
+    durationMs: 0,
+    gateMs: 0,
+    backendMs: 0,
+    bytesIn,
+    bytesOut: 0,
+    network: null,
+  }
+}
+
+/** References drawn at once: asking the system for each would cost more than making it. */
+const REFERENCES_AT_ONCE = 1_000
+
+function references(): () => Reference {
+  const bytes = new Uint8Array(5 * REFERENCES_AT_ONCE)
+  let next = REFERENCES_AT_ONCE
+  return () => {
+    if (next === REFERENCES_AT_ONCE) {
+      randomFillSync(bytes)
+      next = 0
+    }
+    return referenceFrom(bytes, 5 * next++)
+  }
+}

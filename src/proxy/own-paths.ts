@@ -1,0 +1,92 @@
+import { ASSETS_PATH } from '../challenge-pages/index.ts'
+import { type Rate } from '../model/index.ts'
+import { refuse, refuseMethod, send, sendProblem } from './answers.ts'
+import { type Exchange } from './exchange.ts'
+import { type Gate } from './gate.ts'
+import { type Identified } from './identify.ts'
+import { chooseLanguageByForm } from './language-form.ts'
+import { servePrivacy } from './privacy.ts'
+import { serveFreshChallenge, takeProof } from './silent-door.ts'
+import { takeWait } from './slow-door.ts'
+
+const PREFIX = '/.paart'
+
+type Serve = (exchange: Exchange, identified: Identified, gate: Gate) => void | Promise<void>
+
+interface OwnPath {
+  readonly method: 'GET' | 'POST'
+  readonly serve: Serve
+}
+
+const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map([
+  ['/.paart/proof', { method: 'POST', serve: takeProof }],
+  ['/.paart/wait', { method: 'POST', serve: takeWait }],
+  ['/.paart/challenge', { method: 'GET', serve: serveFreshChallenge }],
+  ['/.paart/language', { method: 'POST', serve: chooseLanguageByForm }],
+  ['/.paart/privacy', { method: 'GET', serve: servePrivacy }],
+])
+
+/**
+ * Requests to the gate's own paths that one network may make, before any cryptography: an office of
+ * two hundred that is checked at once needs about five each.
+ */
+const OWN_RATE: Rate = { intervalMs: 50, burst: 1_000 }
+
+/** A year, as long as a cache can be told: the name changes with the content. */
+const IMMUTABLE = 'public, max-age=31536000, immutable'
+
+/** The Allow field of an own path's 405 (RFC 9110 section 15.5.6). */
+const ALLOW = { GET: 'GET, HEAD', POST: 'POST' } as const
+
+/** Own paths are recognised by the path as sent, never by a reading of it. */
+export function isOwnPath(path: string): boolean {
+  return path.startsWith(`${PREFIX}/`)
+}
+
+/** Whether some reading of a path is one of ours, or looks like one: it is never forwarded. */
+export function leadsToOwnPath(readings: readonly string[]): boolean {
+  return readings.some((reading) => reading.toLowerCase().startsWith(PREFIX))
+}
+
+/** Serves the gate's own paths: to everybody, with or without a pass. */
+export function serveOwnPath(exchange: Exchange, identified: Identified, gate: Gate): void {
+  exchange.decision = 'own'
+  exchange.reason = { what: 'gate', name: 'own-path', line: 0 }
+  const { rates } = gate.limits
+  const waitMs = rates.take('own', identified.network, OWN_RATE, gate.clock.steadyMs())
+  if (waitMs > 0) {
+    const retryAfterSeconds = Math.ceil(waitMs / 1000)
+    const detail = 'Too many requests to this path from your network.'
+    return sendProblem(exchange, { told: 'limit', status: 429, detail, retryAfterSeconds })
+  }
+  const { path, method } = identified
+  if (path.startsWith(ASSETS_PATH)) return serveAsset(exchange, gate)
+  const own = OWN_PATHS.get(path)
+  if (own === undefined) return refuse(exchange, gate, 'no-such-page')
+  if (!isAllowed(method, own.method)) return refuseMethod(exchange, gate, ALLOW[own.method])
+  Promise.resolve(own.serve(exchange, identified, gate)).catch((error: unknown) =>
+    gate.fail(exchange, error),
+  )
+}
+
+function isAllowed(method: string, wanted: 'GET' | 'POST'): boolean {
+  return method === wanted || (method === 'HEAD' && wanted === 'GET')
+}
+
+function serveAsset(exchange: Exchange, gate: Gate): void {
+  if (!isAllowed(exchange.method, 'GET')) return refuseMethod(exchange, gate, ALLOW.GET)
+  const asset = gate.assets.files.get(exchange.path.slice(ASSETS_PATH.length))
+  if (asset === undefined) return refuse(exchange, gate, 'no-such-page')
+  const headers = [
+    'Content-Type',
+    asset.type,
+    'Cache-Control',
+    IMMUTABLE,
+    'X-Content-Type-Options',
+    'nosniff',
+    // A worker runs under the policy of its own file.
+    'Content-Security-Policy',
+    "default-src 'none'; connect-src 'self'",
+  ]
+  send(exchange, 200, headers, asset.body)
+}

@@ -1,0 +1,33 @@
+/** Requests that cannot be understood or served, whatever any policy thinks. */
+export type RefusalKind =
+  | 'version'
+  | 'bad-target'
+  | 'ambiguous-path'
+  | 'bad-host'
+  | 'bad-framing'
+  | 'no-such-site'
+  | 'no-such-route'
+  | 'no-such-page'
+  | 'method'
+  | 'expectation'
+
+/** What may be done with pages behind the gate; an application may know more and fewer. */
+export const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
+
+export interface Refusal {
+  readonly status: number
+  readonly detail: string
+}
+
+export const REFUSALS = {
+  version: { status: 505, detail: 'Only HTTP/1.0 and HTTP/1.1 are spoken here.' },
+  'bad-target': { status: 400, detail: 'The request target is not a path of this site.' },
+  'ambiguous-path': { status: 400, detail: 'The path can be read in too many ways.' },
+  'bad-host': { status: 400, detail: 'The request must name exactly one valid host.' },
+  'bad-framing': { status: 400, detail: 'The length of the request body is not clear.' },
+  'no-such-site': { status: 404, detail: 'There is no site of this name here.' },
+  'no-such-route': { status: 404, detail: 'There is no page at this address.' },
+  'no-such-page': { status: 404, detail: 'There is no page at this address.' },
+  method: { status: 405, detail: 'This method is not served here.' },
+  expectation: { status: 417, detail: 'The only expectation that is met is 100-continue.' },
+} as const satisfies Record<RefusalKind, Refusal>

@@ -1,0 +1,128 @@
+import { type Dispatcher } from 'undici'
+import { discardBody } from './body.ts'
+import { type Exchange } from './exchange.ts'
+import { type FailureKind, failureOf } from './failure.ts'
+import { type AnswerHead, answerHead } from './response-headers.ts'
+
+/** A body of at most this is written together with its head, in one packet. */
+const SINGLE_WRITE_BYTES_MAX = 16_384
+
+export interface RelayEvents {
+  /** Added to an answer that is not publicly cacheable. */
+  readonly setCookie: string | null
+  /** The backend's answer begins. */
+  readonly onAnswer: () => void
+  /** The backend failed before its answer began: the client can still be told. */
+  readonly onFailure: (kind: FailureKind) => void
+  /** Called once, whatever happens. */
+  readonly onDone: () => void
+}
+
+/** Carries a backend's answer to the client, chunk by chunk, no faster than the client reads. */
+export class Relay implements Dispatcher.DispatchHandler {
+  readonly #exchange: Exchange
+  readonly #events: RelayEvents
+  #controller: Dispatcher.DispatchController | null = null
+  #length = -1
+  #hasBegun = false
+  #isWhole = false
+  #isDone = false
+
+  constructor(exchange: Exchange, events: RelayEvents) {
+    this.#exchange = exchange
+    this.#events = events
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    // The client may have left while the request waited for a connection.
+    if (this.#exchange.isGone) controller.abort(new Error('the client has left'))
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    statusText?: string,
+  ): void {
+    if (status < 200) return
+    this.#events.onAnswer()
+    const head = answerHead(controller.rawHeaders, this.#events.setCookie)
+    this.#length = head.length
+    this.#writeHead(controller, { status, statusText: statusText ?? '', head })
+  }
+
+  #writeHead(
+    controller: Dispatcher.DispatchController,
+    { status, statusText, head }: { status: number; statusText: string; head: AnswerHead },
+  ): void {
+    const { response } = this.#exchange
+    if (response.headersSent || this.#exchange.isGone) return
+    response.sendDate = false
+    try {
+      response.writeHead(status, isLatin1(statusText) ? statusText : '', head.fields)
+    } catch {
+      // A field Node refuses to write: nothing of this answer can be trusted.
+      controller.abort(new Error('the answer cannot be forwarded'))
+      return
+    }
+    process.nextTick(() => this.#flushHead())
+  }
+
+  /** Node keeps a head back until there is a body; an event stream's body may take minutes. */
+  #flushHead(): void {
+    if (!this.#hasBegun && !this.#isDone) this.#exchange.response.flushHeaders()
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const { response } = this.#exchange
+    this.#hasBegun = true
+    if (chunk.length === this.#length && chunk.length <= SINGLE_WRITE_BYTES_MAX) {
+      this.#isWhole = true
+      response.end(chunk)
+      return
+    }
+    if (response.write(chunk)) return
+    controller.pause()
+    response.once('drain', () => controller.resume())
+  }
+
+  onResponseEnd(): void {
+    if (!this.#isWhole) this.#exchange.response.end()
+    this.#finish()
+    // The backend may have answered without reading all of the request.
+    discardBody(this.#exchange)
+  }
+
+  /** undici gives no controller where the request could not even be written. */
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    const { response } = this.#exchange
+    this.#finish()
+    if (this.#exchange.isGone) return
+    if (response.headersSent) this.#breakOff()
+    else this.#events.onFailure(failureOf(error))
+  }
+
+  /** An answer broken off must not look complete; one that ends by closing ends with a reset. */
+  #breakOff(): void {
+    const { request, response } = this.#exchange
+    if (request.httpVersion === '1.0' && this.#length < 0) request.socket.resetAndDestroy()
+    else response.destroy()
+  }
+
+  /** The client's side is over; if that was early, so is the backend's. */
+  clientClosed(): void {
+    if (!this.#isDone) this.#controller?.abort(new Error('the client has left'))
+  }
+
+  #finish(): void {
+    if (this.#isDone) return
+    this.#isDone = true
+    this.#events.onDone()
+  }
+}
+
+/** undici reads a status text as UTF-8; what was anything else cannot be written again. */
+function isLatin1(text: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(text)
+}

@@ -1,0 +1,50 @@
+import { hopByHop } from './headers.ts'
+
+/** The head of a backend's answer as the client gets it. */
+export interface AnswerHead {
+  readonly fields: string[]
+  /** Its Content-Length; -1 where it has none. */
+  readonly length: number
+}
+
+/**
+ * A backend's header fields for the client, in their order and spelling: without hop-by-hop fields
+ * and those that only the gate may set. `setCookie` is the only thing ever added, and not to an
+ * answer that a shared cache may keep.
+ */
+export function answerHead(rawHeaders: unknown, setCookie: string | null): AnswerHead {
+  const raw = fieldTexts(rawHeaders)
+  const isHop = hopByHop(raw)
+  const fields: string[] = []
+  let length = -1
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] ?? ''
+    const value = raw[i + 1] ?? ''
+    const lower = name.toLowerCase()
+    if (isHop(lower) || lower.startsWith('paart-')) continue
+    if (lower === 'content-length') length = Number(value)
+    fields.push(name, value)
+  }
+  if (setCookie !== null && !isPubliclyCacheable(fields)) fields.push('Set-Cookie', setCookie)
+  return { fields, length }
+}
+
+/** undici gives the bytes as they came; Latin-1 turns each into one character and back. */
+function fieldTexts(rawHeaders: unknown): readonly string[] {
+  if (!Array.isArray(rawHeaders)) return []
+  return rawHeaders.map((text: unknown) => (Buffer.isBuffer(text) ? text.toString('latin1') : ''))
+}
+
+/** Whether a shared cache might keep the answer and hand one citizen's cookie to another. */
+function isPubliclyCacheable(fields: readonly string[]): boolean {
+  let isCacheable = false
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = (fields[i] ?? '').toLowerCase()
+    const value = (fields[i + 1] ?? '').toLowerCase()
+    if (name === 'expires') isCacheable = true
+    if (name !== 'cache-control') continue
+    if (/private|no-store|no-cache/.test(value)) return false
+    if (/public|s-maxage|max-age/.test(value)) isCacheable = true
+  }
+  return isCacheable
+}

@@ -1,0 +1,38 @@
+import { LRUCache } from 'lru-cache'
+import { type Site, type Snapshot } from '../model/index.ts'
+import { readHost } from './target.ts'
+
+/** Host fields whose site is remembered: those of honest clients, many times over. */
+const HOSTS_MAX = 1_000
+
+/** A valid Host field: its bare name and the site that serves it, if any. */
+export interface FoundSite {
+  readonly host: string
+  readonly site: Site | null
+}
+
+/** Finds sites by Host field: an exact name, then the longest `*.suffix`, then `"*"`. */
+export class Sites {
+  #snapshot: Snapshot | null = null
+  readonly #known = new LRUCache<string, FoundSite>({ max: HOSTS_MAX })
+
+  /** Null where the field is not a valid host. */
+  find(snapshot: Snapshot, field: string): FoundSite | null {
+    if (snapshot !== this.#snapshot) {
+      this.#known.clear()
+      this.#snapshot = snapshot
+    }
+    const known = this.#known.get(field)
+    if (known !== undefined) return known
+    const host = field === '' ? '' : readHost(field)
+    if (host === null) return null
+    const found = { host, site: siteOf(snapshot, host) }
+    this.#known.set(field, found)
+    return found
+  }
+}
+
+function siteOf(snapshot: Snapshot, host: string): Site | null {
+  const bySuffix = snapshot.siteBySuffix.find(([suffix]) => host.endsWith(suffix))
+  return snapshot.siteByHost.get(host) ?? bySuffix?.[1] ?? snapshot.siteOfAnyHost
+}

@@ -1,0 +1,141 @@
+import { type Token } from '../challenge-pages/index.ts'
+import { languageOf, send, sendError, sendPage } from './answers.ts'
+import { readOwnBody } from './body.ts'
+import {
+  FORM_BYTES_MAX,
+  type TokenRefusal,
+  ageSeconds,
+  earnPass,
+  isForeign,
+  outcomeOf,
+  readForm,
+  refusalOf,
+  solveMsOf,
+  tokenOfForm,
+} from './doors.ts'
+import { sendCheckPage } from './enforce.ts'
+import { type Exchange } from './exchange.ts'
+import { type Gate } from './gate.ts'
+import { type Identified } from './identify.ts'
+import { pageHeadersOfOwn } from './own-pages.ts'
+import { slowTokenAgain, wayToken } from './tokens.ts'
+
+/**
+ * `POST /.paart/wait`: the slow door. The answer is held for some seconds, then leads back with a
+ * pass; a press that comes so long after its page was made is not held at all. Beyond the caps the
+ * page asks for another press, and no press is ever lost: only a pass spends the token.
+ */
+export async function takeWait(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+): Promise<void> {
+  if (isForeign(exchange)) return refuse(exchange, gate, 'foreign')
+  const body = await readOwnBody(exchange, FORM_BYTES_MAX)
+  if (body.kind === 'gone') return
+  const token = body.kind === 'read' ? tokenOfForm(readForm(body.bytes), exchange, gate) : null
+  const refusal = refusalOf(token, 'slow', exchange, gate)
+  if (token === null) return refuse(exchange, gate, 'bad-token')
+  exchange.wayBack = token.wayBack
+  // Each press is one more page in the tab's history.
+  exchange.stepsBack = token.stepsBack === 0 ? 0 : Math.min(token.stepsBack + 1, 255)
+  if (refusal === 'stale-token') return sendFreshCheck(exchange, identified, gate, 'stale')
+  if (refusal !== null) return refuse(exchange, gate, refusal)
+  return admit(exchange, identified, gate, token)
+}
+
+async function admit(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+  token: Token,
+): Promise<void> {
+  const { waitMs, ...heldCaps } = exchange.snapshot.slowDoor
+  const restMs = waitMs - ageSeconds(token, gate) * 1000
+  const isHeld = restMs > 0
+  const { gauges } = gate.limits
+  if (isHeld && !gauges.enterHeld(identified.network, heldCaps)) {
+    exchange.tellDoor('slow', 'held-full')
+    return sendPressAgain(exchange, gate, token, restMs)
+  }
+  try {
+    const capMs = gate.caps.takeSlow(identified.address)
+    if (capMs > 0) {
+      exchange.tellDoor('slow', 'network-full')
+      return sendPressAgain(exchange, gate, token, Math.max(capMs, waitMs))
+    }
+    if (gate.limits.spent.burn(token.serial) !== 'burnt') {
+      return sendFreshCheck(exchange, identified, gate, 'spent')
+    }
+    if (isHeld && !(await hold(exchange, waitMs))) return exchange.tellDoor('slow', 'left')
+  } finally {
+    if (isHeld) gauges.leaveHeld(identified.network)
+  }
+  const cookie = await earnPass(exchange, identified, gate, 'waited')
+  exchange.reason = { what: 'gate', name: 'wait accepted', line: 0 }
+  exchange.tellDoor('slow', 'passed', solveMsOf(token, gate))
+  leadBack(exchange, gate, token, cookie)
+}
+
+/** Holds the answer back; false where the client has left meanwhile. */
+function hold(exchange: Exchange, waitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer)
+      exchange.response.off('close', finish)
+      resolve(!exchange.isGone)
+    }
+    const timer = setTimeout(finish, waitMs)
+    exchange.response.once('close', finish)
+  })
+}
+
+function leadBack(exchange: Exchange, gate: Gate, token: Token, cookie: string): void {
+  if (token.stepsBack === 0) {
+    const headers = ['Location', token.wayBack, 'Set-Cookie', cookie, 'Cache-Control', 'no-store']
+    return send(exchange, 303, headers)
+  }
+  // A submission was challenged: loading its address would not send it, so nothing is loaded.
+  const language = languageOf(exchange)
+  const page = gate.pages(exchange.site).done({
+    language,
+    reference: exchange.reference,
+    wayToken: wayToken(exchange, gate),
+    stepsBack: exchange.stepsBack ?? 1,
+  })
+  send(exchange, 200, [...pageHeadersOfOwn(page, language), 'Set-Cookie', cookie], page.html)
+}
+
+function sendPressAgain(exchange: Exchange, gate: Gate, token: Token, waitMs: number): void {
+  exchange.reason = { what: 'gate', name: 'wait again', line: 0 }
+  const retryAfterSeconds = Math.ceil(waitMs / 1000)
+  const language = languageOf(exchange)
+  const page = gate.pages(exchange.site).check({
+    language,
+    reference: exchange.reference,
+    silentToken: null,
+    slowToken: slowTokenAgain(exchange, gate, token),
+    stepsBack: exchange.stepsBack ?? 0,
+    pressAgainInSeconds: retryAfterSeconds,
+  })
+  sendPage(exchange, { told: 'limit', status: 429, page, language, retryAfterSeconds })
+}
+
+/** The token is too old or used: a new page, not an error. Pressed twice is not an offence. */
+function sendFreshCheck(
+  exchange: Exchange,
+  { address }: Identified,
+  gate: Gate,
+  outcome: 'stale' | 'spent',
+): void {
+  exchange.reason = { what: 'gate', name: 'wait expired', line: 0 }
+  exchange.tellDoor('slow', outcome)
+  sendCheckPage(exchange, gate, { address, offersSlowDoor: true, status: 409 })
+}
+
+function refuse(exchange: Exchange, gate: Gate, refusal: TokenRefusal | 'foreign'): void {
+  exchange.reason = { what: 'gate', name: `wait ${refusal}`, line: 0 }
+  exchange.tellDoor('slow', outcomeOf(refusal))
+  const detail = 'This form is taken from a page that this site made for this browser.'
+  sendError(exchange, gate, { status: refusal === 'foreign' ? 403 : 400, detail })
+}

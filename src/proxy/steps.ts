@@ -1,0 +1,37 @@
+import { type Reason, type Step, type Verdict } from '../model/index.ts'
+import { type Judged } from '../policies/index.ts'
+
+/** Shared, so that a pass that nothing spoke against costs nothing. */
+const NO_STEPS: readonly Step[] = []
+
+/**
+ * What `explain` tells of a judgement: every verdict in order, and the policy's own word where no
+ * other was the last. None for a pass that nothing spoke against.
+ */
+export function stepsOf({ decision, verdicts }: Judged, file: string): readonly Step[] {
+  if (decision.kind === 'pass' && !verdicts.some(isAgainst)) return NO_STEPS
+  const steps = verdicts.map((verdict) => stepOf(verdict, file))
+  if (decision.reason.what === 'policy') steps.push(step(decision.reason, decision.kind, file))
+  return steps
+}
+
+function isAgainst({ kind }: Verdict): boolean {
+  return kind === 'points' || kind === 'suspect'
+}
+
+function stepOf(verdict: Verdict, file: string): Step {
+  switch (verdict.kind) {
+    case 'points':
+      return { ...step(verdict.reason, 'points', file), points: verdict.points }
+    case 'mark':
+      return step(verdict.reason, 'mark', file)
+    case 'suspect':
+      return step(verdict.reason, 'challenge', file)
+    case 'final':
+      return step(verdict.decision.reason, verdict.decision.kind, file)
+  }
+}
+
+function step({ what, name, line }: Reason, verdict: Step['verdict'], file: string): Step {
+  return { what, name, verdict, points: 0, file: line === 0 ? '' : file, line }
+}

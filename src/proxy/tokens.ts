@@ -1,0 +1,84 @@
+import {
+  type RiskClass,
+  type Token,
+  type TokenFields,
+  encodeToken,
+  isWayBack,
+  sealToken,
+  siteTagOf,
+} from '../challenge-pages/index.ts'
+import { type Exchange } from './exchange.ts'
+import { type Gate } from './gate.ts'
+
+/** A challenge for the silent door, as the page carries it. Takes one place in the spent bitmap. */
+export function silentToken(exchange: Exchange, gate: Gate, risk: RiskClass): string {
+  const serial = gate.limits.spent.issue()
+  exchange.tellDoor('silent', 'issued')
+  return seal(exchange, gate, { kind: 'silent', clearance: 'worked', risk, serial })
+}
+
+/** The slow door's token, as its form carries it. Takes one place in the spent bitmap. */
+export function slowToken(exchange: Exchange, gate: Gate): string {
+  const serial = gate.limits.spent.issue()
+  exchange.tellDoor('slow', 'issued')
+  return seal(exchange, gate, { kind: 'slow', clearance: 'waited', risk: 1, serial })
+}
+
+/** The same token for another press: its time and its place stay, so the wait so far counts. */
+export function slowTokenAgain(exchange: Exchange, gate: Gate, token: Token): string {
+  const { serial, issuedAtSeconds } = token
+  return seal(exchange, gate, {
+    kind: 'slow',
+    clearance: 'waited',
+    risk: 1,
+    serial,
+    issuedAtSeconds,
+  })
+}
+
+/** A token that only knows the way back, for the language switch. Null where no site was found. */
+export function wayToken(exchange: Exchange, gate: Gate): string | null {
+  if (exchange.site === null) return null
+  return seal(exchange, gate, { kind: 'way', clearance: 'waited', risk: 1, serial: 0 })
+}
+
+/**
+ * Pages back in the tab's history where the form of a submission lies; 0 where a page was only
+ * asked for.
+ */
+export function stepsBackOf(exchange: Exchange): number {
+  return exchange.stepsBack ?? (isRead(exchange.method) ? 0 : 1)
+}
+
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+function seal(
+  exchange: Exchange,
+  gate: Gate,
+  fields: Pick<TokenFields, 'kind' | 'clearance' | 'risk' | 'serial'> & {
+    readonly issuedAtSeconds?: number
+  },
+): string {
+  const tags = gate.passes.tagsOf(exchange.header('user-agent'))
+  const sealed = sealToken(
+    {
+      issuedAtSeconds: Math.floor(gate.clock.wallMs() / 1000),
+      ...fields,
+      ...tags,
+      run: gate.limits.spent.run,
+      siteTag: siteTagOf(exchange.site?.name ?? ''),
+      stepsBack: stepsBackOf(exchange),
+      wayBack: wayBackOf(exchange),
+    },
+    gate.keys().signing,
+  )
+  return encodeToken(sealed)
+}
+
+/** What the gate itself saw, never what a client names; its root where that cannot be followed. */
+function wayBackOf({ wayBack, target, path }: Exchange): string {
+  for (const way of [wayBack, target, path]) if (way !== null && isWayBack(way)) return way
+  return '/'
+}

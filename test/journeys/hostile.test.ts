@@ -1,0 +1,258 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import t from 'tap'
+import { createGateServer } from '../../src/proxy/listen.ts'
+import { referenceFrom } from '../../src/model/index.ts'
+import { get, openConnection, sendRaw, type Connection } from '../support/http.ts'
+import { startTestGate } from '../support/gate.ts'
+import { randomFrom, wholeBelow } from '../support/random.ts'
+import { startOrigin } from '../support/recording-origin.ts'
+
+const origin = await startOrigin()
+const gate = await startTestGate({ backendPort: origin.port })
+t.teardown(async () => {
+  await gate.stop(0)
+  await origin.close()
+})
+
+const HOST = '\r\nHost: a\r\n\r\n'
+
+t.test('bytes that are no request, or no good one, get an answer that says so', async (t) => {
+  const cases = [
+    { name: 'an address that is none', bytes: `GET http://[ HTTP/1.1${HOST}`, want: 400 },
+    { name: 'a port that is none', bytes: `GET http://a:99999/ HTTP/1.1${HOST}`, want: 400 },
+    { name: 'a target without a slash', bytes: `GET a HTTP/1.1${HOST}`, want: 400 },
+    { name: 'a fragment', bytes: `DELETE /a#b HTTP/1.1${HOST}`, want: 400 },
+    { name: 'a NUL in the path', bytes: `GET /a\0b HTTP/1.1${HOST}`, want: 400 },
+    { name: 'an encoded NUL', bytes: `GET /a%00 HTTP/1.1${HOST}`, want: 400 },
+    { name: 'a NUL in a field', bytes: 'GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n', want: 400 },
+    { name: 'two hosts', bytes: 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', want: 400 },
+    { name: 'an empty host', bytes: 'GET / HTTP/1.1\r\nHost:\r\n\r\n', want: 400 },
+    { name: 'a host that is none', bytes: 'GET / HTTP/1.1\r\nHost: a/b@c\r\n\r\n', want: 400 },
+    { name: 'no method', bytes: ` / HTTP/1.1${HOST}`, want: 400 },
+    { name: 'an unknown method', bytes: `BREW / HTTP/1.1${HOST}`, want: 400 },
+    { name: 'garbage', bytes: '\x01\x02\x03\xff\xfe garbage\r\n\r\n', want: 400 },
+    { name: 'a TLS greeting', bytes: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', want: 400 },
+    { name: 'HTTP/2 at once', bytes: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', want: 400 },
+    { name: 'a version to come', bytes: `GET / HTTP/9.9${HOST}`, want: 505 },
+    { name: 'the first version', bytes: 'GET /\r\n\r\n', want: 505 },
+    { name: 'the first version with fields', bytes: `GET /${HOST}`, want: 505 },
+    { name: 'a negative length', bytes: `POST / HTTP/1.1\r\nContent-Length: -1${HOST}`, want: 400 },
+    { name: 'a field without a name', bytes: `GET / HTTP/1.1\r\n: a${HOST}`, want: 400 },
+    { name: 'a long head', bytes: `GET / HTTP/1.1\r\nX: ${'a'.repeat(70_000)}${HOST}`, want: 431 },
+    { name: 'a long path', bytes: `GET /${'a'.repeat(70_000)} HTTP/1.1${HOST}`, want: 431 },
+    { name: 'CONNECT', bytes: 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n', want: 405 },
+    { name: 'TRACE', bytes: `TRACE / HTTP/1.1${HOST}`, want: 405 },
+    { name: 'an unknown question', bytes: `GET * HTTP/1.1${HOST}`, want: 400 },
+  ]
+  for (const { name, bytes, want } of cases) {
+    const got = await sendRaw(gate.port, bytes)
+    t.match([got.status, got.headers.get('paart-decision')], [want, 'error'], name)
+    t.match(JSON.parse(got.text), { type: 'urn:paart:error', status: want })
+  }
+  t.strictSame(origin.requests, [], 'nothing reached the backend')
+})
+
+t.test('what is odd but clear is served', async (t) => {
+  const cookies = Array.from({ length: 20 }, (_, i) => `paart=a.b.c${i}`).join('; ')
+  const cases = [
+    { name: 'a backslash', bytes: `GET /\\ HTTP/1.1${HOST}`, want: '/\\' },
+    { name: 'a bad escape', bytes: `GET /%ZZ HTTP/1.1${HOST}`, want: '/%ZZ' },
+    { name: 'blank lines first', bytes: `\r\n\r\nGET /b HTTP/1.1${HOST}`, want: '/b' },
+    { name: 'many passes', bytes: `GET /c HTTP/1.1\r\nCookie: ${cookies}${HOST}`, want: '/c' },
+    {
+      name: 'names that mean something to a program',
+      bytes: `GET /p HTTP/1.1\r\n__proto__: a\r\nconstructor: b\r\nhasOwnProperty: c${HOST}`,
+      want: '/p',
+    },
+    {
+      name: 'an upgrade',
+      bytes: `GET /h HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c${HOST}`,
+      want: '/h',
+    },
+    {
+      name: 'a foreign range',
+      bytes: `GET /r HTTP/1.1\r\nRange: bytes=0-0,0-0,5-${HOST}`,
+      want: '/r',
+    },
+  ]
+  for (const { name, bytes, want } of cases) {
+    t.equal((await sendRaw(gate.port, bytes)).status, 200, name)
+    t.equal(origin.requests.at(-1)?.target, want)
+  }
+})
+
+t.test('requests that are cut, at any byte, leave nothing behind', async (t) => {
+  const whole = `POST /cut HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabcd`
+  const before = origin.requests.length
+  for (let length = 0; length < whole.length; length++) {
+    for (const leave of ['end', 'reset'] as const) {
+      const connection = await openConnection(gate.port)
+      connection.send(whole.slice(0, length))
+      if (leave === 'end') {
+        connection.socket.end()
+        const bytes = await connection.reader.readToEnd()
+        t.match(bytes.toString(), /^$|^HTTP\/1\.1 400 [^]*\}\n$/, `${length} bytes`)
+        connection.close()
+      } else {
+        connection.socket.resetAndDestroy()
+      }
+    }
+  }
+  t.notOk(origin.requests.slice(before).some(({ complete }) => complete))
+})
+
+t.test('a last request that ends before its body does is given up', async (t) => {
+  for (const more of ['', 'Upgrade: websocket\r\nConnection: Upgrade\r\n']) {
+    const connection = await openConnection(gate.port)
+    connection.socket.end(`POST /cut HTTP/1.0\r\nContent-Length: 5\r\n${more}\r\nab`)
+    t.match((await connection.reader.readToEnd()).toString(), /^$|^HTTP\/1\.1 400 /, more)
+    connection.close()
+  }
+})
+
+t.test('a reset after CONNECT or garbage harms nobody', async (t) => {
+  for (const bytes of ['CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n', 'garbage\r\n\r\n']) {
+    for (let i = 0; i < 20; i++) {
+      const connection = await openConnection(gate.port)
+      connection.send(bytes)
+      connection.send('more'.repeat(10_000))
+      connection.socket.resetAndDestroy()
+    }
+  }
+  t.equal((await get(gate.port, '/after')).status, 200)
+})
+
+t.test('a request that comes one byte at a time is served', async (t) => {
+  const connection = await openConnection(gate.port)
+  for (const byte of `GET /slow HTTP/1.1${HOST}`) connection.send(byte)
+  t.equal((await connection.receive()).status, 200)
+  connection.close()
+})
+
+t.test('a client that stays too long without a whole request is told', async (t) => {
+  const told: string[] = []
+  const server = createGateServer({
+    onRequest: () => undefined,
+    onExpectation: () => undefined,
+    onMalformed: (status, reason) => {
+      told.push(`${status} ${reason}`)
+      return referenceFrom(new Uint8Array(5), 0)
+    },
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const client = connect({ port: typeof address === 'object' ? (address?.port ?? 0) : 0 })
+  const [socket] = await once(server, 'connection')
+  const timeout = Object.assign(new Error('too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+  server.emit('clientError', timeout, socket)
+  t.match(String(await once(client, 'data')), /^HTTP\/1\.1 408 Request Timeout\r\n/)
+  t.strictSame(told, ['408 ERR_HTTP_REQUEST_TIMEOUT'])
+  // The client never ends its side; the gate does, in a time that is part of its timeout.
+  t.ok(socket.timeout > 0 && socket.timeout <= 5_000, 'the connection will be closed')
+  client.destroy()
+  server.close()
+  await once(server, 'close')
+})
+
+const SEEDS = [
+  `GET /a/b?c=d HTTP/1.1\r\nHost: a\r\nCookie: x=y; paart=a.b.c\r\nAccept: text/html\r\n\r\n`,
+  `POST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\nExpect: 100-continue\r\n\r\nhello world`,
+  `PUT /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nT: u\r\n\r\n`,
+  `POST /.paart/proof HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 3\r\n\r\nabc`,
+  `OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close, X-A\r\nX-A: b\r\n\r\n`,
+  `GET http://a/x;y=z/../%2e%2e HTTP/1.0\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
+]
+const SPICES = [
+  '\r\n',
+  '\n',
+  '\r',
+  '\0',
+  ' ',
+  '\t',
+  ':',
+  ';',
+  ',',
+  '/',
+  '\\',
+  '..',
+  '%',
+  '%00',
+  '%2f',
+  '#',
+  '*',
+  '[',
+  '@',
+  '0',
+  '-1',
+  '99999999999',
+  'Content-Length: 5\r\n',
+  'Transfer-Encoding: chunked\r\n',
+  'Host: b\r\n',
+  'Connection: Host\r\n',
+  'Expect: x\r\n',
+  'HTTP/1.1',
+  '\xff',
+  'x'.repeat(9_000),
+  'GET /s HTTP/1.1\r\nHost: s\r\n\r\n',
+]
+
+/** One to four changes: a piece put in, left out, doubled or replaced. */
+function mutate(text: string, random: (below: number) => number): string {
+  let mutated = text
+  for (let i = random(4); i >= 0; i--) {
+    const at = random(mutated.length)
+    const end = at + random(2) * random(12)
+    const spice =
+      [SPICES[random(SPICES.length)] ?? '', '', mutated.slice(at, end + 3)][random(3)] ?? ''
+    mutated = mutated.slice(0, at) + spice + mutated.slice(end)
+  }
+  return mutated
+}
+
+t.test(
+  'three thousand spoiled requests: each ends, none harms, none gets through unread',
+  async (t) => {
+    const generator = randomFrom(42)
+    const random = (below: number): number => wholeBelow(generator, below)
+    const spoiled = Array.from({ length: 3_000 }, () =>
+      mutate(SEEDS[random(SEEDS.length)] ?? '', random),
+    )
+    const wrong: string[] = []
+    const finish = async (bytes: string, connection: Connection): Promise<void> => {
+      connection.socket.end()
+      const got = (await connection.reader.readToEnd()).toString('latin1')
+      if (got !== '' && !/^HTTP\/1\.1 [1-5]\d\d /.test(got))
+        wrong.push(JSON.stringify([bytes, got]))
+      connection.close()
+    }
+    // So many at once that the worker is busy, so few that no queue of the system overflows.
+    const AT_ONCE = 20
+    for (let i = 0; i < spoiled.length; i += AT_ONCE) {
+      const some = spoiled.slice(i, i + AT_ONCE)
+      const connections = await Promise.all(some.map(() => openConnection(gate.port)))
+      connections.forEach((connection, n) => connection.send(some[n] ?? ''))
+      // Whoever ends at once has left: first the gate reads and answers what it can.
+      await get(gate.port, '/meanwhile')
+      await Promise.all(connections.map((connection, n) => finish(some[n] ?? '', connection)))
+    }
+    t.strictSame(wrong, [])
+    t.equal((await get(gate.port, '/good')).status, 200, 'a good request is served')
+    const odd = origin.requests.filter(({ headers, target }) => {
+      return !headers.has('paart-client') || !headers.has('x-request-id') || !target.startsWith('/')
+    })
+    t.strictSame(odd, [], 'every request the backend saw was the gate’s own')
+    t.strictSame(
+      origin.faults.filter((fault) => !fault.includes('ended')),
+      [],
+      'and strict',
+    )
+  },
+)
+
+t.test('the worker of the first request answers the last', (t) => {
+  t.strictSame(gate.notes, [])
+  t.equal(gate.listening(), 1)
+  t.end()
+})

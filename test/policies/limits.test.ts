@@ -1,0 +1,80 @@
+import t from 'tap'
+import { type Limit, type Policy } from '../../src/model/index.ts'
+import { held, limitOf, policyOf, ruleOf } from '../support/facts.ts'
+import { type Given, judged, wordsOf } from '../support/judged.ts'
+
+const limit = (name: string, over: Limit['over'], given: Partial<Limit> = {}): Limit =>
+  limitOf({ name, over, ...given })
+const over = { waitsMs: { a: 1500, b: 2500 } }
+const by = (key: Limit['key'], given: Partial<Limit> = {}): Limit =>
+  limitOf({ name: 'n', key, ...given })
+const names = (taken: readonly string[]) => taken.map((entry) => entry.split(' ')[0])
+
+t.test('a limit counts by its key, and only whom it is meant for', async (t) => {
+  const waited = { presented: held({ clearance: 'waited' }) }
+  const v6 = { address: '2001:db8:1:2ff::7' }
+  const cases: { name: string; limit: Limit; facts?: Given; want: string[] }[] = [
+    { name: 'address', limit: by('address'), want: ['n 203.0.113.7'] },
+    { name: 'address, IPv6', limit: by('address'), facts: v6, want: ['n 2001:db8:1:2ff::/64'] },
+    { name: 'network', limit: by('network'), want: ['n 203.0.113.0/24'] },
+    { name: 'network, IPv6', limit: by('network'), facts: v6, want: ['n 2001:db8:1:200::/56'] },
+    { name: 'site', limit: by('site'), want: ['n portal'] },
+    { name: 'route', limit: by('route'), want: ['n everything'] },
+    { name: 'pass, none held', limit: by('pass'), want: [] },
+    {
+      name: 'pass, refused',
+      limit: by('pass'),
+      facts: { presented: { kind: 'refused', why: 'signature' } },
+      want: [],
+    },
+    { name: 'pass', limit: by('pass'), facts: waited, want: ['n pass-1'] },
+    {
+      name: 'passes of this level',
+      limit: by('pass', { clearance: 'waited' }),
+      facts: waited,
+      want: ['n pass-1'],
+    },
+    {
+      name: 'passes of another level',
+      limit: by('pass', { clearance: 'worked' }),
+      facts: waited,
+      want: [],
+    },
+  ]
+  for (const { name, limit, facts, want } of cases) {
+    t.same(judged(policyOf({ limits: [limit] }), facts).taken, want, name)
+  }
+  const never = policyOf({ challenge: 'never', limits: [by('pass')] })
+  t.same(judged(never, waited).taken, ['n pass-1'], 'also where nothing is challenged')
+})
+
+t.test('what decides earlier takes from no later counter', async (t) => {
+  const limits = [limit('good', 'deny'), limit('a', 'limit'), limit('b', 'limit')]
+  t.same(names(judged(policyOf({ limits }), {}, over).taken), ['good', 'a'])
+  t.same(names(judged(policyOf({ limits })).taken), ['good', 'a', 'b'])
+  const denied = judged(policyOf({ rules: [ruleOf()], limits }), { presented: held() })
+  t.same([denied.taken, denied.uses], [[], []])
+})
+
+t.test(
+  'who holds the clearance of the route is neither counted nor stopped by over: challenge',
+  async (t) => {
+    const limits = [limit('a', 'challenge'), limit('b', 'deny')]
+    const cases: { name: string; policy: Partial<Policy>; facts: Given; want: string }[] = [
+      { name: 'holds it', policy: {}, facts: { presented: held() }, want: 'b' },
+      {
+        name: 'holds less',
+        policy: { clearance: 'vouched' },
+        facts: { presented: held() },
+        want: 'a b',
+      },
+      { name: 'holds none', policy: {}, facts: {}, want: 'a b' },
+    ]
+    for (const { name, policy, facts, want } of cases) {
+      const { taken } = judged(policyOf({ limits, ...policy }), facts)
+      t.equal(names(taken).join(' '), want, name)
+    }
+    const office = judged(policyOf({ limits: limits.slice(0, 1) }), { presented: held() }, over)
+    t.equal(wordsOf(office), 'pass by pass worked')
+  },
+)

@@ -1,0 +1,159 @@
+import { addressKeyOf, networkOf, parseAddress } from '../../src/client/index.ts'
+import {
+  type ClientAddress,
+  type Facts,
+  type Limit,
+  type Pass,
+  type Policy,
+  type Presented,
+  type Route,
+  type Rule,
+  type Site,
+} from '../../src/model/index.ts'
+import { type Ledger, type Standing } from '../../src/policies/index.ts'
+
+/** An address that a test is sure of. */
+export function addressOf(text: string): ClientAddress {
+  const address = parseAddress(text)
+  if (address === null) throw new Error(`${text} is no address`)
+  return address
+}
+
+/** A request for a page by nobody in particular; headers are given by their lower-case names. */
+export function factsOf(
+  given: Partial<Omit<Facts, 'header' | 'address'>> & {
+    readonly address?: string
+    readonly headers?: Readonly<Record<string, string>>
+  } = {},
+): Facts {
+  const { address: text = '203.0.113.7', headers = {}, ...others } = given
+  const address = addressOf(text)
+  const path = given.path ?? '/'
+  return {
+    nowMs: 1_800_000_000_000,
+    address,
+    addressKey: addressKeyOf(address),
+    network: networkOf(address),
+    scheme: 'https',
+    host: 'portal.example.lu',
+    site: 'portal',
+    method: 'GET',
+    path,
+    readings: [path],
+    purpose: 'navigation',
+    header: (name) => headers[name],
+    presented: { kind: 'none' },
+    ...others,
+  }
+}
+
+export function passOf(given: Partial<Pass> = {}): Pass {
+  return {
+    id: 'pass-1',
+    sites: ['portal'],
+    clearance: 'worked',
+    provedAtSeconds: 1_799_990_000,
+    issuedAtSeconds: 1_799_990_000,
+    expiresAtSeconds: 1_800_076_400,
+    familyTag: 1,
+    platformTag: 2,
+    instance: 'gate-1',
+    ...given,
+  }
+}
+
+/** What a client shows that holds a pass. */
+export function held(given: Partial<Pass> = {}): Presented {
+  return { kind: 'held', pass: passOf(given) }
+}
+
+/** A rule that holds for every request, unless told otherwise. */
+export function ruleOf(given: Partial<Rule> = {}): Rule {
+  // oxlint-disable-next-line unicorn/no-thenable -- a word of the model; never awaited
+  return { name: 'rule', matches: () => true, then: { kind: 'deny' }, line: 11, ...given }
+}
+
+export function limitOf(given: Partial<Limit> = {}): Limit {
+  const name = given.name ?? 'limit'
+  return {
+    name,
+    counter: `portal\0read\0${name}`,
+    key: 'network',
+    clearance: null,
+    rate: { intervalMs: 500, burst: 60 },
+    over: 'limit',
+    line: 22,
+    ...given,
+  }
+}
+
+export function policyOf(given: Partial<Policy> = {}): Policy {
+  return {
+    name: 'read',
+    challenge: 'when-suspicious',
+    clearance: 'waited',
+    challengeAt: 10,
+    rules: [],
+    limits: [],
+    line: 33,
+    ...given,
+  }
+}
+
+/** A route for everything. */
+export function routeOf(policy: Policy, given: Partial<Route> = {}): Route {
+  return { name: 'everything', matches: () => true, policy, line: 44, ...given }
+}
+
+export function siteOf(routes: readonly Route[]): Site {
+  const contact = { phone: '1', hours: '2', email: '3', address: '4' }
+  const backend = {
+    name: 'portal',
+    index: 0,
+    servers: ['http://127.0.0.1:8081'],
+    connections: 1,
+    inFlightMax: 1,
+    connectTimeoutMs: 1000,
+    headersTimeoutMs: 1000,
+    bodyTimeoutMs: 1000,
+  }
+  return {
+    name: 'portal',
+    brandName: 'Portal',
+    scheme: 'https',
+    backend,
+    contact,
+    languages: ['lb'],
+    passDomain: null,
+    passSites: ['portal'],
+    caseInsensitivePaths: false,
+    routes,
+  }
+}
+
+/** Counters that answer as a test says, and remember what was asked of them. */
+export interface ScriptedLedger extends Ledger {
+  readonly taken: readonly string[]
+  readonly uses: readonly string[]
+}
+
+/** `waitsMs`: by a limit's name, what its counter answers; 0 for all others. */
+export function ledgerOf(
+  given: { waitsMs?: Readonly<Record<string, number>>; standing?: Standing } = {},
+): ScriptedLedger {
+  const taken: string[] = []
+  const uses: string[] = []
+  return {
+    taken,
+    uses,
+    take(counter, key) {
+      const name = counter.split('\0').at(-1) ?? ''
+      taken.push(`${name} ${key}`)
+      return given.waitsMs?.[name] ?? 0
+    },
+    usePass(pass) {
+      uses.push(pass.id)
+      return given.standing ?? 'good'
+    },
+  }
+}

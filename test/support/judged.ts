@@ -1,0 +1,22 @@
+import { type Policy } from '../../src/model/index.ts'
+import { type Judged, judge } from '../../src/policies/index.ts'
+import { factsOf, ledgerOf, routeOf, siteOf } from './facts.ts'
+
+export type Given = Parameters<typeof factsOf>[0]
+
+/** Judges one request by one policy; `waitsMs` names the limits that are over. */
+export function judged(
+  policy: Policy,
+  facts: Given = {},
+  counters: Parameters<typeof ledgerOf>[0] = {},
+): Judged & { readonly taken: readonly string[]; readonly uses: readonly string[] } {
+  const ledger = ledgerOf(counters)
+  const answer = judge(factsOf(facts), siteOf([routeOf(policy)]), ledger)
+  if (answer === null) throw new Error('the route for everything did not match')
+  return { ...answer, taken: ledger.taken, uses: ledger.uses }
+}
+
+/** `deny by rule bad tool`: the decision and its reason in words. */
+export function wordsOf({ decision: { kind, reason } }: Judged): string {
+  return `${kind} by ${reason.what} ${reason.name}`
+}

@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { filesIn, folderOf, importsOf, readProjectFile } from './support/sources.ts'
+
+/**
+ * Who stands on whom: an import goes to a lower level only. `config` and `proxy` never meet. The
+ * demonstration stands beside the house and imports nothing of it.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  demo: [],
+  client: ['model'],
+  limits: ['model'],
+  record: ['model'],
+  policies: ['model', 'client', 'limits'],
+  'challenge-pages': ['model', 'client'],
+  config: ['model', 'client', 'limits', 'policies', 'challenge-pages'],
+  proxy: ['model', 'client', 'limits', 'record', 'policies', 'challenge-pages'],
+  control: ['model', 'client', 'limits', 'record', 'config', 'proxy'],
+  cli: ['model', 'config', 'control', 'demo'],
+}
+
+/** Longer ones want a room of their own. */
+const FILE_LINES_MAX = 300
+const FUNCTION_LINES_MAX = 70
+const FUNCTION_LINES_MEDIAN_MAX = 12
+
+const sources = filesIn('src').filter((path) => /\.(ts|js)$/.test(path))
+const typescript = sources.filter((path) => path.endsWith('.ts'))
+
+t.test('an import goes to a lower level only, and through its door', async (t) => {
+  for (const path of typescript) {
+    const own = folderOf(path)
+    for (const target of importsOf(path)) {
+      const other = folderOf(target)
+      if (other === own) continue
+      t.ok(MAY_IMPORT[own]?.includes(other), `${path} may import ${other}/`)
+      t.equal(target, `src/${other}/index.ts`, `${path} enters ${other}/ by its door`)
+    }
+  }
+})
+
+t.test('no file leads back to itself', async (t) => {
+  const done = new Set<string>()
+  const walk = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) return void t.fail(`a cycle: ${[...trail, path].join(' -> ')}`)
+    if (done.has(path)) return
+    for (const target of importsOf(path)) walk(target, [...trail, path])
+    done.add(path)
+  }
+  for (const path of typescript) walk(path, [])
+  t.equal(done.size, typescript.length)
+})
+
+t.test('a door is a table of contents: re-exports and nothing else', async (t) => {
+  for (const path of typescript.filter((file) => file.endsWith('/index.ts'))) {
+    const code = readProjectFile(path)
+      .replaceAll(/\/\*[^]*?\*\//g, '')
+      .replaceAll(/export (?:\*|\{[^}]*\}) from '[^']+'/g, '')
+    t.equal(code.trim(), '', path)
+  }
+})
+
+t.test('every file is reached by a test, by import or by its name', async (t) => {
+  const reached = new Set<string>()
+  const waiting = filesIn('test').filter((path) => path.endsWith('.test.ts'))
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (reached.has(path)) continue
+    reached.add(path)
+    waiting.push(...importsOf(path))
+    const named = [...readProjectFile(path).matchAll(/'([\w./-]+)'/g)].map(([, name]) => name ?? '')
+    waiting.push(...sources.filter((source) => isNamed(source, named)))
+  }
+  for (const path of sources) t.ok(reached.has(path), path)
+})
+
+/** Started as a thread or a program, or sent to a browser: named in a text, not imported. */
+function isNamed(source: string, names: readonly string[]): boolean {
+  const base = source.split('/').at(-1) ?? ''
+  const isProgram = source.endsWith('.client.js') || ['worker.ts', 'generate.ts'].includes(base)
+  return isProgram && names.some((name) => name.endsWith(base) || `${name}.client.js` === base)
+}
+
+t.test('files and functions stay small', async (t) => {
+  for (const path of sources) {
+    const lines = readProjectFile(path).split('\n').length - 1
+    t.ok(lines <= FILE_LINES_MAX, `${path} has ${lines} lines`)
+  }
+  const functions = functionSizes()
+  t.ok(functions.length > 300, 'the linter counted them')
+  for (const { file, lines } of functions) {
+    t.ok(lines <= FUNCTION_LINES_MAX, `a function in ${file} has ${lines} lines`)
+  }
+  const median = functions.map(({ lines }) => lines).toSorted((a, b) => a - b)
+  t.ok((median[Math.floor(median.length / 2)] ?? 0) <= FUNCTION_LINES_MEDIAN_MAX, 'the median')
+})
+
+/** The linter's own count, made to complain about every function. */
+function functionSizes(): readonly { readonly file: string; readonly lines: number }[] {
+  const folder = mkdtempSync(join(tmpdir(), 'paart-tidy-'))
+  const config = join(folder, 'oxlint.json')
+  const options = { max: 0, skipBlankLines: true, skipComments: true }
+  const rules = { 'max-lines-per-function': ['error', options] }
+  writeFileSync(config, JSON.stringify({ categories: { correctness: 'off' }, rules }))
+  const args = ['-c', config, '--format', 'json', 'src']
+  const { stdout } = spawnSync('node_modules/.bin/oxlint', args, { maxBuffer: 1e8 })
+  rmSync(folder, { recursive: true })
+  const { diagnostics } = JSON.parse(stdout.toString()) as {
+    diagnostics: readonly { message: string; filename: string }[]
+  }
+  return diagnostics.map(({ message, filename }) => ({
+    file: filename,
+    lines: Number(/\((\d+)\)/.exec(message)?.[1]),
+  }))
+}
+
+t.test('no module keeps state: it is made in control/ and handed down', async (t) => {
+  const state = /^(?:export )?(?:let |var |const \w+ = new (?:Map|Set|WeakMap|WeakSet|LRUCache)\b)/m
+  for (const path of typescript) t.notMatch(readProjectFile(path), state, path)
+})
+
+t.test('the text of the project speaks of the project alone', async (t) => {
+  const foreign = [/(^|[^a-zA-Z.])\/(work|farm)\//, /registry\.[a-z]+js\.org/]
+  const texts = ['src', 'test', 'config', 'docs', 'bin'].flatMap(filesIn)
+  const outside = texts.filter((path) => path !== 'test/tidy.test.ts' && !path.includes('/data/'))
+  for (const path of outside) {
+    for (const pattern of foreign) t.notMatch(readProjectFile(path), pattern, path)
+  }
+})
