@@ -1,2 +1,15 @@
-/** What the gate remembers of what it did. */
-export { openAccessLog, type AccessLog, type LogOptions, type NoteDetails } from './log.ts'
+/** What the gate remembers of what it did: log lines, metrics, decisions that can be explained. */
+export { EXPOSITION_TYPE } from './exposition.ts'
+export { type LogLine } from './log-line.ts'
+export { type MetricsDelta } from './metrics.ts'
+export { MetricsSum, type Readings, RELOAD_RESULTS, type ReloadResult } from './metrics-sum.ts'
+export {
+  EXPLAINED_PER_NETWORK_MAX,
+  EXPLAINED_WINDOW_MS,
+  type NoteDetails,
+  openRecorder,
+  type Recorder,
+  type RecorderOptions,
+} from './recorder.ts'
+export { attachRing, createRing, type Ring, type RingMemory } from './ring.ts'
+export { type Explained } from './ring-entry.ts'

@@ -22,6 +22,10 @@ export interface Lines {
   readonly append: (line: string) => void
   /** Opens the file anew by its name; goes on with the old one where that fails. */
   readonly reopen: () => void
+  /** Writes to another file, or `stdout`. False where it cannot be opened: nothing changes then. */
+  readonly moveTo: (to: string) => boolean
+  /** Lines lost since the last call. */
+  readonly takeDropped: () => number
   /** Writes in the background what is held, then closes. Later lines are lost. */
   readonly close: () => void
 }
@@ -34,16 +38,35 @@ interface Sink {
 
 /** Opens `stdout` or the file of that absolute path, folders and all. */
 export function openLines(to: string): Lines {
-  let sink = openSink(to)
+  let dropped = 0
+  const onDrop = (lines: number): void => {
+    dropped += lines
+  }
+  let target = to
+  let sink = openSink(target, onDrop)
   const timer = setInterval(() => sink?.flush(), FLUSH_MS)
   timer.unref()
+  const replace = (by: string): boolean => {
+    const next = openSink(by, onDrop)
+    if (next === null) return false
+    sink?.close()
+    sink = next
+    target = by
+    return true
+  }
   return {
-    append: (line) => sink?.append(line),
+    append(line) {
+      if (sink === null) dropped++
+      else sink.append(line)
+    },
     reopen() {
-      const next = to === 'stdout' ? null : openSink(to)
-      if (next === null) return
-      sink?.close()
-      sink = next
+      if (target !== 'stdout') replace(target)
+    },
+    moveTo: (next) => (next === target && sink !== null) || replace(next),
+    takeDropped() {
+      const lines = dropped
+      dropped = 0
+      return lines
     },
     close() {
       clearInterval(timer)
@@ -54,9 +77,9 @@ export function openLines(to: string): Lines {
 }
 
 /** Null where the file cannot be opened: no log is no reason to serve nobody. */
-function openSink(to: string): Sink | null {
+function openSink(to: string, onDrop: (lines: number) => void): Sink | null {
   try {
-    return sinkOf(to === 'stdout' ? STDOUT_FD : openFile(to))
+    return sinkOf(to === 'stdout' ? STDOUT_FD : openFile(to), onDrop)
   } catch {
     return null
   }
@@ -67,7 +90,7 @@ function openFile(path: string): number {
   return openSync(path, 'a')
 }
 
-function sinkOf(fd: number): Sink {
+function sinkOf(fd: number, onDrop: (lines: number) => void): Sink {
   const destination = pino.destination({
     dest: fd,
     sync: false,
@@ -77,20 +100,37 @@ function sinkOf(fd: number): Sink {
   })
   let isFailing = false
   let isClosing = false
+  /** At most so many lines are not written yet. */
+  let held = 0
+  const giveUp = (): void => {
+    onDrop(held)
+    held = 0
+    destination.destroy()
+  }
+  destination.on('drain', () => {
+    held = 0
+  })
+  destination.on('drop', () => {
+    held--
+    onDrop(1)
+  })
   destination.on('write', () => {
     isFailing = false
   })
   destination.on('error', () => {
     isFailing = true
     // Ending would wait for the disk, and flushing at once would try for ever.
-    if (isClosing) destination.destroy()
+    if (isClosing) giveUp()
   })
   return {
-    append: (line) => void destination.write(`${line}\n`),
+    append(line) {
+      held++
+      destination.write(`${line}\n`)
+    },
     flush: () => destination.flush(),
     close() {
       isClosing = true
-      if (isFailing) destination.destroy()
+      if (isFailing) giveUp()
       else destination.end()
     },
   }

@@ -237,3 +237,26 @@ t.test('of several verdicts with a last word the first counts', async (t) => {
   t.equal(decide(policyOf(), [final('pass'), final('deny')], 'other').decision.kind, 'pass')
   t.equal(decide(policyOf(), [final('deny'), final('pass')], 'other').decision.kind, 'deny')
 })
+
+t.test('all that was said stands beside the decision', async (t) => {
+  const suspicious = { kind: 'suspect', reason: { what: 'rule', name: 'odd', line: 11 } }
+  const cases: { policy: Partial<Policy>; facts?: Given; want: unknown[] }[] = [
+    { policy: {}, want: [] },
+    { policy: { challenge: 'always' }, want: [] },
+    { policy: { rules: [challenge], limits: [limit('good', 'limit')] }, want: [suspicious] },
+    {
+      policy: { rules: [challenge], limits: [limit('a', 'limit')] },
+      want: [suspicious, { kind: 'final', decision: { kind: 'limit', retryAfterMs: 1500 } }],
+    },
+    {
+      policy: { rules: [challenge] },
+      facts: { presented: held() },
+      want: [suspicious, { kind: 'final', decision: { kind: 'pass' } }],
+    },
+  ]
+  for (const { policy, facts, want } of cases) {
+    const { verdicts } = judged(policyOf(policy), facts, over)
+    t.equal(verdicts.length, want.length)
+    t.match(verdicts, want)
+  }
+})

@@ -45,6 +45,11 @@ t.test('of several readings the most severe decides', async (t) => {
     const answer = judge(factsOf({ readings }), SITE, ledgerOf())
     t.equal(answer?.route.name ?? null, want, readings.join(' '))
     t.equal(answer?.decision.reason.name ?? null, want, 'and its reason stands')
+    const said = answer?.verdicts.map((verdict) => {
+      const { reason } = verdict.kind === 'final' ? verdict.decision : verdict
+      return reason.name
+    })
+    t.same(said ?? [], want === null ? [] : [want], 'beside what was said about that reading')
   }
 })
 

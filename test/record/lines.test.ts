@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
 import { openLines } from '../../src/record/lines.ts'
+import { eventually } from '../support/eventually.ts'
 import { linesOf } from '../support/lines-of.ts'
 
 const LINE = 'x'.repeat(250)
@@ -73,6 +74,7 @@ t.test('a file that cannot be opened stops nothing', async (t) => {
   lines.append('/now')
   lines.close()
   t.equal((await linesOf(join(folder, 'file', 'access.log'), 1)).length, 1, 'and may come later')
+  t.equal(lines.takeDropped(), 20, 'what came before is lost, and counted')
 })
 
 t.test('a quiet gate writes its lines by itself', async (t) => {
@@ -93,9 +95,31 @@ t.test('a disk that is too slow loses lines, not the memory', async (t) => {
   const bytes = LINE.length + 1
   for (let sent = 0; sent < 1.2 * HELD_BYTES_MAX; sent += bytes) lines.append(LINE)
   lines.close()
+  const sentLines = Math.ceil((1.2 * HELD_BYTES_MAX) / bytes)
   const want = HELD_BYTES_MAX - (HELD_BYTES_MAX % bytes)
   while (statSync(file).size < want) await nextTurn()
   t.equal(statSync(file).size, want)
+  t.equal(lines.takeDropped(), sentLines - want / bytes, 'and says how many')
+  t.equal(lines.takeDropped(), 0, 'once')
+})
+
+t.test('lines can be sent elsewhere, and none is lost by it', async (t) => {
+  const [old, next] = [join(folder, 'old.log'), join(folder, 'next', 'next.log')]
+  const lines = openLines(old)
+  lines.append('/old')
+  t.equal(lines.moveTo(old), true, 'where it is already')
+  t.equal(lines.moveTo(next), true)
+  lines.append('/next')
+  t.equal(lines.moveTo(join(old, 'access.log')), false, 'a file is no folder')
+  lines.append('/still')
+  renameSync(next, `${next}.1`)
+  lines.reopen()
+  lines.append('/reopened')
+  lines.close()
+  t.same(await linesOf(old, 1), ['/old'])
+  t.same(await linesOf(`${next}.1`, 2), ['/next', '/still'])
+  t.same(await linesOf(next, 1), ['/reopened'], 'by its new name')
+  t.equal(lines.takeDropped(), 0)
 })
 
 t.test('a full disk neither throws nor blocks', { skip: !existsSync('/dev/full') }, async (t) => {
@@ -104,6 +128,7 @@ t.test('a full disk neither throws nor blocks', { skip: !existsSync('/dev/full')
     { name: 'few lines, closed before they are tried', count: 3, turns: 0 },
     { name: 'many lines, closed while they are tried', count: 100, turns: 0 },
     { name: 'many lines, closed after they failed', count: 100, turns: 200 },
+    { name: 'more lines than are held', count: 20_000, turns: 0 },
   ]
   for (const { name, count, turns } of cases) {
     const lines = openLines('/dev/full')
@@ -115,6 +140,9 @@ t.test('a full disk neither throws nor blocks', { skip: !existsSync('/dev/full')
       lines.append(LINE)
     }
     t.doesNotThrow(() => lines.close(), `${name}: closing`)
+    let lost = lines.takeDropped()
+    await eventually(name, () => (lost += lines.takeDropped()) >= count + turns)
+    t.equal(lost, count + turns, `${name}: all are counted`)
   }
 })
 

@@ -3,38 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { networkOf } from '../../src/client/index.ts'
-import { type Outcome, referenceFrom } from '../../src/model/index.ts'
-import { openAccessLog } from '../../src/record/index.ts'
+import { type Outcome } from '../../src/model/index.ts'
+import { attachRing, createRing, openRecorder, type Recorder } from '../../src/record/index.ts'
 import { addressOf } from '../support/facts.ts'
 import { linesOf } from '../support/lines-of.ts'
+import { NOON_MS, outcomeOf } from '../support/outcome.ts'
 
-const NOON_MS = Date.UTC(2026, 10, 22, 12)
 const DAY_MS = 86_400_000
 const KEY = new Uint8Array(32).fill(1)
 
 const folder = mkdtempSync(join(tmpdir(), 'paart-log-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 
-function outcomeOf(given: Partial<Outcome> = {}): Outcome {
-  return {
-    wallMs: NOON_MS,
-    reference: referenceFrom(new Uint8Array(5), 0),
-    site: 'portal',
-    route: 'everything',
-    method: 'GET',
-    path: '/',
-    status: 200,
-    decision: 'pass',
-    reason: { what: 'policy', name: 'default', line: 7 },
-    clearance: 'worked',
-    score: 3,
-    durationMs: 12.3456,
-    backendMs: 10.04,
-    bytesIn: 100,
-    bytesOut: 2000,
-    network: networkOf(addressOf('203.0.113.7')),
-    ...given,
-  }
+function logInto(file: string, key = KEY): Recorder {
+  const ring = attachRing(createRing(1))
+  return openRecorder({ logTo: file, key: () => key, ring, mayRecord: () => true })
 }
 
 /** What is logged about outcomes, by a log of its own. */
@@ -44,7 +27,7 @@ async function logged(
   key = KEY,
 ): Promise<string[]> {
   const file = join(folder, name, 'access.log')
-  const log = openAccessLog({ to: file, key: () => key })
+  const log = logInto(file, key)
   for (const outcome of outcomes) log.write(outcomeOf(outcome))
   log.close()
   return linesOf(file, outcomes.length)
@@ -153,7 +136,7 @@ t.test('a network has a pseudonym for a day', async (t) => {
 
 t.test('a note is a line with its details', async (t) => {
   const file = join(folder, 'note.log')
-  const log = openAccessLog({ to: file, key: () => KEY })
+  const log = logInto(file)
   log.note('the gate made a mistake', { error: 'at line 1\nat line 2', reference: null })
   log.close()
   const { time, ...fields } = parsed((await linesOf(file, 1))[0])

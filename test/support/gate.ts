@@ -32,15 +32,22 @@ export interface TestGateOptions {
 const CONTACT =
   '{ phone: "(+352) 247 82 000", hours: "8:00-18:00", email: help@example.lu, address: "11, rue Notre-Dame, Luxembourg" }'
 
+/** Its own for each gate, so that gates of one machine do not meet. */
+const ADMIN = 'admin: { socket: admin.sock, address: 127.0.0.1:0 }'
+
 /** The configuration most tests need: one site, everything as `routes` and `policies` say. */
 export function configText(options: TestGateOptions): string {
   const backend = `http://127.0.0.1:${options.backendPort}`
-  if (options.text !== undefined) return options.text.replaceAll('{backend}', backend)
+  if (options.text !== undefined) {
+    const text = options.text.replaceAll('{backend}', backend)
+    return /^admin:/m.test(text) ? text : `${text}\n${ADMIN}\n`
+  }
   return `
 version: 1
 listen:
   - address: 127.0.0.1:0
 workers: ${options.workers ?? 1}
+${ADMIN}
 contact: ${CONTACT}
 log: { to: access.log }
 backends:

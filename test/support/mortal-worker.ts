@@ -1,11 +1,12 @@
 /**
  * The gate's own worker with an end on order: it does what a file in its folder says. `order-0` is
- * for the first worker and obeyed once; `order-at-birth` is for all that are born while it lies there.
+ * for the first worker and obeyed once; `order-at-birth` is for all that are born while it lies there;
+ * `order-0-at-prepare` is obeyed once, when a message of that kind comes.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { workerData } from 'node:worker_threads'
-import { type WorkerBirth } from '../../src/control/messages.ts'
+import { parentPort, workerData } from 'node:worker_threads'
+import { type ToWorker, type WorkerBirth } from '../../src/control/messages.ts'
 
 const { folder, index } = workerData as WorkerBirth
 
@@ -27,11 +28,35 @@ function orderIn(name: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
+function takeOrder(name: string): string {
+  const order = orderIn(name)
+  if (order !== '') rmSync(join(folder, name), { force: true })
+  return order
+}
+
+/** What the worker does with messages, with orders in between: `ignore` it, `exit` before or `after`. */
+function withOrders(hear: (message: ToWorker) => void): (message: ToWorker) => void {
+  return (message) => {
+    const order = takeOrder(`order-${index}-at-${message.kind}`)
+    if (order === 'ignore') return
+    if (order === 'refuse') {
+      const revision = message.kind === 'prepare' ? message.terms.revision : 0
+      parentPort?.postMessage({ kind: 'refused', revision, why: 'ordered to refuse' })
+      return
+    }
+    obey(order)
+    hear(message)
+    if (order === 'exit after') process.exit(1)
+  }
+}
+
+if (parentPort !== null) {
+  const listen = parentPort.on.bind(parentPort)
+  Object.assign(parentPort, {
+    on: (event: 'message', hear: (message: ToWorker) => void) => listen(event, withOrders(hear)),
+  })
+}
+
 obey(orderIn('order-at-birth'))
 await import('../../src/control/worker.ts')
-setInterval(() => {
-  const order = orderIn(`order-${index}`)
-  if (order === '') return
-  rmSync(join(folder, `order-${index}`))
-  obey(order)
-}, ORDER_LOOK_MS).unref()
+setInterval(() => obey(takeOrder(`order-${index}`)), ORDER_LOOK_MS).unref()

@@ -1,5 +1,5 @@
-import { decodeToken, solve } from '../../src/challenge-pages/index.ts'
 import { type RawAnswer, request } from './http.ts'
+import { startSolver } from './solver.ts'
 
 /** How a browser asks for a page. */
 export const NAVIGATION: Readonly<Record<string, string>> = {
@@ -30,11 +30,11 @@ export function slowTokenIn(html: string): string | undefined {
   return /action="\/\.paart\/wait"[^]*?name="token" value="([^"]+)"/.exec(html)?.[1]
 }
 
+const solver = startSolver()
+
 /** Token and all its tags, as the page's script would send them. */
-export function proofFor(token: string): Buffer {
-  const bytes = decodeToken(token)
-  if (bytes === null) throw new Error('this is not a token')
-  return Buffer.concat([bytes, solve(bytes)])
+export function proofFor(token: string): Promise<Buffer> {
+  return solver.solve(token)
 }
 
 export function sendProof(
@@ -65,7 +65,7 @@ export async function earnPass(
   const page = await request(port, { path, headers: { ...NAVIGATION, ...headers } })
   const token = silentTokenIn(page.text)
   if (token === undefined) throw new Error(`no check page at ${path}: ${page.status}`)
-  const answer = await sendProof(port, proofFor(token), headers)
+  const answer = await sendProof(port, await proofFor(token), headers)
   if (answer.status !== 204) throw new Error(`the proof earned ${answer.status}: ${answer.text}`)
   return passIn(answer)
 }

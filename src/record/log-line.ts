@@ -1,0 +1,64 @@
+import { type Outcome } from '../model/index.ts'
+
+/** Longer paths are cut: enough to find the route, not enough to fill a disk. */
+const PATH_CHARS_MAX = 256
+
+/** One request in the log: never an address, a header or a query. */
+export interface LogLine {
+  /** ISO 8601, UTC. */
+  readonly time: string
+  readonly reference: string
+  readonly site: string
+  readonly route: string
+  readonly method: string
+  /** Without parameters, at most 256 characters. */
+  readonly path: string
+  /** 0 where the client left before an answer began. */
+  readonly status: number
+  readonly decision: Outcome['decision']
+  /** `rule: bad tool`. */
+  readonly reason: string
+  readonly clearance: Outcome['clearance']
+  readonly score: number
+  readonly durationMs: number
+  readonly backendMs: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+  /** A pseudonym, another each day; empty for nobody. */
+  readonly network: string
+}
+
+/** Named one by one, so that nothing gets into the log because it got into an outcome. */
+export function logLineOf(outcome: Outcome, network: string): LogLine {
+  const { reason } = outcome
+  return {
+    time: new Date(outcome.wallMs).toISOString(),
+    reference: outcome.reference,
+    site: outcome.site,
+    route: outcome.route,
+    method: outcome.method,
+    path: loggedPath(outcome.path),
+    status: outcome.status,
+    decision: outcome.decision,
+    reason: `${reason.what}: ${reason.name}`,
+    clearance: outcome.clearance,
+    score: outcome.score,
+    durationMs: toTenths(outcome.durationMs),
+    backendMs: toTenths(outcome.backendMs),
+    bytesIn: outcome.bytesIn,
+    bytesOut: outcome.bytesOut,
+    network,
+  }
+}
+
+function toTenths(ms: number): number {
+  return Math.round(ms * 10) / 10
+}
+
+/** Path parameters hold session ids as often as not, so they stay out, and a query always does. */
+function loggedPath(path: string): string {
+  const bare = path.replace(/[?#].*|;[^/?#]*/gs, '').slice(0, PATH_CHARS_MAX)
+  // JSON escapes only some of the characters that a terminal obeys.
+  const quiet = bare.replace(/[\u007f-\u009f]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)
+  return quiet.slice(0, PATH_CHARS_MAX)
+}

@@ -1,0 +1,175 @@
+import { type Family, type Label, type Sample, renderFamilies } from './exposition.ts'
+import { Histogram } from './histogram.ts'
+import {
+  COUNTERS,
+  type CounterMeaning,
+  HISTOGRAMS,
+  type HistogramMeaning,
+  type HistogramName,
+} from './metric-names.ts'
+import { type MetricsDelta } from './metrics.ts'
+import { type Count, Series } from './series.ts'
+
+/** How a reload ended: done, on mistakes in the file, refused by a safety check, or by a failure. */
+export const RELOAD_RESULTS = ['done', 'invalid', 'refused', 'failed'] as const
+
+export type ReloadResult = (typeof RELOAD_RESULTS)[number]
+
+/** What is not counted but looked up when somebody asks. */
+export interface Readings {
+  /** Workers that listen right now. */
+  readonly workersListening: number
+  /** Answers held at the slow door right now. */
+  readonly answersHeld: number
+  /** Requests under way to each backend right now. */
+  readonly inFlight: readonly { readonly backend: string; readonly requests: number }[]
+  /** How often newcomers shared a place in the shared tables of rates and tallies. */
+  readonly rateOverflows: number
+  readonly tallyOverflows: number
+}
+
+/** The metrics of the whole gate: the main thread adds up what its workers send. */
+export class MetricsSum {
+  readonly #series = new Series()
+  readonly #histograms = histograms()
+  readonly #reloads = new Map<ReloadResult, number>(RELOAD_RESULTS.map((result) => [result, 0]))
+  #hash = ''
+  #restarts = 0
+
+  add({ counts, histograms: deltas }: MetricsDelta): void {
+    for (const { name, labels, count } of counts) this.#series.add(name, labels, count)
+    for (const { name, counts: added, sum } of deltas) this.#histograms.get(name)?.add(added, sum)
+  }
+
+  countReload(result: ReloadResult): void {
+    this.#reloads.set(result, (this.#reloads.get(result) ?? 0) + 1)
+  }
+
+  /** Of the configuration in force. */
+  setConfigHash(hash: string): void {
+    this.#hash = hash
+  }
+
+  countWorkerRestart(): void {
+    this.#restarts++
+  }
+
+  /** All metrics in the text format of Prometheus, version 0.0.4, in an order that never changes. */
+  render(readings: Readings): string {
+    return renderFamilies([
+      ...counterFamilies(this.#series.counts()),
+      ...[...this.#histograms].map(([name, histogram]) => histogramFamily(name, histogram)),
+      ...this.#ownFamilies(),
+      ...readFamilies(readings),
+    ])
+  }
+
+  #ownFamilies(): readonly Family[] {
+    return [
+      {
+        name: 'paart_config_reloads_total',
+        type: 'counter',
+        help: 'Reloads and rollbacks of the configuration, by how they ended.',
+        samples: [...this.#reloads].map(([result, value]) => ({
+          labels: [['result', result]],
+          value,
+        })),
+      },
+      {
+        name: 'paart_config_hash_info',
+        type: 'gauge',
+        help: 'The configuration in force, by its hash.',
+        samples: [{ labels: [['hash', this.#hash]], value: 1 }],
+      },
+      single('paart_worker_restarts_total', {
+        type: 'counter',
+        help: 'Workers that ended without being told to and were replaced.',
+        value: this.#restarts,
+      }),
+    ]
+  }
+}
+
+function histograms(): ReadonlyMap<HistogramName, Histogram> {
+  return new Map(histogramNames().map((name) => [name, new Histogram(HISTOGRAMS[name].buckets)]))
+}
+
+function histogramNames(): readonly HistogramName[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a constant has no other keys
+  return Object.keys(HISTOGRAMS) as HistogramName[]
+}
+
+function counterFamilies(counts: readonly Count[]): readonly Family[] {
+  return Object.entries<CounterMeaning>(COUNTERS).map(([name, { help, labels }]) => {
+    const samples = counts
+      .filter((count) => count.name === name)
+      .map((count) => ({ labels: paired(labels, count.labels), value: count.count }))
+      .toSorted(bySampleLabels)
+    // What has no labels exists before it is first counted.
+    if (labels.length === 0 && samples.length === 0) samples.push({ labels: [], value: 0 })
+    return { name, type: 'counter', help, samples }
+  })
+}
+
+function paired(names: readonly string[], values: readonly string[]): readonly Label[] {
+  return names.map((name, at): Label => [name, values[at] ?? ''])
+}
+
+function bySampleLabels(a: Sample, b: Sample): number {
+  const [one, other] = [a, b].map(({ labels }) => labels.map(([, value]) => value).join('\0'))
+  return (one ?? '') < (other ?? '') ? -1 : 1
+}
+
+function histogramFamily(name: HistogramName, { counts, sum }: Histogram): Family {
+  const { help, buckets }: HistogramMeaning = HISTOGRAMS[name]
+  let total = 0
+  const samples: Sample[] = counts.map((count, at) => {
+    total += count
+    const bound = buckets[at] ?? '+Inf'
+    return { suffix: '_bucket', labels: [['le', String(bound)]], value: total }
+  })
+  samples.push({ suffix: '_sum', labels: [], value: sum })
+  samples.push({ suffix: '_count', labels: [], value: total })
+  return { name, type: 'histogram', help, samples }
+}
+
+function readFamilies(readings: Readings): readonly Family[] {
+  const { workersListening, answersHeld, inFlight, rateOverflows, tallyOverflows } = readings
+  return [
+    single('paart_workers_listening', {
+      type: 'gauge',
+      help: 'Workers that listen right now.',
+      value: workersListening,
+    }),
+    single('paart_slow_door_held', {
+      type: 'gauge',
+      help: 'Answers held at the slow door right now.',
+      value: answersHeld,
+    }),
+    {
+      name: 'paart_backend_in_flight',
+      type: 'gauge',
+      help: 'Requests under way to a backend right now.',
+      samples: inFlight.map(({ backend, requests }) => ({
+        labels: [['backend', backend]],
+        value: requests,
+      })),
+    },
+    {
+      name: 'paart_limit_overflows_total',
+      type: 'counter',
+      help: 'Newcomers that shared a place in a full table, and were counted too strictly.',
+      samples: [
+        { labels: [['table', 'rates']], value: rateOverflows },
+        { labels: [['table', 'tallies']], value: tallyOverflows },
+      ],
+    },
+  ]
+}
+
+function single(
+  name: string,
+  { type, help, value }: { type: Family['type']; help: string; value: number },
+): Family {
+  return { name, type, help, samples: [{ labels: [], value }] }
+}

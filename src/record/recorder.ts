@@ -1,0 +1,80 @@
+import { type Outcome } from '../model/index.ts'
+import { openLines } from './lines.ts'
+import { logLineOf } from './log-line.ts'
+import { Metrics, type MetricsDelta } from './metrics.ts'
+import { pseudonyms } from './pseudonyms.ts'
+import { type Ring } from './ring.ts'
+
+/**
+ * Entries of the ring that one network may fill within the window: enough to help everybody in an
+ * office, and a flood cannot push out what others may ask about.
+ */
+export const EXPLAINED_PER_NETWORK_MAX = 64
+export const EXPLAINED_WINDOW_MS = 10 * 60_000
+
+export interface RecorderOptions {
+  /** `stdout`, or an absolute path. */
+  readonly logTo: string
+  /** The key of the networks' pseudonyms. */
+  readonly key: () => Uint8Array
+  readonly ring: Ring
+  /**
+   * Counts one entry of a network in the ring: false where it has had its share. Empty stands for
+   * everybody whose network is not known.
+   */
+  readonly mayRecord: (network: string) => boolean
+}
+
+/** Plain values, so that writing them cannot fail. */
+export type NoteDetails = Readonly<Record<string, string | number | boolean | null>>
+
+/** What one worker remembers of what it did: log lines, metrics, decisions that can be explained. */
+export interface Recorder {
+  readonly write: (outcome: Outcome) => void
+  /** Something the operator must know: a defect, a start, an end. */
+  readonly note: (message: string, details: NoteDetails) => void
+  /** Opens the log anew by its name, after something else has renamed it. */
+  readonly reopen: () => void
+  /** Writes to another file, or `stdout`. False where it cannot be opened: nothing changes then. */
+  readonly moveTo: (to: string) => boolean
+  /** All that was counted since the last call, for `MetricsSum`. */
+  readonly drainMetrics: () => MetricsDelta
+  /** Writes in the background what is held, then closes the log. Later lines are lost. */
+  readonly close: () => void
+}
+
+/**
+ * Opens one worker's record. It never throws and never blocks: a log that cannot be written loses
+ * lines, and counts them; no request waits for it.
+ */
+export function openRecorder({ logTo, key, ring, mayRecord }: RecorderOptions): Recorder {
+  const lines = openLines(logTo)
+  const pseudonymOf = pseudonyms(key)
+  const metrics = new Metrics()
+  return {
+    write(outcome) {
+      const { network, wallMs } = outcome
+      const line = logLineOf(outcome, network === null ? '' : pseudonymOf(network, wallMs))
+      metrics.countRequest(outcome)
+      lines.append(JSON.stringify(line))
+      if (isEventful(outcome) && mayRecord(network ?? '')) ring.write(line, outcome.steps)
+    },
+    note(message, details) {
+      lines.append(JSON.stringify({ time: new Date().toISOString(), message, ...details }))
+    },
+    reopen: lines.reopen,
+    moveTo: lines.moveTo,
+    drainMetrics() {
+      metrics.countDroppedLines(lines.takeDropped())
+      return metrics.drain()
+    },
+    close: lines.close,
+  }
+}
+
+/** Whether anybody may ask why. Most requests pass and nothing spoke against them. */
+function isEventful({ decision, steps, doors, status }: Outcome): boolean {
+  if (decision === 'pass') return steps.length > 0
+  if (decision === 'own') return doors.length > 0 || status >= 400
+  return true
+}

@@ -1,0 +1,74 @@
+import { type Step } from '../model/index.ts'
+import { type LogLine } from './log-line.ts'
+
+/** Why one request was decided as it was: its log line and what was said about it. */
+export interface Explained extends LogLine {
+  readonly steps: readonly Step[]
+  /** Steps before these for which there was no room. */
+  readonly stepsLeftOut: number
+}
+
+/** An entry as it is written: the file's name once, steps without the names of their fields. */
+interface Entry extends LogLine {
+  readonly file: string
+  readonly said: readonly Said[]
+  readonly leftOut: number
+}
+
+type Said = readonly [
+  what: Step['what'],
+  name: string,
+  verdict: Step['verdict'],
+  points: number,
+  line: number,
+]
+
+/** What is kept of an entry, tried in this order: the last steps tell most. */
+const FORMS: readonly { steps: number; pathChars: number; fileChars: number }[] = [
+  { steps: Infinity, pathChars: 256, fileChars: 120 },
+  { steps: 3, pathChars: 256, fileChars: 120 },
+  { steps: 1, pathChars: 64, fileChars: 60 },
+  { steps: 1, pathChars: 0, fileChars: 0 },
+]
+
+/** Writes an entry in the fullest form that fits; null where none does. */
+export function encodeEntry(
+  line: LogLine,
+  steps: readonly Step[],
+  bytesMax: number,
+): string | null {
+  const written = steps.find(({ file }) => file !== '')?.file ?? ''
+  for (const form of FORMS) {
+    const kept = steps.slice(Math.max(0, steps.length - form.steps))
+    const entry: Entry = {
+      ...line,
+      path: line.path.slice(0, form.pathChars),
+      file: endOf(written, form.fileChars),
+      said: kept.map((step) => [step.what, step.name, step.verdict, step.points, step.line]),
+      leftOut: steps.length - kept.length,
+    }
+    const text = JSON.stringify(entry)
+    if (Buffer.byteLength(text) <= bytesMax) return text
+  }
+  return null
+}
+
+/** Of a long name the end says more than the beginning. */
+function endOf(name: string, charsMax: number): string {
+  return name.length <= charsMax ? name : `…${name.slice(name.length - charsMax)}`
+}
+
+/** Reads what `encodeEntry` has written; the caller has made sure that it is whole. */
+export function decodeEntry(text: string): Explained {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own text, by its checksum
+  const { file, said, leftOut, ...line } = JSON.parse(text) as Entry
+  const steps = said.map(([what, name, verdict, points, at]): Step => ({
+    what,
+    name,
+    verdict,
+    points,
+    file: at === 0 ? '' : file,
+    line: at,
+  }))
+  return { ...line, steps, stepsLeftOut: leftOut }
+}

@@ -1,0 +1,245 @@
+import t from 'tap'
+import { type Outcome } from '../../src/model/index.ts'
+import { renderFamilies } from '../../src/record/exposition.ts'
+import { type MetricsDelta, MetricsSum, type Readings } from '../../src/record/index.ts'
+import { Metrics } from '../../src/record/metrics.ts'
+import { SERIES_MAX } from '../../src/record/series.ts'
+import { outcomeOf, stepOf } from '../support/outcome.ts'
+import { type ReadFamily, readExposition } from './exposition-reader.ts'
+
+const QUIET: Readings = {
+  workersListening: 0,
+  answersHeld: 0,
+  inFlight: [],
+  rateOverflows: 0,
+  tallyOverflows: 0,
+}
+
+/** What a worker sends after these requests, as it arrives. */
+function deltaOf(outcomes: readonly Partial<Outcome>[]): MetricsDelta {
+  const metrics = new Metrics()
+  for (const outcome of outcomes) metrics.countRequest(outcomeOf(outcome))
+  return structuredClone(metrics.drain())
+}
+
+function familiesOf(...deltas: readonly MetricsDelta[]): ReadonlyMap<string, ReadFamily> {
+  const sum = new MetricsSum()
+  for (const delta of deltas) sum.add(delta)
+  return readExposition(sum.render(QUIET))
+}
+
+/** The samples of one metric, without its name. */
+function samplesOf(families: ReadonlyMap<string, ReadFamily>, name: string): [string, number][] {
+  const samples = families.get(name)?.samples ?? new Map<string, number>()
+  return [...samples].map(([key, value]) => [key.slice(name.length), value])
+}
+
+t.test('every metric has its name, its type and its help, and these labels', async (t) => {
+  const sum = new MetricsSum()
+  sum.setConfigHash('0123456789ab')
+  const doors: Outcome['doors'] = [{ door: 'slow', outcome: 'issued', solveMs: 0 }]
+  sum.add(deltaOf([{ decision: 'limit', steps: [stepOf()], doors }]))
+  const readings = { ...QUIET, inFlight: [{ backend: 'portal', requests: 3 }] }
+  const families = readExposition(sum.render({ ...readings, workersListening: 2 }))
+  const shapes = [...families].map(([name, { type, help, samples }]) => {
+    t.ok(help.endsWith('.'), `${name} says what it is`)
+    const [first = ''] = samples.keys()
+    return `${type} ${type === 'histogram' ? name : first}`
+  })
+  t.same(shapes, [
+    'counter paart_requests_total{site=portal,route=everything,decision=limit}',
+    'counter paart_challenges_total{door=slow,outcome=issued}',
+    'counter paart_limit_hits_total{limit=network}',
+    'counter paart_log_lines_dropped_total',
+    'counter paart_metrics_dropped_total',
+    'histogram paart_request_duration_seconds',
+    'histogram paart_gate_overhead_seconds',
+    'histogram paart_backend_duration_seconds',
+    'histogram paart_solve_seconds',
+    'counter paart_config_reloads_total{result=done}',
+    'gauge paart_config_hash_info{hash=0123456789ab}',
+    'counter paart_worker_restarts_total',
+    'gauge paart_workers_listening',
+    'gauge paart_slow_door_held',
+    'gauge paart_backend_in_flight{backend=portal}',
+    'counter paart_limit_overflows_total{table=rates}',
+  ])
+  t.equal(families.get('paart_workers_listening')?.samples.get('paart_workers_listening'), 2)
+})
+
+t.test('requests are counted by site, route and decision, whatever their order', async (t) => {
+  const outcomes: Partial<Outcome>[] = [
+    { site: 'b' },
+    { site: 'a', decision: 'deny' },
+    { site: 'b' },
+    { site: '', route: '', decision: 'error' },
+  ]
+  const want = [
+    ['{site=,route=,decision=error}', 1],
+    ['{site=a,route=everything,decision=deny}', 1],
+    ['{site=b,route=everything,decision=pass}', 2],
+  ]
+  t.same(samplesOf(familiesOf(deltaOf(outcomes)), 'paart_requests_total'), want)
+  t.same(samplesOf(familiesOf(deltaOf(outcomes.toReversed())), 'paart_requests_total'), want)
+})
+
+t.test('what a client sends is in no label', async (t) => {
+  const sent = { method: 'SECRET', path: '/secret', network: null }
+  t.notMatch(JSON.stringify(deltaOf([sent])), /secret/i)
+})
+
+t.test('doors and limits are counted as often as they spoke', async (t) => {
+  const passed = { door: 'silent', outcome: 'passed', solveMs: 2500 } as const
+  const issued = { door: 'silent', outcome: 'issued', solveMs: 0 } as const
+  const waited = { door: 'slow', outcome: 'passed', solveMs: 11_000 } as const
+  const families = familiesOf(
+    deltaOf([
+      { decision: 'own', doors: [{ ...waited, outcome: 'spent' }, issued] },
+      { decision: 'own', doors: [passed] },
+      { decision: 'own', doors: [waited] },
+      { decision: 'challenge', doors: [issued], steps: [stepOf({ what: 'rule' }), stepOf()] },
+    ]),
+  )
+  t.same(samplesOf(families, 'paart_challenges_total'), [
+    ['{door=silent,outcome=issued}', 2],
+    ['{door=silent,outcome=passed}', 1],
+    ['{door=slow,outcome=passed}', 1],
+    ['{door=slow,outcome=spent}', 1],
+  ])
+  t.same(samplesOf(families, 'paart_limit_hits_total'), [['{limit=network}', 1]])
+  const solves = new Map(samplesOf(families, 'paart_solve_seconds'))
+  t.match([solves.get('_count'), solves.get('_sum')], [1, 2.5], 'a wait is nothing solved')
+  t.match([solves.get('_bucket{le=2}'), solves.get('_bucket{le=3}')], [0, 1])
+})
+
+t.test('times are in seconds, each in the bucket whose bound it does not pass', async (t) => {
+  const cases: { outcome: Partial<Outcome>; metric: string; want: string | null }[] = [
+    { outcome: { durationMs: 5 }, metric: 'paart_request_duration_seconds', want: '0.005' },
+    { outcome: { durationMs: 5.01 }, metric: 'paart_request_duration_seconds', want: '0.01' },
+    { outcome: { durationMs: 90_000 }, metric: 'paart_request_duration_seconds', want: '+Inf' },
+    { outcome: { status: 101 }, metric: 'paart_request_duration_seconds', want: null },
+    { outcome: { gateMs: 0.05 }, metric: 'paart_gate_overhead_seconds', want: '0.0001' },
+    { outcome: { gateMs: 3 }, metric: 'paart_gate_overhead_seconds', want: '0.005' },
+    { outcome: { decision: 'own' }, metric: 'paart_gate_overhead_seconds', want: null },
+    { outcome: { backendMs: 60_001 }, metric: 'paart_backend_duration_seconds', want: '+Inf' },
+    { outcome: { backendMs: 0 }, metric: 'paart_backend_duration_seconds', want: null },
+  ]
+  for (const { outcome, metric, want } of cases) {
+    const samples = samplesOf(familiesOf(deltaOf([outcome])), metric)
+    const first = samples.find(([key, value]) => key.startsWith('_bucket') && value === 1)
+    const name = `${metric} of ${JSON.stringify(outcome)}`
+    t.equal(first?.[0] ?? null, want === null ? null : `_bucket{le=${want}}`, name)
+  }
+})
+
+t.test('workers are added up, and each tells only what is new', async (t) => {
+  const metrics = new Metrics()
+  metrics.countRequest(outcomeOf())
+  metrics.countDroppedLines(0)
+  metrics.countDroppedLines(3)
+  const first = metrics.drain()
+  t.same(metrics.drain(), { counts: [], histograms: [] }, 'nothing new')
+  metrics.countRequest(outcomeOf({ durationMs: 0.5 }))
+  const second = metrics.drain()
+  t.equal(first.counts.length, 2, 'and what was told is not changed by it')
+  const families = familiesOf(first, second, deltaOf([{}]))
+  t.same(samplesOf(families, 'paart_requests_total'), [
+    ['{site=portal,route=everything,decision=pass}', 3],
+  ])
+  t.same(samplesOf(families, 'paart_log_lines_dropped_total'), [['', 3]])
+  const durations = new Map(samplesOf(families, 'paart_request_duration_seconds'))
+  t.equal(durations.get('_count'), 3)
+  t.ok(Math.abs((durations.get('_sum') ?? 0) - 0.0251912) < 1e-9)
+})
+
+t.test('beyond so many series counts are left out, and that is counted', async (t) => {
+  const routes = Array.from({ length: SERIES_MAX + 2 }, (_, i) => ({ route: `r${i}` }))
+  const delta = deltaOf([...routes, { route: 'r0' }])
+  const [more] = [deltaOf([{ route: 'another' }])]
+  const families = familiesOf(delta, more)
+  t.equal(samplesOf(families, 'paart_requests_total').length, SERIES_MAX)
+  t.same(samplesOf(families, 'paart_metrics_dropped_total'), [['', 3]])
+  const first = '{site=portal,route=r0,decision=pass}'
+  t.equal(new Map(samplesOf(families, 'paart_requests_total')).get(first), 2, 'the known go on')
+})
+
+t.test('what the main thread knows by itself', async (t) => {
+  const sum = new MetricsSum()
+  for (const hash of ['aaaaaaaaaaaa', 'bbbbbbbbbbbb']) sum.setConfigHash(hash)
+  sum.countReload('done')
+  sum.countReload('done')
+  sum.countReload('refused')
+  sum.countWorkerRestart()
+  const readings = { ...QUIET, rateOverflows: 5, tallyOverflows: 6, answersHeld: 7 }
+  const families = readExposition(sum.render(readings))
+  const cases: { metric: string; want: [string, number][] }[] = [
+    {
+      metric: 'paart_config_reloads_total',
+      want: [
+        ['{result=done}', 2],
+        ['{result=invalid}', 0],
+        ['{result=refused}', 1],
+        ['{result=failed}', 0],
+      ],
+    },
+    { metric: 'paart_config_hash_info', want: [['{hash=bbbbbbbbbbbb}', 1]] },
+    { metric: 'paart_worker_restarts_total', want: [['', 1]] },
+    { metric: 'paart_slow_door_held', want: [['', 7]] },
+    { metric: 'paart_backend_in_flight', want: [] },
+    {
+      metric: 'paart_limit_overflows_total',
+      want: [
+        ['{table=rates}', 5],
+        ['{table=tallies}', 6],
+      ],
+    },
+  ]
+  for (const { metric, want } of cases) t.same(samplesOf(families, metric), want, metric)
+})
+
+t.test('nothing in a name can end a line, a label or a help text', async (t) => {
+  const odd = 'a"b\\c\nd\\ne,f="g"}'
+  const text = renderFamilies([
+    {
+      name: 'odd_total',
+      type: 'counter',
+      help: 'one\\two\nthree',
+      samples: [
+        { labels: [['limit', odd]], value: 1e21 },
+        { labels: [['limit', '']], value: 1.5e-7 },
+      ],
+    },
+  ])
+  t.equal(text.split('\n').length, 5)
+  const family = readExposition(text).get('odd_total')
+  t.equal(family?.help, 'one\\two\nthree')
+  t.same(
+    [...(family?.samples ?? [])],
+    [
+      [`odd_total{limit=${odd}}`, 1e21],
+      ['odd_total{limit=}', 1.5e-7],
+    ],
+  )
+})
+
+t.test('the reader that these tests trust refuses what is not exactly right', async (t) => {
+  const head = '# HELP a_total Some.\n# TYPE a_total counter\n'
+  t.equal(readExposition(`${head}a_total{b="c"} 1\n`).size, 1)
+  for (const text of [
+    `${head}a_total 1`,
+    `${head}a_total 1\na_total 2\n`,
+    `${head}a_total 1\n${head}a_total 1\n`,
+    `${head}b_total 1\n`,
+    `${head}a_total{b="c} 1\n`,
+    `${head}a_total{b="c"d"} 1\n`,
+    `${head}a_total{b="c",} 1\n`,
+    `${head}a_total{b="c",b="c"} 1\n`,
+    `${head}a_total NaN\n`,
+    `${head}a_total  1\n`,
+    '# HELP a_total Some.\na_total 1\n',
+    '# HELP a Some.\n# TYPE a histogram\na_bucket{le="1"} 1\na_sum 1\na_count 1\n',
+    '# HELP a Some.\n# TYPE a histogram\na_bucket{le="1"} 2\na_bucket{le="+Inf"} 1\na_sum 1\na_count 1\n',
+  ]) {
+    t.throws(() => readExposition(text), text)
+  }
+})

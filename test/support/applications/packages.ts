@@ -1,0 +1,55 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import type t from 'tap'
+
+/** A Debian package, and what shows that it is there: a file, or a program in PATH. */
+const PROOFS = {
+  'apache2-bin': '/usr/sbin/apache2',
+  curl: 'curl',
+  'default-jdk-headless': 'javac',
+  dokuwiki: '/usr/share/dokuwiki/doku.php',
+  git: 'git',
+  'php-cli': 'php',
+  python3: 'python3',
+  'tomcat10-examples': '/usr/share/tomcat10-examples/examples/WEB-INF/web.xml',
+  'tomcat10-user': '/usr/share/tomcat10/skel/conf/web.xml',
+} as const
+
+export type DebianPackage = keyof typeof PROOFS
+
+/**
+ * Runs `journeys` where all these packages are installed. Elsewhere the test program says which one
+ * to install and is skipped; in CI, where the environment has `CI`, it fails.
+ */
+export async function withPackages(
+  test: typeof t,
+  packages: readonly DebianPackage[],
+  journeys: () => Promise<void>,
+): Promise<void> {
+  const missing = packages.filter((name) => !isThere(PROOFS[name]))
+  if (missing.length === 0) return journeys()
+  const names = missing.join(' ')
+  const what = missing.length === 1 ? 'the Debian package' : 'the Debian packages'
+  const message = `needs ${what} ${names}: apt-get install ${names}`
+  if (isContinuousIntegration()) test.fail(message)
+  else test.pass('behind the gate', { skip: message })
+}
+
+function isContinuousIntegration(): boolean {
+  return !['', '0', 'false'].includes(process.env['CI'] ?? '')
+}
+
+function isThere(proof: string): boolean {
+  if (proof.startsWith('/')) return isAccessible(proof, constants.R_OK)
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return folders.some((folder) => isAccessible(join(folder, proof), constants.X_OK))
+}
+
+function isAccessible(file: string, mode: number): boolean {
+  try {
+    accessSync(file, mode)
+    return true
+  } catch {
+    return false
+  }
+}
