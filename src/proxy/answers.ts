@@ -138,10 +138,13 @@ export function refuseMethod(exchange: Exchange, gate: Gate, allow: string): voi
   sendError(exchange, gate, { ...REFUSALS.method, allow })
 }
 
+/** Failures no backend is to blame for. */
+const GATE_FAILURES: ReadonlySet<FailureKind> = new Set(['gate-full', 'draining'])
+
 /** Answers a request whose backend failed, or that there is no room for. */
 export function failWith(exchange: Exchange, gate: Gate, kind: FailureKind): void {
   exchange.decision = 'error'
-  exchange.reason = { what: kind === 'draining' ? 'gate' : 'backend', name: kind, line: 0 }
+  exchange.reason = { what: GATE_FAILURES.has(kind) ? 'gate' : 'backend', name: kind, line: 0 }
   sendError(exchange, gate, FAILURES[kind])
 }
 

@@ -6,10 +6,11 @@ import { forward } from './forward.ts'
 import { type Gate } from './gate.ts'
 import { renewedCookie } from './renewal.ts'
 import { silentToken, slowToken, stepsBackOf, wayToken } from './tokens.ts'
+import { forwardUpgrade } from './upgrade.ts'
 
 /** Does what was decided. Only this stage and *forward* touch the answer. */
 export function enforce(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate): void {
-  if (gate.isDraining()) return failWith(exchange, gate, 'draining')
+  if (gate.isClosing()) return failWith(exchange, gate, 'draining')
   switch (judged.decision.kind) {
     case 'pass':
       return letThrough(exchange, facts, gate)
@@ -23,6 +24,7 @@ export function enforce(exchange: Exchange, facts: Facts, judged: Judged, gate: 
 }
 
 function letThrough(exchange: Exchange, facts: Facts, gate: Gate): void {
+  if (exchange.early !== null) return forwardUpgrade(exchange, facts, gate)
   const renewed = renewedCookie(exchange, facts, gate)
   if (renewed === null) return forward(exchange, facts, gate, null)
   renewed

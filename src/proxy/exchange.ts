@@ -15,6 +15,9 @@ import { type Judged } from '../policies/index.ts'
 import { headerReader } from './headers.ts'
 import { stepsOf } from './steps.ts'
 
+/** What the record says of a request that no policy was asked about. */
+const NOT_JUDGED: Pick<Outcome, 'route' | 'score' | 'steps'> = { route: '', score: 0, steps: [] }
+
 /** Shared: few requests come to a door. */
 const NO_DOORS: readonly DoorEvent[] = []
 
@@ -40,6 +43,8 @@ export class Exchange {
   /** Whether the client waits for `100 Continue` before it sends the body. */
   readonly expectsContinue: boolean
 
+  /** Of a WebSocket handshake: the bytes that came with it. Null for every other request. */
+  early: Buffer | null = null
   /** Whether `100 Continue` has been sent. */
   isContinued = false
   client: Client | null = null
@@ -108,20 +113,18 @@ export class Exchange {
 
   /** What is recorded when the exchange is over. */
   outcome(nowMs: number, wallMs: number): Outcome {
-    const { facts, judged, response } = this
+    const { facts, response } = this
     return {
       wallMs,
       reference: this.reference,
       site: this.site?.name ?? '',
-      route: judged?.route.name ?? '',
       method: this.method,
       path: this.path,
       status: response.headersSent ? response.statusCode : 0,
       decision: this.decision,
       reason: this.reason,
       clearance: facts?.presented.kind === 'held' ? facts.presented.pass.clearance : 'none',
-      score: judged?.score ?? 0,
-      steps: judged === null ? [] : stepsOf(judged, this.snapshot.file),
+      ...this.#judgement(),
       doors: this.#doors,
       durationMs: nowMs - this.startedMs,
       gateMs: (this.askedMs ?? nowMs) - this.startedMs,
@@ -129,6 +132,12 @@ export class Exchange {
       ...this.#bytes(),
       network: this.client?.network ?? null,
     }
+  }
+
+  #judgement(): Pick<Outcome, 'route' | 'score' | 'steps'> {
+    if (this.judged === null) return NOT_JUDGED
+    const { route, score } = this.judged
+    return { route: route.name, score, steps: stepsOf(this.judged, this.snapshot.file) }
   }
 
   #bytes(): Pick<Outcome, 'bytesIn' | 'bytesOut'> {

@@ -4,6 +4,7 @@ export type FailureKind =
   | 'backend-broke'
   | 'backend-slow'
   | 'backend-full'
+  | 'gate-full'
   | 'draining'
   | 'client-body'
 
@@ -22,6 +23,7 @@ export const FAILURES = {
   'backend-broke': failure(502, 'The application behind this site broke off its answer.'),
   'backend-slow': failure(504, 'The application behind this site took too long to answer.'),
   'backend-full': failure(503, 'This site has too many visitors right now.', BUSY_RETRY_SECONDS),
+  'gate-full': failure(503, 'This site has too many visitors right now.', BUSY_RETRY_SECONDS),
   draining: failure(503, 'This site is being restarted.', BUSY_RETRY_SECONDS),
   'client-body': failure(400, 'The request ended before its body did.'),
 } as const satisfies Record<FailureKind, Failure>
@@ -34,6 +36,7 @@ const SLOW_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNECT_TIMEOUT',
   'ETIMEDOUT',
 ])
 

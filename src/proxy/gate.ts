@@ -7,6 +7,7 @@ import { type Backends } from './backends.ts'
 import { type Caps } from './caps.ts'
 import { type Exchange } from './exchange.ts'
 import { type Sites } from './sites.ts'
+import { type WebSockets } from './websockets.ts'
 
 /** Everything the road needs that outlives one request; made once in each worker by `openGate`. */
 export interface Gate {
@@ -20,12 +21,16 @@ export interface Gate {
   readonly assets: Assets
   readonly sites: Sites
   readonly backends: Backends
+  readonly websockets: WebSockets
   /** The configuration in force; an exchange takes it once. */
   readonly snapshot: () => Snapshot
   /** The pages of a site, or those of the gate itself where no site was found. */
   readonly pages: (site: Site | null) => Pages
   readonly newReference: () => Reference
+  /** Connections close after the answer under way. */
   readonly isDraining: () => boolean
+  /** Nobody is let through any more. */
+  readonly isClosing: () => boolean
   /** Ends an exchange that met a defect of the gate itself: logged, answered with 500. */
   readonly fail: (exchange: Exchange, error: unknown) => void
 }

@@ -2,6 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { type Socket } from 'node:net'
 import { type Reference } from '../model/index.ts'
 import { malformedAnswer } from './malformed.ts'
+import { asksForWebSocket } from './websocket-handshake.ts'
 
 /** What a listening server tells the gate. */
 export interface ListenEvents {
@@ -10,6 +11,8 @@ export interface ListenEvents {
     response: ServerResponse,
     options: { readonly expectsContinue: boolean },
   ) => void
+  /** A WebSocket handshake, the only thing on its socket now; `early` came together with it. */
+  readonly onUpgrade: (request: IncomingMessage, early: Buffer) => void
   /** An expectation other than 100-continue. */
   readonly onExpectation: (request: IncomingMessage, response: ServerResponse) => void
   /** Bytes that are no request: recorded under the reference that the answer will carry. */
@@ -45,6 +48,9 @@ export function createGateServer(events: ListenEvents): Server {
     insecureHTTPParser: false,
     // A missing Host is refused on the road, with a proper answer.
     requireHostHeader: false,
+    // Behind an answer under way it waits for its turn, as a plain request.
+    shouldUpgradeCallback: (request) =>
+      asksForWebSocket(request) && answerUnderWay(request.socket) === null,
   })
   server.maxConnections = CONNECTIONS_MAX
   server.timeout = IDLE_MS
@@ -58,6 +64,7 @@ export function createGateServer(events: ListenEvents): Server {
     events.onRequest(request, response, { expectsContinue: true })
   })
   server.on('checkExpectation', events.onExpectation)
+  server.on('upgrade', (request, _socket, early) => events.onUpgrade(request, early))
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     answerMalformed(socket, 405, 'CONNECT', events)
   })

@@ -20,6 +20,8 @@ import { createGateServer } from './listen.ts'
 import { pagesOf } from './site-pages.ts'
 import { serve } from './pipeline.ts'
 import { Sites } from './sites.ts'
+import { responseOfUpgrade } from './upgrade-response.ts'
+import { WEBSOCKET_LIMITS, WebSockets } from './websockets.ts'
 
 /** What a worker hands to its gate. */
 export interface GateTools {
@@ -37,8 +39,11 @@ export interface GateTools {
 export interface OpenGate {
   /** A server for one address; all servers of a worker share its gate. */
   readonly createServer: () => Server
-  /** From now on connections close after the answer under way. */
-  readonly startDraining: () => void
+  /**
+   * From now on connections close after the answer under way; WebSockets end within `graceMs`. What
+   * comes on open connections is served where another worker does too, else refused.
+   */
+  readonly startDraining: (graceMs: number, how: { readonly hasSuccessor: boolean }) => void
   /** Requests whose answer is not done yet. */
   readonly inFlight: () => number
   /** Lets go of connections to backends that a configuration just come into force does not name. */
@@ -49,6 +54,7 @@ export interface OpenGate {
 /** Puts a gate together from what outlives its requests. */
 export function openGate(tools: GateTools): OpenGate {
   let isDraining = false
+  let isClosing = false
   const load: Load = { inFlight: 0 }
   const { clock, limits, snapshot, keys } = tools
   const isRevoked = (id: string): boolean => limits.marks.isMarked('revoked', id, clock.steadyMs())
@@ -65,9 +71,11 @@ export function openGate(tools: GateTools): OpenGate {
     auditor: createAuditor(),
     sites: new Sites(),
     backends: new Backends(tools.workers),
+    websockets: new WebSockets(WEBSOCKET_LIMITS),
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),
     newReference: references(),
     isDraining: () => isDraining,
+    isClosing: () => isClosing,
     fail(exchange, error) {
       tools.onDefect(error, exchange.reference)
       exchange.decision = 'error'
@@ -78,7 +86,11 @@ export function openGate(tools: GateTools): OpenGate {
   }
   return {
     createServer: () => serverOf(gate, tools, load),
-    startDraining: () => (isDraining = true),
+    startDraining(graceMs, { hasSuccessor }) {
+      isDraining = true
+      isClosing = !hasSuccessor
+      gate.websockets.goAway(graceMs)
+    },
     inFlight: () => load.inFlight,
     retain: (inForce) => gate.backends.retain(inForce),
     close: () => gate.backends.close(),
@@ -113,14 +125,21 @@ function serverOf(gate: Gate, tools: GateTools, load: Load): Server {
     })
     return exchange
   }
+  const serveSafely = (exchange: Exchange): void => {
+    try {
+      serve(exchange, gate)
+    } catch (error) {
+      gate.fail(exchange, error)
+    }
+  }
   return createGateServer({
     onRequest(request, response, { expectsContinue }) {
-      const exchange = open(request, response, expectsContinue)
-      try {
-        serve(exchange, gate)
-      } catch (error) {
-        gate.fail(exchange, error)
-      }
+      serveSafely(open(request, response, expectsContinue))
+    },
+    onUpgrade(request, early) {
+      const exchange = open(request, responseOfUpgrade(request), false)
+      exchange.early = early
+      serveSafely(exchange)
     },
     onExpectation(request, response) {
       refuse(open(request, response, true), gate, 'expectation')

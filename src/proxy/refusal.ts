@@ -10,6 +10,8 @@ export type RefusalKind =
   | 'no-such-page'
   | 'method'
   | 'expectation'
+  | 'bad-handshake'
+  | 'websocket-version'
 
 /** What may be done with pages behind the gate; an application may know more and fewer. */
 export const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
@@ -29,5 +31,7 @@ export const REFUSALS = {
   'no-such-route': { status: 404, detail: 'There is no page at this address.' },
   'no-such-page': { status: 404, detail: 'There is no page at this address.' },
   method: { status: 405, detail: 'This method is not served here.' },
+  'bad-handshake': { status: 400, detail: 'This is not a valid WebSocket handshake.' },
+  'websocket-version': { status: 426, detail: 'Only version 13 of WebSocket is spoken here.' },
   expectation: { status: 417, detail: 'The only expectation that is met is 100-continue.' },
 } as const satisfies Record<RefusalKind, Refusal>

@@ -2,6 +2,7 @@ import { type Dispatcher } from 'undici'
 import { discardBody } from './body.ts'
 import { type Exchange } from './exchange.ts'
 import { type FailureKind, failureOf } from './failure.ts'
+import { flushHead } from './flush-head.ts'
 import { type AnswerHead, answerHead } from './response-headers.ts'
 
 /** A body of at most this is written together with its head, in one packet. */
@@ -71,7 +72,7 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   /** Node keeps a head back until there is a body; an event stream's body may take minutes. */
   #flushHead(): void {
-    if (!this.#hasBegun && !this.#isDone) this.#exchange.response.flushHeaders()
+    if (!this.#hasBegun && !this.#isDone) flushHead(this.#exchange.response)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

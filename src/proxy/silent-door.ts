@@ -48,9 +48,9 @@ export async function takeProof(
   if (judged === 'gone') return
   if (typeof judged === 'string') return refuse(exchange, judged)
   exchange.reason = { what: 'gate', name: 'proof accepted', line: 0 }
-  exchange.tellDoor('silent', 'passed', solveMsOf(judged, gate))
   gate.caps.countSilent(identified.address)
   const cookie = await earnPass(exchange, identified, gate, 'worked')
+  exchange.tellDoor('silent', 'passed', solveMsOf(judged, gate))
   send(exchange, 204, ['Set-Cookie', cookie, 'Cache-Control', 'no-store'])
 }
 

@@ -67,7 +67,7 @@ async function admit(
     if (gate.limits.spent.burn(token.serial) !== 'burnt') {
       return sendFreshCheck(exchange, identified, gate, 'spent')
     }
-    if (isHeld && !(await hold(exchange, waitMs))) return exchange.tellDoor('slow', 'left')
+    if (isHeld && !(await hold(exchange, waitMs))) return
   } finally {
     if (isHeld) gauges.leaveHeld(identified.network)
   }
@@ -82,11 +82,16 @@ function hold(exchange: Exchange, waitMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const finish = (): void => {
       clearTimeout(timer)
-      exchange.response.off('close', finish)
+      exchange.response.off('close', leave)
       resolve(!exchange.isGone)
     }
+    const leave = (): void => {
+      exchange.tellDoor('slow', 'left')
+      finish()
+    }
     const timer = setTimeout(finish, waitMs)
-    exchange.response.once('close', finish)
+    // Before the record, which is written when it hears the same.
+    exchange.response.prependOnceListener('close', leave)
   })
 }
 

@@ -134,6 +134,7 @@ t.test('a client that stays too long without a whole request is told', async (t)
   const told: string[] = []
   const server = createGateServer({
     onRequest: () => undefined,
+    onUpgrade: () => undefined,
     onExpectation: () => undefined,
     onMalformed: (status, reason) => {
       told.push(`${status} ${reason}`)

@@ -31,7 +31,7 @@ async function freshToken(path = '/page?a=1;b=2'): Promise<string> {
 }
 
 t.test('a proof sent fifty times in parallel earns one pass', async (t) => {
-  const proof = proofFor(await freshToken())
+  const proof = await proofFor(await freshToken())
   const answers = await Promise.all(Array.from({ length: 50 }, () => sendProof(gate.port, proof)))
   const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b)
   t.strictSame(statuses, [204, ...Array.from({ length: 49 }, () => 409)])
@@ -40,7 +40,7 @@ t.test('a proof sent fifty times in parallel earns one pass', async (t) => {
 t.test(
   'every parameter is under the MAC: no changed byte of the token earns anything',
   async (t) => {
-    const proof = proofFor(await freshToken())
+    const proof = await proofFor(await freshToken())
     const tokenBytes = decodeToken(await freshToken())?.length ?? 0
     const statuses = new Set<number>()
     for (let at = 0; at < tokenBytes; at++) {
@@ -55,7 +55,7 @@ t.test(
 
 t.test('a wrong proof spends its challenge', async (t) => {
   const token = await freshToken()
-  const good = proofFor(token)
+  const good = await proofFor(token)
   const tagsFrom = decodeToken(token)?.length ?? 0
   const wrong = Buffer.from(good)
   for (let at = tagsFrom; at < wrong.length; at++) wrong[at] = (wrong[at] ?? 0) ^ 0xff
@@ -64,7 +64,7 @@ t.test('a wrong proof spends its challenge', async (t) => {
 })
 
 t.test('what is no proof is told so', async (t) => {
-  const proof = proofFor(await freshToken())
+  const proof = await proofFor(await freshToken())
   const cases: readonly [
     name: string,
     body: Buffer,
@@ -104,7 +104,7 @@ t.test('a browser without Fetch Metadata is judged by its Origin', async (t) => 
       method: 'POST',
       path: '/.paart/proof',
       headers,
-      body: proofFor(await freshToken()),
+      body: await proofFor(await freshToken()),
     }
     t.equal((await request(gate.port, sent)).status, want, String(from))
   }
@@ -172,7 +172,7 @@ t.test('a network that earns many passes does four times the work from then on',
   t.ok(passes < 90, `after ${passes} passes: 60, and one more each ten seconds`)
   t.equal(await unitsAt('203.0.113.200'), 8192)
   t.equal(await unitsAt('198.51.100.1'), 2048, 'other networks do not')
-  const cheap = proofFor(silentTokenIn(stock.text) ?? '')
+  const cheap = await proofFor(silentTokenIn(stock.text) ?? '')
   t.equal(
     (await sendProof(busy.port, cheap, from('203.0.113.1'))).status,
     409,
@@ -180,7 +180,7 @@ t.test('a network that earns many passes does four times the work from then on',
   )
   const fresh = await get(busy.port, '/.paart/challenge', { ...SCRIPT, ...from('203.0.113.1') })
   const { token } = JSON.parse(fresh.text) as { token: string }
-  const harder = await sendProof(busy.port, proofFor(token), from('203.0.113.1'))
+  const harder = await sendProof(busy.port, await proofFor(token), from('203.0.113.1'))
   t.equal(harder.status, 204, 'and nobody is refused')
   t.match(passIn(harder), /^paart=/)
 })
