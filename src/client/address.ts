@@ -91,7 +91,9 @@ function groupMask(bits: number, width: number): number {
 
 /** The network a client counts in: /24 or /56, what a household or a small office is given. */
 export function networkOf(address: ClientAddress): ClientNetwork {
-  return prefixOf(address, { v4: 24, v6: 56 })
+  if (address.includes(':')) return prefixOf(address, { v4: 24, v6: 56 })
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `prefixOf` makes of it, at once
+  return `${address.slice(0, address.lastIndexOf('.'))}.0/24` as ClientNetwork
 }
 
 /** What counts as one client: the IPv4 address, or the IPv6 /64 a device picks addresses from. */

@@ -28,11 +28,18 @@ export function languageCookieName(scheme: Scheme): string {
 export function readCookies(header: string | undefined, name: string): readonly string[] {
   if (header === undefined || !header.includes(name)) return []
   const values: string[] = []
-  for (const pair of header.split(';')) {
+  for (let at = header.indexOf(name); at >= 0; at = header.indexOf(name, at + 1)) {
+    const semicolon = header.indexOf(';', at)
+    const pair = header.slice(
+      header.lastIndexOf(';', at) + 1,
+      semicolon < 0 ? header.length : semicolon,
+    )
     const equals = pair.indexOf('=')
+    // The name may as well stand in another name or in a value.
     if (equals > 0 && pair.slice(0, equals).trim() === name)
       values.push(pair.slice(equals + 1).trim())
-    if (values.length === SAME_NAME_MAX) break
+    if (values.length === SAME_NAME_MAX || semicolon < 0) break
+    at = semicolon
   }
   return values
 }
@@ -40,11 +47,24 @@ export function readCookies(header: string | undefined, name: string): readonly 
 /** A Cookie header without the gate's own cookies, all others byte for byte; null when none is left. */
 export function withoutOwnCookies(header: string): string | null {
   if (!header.includes('paart')) return header
-  const kept = header
-    .split(';')
-    .filter((pair) => !OWN_NAMES.has((pair.split('=', 1)[0] ?? '').trim()))
-  const rest = kept.join(';').replace(/^ /, '')
-  return rest.trim() === '' ? null : rest
+  let rest = ''
+  for (let start = 0; start <= header.length;) {
+    const semicolon = header.indexOf(';', start)
+    const end = semicolon < 0 ? header.length : semicolon
+    if (!isOwn(header, start, end)) rest += `;${header.slice(start, end)}`
+    start = end + 1
+  }
+  const bare = rest.startsWith('; ') ? rest.slice(2) : rest.slice(1)
+  return bare.trim() === '' ? null : bare
+}
+
+/** Whether the pair between two places of a Cookie header is one of the gate's own. */
+function isOwn(header: string, start: number, end: number): boolean {
+  const name = header.indexOf('paart', start)
+  // A pair that does not hold the word need not be cut out to be known.
+  if (name < 0 || name >= end) return false
+  const equals = header.indexOf('=', start)
+  return OWN_NAMES.has(header.slice(start, equals < 0 ? end : Math.min(equals, end)).trim())
 }
 
 /** The Set-Cookie value that hands a pass to the browser. */

@@ -4,7 +4,6 @@ import {
   decodeToken,
   isFresh,
   openToken,
-  siteTagOf,
 } from '../challenge-pages/index.ts'
 import { passCookie } from '../client/index.ts'
 import { type Clearance, type DoorOutcome } from '../model/index.ts'
@@ -66,7 +65,7 @@ export function tokenOfForm(form: URLSearchParams, exchange: Exchange, gate: Gat
 /** Opens a token of this site; null for any other. */
 export function openOwn(bytes: Uint8Array, exchange: Exchange, gate: Gate): Token | null {
   const token = openToken(bytes, (tag) => gate.keys().byTag.get(tag))
-  return token?.siteTag === siteTagOf(exchange.site?.name ?? '') ? token : null
+  return token?.siteTag === gate.siteTag(exchange.site) ? token : null
 }
 
 /** Whether a door's token is of its kind, this browser's, in time and of this run. */
@@ -77,7 +76,9 @@ export function refusalOf(
   gate: Gate,
 ): TokenRefusal | null {
   if (token === null || token.kind !== kind) return 'bad-token'
-  const { familyTag, platformTag } = gate.passes.tagsOf(exchange.header('user-agent'))
+  // The page may have been made when another key signed.
+  const key = gate.keys().byTag.get(token.keyTag)
+  const { familyTag, platformTag } = gate.passes.tagsOf(exchange.header('user-agent'), key)
   if (token.familyTag !== familyTag || token.platformTag !== platformTag) return 'other-browser'
   const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
   const isOfThisRun = token.run === gate.limits.spent.run

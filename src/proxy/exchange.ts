@@ -113,7 +113,8 @@ export class Exchange {
 
   /** What is recorded when the exchange is over. */
   outcome(nowMs: number, wallMs: number): Outcome {
-    const { facts, response } = this
+    const { facts, response, request } = this
+    const { route, score, steps } = this.#judgement()
     return {
       wallMs,
       reference: this.reference,
@@ -124,12 +125,15 @@ export class Exchange {
       decision: this.decision,
       reason: this.reason,
       clearance: facts?.presented.kind === 'held' ? facts.presented.pass.clearance : 'none',
-      ...this.#judgement(),
+      route,
+      score,
+      steps,
       doors: this.#doors,
       durationMs: nowMs - this.startedMs,
       gateMs: (this.askedMs ?? nowMs) - this.startedMs,
       backendMs: this.backendMs,
-      ...this.#bytes(),
+      bytesIn: this.#bytesIn(),
+      bytesOut: request.socket.bytesWritten - this.#bytesWritten,
       network: this.client?.network ?? null,
     }
   }
@@ -140,12 +144,8 @@ export class Exchange {
     return { route: route.name, score, steps: stepsOf(this.judged, this.snapshot.file) }
   }
 
-  #bytes(): Pick<Outcome, 'bytesIn' | 'bytesOut'> {
-    const { socket } = this.request
+  #bytesIn(): number {
     const declared = Number(this.header('content-length'))
-    return {
-      bytesIn: declared > 0 ? declared : socket.bytesRead - this.#bytesRead,
-      bytesOut: socket.bytesWritten - this.#bytesWritten,
-    }
+    return declared > 0 ? declared : this.request.socket.bytesRead - this.#bytesRead
   }
 }

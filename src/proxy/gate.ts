@@ -26,6 +26,8 @@ export interface Gate {
   readonly snapshot: () => Snapshot
   /** The pages of a site, or those of the gate itself where no site was found. */
   readonly pages: (site: Site | null) => Pages
+  /** What stands for a site in tokens. */
+  readonly siteTag: (site: Site | null) => string
   readonly newReference: () => Reference
   /** Connections close after the answer under way. */
   readonly isDraining: () => boolean

@@ -37,18 +37,23 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
+function isHopByHop(lowerName: string): boolean {
+  return HOP_BY_HOP.has(lowerName)
+}
+
 /** Tokens of Connection fields that are read; more is an attack on the header list. */
 const CONNECTION_TOKENS_MAX = 32
 
 /** What must not be forwarded: the hop-by-hop fields and those the Connection field names. */
 export function hopByHop(raw: RawHeaders): (lowerName: string) => boolean {
   const named = headerValues(raw, 'connection')
-  if (named.length === 0) return (name) => HOP_BY_HOP.has(name)
+  // `keep-alive` names what is dropped anyway, and nearly every connection says just that.
+  if (named.length === 0 || (named.length === 1 && named[0] === 'keep-alive')) return isHopByHop
   const tokens = new Set(
     named
       .flatMap((value) => value.split(','))
       .slice(0, CONNECTION_TOKENS_MAX)
       .map((token) => token.trim().toLowerCase()),
   )
-  return (name) => HOP_BY_HOP.has(name) || tokens.has(name)
+  return (name) => isHopByHop(name) || tokens.has(name)
 }

@@ -29,7 +29,7 @@ export type Identified = Omit<Facts, 'presented'>
 export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKind {
   const { request, snapshot } = exchange
   const origin = originOf(exchange)
-  if (origin === null) return 'bad-host'
+  if (origin === null || exchange.client === null) return 'bad-host'
   if (!isKnownVersion(request.httpVersion)) return 'version'
   const hosts = headerValues(request.rawHeaders, 'host')
   const target = readTarget(request.url ?? '', hosts[0])
@@ -51,7 +51,7 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
     nowMs: gate.clock.wallMs(),
     address,
     addressKey: addressKeyOf(address),
-    network: networkOf(address),
+    network: exchange.client.network,
     scheme: exchange.scheme,
     host: found.host,
     site: found.site.name,

@@ -19,6 +19,7 @@ import { sharedLedger } from './ledger.ts'
 import { createGateServer } from './listen.ts'
 import { pagesOf } from './site-pages.ts'
 import { serve } from './pipeline.ts'
+import { siteTags } from './site-tags.ts'
 import { Sites } from './sites.ts'
 import { responseOfUpgrade } from './upgrade-response.ts'
 import { WEBSOCKET_LIMITS, WebSockets } from './websockets.ts'
@@ -73,6 +74,7 @@ export function openGate(tools: GateTools): OpenGate {
     backends: new Backends(tools.workers),
     websockets: new WebSockets(WEBSOCKET_LIMITS),
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),
+    siteTag: siteTags(),
     newReference: references(),
     isDraining: () => isDraining,
     isClosing: () => isClosing,

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { type Dispatcher } from 'undici'
 import { discardBody } from './body.ts'
 import { type Exchange } from './exchange.ts'
@@ -61,7 +62,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     if (response.headersSent || this.#exchange.isGone) return
     response.sendDate = false
     try {
-      response.writeHead(status, isLatin1(statusText) ? statusText : '', head.fields)
+      response.writeHead(status, writableText(status, statusText), head.fields)
     } catch {
       // A field Node refuses to write: nothing of this answer can be trusted.
       controller.abort(new Error('the answer cannot be forwarded'))
@@ -80,7 +81,8 @@ export class Relay implements Dispatcher.DispatchHandler {
     this.#hasBegun = true
     if (chunk.length === this.#length && chunk.length <= SINGLE_WRITE_BYTES_MAX) {
       this.#isWhole = true
-      response.end(chunk)
+      // Text goes out in one piece with the head; bytes would be a second one (writev).
+      response.end(chunk.toString('latin1'), 'latin1')
       return
     }
     if (response.write(chunk)) return
@@ -124,6 +126,6 @@ export class Relay implements Dispatcher.DispatchHandler {
 }
 
 /** undici reads a status text as UTF-8; what was anything else cannot be written again. */
-function isLatin1(text: string): boolean {
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(text)
+function writableText(status: number, text: string): string {
+  return text === STATUS_CODES[status] || /^[\t\x20-\x7e\x80-\xff]*$/.test(text) ? text : ''
 }

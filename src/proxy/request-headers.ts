@@ -29,7 +29,7 @@ export function requestHeaders(exchange: Exchange, facts: Facts, client: Client)
     if (lower !== 'cookie') fields.push(name, value)
     else pushCookies(fields, name, value)
   }
-  fields.push(...gateFields(exchange, facts, client))
+  pushGateFields(fields, { exchange, facts, client })
   return fields
 }
 
@@ -45,28 +45,26 @@ function pushCookies(fields: string[], name: string, value: string): void {
   if (kept !== null) fields.push(name, kept)
 }
 
-function gateFields(exchange: Exchange, facts: Facts, client: Client): readonly string[] {
-  const { header, judged, request } = exchange
+function pushGateFields(
+  fields: string[],
+  { exchange, facts, client }: { exchange: Exchange; facts: Facts; client: Client },
+): void {
+  const { header, judged } = exchange
   const continued = (name: string): string | undefined =>
     client.isPeerTrusted ? header(name) : undefined
-  const hops = client.isPeerTrusted ? headerValues(request.rawHeaders, 'x-forwarded-for') : []
-  const fields = [
-    'X-Forwarded-For',
-    [...hops, client.peer].join(', '),
-    'X-Forwarded-Proto',
-    facts.scheme,
-    'X-Forwarded-Host',
-    continued('x-forwarded-host') ?? header('host') ?? '',
-    'X-Request-Id',
-    continued('x-request-id') ?? exchange.reference,
-    'Paart-Client',
-    clientField(facts, judged?.score ?? 0, judged?.marks ?? []),
-  ]
-  return fields
+  fields.push('X-Forwarded-For', hopsOf(exchange, client), 'X-Forwarded-Proto', facts.scheme)
+  fields.push('X-Forwarded-Host', continued('x-forwarded-host') ?? header('host') ?? '')
+  fields.push('X-Request-Id', continued('x-request-id') ?? exchange.reference)
+  fields.push('Paart-Client', clientField(facts, judged?.score ?? 0, judged?.marks ?? []))
+}
+
+function hopsOf({ request }: Exchange, { isPeerTrusted, peer }: Client): string {
+  if (!isPeerTrusted) return peer
+  return [...headerValues(request.rawHeaders, 'x-forwarded-for'), peer].join(', ')
 }
 
 /** `pass=worked; score=3; mark=inquiry-spam`: what the gate knows, for applications that want it. */
 function clientField(facts: Facts, score: number, marks: readonly string[]): string {
   const held = facts.presented.kind === 'held' ? facts.presented.pass.clearance : 'none'
-  return [`pass=${held}`, `score=${score}`, ...marks.map((mark) => `mark=${mark}`)].join('; ')
+  return marks.reduce((text, mark) => `${text}; mark=${mark}`, `pass=${held}; score=${score}`)
 }

@@ -5,7 +5,6 @@ import {
   encodeToken,
   isWayBack,
   sealToken,
-  siteTagOf,
 } from '../challenge-pages/index.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
@@ -68,7 +67,7 @@ function seal(
       ...fields,
       ...tags,
       run: gate.limits.spent.run,
-      siteTag: siteTagOf(exchange.site?.name ?? ''),
+      siteTag: gate.siteTag(exchange.site),
       stepsBack: stepsBackOf(exchange),
       wayBack: wayBackOf(exchange),
     },

@@ -55,8 +55,19 @@ function toTenths(ms: number): number {
   return Math.round(ms * 10) / 10
 }
 
+/** ASCII without parameter, query and fragment: nearly every path, logged as it is. */
+function isPlain(path: string): boolean {
+  if (path.length > PATH_CHARS_MAX) return false
+  for (let i = 0; i < path.length; i++) {
+    const code = path.charCodeAt(i)
+    if (code >= 0x7f || code === 0x3b || code === 0x3f || code === 0x23) return false
+  }
+  return true
+}
+
 /** Path parameters hold session ids as often as not, so they stay out, and a query always does. */
 function loggedPath(path: string): string {
+  if (isPlain(path)) return path
   const bare = path.replace(/[?#].*|;[^/?#]*/gs, '').slice(0, PATH_CHARS_MAX)
   // JSON escapes only some of the characters that a terminal obeys.
   const quiet = bare.replace(/[\u007f-\u009f]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)

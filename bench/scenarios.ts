@@ -1,0 +1,157 @@
+import { request } from '../test/support/http.ts'
+import { BROWSER, SCRIPT, cookiesWith } from './browser.ts'
+import { type Fleet, type RunningServer } from './fleet.ts'
+import { type LoadJob } from './load-job.ts'
+import { type ScenarioName } from './options.ts'
+import { configureNginx, findNginx, freePort } from './servers/nginx.ts'
+
+/** Servers that answer the same load in turn. */
+export interface Scenario {
+  readonly name: ScenarioName
+  readonly title: string
+  readonly job: Omit<LoadJob, 'port' | 'seconds'>
+  readonly servers: ReadonlyMap<string, RunningServer>
+  readonly ratios: readonly RatioAim[]
+  readonly close: () => Promise<void>
+}
+
+/** The gate's CPU for one request, measured against another server's. */
+export interface RatioAim {
+  readonly label: string
+  readonly against: string
+  /** What it may be at most; null where it only informs. */
+  readonly target: number | null
+}
+
+/** As many as a busy office's browsers keep open. */
+const CONNECTIONS = 64
+
+/** Uploads of one mebibyte fill buffers, not queues. */
+const UPLOAD_CONNECTIONS = 16
+const UPLOAD_BYTES = 1024 * 1024
+
+const PAGE = { method: 'GET', path: '/page', bodyBytes: 0, status: 200 } as const
+
+const FORWARDED = {
+  pass: {
+    title: 'pass: a known pass where the policy challenges, with limits; 1 KiB answer',
+    job: { ...PAGE, connections: CONNECTIONS },
+    ratios: [
+      { label: 'gate/undici', against: 'undici', target: 1.15 },
+      { label: 'gate/nginx', against: 'nginx', target: 2.5 },
+      { label: 'gate/http-proxy-3', against: 'http-proxy-3', target: null },
+    ],
+  },
+  large: {
+    title: 'large: the same with an answer of 100 KiB',
+    job: { ...PAGE, path: '/large', connections: CONNECTIONS },
+    ratios: [
+      { label: 'large/undici', against: 'undici', target: null },
+      { label: 'large/nginx', against: 'nginx', target: null },
+    ],
+  },
+  upload: {
+    title: 'upload: the same with a POST of 1 MiB',
+    job: {
+      ...PAGE,
+      method: 'POST',
+      path: '/upload',
+      bodyBytes: UPLOAD_BYTES,
+      connections: UPLOAD_CONNECTIONS,
+    },
+    ratios: [
+      { label: 'upload/undici', against: 'undici', target: null },
+      { label: 'upload/nginx', against: 'nginx', target: null },
+    ],
+  },
+} as const satisfies Partial<Record<ScenarioName, object>>
+
+const ANSWERED = {
+  challenge: {
+    title: 'challenge: the check page, against a text of the same size',
+    path: '/page',
+    headers: BROWSER,
+    status: 403,
+    target: 1.1,
+  },
+  limit: {
+    title: 'limit: a 429 problem document, against a text of the same size',
+    path: '/limited',
+    headers: SCRIPT,
+    status: 429,
+    target: null,
+  },
+} as const
+
+/** Starts a scenario's servers; null where it needs none. */
+export async function openScenario(name: ScenarioName, fleet: Fleet): Promise<Scenario | null> {
+  switch (name) {
+    case 'pass':
+    case 'large':
+    case 'upload':
+      return openForwarded(name, fleet)
+    case 'challenge':
+    case 'limit':
+      return openAnswered(name, fleet)
+    case 'proof':
+      return null
+  }
+}
+
+async function openForwarded(name: keyof typeof FORWARDED, fleet: Fleet): Promise<Scenario> {
+  const origin = await fleet.server('servers/origin.ts', [])
+  const url = `http://127.0.0.1:${origin.port}`
+  const gate = await startGate(fleet, origin)
+  const servers = new Map([
+    ['gate', gate],
+    ['undici', await fleet.server('servers/undici.ts', [url])],
+    ['http-proxy-3', await fleet.server('servers/http-proxy.ts', [url])],
+  ])
+  const nginx = findNginx()
+  if (nginx !== null) servers.set('nginx', await startNginx(nginx, fleet, origin))
+  const { title, job, ratios } = FORWARDED[name]
+  const cookies = gate.passes.map(cookiesWith)
+  const close = (): Promise<void> => stopAll([origin, ...servers.values()])
+  return { name, title, job: { ...job, headers: BROWSER, cookies }, servers, ratios, close }
+}
+
+async function openAnswered(name: keyof typeof ANSWERED, fleet: Fleet): Promise<Scenario> {
+  const { title, path, headers, status, target } = ANSWERED[name]
+  const origin = await fleet.server('servers/origin.ts', [])
+  const gate = await startGate(fleet, origin)
+  // The first one is within the limit.
+  await request(gate.port, { path, headers })
+  const answer = await request(gate.port, { path, headers })
+  const type = answer.headers.get('content-type') ?? ''
+  const bytes = String(answer.body.length)
+  const hello = await fleet.server('servers/hello.ts', [String(status), type, bytes])
+  return {
+    name,
+    title: `${title} (${bytes} bytes)`,
+    job: { ...PAGE, path, headers, status, cookies: [], connections: CONNECTIONS },
+    servers: new Map([
+      ['gate', gate],
+      ['hello', hello],
+    ]),
+    ratios: [{ label: `${name}/hello`, against: 'hello', target }],
+    close: () => stopAll([origin, gate, hello]),
+  }
+}
+
+function startGate(fleet: Fleet, origin: RunningServer): Promise<RunningServer> {
+  return fleet.server('servers/gate.ts', [String(origin.port), fleet.folder])
+}
+
+async function startNginx(
+  program: string,
+  fleet: Fleet,
+  origin: RunningServer,
+): Promise<RunningServer> {
+  const port = await freePort()
+  const args = configureNginx({ folder: fleet.folder, port, originPort: origin.port })
+  return fleet.foreign(program, args, port)
+}
+
+async function stopAll(servers: readonly RunningServer[]): Promise<void> {
+  await Promise.all(servers.map((server) => server.stop()))
+}
