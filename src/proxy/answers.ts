@@ -52,11 +52,15 @@ export function send(
   if (exchange.isGone || exchange.response.headersSent) return
   const { response, method } = exchange
   const fields = [...headers]
-  if (body.length > 0 || status >= 300)
-    fields.push('Content-Length', String(Buffer.byteLength(body)))
+  const length = Buffer.byteLength(body)
+  const isAscii = length === body.length
+  if (length > 0 || status >= 300) fields.push('Content-Length', String(length))
   if (discardBody(exchange) === 'close') fields.push('Connection', 'close')
   response.writeHead(status, fields)
-  response.end(method === 'HEAD' ? undefined : body)
+  if (method === 'HEAD') response.end()
+  // One-byte text goes out together with its head, as it is.
+  else if (typeof body === 'string' && isAscii) response.end(body, 'latin1')
+  else response.end(body)
 }
 
 /** Sends a page in place of the backend's answer. */

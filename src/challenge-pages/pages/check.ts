@@ -92,7 +92,7 @@ function beginning(
   { title, withScript }: { readonly title: string; readonly withScript: boolean },
 ): Beginning {
   const [short = title, promise] = title.split(' – ', 2)
-  const rest = promise === undefined ? '' : ` – ${escapeHtml(promise)}`
+  const rest = promise === undefined ? '' : escapeHtml(` – ${promise}`)
   // Only the promise that nothing need be done is untrue without a script; the style hides it then.
   const isPromise = title === frame.texts.checkTitle
   return {

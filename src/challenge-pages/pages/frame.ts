@@ -53,7 +53,7 @@ export function createFrame(site: PagesSite, language: Language, assets: Assets)
     open: (title, withScript) =>
       '<!doctype html>\n' +
       `<html lang="${language}" dir="ltr"><head><meta charset="utf-8">` +
-      `<title>${escapeHtml(title)} – ${brand}</title>` +
+      `<title>${escapeHtml(`${title} – `)}${brand}</title>` +
       '<meta name="viewport" content="width=device-width, initial-scale=1">' +
       '<meta name="color-scheme" content="light dark">' +
       `<link rel="stylesheet" href="${assets.stylePath}">` +

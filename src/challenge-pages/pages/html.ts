@@ -6,9 +6,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Makes any text safe as content and as a quoted attribute value. */
+/**
+ * Makes any text safe as content and as a quoted attribute value, and writes what is not ASCII as
+ * references: a page of one-byte characters is sent at half the cost of one that must be encoded.
+ */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+  return text
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+    .replace(/[^\t\n\r -~]/gu, (character) => `&#${character.codePointAt(0)};`)
 }
 
 /**

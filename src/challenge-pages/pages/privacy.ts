@@ -38,7 +38,7 @@ const UNITS = [
 ] as const
 
 /**
- * A lifetime in words, in the largest unit that says it exactly and of which there is more than
+ * A lifetime in words, as HTML, in the largest unit that says it exactly and of which there is more than
  * one: 24 hours rather than 1 day. Plurals are the language's own (CLDR).
  */
 function durationIn(language: Language, seconds: number): string {
@@ -47,7 +47,6 @@ function durationIn(language: Language, seconds: number): string {
     return isEnough && seconds >= size && seconds % size === 0
   })
   const [unit, size] = fitting ?? (['second', 1] as const)
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(
-    Math.floor(seconds / size),
-  )
+  const inWords = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' })
+  return escapeHtml(inWords.format(Math.floor(seconds / size)))
 }
