@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { compileConfig, renderMistakes } from '../config/index.ts'
+import { readSource } from '../control/index.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
-import { readSource } from './source.ts'
 import { type Terminal } from './terminal.ts'
 
 /** `paart check`: every mistake of a configuration at once; needs no running gate. */
-export function check(
+export async function check(
   options: { readonly config: string; readonly json?: boolean; readonly quiet?: boolean },
   terminal: Terminal,
-): ExitCode {
-  const source = readSource(options.config)
+): Promise<ExitCode> {
+  const source = await readSource(options.config)
   const { ok, mistakes } = compileConfig(source.text, { ...source, cores: availableParallelism() })
   if (options.json) terminal.out(`${JSON.stringify({ ok, mistakes })}\n`)
   else if (mistakes.length > 0) terminal.err(renderMistakes(mistakes, source.text))

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type RunningGate, startGate } from '../control/index.ts'
+import { type GateSource, type RunningGate, startGate } from '../control/index.ts'
 import { type Demo, startDemo } from '../demo/index.ts'
 import { type ExitCode } from './exit-codes.ts'
 import { serveUntilSignal } from './serve.ts'
@@ -25,25 +25,33 @@ export async function demo(
     const gate = await startGate(sourceFor(application, options), {
       onNote: (line) => terminal.err(`paart: ${line}\n`),
     })
-    terminal.err(greeting(gate, application))
+    terminal.err(greeting(gate, application, socketFor(options.port)))
     return await serveUntilSignal(gate, terminal)
   } finally {
     await application.close()
   }
 }
 
-/** The example as it is, but for the two ports; its files lie below the current folder. */
+/** Several demonstrations of one folder do not want each other's; below the current folder. */
+function socketFor(port: number): string {
+  return port === DEMO_PORT ? 'run/admin.sock' : `run/admin-${port}.sock`
+}
+
+/** The example as it is, but for its addresses; its files lie below the current folder. */
 function sourceFor(
   application: Demo,
   { cwd, port }: { readonly cwd: string; readonly port: number },
-): { readonly text: string; readonly file: string; readonly folder: string } {
-  const text = readFileSync(EXAMPLE, 'utf8')
-    .replaceAll(EXAMPLE_BACKEND, `http://127.0.0.1:${application.port}`)
-    .replaceAll(`127.0.0.1:${DEMO_PORT}`, `127.0.0.1:${port}`)
-  return { text, file: 'config/paart.yaml', folder: cwd }
+): GateSource {
+  const read = (): string =>
+    readFileSync(EXAMPLE, 'utf8')
+      .replaceAll(EXAMPLE_BACKEND, `http://127.0.0.1:${application.port}`)
+      .replaceAll(`127.0.0.1:${DEMO_PORT}`, `127.0.0.1:${port}`)
+      .concat(`admin: { socket: ${socketFor(port)}, address: none }\n`)
+  const readAgain = (): Promise<string> => Promise.resolve(read())
+  return { text: read(), file: 'config/paart.yaml', folder: cwd, readAgain }
 }
 
-function greeting(gate: RunningGate, application: Demo): string {
+function greeting(gate: RunningGate, application: Demo, socket: string): string {
   const [url = ''] = gate.addresses
   return `
   Paart stands at ${url} in front of a demonstration application
@@ -56,6 +64,10 @@ function greeting(gate: RunningGate, application: Demo): string {
   Try as a robot:
     curl -i ${url}/inquiries/1
     for i in $(seq 100); do curl -s -o /dev/null -w '%{http_code} ' ${url}/; done
+  Try as an operator, in another terminal:
+    bin/paart --socket ${socket} status
+    bin/paart --socket ${socket} reload      after a change of config/paart.yaml
+    bin/paart --socket ${socket} explain K7QF-2M9T
 
   Below: one line a request. Stop with Ctrl-C.
 

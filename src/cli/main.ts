@@ -1,25 +1,52 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { StartError } from '../control/index.ts'
+import { StartError, version } from '../control/index.ts'
+import { type AskOptions, ask } from './ask.ts'
 import { check } from './check.ts'
 import { DEMO_PORT, demo } from './demo.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
+import { addOperations } from './operations.ts'
 import { run } from './run.ts'
 import { type Terminal, processTerminal } from './terminal.ts'
 
 /** Help is as wide everywhere, so that what is said about it is true on every screen. */
 const HELP_COLUMNS = 80
 
-/** The table of commands. Answers with the exit code; never throws for what an operator typed. */
+/** Takes over the exit code of the command that ran. */
+type Ends = (code: ExitCode) => void
+
+/** Runs what was typed. Answers with the exit code; never throws for what an operator typed. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  let code: ExitCode = EXIT.done
-  const program = new Command('paart')
+  let ended: ExitCode = EXIT.done
+  const ends: Ends = (code) => {
+    ended = code
+  }
+  const program = createProgram(terminal)
+  addGate(program, terminal, ends)
+  addOperations(program, async (operation) => {
+    ends(await ask(operation, program.opts<AskOptions>(), terminal))
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return ended
+  } catch (error) {
+    return codeOf(error, terminal)
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  return new Command('paart')
     .description('A gate in front of public-service web applications.')
     .version(version(), '--version', 'print the version')
     .option('--config <file>', 'the configuration', './config/paart.yaml')
+    .option('--socket <path>', 'of the gate that runs (default: as the configuration says)')
     .option('--json', 'print one JSON object')
-    .option('--quiet', 'print mistakes only')
+    .option('--quiet', 'print mistakes and what was asked for, nothing else')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 configuration invalid, 4 gate not
+running, 7 refused by a safety check.`,
+    )
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
@@ -28,31 +55,31 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
       getOutHelpWidth: () => HELP_COLUMNS,
       getErrHelpWidth: () => HELP_COLUMNS,
     })
+}
+
+/** Adds the commands that need no gate that runs. */
+function addGate(program: Command, terminal: Terminal, ends: Ends): void {
   program
     .command('run')
     .description('run the gate until SIGTERM or SIGINT')
-    .action(async () => {
-      code = await run(program.opts(), terminal)
-    })
+    .addHelpText(
+      'after',
+      `
+SIGTERM and SIGINT finish what is under way, SIGHUP reloads the configuration,
+SIGUSR1 opens the log anew.`,
+    )
+    .action(async () => ends(await run(program.opts(), terminal)))
   program
     .command('check')
     .description('report every mistake of the configuration; needs no running gate')
-    .action(() => {
-      code = check(program.opts(), terminal)
-    })
+    .action(async () => ends(await check(program.opts(), terminal)))
   program
     .command('demo')
     .description('run the gate on 127.0.0.1 in front of a small built-in application')
     .option('--port <number>', 'where to listen; 0 takes any free port', portOf, DEMO_PORT)
-    .action(async (options: { readonly port: number }) => {
-      code = await demo({ port: options.port, cwd: process.cwd() }, terminal)
+    .action(async ({ port }: { readonly port: number }) => {
+      ends(await demo({ port, cwd: process.cwd() }, terminal))
     })
-  try {
-    await program.parseAsync(argv, { from: 'user' })
-    return code
-  } catch (error) {
-    return codeOf(error, terminal)
-  }
 }
 
 function portOf(text: string): number {
@@ -72,13 +99,6 @@ function codeOf(error: unknown, terminal: Terminal): ExitCode {
     `paart: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   )
   return EXIT.failed
-}
-
-function version(): string {
-  const text = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')
-  const manifest: unknown = JSON.parse(text)
-  const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest
-  return isManifest ? String(manifest.version) : 'unknown'
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2), processTerminal())

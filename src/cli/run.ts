@@ -1,8 +1,7 @@
 import { renderMistakes } from '../config/index.ts'
-import { startGate } from '../control/index.ts'
+import { readSource, startGate } from '../control/index.ts'
 import { type ExitCode } from './exit-codes.ts'
 import { serveUntilSignal } from './serve.ts'
-import { readSource } from './source.ts'
 import { type Terminal } from './terminal.ts'
 
 /** `paart run`: the gate, until a signal. */
@@ -10,7 +9,7 @@ export async function run(
   options: { readonly config: string; readonly quiet?: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const source = readSource(options.config)
+  const source = await readSource(options.config)
   const say = (line: string): void => {
     if (options.quiet !== true) terminal.err(`paart: ${line}\n`)
   }

@@ -9,8 +9,8 @@ import { type Terminal } from './terminal.ts'
 const ECHO_MS = 500
 
 /**
- * Serves until a signal: SIGTERM and SIGINT drain, a second one ends at once, SIGUSR1 reopens the
- * log (Node would open its debugger). Answers with the exit code.
+ * Serves until a signal: SIGTERM and SIGINT drain, a second one ends at once; SIGHUP reloads the
+ * configuration, SIGUSR1 reopens the log (Node would open its debugger). Answers with the exit code.
  */
 export function serveUntilSignal(gate: RunningGate, terminal: Terminal): Promise<ExitCode> {
   return new Promise((resolve) => {
@@ -39,6 +39,15 @@ export function serveUntilSignal(gate: RunningGate, terminal: Terminal): Promise
       terminal.onSignal('SIGINT', stop),
       terminal.onSignal('SIGTERM', stop),
       terminal.onSignal('SIGUSR1', () => gate.reopenLog()),
+      terminal.onSignal('SIGHUP', () => reload(gate, terminal)),
     ]
+  })
+}
+
+/** The gate itself tells how it went; what is left is that it was not even tried. */
+function reload(gate: RunningGate, terminal: Terminal): void {
+  gate.reload().catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    terminal.err(`paart: nothing was reloaded: ${why}\n`)
   })
 }

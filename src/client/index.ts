@@ -9,10 +9,13 @@ export {
   readCookies,
   withoutOwnCookies,
 } from './cookies.ts'
+export { withNewestSigning, withNextKey, withoutExpired } from './key-rotation.ts'
 export {
   type GateKey,
   type KeyFile,
   type KeyRing,
+  KEYS_MAX,
+  type StoredKey,
   keyRing,
   newKeyFile,
   parseKeyFile,

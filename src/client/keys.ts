@@ -9,12 +9,14 @@ export interface KeyFile {
   readonly keys: readonly StoredKey[]
 }
 
-interface StoredKey {
+export interface StoredKey {
   readonly id: string
   /** 32 random bytes, base64url. */
   readonly secret: string
   /** Seconds since 1970. */
   readonly createdAt: number
+  /** Set when it signs no more: by then the last pass it signed has expired. Seconds since 1970. */
+  readonly verifyUntil?: number
 }
 
 /** One key of the file with everything that is derived from it (HKDF-SHA-256, RFC 5869). */
@@ -39,7 +41,7 @@ export interface KeyRing {
 }
 
 /** Keys in one file: the signing one and those that only verify. */
-const KEYS_MAX = 8
+export const KEYS_MAX = 8
 
 const SECRET_BYTES = 32
 
@@ -48,10 +50,16 @@ const KEY_ID = /^[0-9a-f]{8}$/
 
 /** A new key file with one key, for a gate's first start. */
 export function newKeyFile(nowSeconds: number): KeyFile {
+  const key = newKey(nowSeconds)
+  const instance = randomBytes(6).toString('hex')
+  return { version: 1, instance, signing: key.id, keys: [key] }
+}
+
+/** A key of 32 random bytes under a random id. */
+export function newKey(nowSeconds: number): StoredKey {
   const id = randomBytes(4).toString('hex')
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
-  const instance = randomBytes(6).toString('hex')
-  return { version: 1, instance, signing: id, keys: [{ id, secret, createdAt: nowSeconds }] }
+  return { id, secret, createdAt: nowSeconds }
 }
 
 /** Reads a key file. Throws an Error that says what is wrong with it, never with a secret in it. */
@@ -94,7 +102,8 @@ function isStoredKey(value: unknown): value is StoredKey {
     isKeyId(key.id) &&
     typeof key.secret === 'string' &&
     Buffer.from(key.secret, 'base64url').length === SECRET_BYTES &&
-    typeof key.createdAt === 'number'
+    typeof key.createdAt === 'number' &&
+    (key.verifyUntil === undefined || typeof key.verifyUntil === 'number')
   )
 }
 

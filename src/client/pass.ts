@@ -47,9 +47,9 @@ export class PassDesk {
     this.#isRevoked = isRevoked
   }
 
-  /** The keyed tags of a browser, under the key that signs now. */
-  tagsOf(userAgent: string | undefined): BrowserTags {
-    return this.#tags(this.#ring().signing, userAgent)
+  /** The keyed tags of a browser, under the key that signs now unless another one is named. */
+  tagsOf(userAgent: string | undefined, key: GateKey = this.#ring().signing): BrowserTags {
+    return this.#tags(key, userAgent)
   }
 
   /**

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
+import { compileNetworks, parseAddress } from '../client/index.ts'
 import { type ListenAddress } from '../model/index.ts'
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?'
@@ -13,11 +14,25 @@ export function parseListenAddress(text: string): ListenAddress | null {
     const path = text.slice('unix:'.length)
     return path === '' || path.includes('\0') ? null : { kind: 'unix', path }
   }
+  return parseTcpAddress(text)
+}
+
+/** `host:port` alone. Null for anything else. */
+export function parseTcpAddress(text: string): Extract<ListenAddress, { kind: 'tcp' }> | null {
   const colon = text.lastIndexOf(':')
   const host = parseListenHost(text.slice(0, colon))
   const port = text.slice(colon + 1)
   if (colon < 0 || host === null || !/^\d{1,5}$/.test(port) || Number(port) > 65_535) return null
   return { kind: 'tcp', host, port: Number(port) }
+}
+
+/** Addresses of this machine that no other can reach (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3). */
+const LOOPBACK = compileNetworks(['127.0.0.0/8', '::1'])
+
+/** Whether only this machine can reach a listening host. */
+export function isLoopback(host: string): boolean {
+  const address = parseAddress(host)
+  return address === null ? host.toLowerCase() === 'localhost' : LOOPBACK.has(address)
 }
 
 function parseListenHost(text: string): string | null {

@@ -40,7 +40,9 @@ function rootLists(root: Place): Unique[] {
     },
     {
       what: 'address',
-      places: listAt(root, 'listen', LISTEN_MAX).map(({ children }) => children.get('address')),
+      places: [...listAt(root, 'listen', LISTEN_MAX), root.children.get('admin')].map((place) =>
+        place?.children.get('address'),
+      ),
       // Port 0 is another port each time.
       read: (text) => (text.endsWith(':0') ? null : text),
     },

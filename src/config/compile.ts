@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { checkAdmin } from './check-admin.ts'
 import { checkLists } from './check-lists.ts'
 import { checkPass } from './check-pass.ts'
 import { checkPolicies } from './check-policies.ts'
@@ -18,12 +19,17 @@ export interface CompileOptions {
   readonly folder: string
   /** What `workers: auto` means. */
   readonly cores: number
+  /** Places that backends have already, by name; the others get free ones. */
+  readonly backendPlaces?: ReadonlyMap<string, number>
 }
 
 /** A snapshot and warnings, or every mistake. */
 export type Compiled =
   | { readonly ok: true; readonly snapshot: Snapshot; readonly mistakes: readonly Mistake[] }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] }
+
+/** What is looked at beyond single values. */
+const CHECKS = [checkLists, checkAdmin, checkSites, checkUnused, checkPolicies, checkPass]
 
 /** Twelve hexadecimal digits tell any two configurations of one gate apart. */
 const HASH_CHARS = 12
@@ -42,7 +48,7 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
   const config = checkShape(root, report, soundUntil)
   // What a name means can stand anywhere in the file, so a part that was misread spoils it.
   if (soundUntil === Infinity) {
-    for (const check of [checkLists, checkSites, checkUnused, checkPolicies, checkPass]) {
+    for (const check of CHECKS) {
       check(root, report)
     }
   }

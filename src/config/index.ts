@@ -1,4 +1,5 @@
 /** From the text of a configuration to a snapshot, or to every mistake in it. */
+export { adminSocketOf } from './admin-socket.ts'
 export { compileConfig, type Compiled, type CompileOptions } from './compile.ts'
 export { generate } from './generate.ts'
 export { jsonSchema } from './json-schema.ts'

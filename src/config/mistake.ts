@@ -18,6 +18,7 @@ export const MISTAKE_CODES = {
   PAART_LIMIT: 'words of one limit that contradict each other',
   PAART_LIMIT_REFILL: 'a burst that takes longer to refill than counters are kept',
   PAART_PASS_TIMES: 'times of a pass that contradict each other',
+  PAART_ADMIN_OPEN: 'an admin address that other machines can reach',
   PAART_PASS_DOMAIN: 'a domain whose cookies the hosts of the site cannot set',
 } as const satisfies Record<`PAART_${string}`, string>
 

@@ -19,9 +19,11 @@ import {
   TIMEOUT_MS,
   WORKERS_CONFIGURED_MAX,
 } from './bounds.ts'
+import { ADMIN_SOCKET } from './admin-socket.ts'
 import { duration, listOf, mapOf, oneOf, pageText, wholeNumber } from './leaf.ts'
 import { policySchema } from './schema-policy.ts'
 import {
+  adminAddress,
   backendServer,
   cookieDomain,
   emailAddress,
@@ -150,6 +152,15 @@ const pass = z.strictObject({
   keys: filePath.prefault('run/keys.json').describe('The file that holds the keys.'),
 })
 
+const admin = z.strictObject({
+  socket: filePath
+    .prefault(ADMIN_SOCKET)
+    .describe('The way in for the commands: a Unix socket for the owner alone.'),
+  address: adminAddress
+    .prefault('127.0.0.1:9090')
+    .describe('Of `/livez`, `/readyz` and `/metrics`, for anybody who reaches it; port 0: any.'),
+})
+
 const WORKERS = `must be auto or a whole number from 1 to ${WORKERS_CONFIGURED_MAX}`
 
 export const configSchema = z.strictObject({
@@ -171,6 +182,7 @@ export const configSchema = z.strictObject({
     .max(NETWORKS_MAX, { error: `must hold at most ${NETWORKS_MAX}` })
     .prefault([])
     .describe('Who may say for whom a request is, with `Forwarded` or `X-Forwarded-*`.'),
+  admin: admin.prefault({}).describe('Where operators and their tools come in.'),
   contact: contact.describe('Who helps a citizen; shown on every page of the gate.'),
   languages: languages
     .prefault(['lb', 'fr', 'de', 'en', 'pt'])

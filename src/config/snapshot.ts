@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { compileNetworks } from '../client/index.ts'
 import {
+  type Admin,
   type Backend,
   type ListenAddress,
   type PassSettings,
@@ -9,6 +10,7 @@ import {
   type SlowDoor,
   type Snapshot,
 } from '../model/index.ts'
+import { placesFor } from './backend-places.ts'
 import { WORKERS_CONFIGURED_MAX } from './bounds.ts'
 import { type LineOf, SiteCompiler, described } from './compile-policy.ts'
 import { freezeDeep } from './freeze.ts'
@@ -18,25 +20,29 @@ type SiteConfig = Config['sites'][number]
 
 /** What a snapshot needs besides the configuration. */
 export interface Surroundings {
+  readonly file: string
   readonly hash: string
   readonly folder: string
   readonly cores: number
   readonly lineOf: LineOf
+  readonly backendPlaces?: ReadonlyMap<string, number>
 }
 
 /** Builds the snapshot of a configuration that every check has passed. */
 export function buildSnapshot(config: Config, surroundings: Surroundings): Snapshot {
-  const { hash, folder, cores, lineOf } = surroundings
-  const backends = Object.entries(config.backends).map(buildBackend)
+  const { file, hash, folder, cores, lineOf } = surroundings
+  const backends = buildBackends(config, surroundings.backendPlaces ?? new Map())
   const sites = config.sites.map((site, index) => ({
     ...buildSite(site, config, backends),
     routes: buildRoutes(index, config, lineOf),
   }))
   return freezeDeep({
+    file,
     hash,
     listen: config.listen.map(({ address }) => resolveAddress(address, folder)),
     workers: config.workers === 'auto' ? workersFor(cores) : config.workers,
     trustedProxies: compileNetworks(config.trustedProxies),
+    admin: buildAdmin(config.admin, folder),
     contact: config.contact,
     languages: config.languages,
     logTo: config.log.to === 'stdout' ? 'stdout' : resolve(folder, config.log.to),
@@ -56,13 +62,26 @@ function resolveAddress(address: ListenAddress, folder: string): ListenAddress {
   return address.kind === 'tcp' ? address : { kind: 'unix', path: resolve(folder, address.path) }
 }
 
+function buildAdmin({ socket, address }: Config['admin'], folder: string): Admin {
+  return { socket: resolve(folder, socket), address: address === 'none' ? null : address }
+}
+
+function buildBackends(
+  { backends }: Config,
+  hadPlaces: ReadonlyMap<string, number>,
+): readonly Backend[] {
+  const places = placesFor(Object.keys(backends), hadPlaces)
+  return Object.entries(backends).map(([name, written]) => buildBackend(name, written, places))
+}
+
 function buildBackend(
-  [name, written]: [string, Config['backends'][string]],
-  index: number,
+  name: string,
+  written: Config['backends'][string],
+  places: ReadonlyMap<string, number>,
 ): Backend {
   return {
     name,
-    index,
+    index: described(places.get(name)),
     servers: written.servers,
     connections: written.connections,
     inFlightMax: written.inFlightMax,

@@ -1,6 +1,12 @@
 import { isNetwork } from '../client/index.ts'
 import { patternMistake } from '../policies/index.ts'
-import { parseDomain, parseHost, parseListenAddress, parseOrigin } from './addresses.ts'
+import {
+  parseDomain,
+  parseHost,
+  parseListenAddress,
+  parseOrigin,
+  parseTcpAddress,
+} from './addresses.ts'
 import { TEXT_CHARS_MAX } from './bounds.ts'
 import { textLeaf } from './leaf.ts'
 import { RATE, parseRate } from './units.ts'
@@ -40,6 +46,14 @@ export const listenAddress = textLeaf({
   read: parseListenAddress,
   hint: (text) =>
     /^\*?:\d+$/.test(text) ? `every address is 0.0.0.0${text.replace('*', '')}` : null,
+})
+
+/** A TCP address, or the word `none`. */
+export const adminAddress = textLeaf({
+  title: 'address, `none`',
+  expects: () => 'host:port, [IPv6]:port or none',
+  read: (text) => (text === 'none' ? text : parseTcpAddress(text)),
+  hint: (text) => (text.startsWith('unix:') ? 'the socket has a key of its own: "socket"' : null),
 })
 
 export const network = textLeaf({

@@ -1,16 +1,22 @@
-import { lstatSync, rmSync } from 'node:fs'
+import { realpathSync, rmSync } from 'node:fs'
 import { type Server, connect, createServer } from 'node:net'
+import { basename, dirname, join } from 'node:path'
 import { type ListenAddress } from '../model/index.ts'
 import { holdName } from './address-lock.ts'
 import { StartError, codeOf, messageOf } from './start-error.ts'
+import { isSocket, removeSocket } from './unix-socket.ts'
 
 /** How often another free port is asked for where a gate that starts just now took the last one. */
 const FREE_PORT_TRIES_MAX = 5
+
+/** What the system takes is 107 bytes (unix(7)); a name beside it is used while it is made. */
+const SOCKET_PATH_BYTES_MAX = 100
 
 /** An address that belongs to this gate and to no other one until it is released. */
 export interface Claim {
   /** As it will be used: port 0 has become the port the system gave. */
   readonly address: ListenAddress
+  /** Lets others have it; the socket of a Unix address is taken away. Called once. */
   readonly release: () => void
 }
 
@@ -62,23 +68,43 @@ export async function claimAddress(address: ListenAddress): Promise<Claim> {
  * that it is second, and does not disturb the first one's workers by trying.
  */
 async function claimNamed(address: ListenAddress): Promise<Claim> {
+  if (address.kind === 'unix' && Buffer.byteLength(address.path) > SOCKET_PATH_BYTES_MAX) {
+    const why = `is longer than the ${SOCKET_PATH_BYTES_MAX} bytes a socket's path may have`
+    throw new StartError(`${spellAddress(address)} ${why}`)
+  }
   const release = await holdAddress(address)
   try {
     if (address.kind === 'unix') await clearStaleSocket(address.path)
     await probe(address)
-    return { address, release }
+    return { address, release: () => letGo(address, release) }
   } catch (error) {
     release()
     throw error
   }
 }
 
+/** Workers leave a Unix socket where it is: at any time the next one may have it. */
+function letGo(address: ListenAddress, release: () => void): void {
+  if (address.kind === 'unix') removeSocket(address.path)
+  release()
+}
+
 async function holdAddress(address: ListenAddress): Promise<() => void> {
   const spelled = spellAddress(address)
   try {
-    return await holdName(spelled)
+    return await holdName(spellAddress(canonical(address)))
   } catch (error) {
     throw new StartError(`${spelled} is in use by another gate`, { cause: error })
+  }
+}
+
+/** One socket may have several names, by links to its folder. */
+function canonical(address: ListenAddress): ListenAddress {
+  if (address.kind === 'tcp') return address
+  try {
+    return { kind: 'unix', path: join(realpathSync(dirname(address.path)), basename(address.path)) }
+  } catch {
+    return address
   }
 }
 
@@ -135,12 +161,4 @@ function clearStaleSocket(path: string): Promise<void> {
       resolve()
     })
   })
-}
-
-function isSocket(path: string): boolean {
-  try {
-    return lstatSync(path).isSocket()
-  } catch {
-    return false
-  }
 }

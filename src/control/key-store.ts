@@ -1,14 +1,17 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type KeyFile, newKeyFile, parseKeyFile } from '../client/index.ts'
+import { type KeyFile, newKeyFile, parseKeyFile, withoutExpired } from '../client/index.ts'
 import { StartError, codeOf, messageOf } from './start-error.ts'
 
-/** Reads the key file, or makes one with a new key where there is none (mode 0600). */
+/**
+ * Reads the key file, or makes one with a new key where there is none (mode 0600). Keys whose last
+ * pass has expired are left out.
+ */
 export function loadKeys(file: string, nowSeconds: number): KeyFile {
   const text = readText(file)
   if (text === null) return createKeys(file, nowSeconds)
   try {
-    return parseKeyFile(text)
+    return withoutExpired(parseKeyFile(text), nowSeconds)
   } catch (error) {
     throw new StartError(`the key file ${file} cannot be used: ${messageOf(error)}`, {
       cause: error,
@@ -31,13 +34,18 @@ function createKeys(file: string, nowSeconds: number): KeyFile {
   const keys = newKeyFile(nowSeconds)
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    writeWhole(file, `${JSON.stringify(keys, null, 2)}\n`)
+    saveKeys(file, keys)
   } catch (error) {
     throw new StartError(`the key file ${file} cannot be made: ${messageOf(error)}`, {
       cause: error,
     })
   }
   return keys
+}
+
+/** Writes the key file anew (mode 0600). @throws Error where the disk does not let it. */
+export function saveKeys(file: string, keys: KeyFile): void {
+  writeWhole(file, `${JSON.stringify(keys, null, 2)}\n`)
 }
 
 /** Under another name first: a half-written key file would lock everybody out. */

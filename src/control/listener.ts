@@ -1,35 +1,83 @@
 import { type Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type ListenAddress } from '../model/index.ts'
+import { listenAtPath } from './unix-socket.ts'
 
 /** While draining, connections whose answer is done are closed this soon: Node would keep them. */
 const IDLE_LOOK_MS = 100
 
+/** In a turn of the event loop this short hardly anybody has come since it looked. */
+const QUIET_TURN_MS = 0.05
+
+/** A worker that is never quiet stops all the same, after a second or so. */
+const TURNS_MAX = 20_000
+
 /** One address that a worker serves. */
 export class Listener {
   readonly #server: Server
+  #connections = 0
+  #accepted = 0
 
   constructor(server: Server) {
     this.#server = server
-  }
-
-  /** Settles when connections are accepted; fails with the system's error. */
-  listen(address: ListenAddress): Promise<void> {
-    const server = this.#server
-    return new Promise((resolve, reject) => {
-      server.once('error', reject)
-      if (address.kind === 'unix') server.listen({ path: address.path }, resolve)
-      else server.listen({ host: address.host, port: address.port, reusePort: true }, resolve)
+    server.on('connection', (socket) => {
+      this.#connections++
+      this.#accepted++
+      socket.once('close', () => this.#connections--)
     })
   }
 
-  /** Takes no new connection, finishes what is under way, and after the grace cuts what is left. */
-  async drain(graceMs: number): Promise<void> {
+  /** Connections that are open. */
+  get connections(): number {
+    return this.#connections
+  }
+
+  /** Settles when connections are accepted; fails with the system's error. `slot` is the worker's. */
+  listen(address: ListenAddress, slot: number): Promise<void> {
     const server = this.#server
-    const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
-    const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS)
+    if (address.kind === 'unix') return listenAtPath(server, address.path, { name: String(slot) })
+    return new Promise((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host: address.host, port: address.port, reusePort: true }, resolve)
+    })
+  }
+
+  /**
+   * Takes no new connection, finishes what is under way, and after the grace cuts what is left. From
+   * `idleAfterMs` on, connections on which nothing happens are closed.
+   */
+  async drain(graceMs: number, idleAfterMs: number): Promise<void> {
+    const server = this.#server
+    await this.#quietTurn()
+    const closed = new Promise<void>((resolve) => stopAccepting(server, resolve))
+    const untilMs = performance.now() + idleAfterMs
+    const idle = setInterval(() => {
+      if (performance.now() >= untilMs) server.closeIdleConnections()
+    }, IDLE_LOOK_MS)
     const cut = setTimeout(() => server.closeAllConnections(), graceMs)
     await closed
     clearInterval(idle)
     clearTimeout(cut)
   }
+
+  /**
+   * The system resets connections that wait in the queue of a socket which is closed, although another
+   * worker listens at the same port. Node takes one from the queue in each turn, so it is empty after a
+   * turn without any.
+   */
+  async #quietTurn(): Promise<void> {
+    await nextTurn()
+    for (let turns = 0; turns < TURNS_MAX; turns++) {
+      const [startMs, accepted] = [performance.now(), this.#accepted]
+      await nextTurn()
+      const isShort = performance.now() - startMs < QUIET_TURN_MS
+      if (isShort && accepted === this.#accepted) return
+    }
+  }
+}
+
+/** Node's own `close` of an HTTP server would close idle connections at the same moment. */
+function stopAccepting(server: Server, onClosed: () => void): void {
+  NetServer.prototype.close.call(server, onClosed)
 }

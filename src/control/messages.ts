@@ -1,26 +1,76 @@
 import { type KeyFile } from '../client/index.ts'
 import { type SharedMemory } from '../limits/index.ts'
 import { type ListenAddress } from '../model/index.ts'
+import { type MetricsDelta, type NoteDetails, type RingMemory } from '../record/index.ts'
+import { type BackendNews } from './backend-news.ts'
 
-/** What a worker is born with. Text travels, not objects: each worker compiles the same text. */
-export interface WorkerBirth {
-  readonly index: number
+/** What all workers serve by. Text travels, not objects: each worker compiles the same text. */
+export interface Terms {
+  /** Grows with every change, so that the main thread sees who serves by which. */
+  readonly revision: number
   readonly text: string
+  /** Of the text. */
+  readonly hash: string
+  /** Where each backend is counted, by its name. */
+  readonly backendPlaces: ReadonlyMap<string, number>
+  readonly keys: KeyFile
+}
+
+/** Which worker one is, and what it alone may write of the shared memory. */
+export interface Place {
+  readonly index: number
+  /** Another one for each of two threads that live at the same time. */
+  readonly slot: number
+}
+
+/** What a worker is born with. */
+export interface WorkerBirth extends Place {
+  readonly terms: Terms
   readonly file: string
   readonly folder: string
   readonly cores: number
-  readonly keys: KeyFile
   readonly memory: SharedMemory
+  readonly ring: RingMemory
   /** With ports as claimed. A Unix socket is served by the first worker alone. */
   readonly listen: readonly ListenAddress[]
 }
 
 export type ToWorker =
-  | { readonly kind: 'drain'; readonly graceMs: number }
+  | {
+      readonly kind: 'drain'
+      /** What is under way is cut off after this. */
+      readonly graceMs: number
+      /** Another worker serves already: what comes until all connections are closed is served. */
+      readonly hasSuccessor: boolean
+    }
   | { readonly kind: 'reopen-log' }
+  | { readonly kind: 'note'; readonly message: string; readonly details: NoteDetails }
+  /** Make ready to serve by these terms; nothing changes yet. */
+  | { readonly kind: 'prepare'; readonly terms: Terms }
+  /** Serve by what was prepared. */
+  | { readonly kind: 'commit'; readonly revision: number }
+  /** Forget what was prepared. */
+  | { readonly kind: 'discard'; readonly revision: number }
+  /** Serve by these terms, which are in force already. */
+  | { readonly kind: 'adopt'; readonly terms: Terms }
+
+/** What a worker has under way, and what it has met since it last said so. */
+export interface WorkerReport {
+  readonly revision: number
+  readonly hash: string
+  readonly connections: number
+  readonly inFlight: number
+  readonly backends: readonly BackendNews[]
+  readonly metrics: MetricsDelta
+}
 
 /** A worker that cannot go on throws: the main thread hears of that without a message. */
-export type FromWorker = { readonly kind: 'listening' } | { readonly kind: 'beat' }
+export type FromWorker =
+  | { readonly kind: 'listening'; readonly revision: number; readonly hash: string }
+  | { readonly kind: 'beat'; readonly report: WorkerReport }
+  | { readonly kind: 'prepared'; readonly revision: number }
+  | { readonly kind: 'refused'; readonly revision: number; readonly why: string }
+  | { readonly kind: 'serves'; readonly revision: number; readonly hash: string }
 
 /** How often a worker shows that its event loop turns. */
 export const BEAT_MS = 1_000

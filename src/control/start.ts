@@ -1,35 +1,32 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { type KeyFile } from '../client/index.ts'
 import { type Mistake, compileConfig, renderMistakes } from '../config/index.ts'
-import { attachLimits, createSharedMemory } from '../limits/index.ts'
+import { type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
 import { type ListenAddress, type Snapshot } from '../model/index.ts'
+import { attachRing, createRing } from '../record/index.ts'
 import { type Claim, claimAddresses, spellAddress } from './addresses.ts'
+import { openAdmin } from './admin.ts'
+import { type Answer } from './answer.ts'
 import { realClock } from './clock.ts'
+import { termsOf } from './configuration.ts'
+import { Gatehouse } from './gatehouse.ts'
 import { loadKeys, saveSpent, takeSpent } from './key-store.ts'
-import { type WorkerBirth } from './messages.ts'
-import { reportDeaths } from './report-deaths.ts'
+import { type Place, type WorkerBirth } from './messages.ts'
+import { Rollout } from './rollout.ts'
+import { type GateSource } from './source.ts'
 import { StartError, messageOf } from './start-error.ts'
-import { Supervisor } from './supervisor.ts'
+import { SUCCESSIONS_MAX } from './supervisor.ts'
 
 /** A request that is being answered when the gate is told to stop may take so long. */
 const GRACE_MS = 30_000
 
-/** Counters' 32-bit times wrap after days; freeing what has run out this often is plenty. */
-const SWEEP_MS = 6 * 3600 * 1000
-
 /** This many bytes of randomness per start make the shared tables' hashes unpredictable. */
 const SEED_BYTES = 16
 
-export interface GateSource {
-  /** The configuration's text, its name in messages, and what its relative paths are relative to. */
-  readonly text: string
-  readonly file: string
-  readonly folder: string
-}
-
 export interface GateEvents {
-  /** One line for the operator. */
+  /** What the operator is to know, in one line or several. */
   readonly onNote: (line: string) => void
 }
 
@@ -39,11 +36,15 @@ export interface RunningGate {
   readonly addresses: readonly string[]
   /** The first TCP port, for tests and for the demonstration. */
   readonly port: number
+  /** The port of probes and metrics; 0 where there is none. */
+  readonly adminPort: number
   readonly warnings: readonly Mistake[]
   readonly listening: () => number
   /** Ends a pass everywhere at once, by its id. False where the set of revoked passes is full. */
   readonly revokePass: (id: string) => boolean
   readonly reopenLog: () => void
+  /** Reads the configuration again; on mistakes all stays as it is. The operator is told by a note. */
+  readonly reload: () => Promise<Answer>
   /** Finishes what is under way, then ends. Called again, it waits for the same end. */
   readonly stop: (graceMs?: number) => Promise<void>
 }
@@ -59,7 +60,7 @@ export async function startGate(source: GateSource, events: GateEvents): Promise
   const { snapshot, mistakes: warnings } = compile(source, cores)
   const claims = await claimAddresses(snapshot.listen)
   try {
-    const gate = await startClaimed({ ...source, cores, snapshot, claims }, events)
+    const gate = await startClaimed({ source, cores, snapshot, claims }, events)
     return { ...gate, warnings }
   } catch (error) {
     releaseAll(claims)
@@ -67,47 +68,100 @@ export async function startGate(source: GateSource, events: GateEvents): Promise
   }
 }
 
-interface Claimed extends GateSource {
+interface Claimed {
+  readonly source: GateSource
   readonly cores: number
   readonly snapshot: Snapshot
   readonly claims: readonly Claim[]
 }
 
-/** Keys and spent challenges are touched only now: a gate whose address is taken leaves them alone. */
+/**
+ * Probes are answered before the workers start. Keys and spent challenges are touched only when
+ * every address is ours: a gate that cannot start leaves them alone.
+ */
 async function startClaimed(
-  { snapshot, claims, ...source }: Claimed,
+  claimed: Claimed,
   events: GateEvents,
 ): Promise<Omit<RunningGate, 'warnings'>> {
-  const { keysFile, proofMaxAgeSeconds } = snapshot.pass
-  const listen = claims.map(({ address }) => address)
+  const { snapshot, claims } = claimed
+  const { keysFile } = snapshot.pass
+  // Its doors answer as soon as it is known what stands behind them.
+  const opening = Promise.withResolvers<Gatehouse>()
+  const admin = await openAdmin(snapshot.admin, opening.promise)
+  try {
+    const { memory, gatehouse } = build(claimed, events)
+    opening.resolve(gatehouse)
+    await startAll(gatehouse)
+    const stop = async (graceMs: number): Promise<void> => {
+      await gatehouse.drain(graceMs)
+      saveSpent(keysFile, attachLimits(memory, memory.workers).spent.save())
+      admin.close()
+      releaseAll(claims)
+    }
+    return running(gatehouse, { claims, adminPort: portOf(admin.address), stop })
+  } catch (error) {
+    admin.close()
+    throw error
+  }
+}
+
+function build(
+  { source, cores, snapshot, claims }: Claimed,
+  events: GateEvents,
+): { readonly memory: SharedMemory; readonly gatehouse: Gatehouse } {
+  const { keysFile } = snapshot.pass
   const clock = realClock()
   const keys = loadKeys(keysFile, Math.floor(clock.wallMs() / 1000))
   const memory = createSharedMemory({
-    workers: snapshot.workers,
+    workers: snapshot.workers + SUCCESSIONS_MAX,
     seed: randomBytes(SEED_BYTES),
     saved: takeSpent(keysFile),
   })
-  const limits = attachLimits(memory, snapshot.workers)
-  const births = birthsOf({ ...source, keys, memory, listen }, snapshot.workers)
-  const deaths = reportDeaths(limits, events.onNote)
-  const supervisor = new Supervisor(births, join(import.meta.dirname, workerFile()), deaths)
-  await startAll(supervisor)
-  const sweep = setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS)
-  let stopping: Promise<void> | null = null
-  const stop = async (graceMs: number): Promise<void> => {
-    clearInterval(sweep)
-    await supervisor.drain(graceMs)
-    saveSpent(keysFile, limits.spent.save())
-    releaseAll(claims)
+  const ring = createRing()
+  const rollout = firstRollout(source.text, snapshot, keys)
+  const listen = claims.map(({ address }) => address)
+  const { file, folder } = source
+  const birthOf = (place: Place): WorkerBirth => {
+    return { ...place, terms: rollout.terms, file, folder, cores, memory, ring, listen }
   }
+  const gatehouse = new Gatehouse({
+    source,
+    cores,
+    snapshot,
+    rollout,
+    birthOf,
+    program: join(import.meta.dirname, workerFile()),
+    limits: attachLimits(memory, memory.workers),
+    ring: attachRing(ring),
+    clock,
+    onNote: events.onNote,
+  })
+  return { memory, gatehouse }
+}
+
+function firstRollout(text: string, snapshot: Snapshot, keys: KeyFile): Rollout {
+  return new Rollout({ text, keys, ...termsOf(snapshot) })
+}
+
+function running(
+  gatehouse: Gatehouse,
+  options: {
+    readonly claims: readonly Claim[]
+    readonly adminPort: number
+    readonly stop: (graceMs: number) => Promise<void>
+  },
+): Omit<RunningGate, 'warnings'> {
+  const listen = options.claims.map(({ address }) => address)
+  let stopping: Promise<void> | null = null
   return {
     addresses: listen.map((address) => urlOf(address)),
-    port: listen.find((address) => address.kind === 'tcp')?.port ?? 0,
-    listening: () => supervisor.listening,
-    revokePass: (id) =>
-      limits.marks.mark('revoked', id, proofMaxAgeSeconds * 1000, clock.steadyMs()),
-    reopenLog: () => supervisor.tellAll({ kind: 'reopen-log' }),
-    stop: (graceMs = GRACE_MS) => (stopping ??= stop(graceMs)),
+    port: portOf(listen.find(({ kind }) => kind === 'tcp') ?? null),
+    adminPort: options.adminPort,
+    listening: () => gatehouse.listening,
+    revokePass: (id) => gatehouse.revokePass(id),
+    reopenLog: () => gatehouse.reopenLog(),
+    reload: () => gatehouse.reload(),
+    stop: (graceMs = GRACE_MS) => (stopping ??= options.stop(graceMs)),
   }
 }
 
@@ -125,15 +179,11 @@ function compile(
   throw new StartError(renderMistakes(mistakes, source.text), { mistakes })
 }
 
-function birthsOf(common: Omit<WorkerBirth, 'index'>, workers: number): readonly WorkerBirth[] {
-  return Array.from({ length: workers }, (_, index) => ({ ...common, index }))
-}
-
-async function startAll(supervisor: Supervisor): Promise<void> {
+async function startAll(gatehouse: Gatehouse): Promise<void> {
   try {
-    await supervisor.start()
+    await gatehouse.start()
   } catch (error) {
-    await supervisor.drain(0)
+    await gatehouse.drain(0)
     throw new StartError(`a worker could not start: ${messageOf(error)}`, { cause: error })
   }
 }
@@ -141,6 +191,10 @@ async function startAll(supervisor: Supervisor): Promise<void> {
 /** The worker's file as it lies beside this one: source in a checkout, JavaScript in a package. */
 function workerFile(): string {
   return import.meta.filename.endsWith('.ts') ? 'worker.ts' : 'worker.js'
+}
+
+function portOf(address: ListenAddress | null): number {
+  return address?.kind === 'tcp' ? address.port : 0
 }
 
 function urlOf(address: ListenAddress): string {

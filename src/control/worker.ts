@@ -1,76 +1,179 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { keyRing } from '../client/index.ts'
-import { compileConfig } from '../config/index.ts'
 import { attachLimits } from '../limits/index.ts'
 import { type OpenGate, openGate } from '../proxy/index.ts'
-import { type AccessLog, openAccessLog } from '../record/index.ts'
+import {
+  EXPLAINED_PER_NETWORK_MAX,
+  EXPLAINED_WINDOW_MS,
+  type Recorder,
+  attachRing,
+  openRecorder,
+} from '../record/index.ts'
+import { BackendWatch } from './backend-news.ts'
 import { realClock } from './clock.ts'
+import { Duty } from './duty.ts'
 import { Listener } from './listener.ts'
-import { BEAT_MS, type FromWorker, type ToWorker, type WorkerBirth } from './messages.ts'
+import {
+  BEAT_MS,
+  type FromWorker,
+  type Terms,
+  type ToWorker,
+  type WorkerBirth,
+} from './messages.ts'
+import { messageOf } from './start-error.ts'
 
-/** One listening thread: born with everything it needs, ends when it has drained. */
-async function main(birth: WorkerBirth, say: (message: FromWorker) => void): Promise<void> {
-  const compiled = compileConfig(birth.text, birth)
-  if (!compiled.ok) throw new Error('the configuration is not valid')
-  const { snapshot } = compiled
-  const ring = keyRing(birth.keys)
-  const log = openAccessLog({ to: snapshot.logTo, key: () => ring.signing.log })
-  const gate = openGate({
-    clock: realClock(),
-    limits: attachLimits(birth.memory, birth.index),
-    keys: () => ring,
-    snapshot: () => snapshot,
-    workers: snapshot.workers,
-    record: log.write,
-    onDefect(error, reference) {
-      log.note('the gate made a mistake', { reference, error: stackOf(error) })
-    },
-  })
-  const beat = setInterval(() => say({ kind: 'beat' }), BEAT_MS)
-  const listeners = await listenAll(gate, birth)
-  say({ kind: 'listening' })
-  parentPort?.on('message', (message: ToWorker) => obey(message, { listeners, gate, log, beat }))
+/**
+ * A worker that is succeeded lets go of connections on which nothing happened for so long: the others
+ * have been told to close with their last answer, so nobody meets a connection that closes just now.
+ */
+const IDLE_AFTER_MS = 2_000
+
+type Say = (message: FromWorker) => void
+
+/** One worker with everything it is made of. */
+interface Running {
+  readonly duty: Duty
+  readonly gate: OpenGate
+  readonly recorder: Recorder
+  readonly watch: BackendWatch
+  readonly listeners: readonly Listener[]
+  readonly say: Say
 }
 
-async function listenAll(gate: OpenGate, { listen, index }: WorkerBirth): Promise<Listener[]> {
+/** One listening thread: born with everything it needs, ends when it has drained. */
+async function main(birth: WorkerBirth, say: Say): Promise<void> {
+  const duty = new Duty(birth)
+  const clock = realClock()
+  const limits = attachLimits(birth.memory, birth.slot)
+  const recorder = openRecorder({
+    logTo: duty.snapshot.logTo,
+    key: () => duty.ring.signing.log,
+    ring: attachRing(birth.ring),
+    mayRecord: (network) =>
+      limits.tallies.add('explained', network, EXPLAINED_WINDOW_MS, clock.steadyMs()) <=
+      EXPLAINED_PER_NETWORK_MAX,
+  })
+  const watch = new BackendWatch(duty.snapshot)
+  const gate = openGate({
+    clock,
+    limits,
+    keys: () => duty.ring,
+    snapshot: () => duty.snapshot,
+    workers: duty.snapshot.workers,
+    record(outcome) {
+      recorder.write(outcome)
+      watch.see(outcome)
+    },
+    onDefect(error, reference) {
+      recorder.note('the gate made a mistake', { reference, error: stackOf(error) })
+    },
+  })
+  const listeners = await listenAll(gate, birth)
+  const running: Running = { duty, gate, recorder, watch, listeners, say }
+  const beat = setInterval(() => report(running), BEAT_MS)
+  say({ kind: 'listening', revision: duty.revision, hash: duty.snapshot.hash })
+  parentPort?.on('message', (message: ToWorker) => obey(message, running, beat))
+}
+
+async function listenAll(
+  gate: OpenGate,
+  { listen, index, slot }: WorkerBirth,
+): Promise<Listener[]> {
   // A listening descriptor is never shared between threads: the first to end would close it for all.
   const own = listen.filter((address) => address.kind === 'tcp' || index === 0)
   return Promise.all(
     own.map(async (address) => {
       const listener = new Listener(gate.createServer())
-      await listener.listen(address)
+      await listener.listen(address, slot)
       return listener
     }),
   )
 }
 
-interface Running {
-  readonly listeners: readonly Listener[]
-  readonly gate: OpenGate
-  readonly log: AccessLog
-  readonly beat: NodeJS.Timeout
+function report({ duty, gate, recorder, watch, listeners, say }: Running): void {
+  say({
+    kind: 'beat',
+    report: {
+      revision: duty.revision,
+      hash: duty.snapshot.hash,
+      connections: listeners.reduce((sum, { connections }) => sum + connections, 0),
+      inFlight: gate.inFlight(),
+      backends: watch.news(),
+      metrics: recorder.drainMetrics(),
+    },
+  })
 }
 
-function obey(message: ToWorker, running: Running): void {
+function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
+  const { duty, recorder } = running
   switch (message.kind) {
     case 'drain':
-      drain(running, message.graceMs).catch((error: unknown) => {
-        running.log.note('draining failed', { error: stackOf(error) })
+      drain(running, message, beat).catch((error: unknown) => {
+        recorder.note('draining failed', { error: stackOf(error) })
         process.exit(1)
       })
       return
     case 'reopen-log':
-      running.log.reopen()
+      return recorder.reopen()
+    case 'note':
+      return recorder.note(message.message, message.details)
+    case 'prepare':
+      prepare(message.terms, running)
+      return
+    case 'commit':
+      if (duty.commit(message.revision)) serve(running)
+      return
+    case 'discard':
+      return duty.discard(message.revision)
+    case 'adopt': {
+      const { terms } = message
+      if (
+        terms.revision > duty.revision &&
+        prepare(terms, running) &&
+        duty.commit(terms.revision)
+      ) {
+        serve(running)
+      }
+    }
   }
 }
 
+function prepare(terms: Terms, { duty, say }: Running): boolean {
+  const { revision } = terms
+  try {
+    duty.prepare(terms)
+    say({ kind: 'prepared', revision })
+    return true
+  } catch (error) {
+    say({ kind: 'refused', revision, why: messageOf(error) })
+    return false
+  }
+}
+
+/** What hangs on the terms just come into force, besides the requests to come. */
+function serve({ duty, gate, recorder, watch, say }: Running): void {
+  const { snapshot, revision } = duty
+  gate.retain(snapshot)
+  watch.retain(snapshot)
+  if (!recorder.moveTo(snapshot.logTo)) {
+    recorder.note('the log cannot be opened; it stays where it is', { to: snapshot.logTo })
+  }
+  say({ kind: 'serves', revision, hash: snapshot.hash })
+}
+
 /** Finishes what is under way, or cuts it off after the grace; then nothing keeps the thread alive. */
-async function drain({ listeners, gate, log, beat }: Running, graceMs: number): Promise<void> {
-  gate.startDraining()
-  await Promise.all(listeners.map((listener) => listener.drain(graceMs)))
+async function drain(
+  running: Running,
+  { graceMs, hasSuccessor }: Extract<ToWorker, { kind: 'drain' }>,
+  beat: NodeJS.Timeout,
+): Promise<void> {
+  const { gate, listeners, recorder } = running
+  gate.startDraining(graceMs, { hasSuccessor })
+  const idleAfterMs = hasSuccessor ? IDLE_AFTER_MS : 0
+  await Promise.all(listeners.map((listener) => listener.drain(graceMs, idleAfterMs)))
   clearInterval(beat)
   await gate.close()
-  log.close()
+  report(running)
+  recorder.close()
   parentPort?.close()
 }
 
@@ -80,6 +183,6 @@ function stackOf(error: unknown): string {
 
 const port = parentPort
 if (port !== null) {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `Seat` sends
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the main thread sends
   await main(workerData as WorkerBirth, (message) => port.postMessage(message))
 }

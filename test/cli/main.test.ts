@@ -3,10 +3,11 @@ import { type Server, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { type Terminal, main } from '../../src/cli/index.ts'
+import { main } from '../../src/cli/index.ts'
 import { eventually } from '../support/eventually.ts'
 import { configText } from '../support/gate.ts'
 import { openConnection } from '../support/http.ts'
+import { fakeTerminal } from '../support/terminal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'paart-cli-'))
 const home = process.cwd()
@@ -21,45 +22,26 @@ writeFileSync('valid.yaml', VALID)
 writeFileSync('warned.yaml', VALID.replace('policies:', 'policies:\n  idle: { challenge: never }'))
 writeFileSync('invalid.yaml', VALID.replace('version: 1', 'version: 2\nsights: []'))
 
-/** A terminal that a test holds in its hands. */
-interface FakeTerminal extends Terminal {
-  readonly outText: () => string
-  readonly errText: () => string
-  readonly send: (signal: NodeJS.Signals) => void
-  readonly listens: () => number
-  readonly exits: readonly number[]
-  readonly advance: (ms: number) => void
-}
-
-function fakeTerminal(): FakeTerminal {
-  const texts = { out: '', err: '' }
-  const listeners = new Set<{ signal: NodeJS.Signals; listener: () => void }>()
-  const exits: number[] = []
-  let nowMs = 0
-  return {
-    out: (text) => (texts.out += text),
-    err: (text) => (texts.err += text),
-    onSignal(signal, listener) {
-      const entry = { signal, listener }
-      listeners.add(entry)
-      return () => void listeners.delete(entry)
-    },
-    exit: (code) => exits.push(code),
-    nowMs: () => nowMs,
-    outText: () => texts.out,
-    errText: () => texts.err,
-    send: (signal) => {
-      for (const entry of listeners) if (entry.signal === signal) entry.listener()
-    },
-    listens: () => listeners.size,
-    exits,
-    advance: (ms) => (nowMs += ms),
-  }
-}
+const helps = [
+  'run',
+  'demo',
+  'reload',
+  'rollback',
+  'explain',
+  'keys',
+  'keys rotate',
+  'worker',
+  'worker restart',
+]
 
 const cases = [
   { argv: ['--help'], code: 0, out: golden('help'), err: '' },
-  { argv: ['demo', '--help'], code: 0, out: golden('help-demo'), err: '' },
+  ...helps.map((command) => ({
+    argv: [...command.split(' '), '--help'],
+    code: 0,
+    out: golden(`help-${command.replace(' ', '-')}`),
+    err: '',
+  })),
   { argv: ['--version'], code: 0, out: /^\d+\.\d+\.\d+\n$/, err: '' },
   { argv: [], code: 2, out: '', err: golden('help') },
   {
@@ -169,10 +151,18 @@ t.test('run serves until a signal, and says so', async (t) => {
     t.match(terminal.errText(), /warning: .*\[PAART_UNUSED\][^]*1 warning\n/)
     t.match(terminal.errText(), /^paart: listening on http:\/\/127\.0\.0\.1:\d+ \(warned\.yaml\)$/m)
     terminal.send('SIGUSR1')
-    t.equal(terminal.listens(), 3, 'SIGUSR1 ends nothing')
+    t.equal(terminal.listens(), 4, 'SIGUSR1 ends nothing')
+    const before = terminal.errText().length
+    terminal.send('SIGHUP')
+    await eventually('it tells', () => terminal.errText().length > before)
+    t.match(terminal.errText().slice(before), / is in force already\n$/)
     terminal.send(signal)
+    terminal.send('SIGHUP')
     t.equal(await ended, 0)
-    t.match(terminal.errText(), /\npaart: finishing what is under way; once more ends at once\n$/)
+    t.match(
+      terminal.errText(),
+      /finishing what is under way; once more ends at once\npaart: nothing was reloaded: the gate is draining\n$/,
+    )
     t.equal(terminal.listens(), 0, 'signals are nobody’s business any more')
     t.strictSame(terminal.exits, [])
   }

@@ -85,6 +85,11 @@ t.test('what the file does not say has a default', (t) => {
     },
   )
   t.equal(snapshot.workers, 4)
+  t.equal(snapshot.file, 'paart.yaml')
+  t.same(snapshot.admin, {
+    socket: '/etc/paart/run/admin.sock',
+    address: { kind: 'tcp', host: '127.0.0.1', port: 9090 },
+  })
   t.equal(snapshot.logTo, 'stdout')
   t.equal(snapshot.trustedProxies.isEmpty, true)
   t.same(snapshot.slowDoor, { waitMs: 10_000, heldMax: 1000, heldPerNetworkMax: 8 })
@@ -155,6 +160,25 @@ t.test('addresses', (t) => {
     { listen: 'unix:run/http.sock', want: { kind: 'unix', path: '/etc/paart/run/http.sock' } },
   ]) {
     t.same(snapshotOf(written({ listen })).listen, [want], listen)
+  }
+  t.end()
+})
+
+t.test('the admin address, and who can reach it', (t) => {
+  for (const { address, want, isOpen } of [
+    { address: 'none', want: null, isOpen: false },
+    { address: '127.8.9.1:0', want: { kind: 'tcp', host: '127.8.9.1', port: 0 }, isOpen: false },
+    { address: 'LocalHost:1', want: { kind: 'tcp', host: 'LocalHost', port: 1 }, isOpen: false },
+    { address: '[::1]:1', want: { kind: 'tcp', host: '::1', port: 1 }, isOpen: false },
+    { address: '10.0.0.1:1', want: { kind: 'tcp', host: '10.0.0.1', port: 1 }, isOpen: true },
+    { address: 'gate.lu:1', want: { kind: 'tcp', host: 'gate.lu', port: 1 }, isOpen: true },
+  ]) {
+    const more = `admin: { socket: x.sock, address: "${address}" }`
+    const compiled = compileConfig(written({ more }), OPTIONS)
+    const got = compiled.ok ? compiled.snapshot.admin : null
+    t.same(got, { socket: '/etc/paart/x.sock', address: want }, address)
+    const codes = compiled.mistakes.map(({ severity, code }) => `${severity} ${code}`)
+    t.same(codes, isOpen ? ['warning PAART_ADMIN_OPEN'] : [], address)
   }
   t.end()
 })

@@ -54,6 +54,15 @@ t.test('several addresses, a Unix socket among them, lead to the same gate', asy
   await t.rejects(get(gate.port, '/'), { code: 'ECONNREFUSED' })
 })
 
+t.test('two names of one socket are noticed', async (t) => {
+  const source = sourceIn(t, '[{ address: "unix:here/a.sock" }, { address: "unix:there/a.sock" }]')
+  mkdirSync(join(source.folder, 'here'))
+  symlinkSync(join(source.folder, 'here'), join(source.folder, 'there'))
+  await t.rejects(startGate(source, SILENT), {
+    message: /there\/a\.sock is in use by another gate$/,
+  })
+})
+
 t.test('the log is opened anew by its name', async (t) => {
   const source = sourceIn(t, '[{ address: "127.0.0.1:0" }]')
   const log = join(source.folder, 'access.log')
@@ -116,17 +125,16 @@ t.test('a key file that cannot be used lets go of the addresses', async (t) => {
 })
 
 t.test('a worker that cannot start ends the start and leaves nothing running', async (t) => {
-  // Two names of one socket: each address is free by itself, but a worker can have it once only.
-  const source = sourceIn(t, '[{ address: "unix:here/a.sock" }, { address: "unix:there/a.sock" }]')
-  mkdirSync(join(source.folder, 'here'))
-  symlinkSync(join(source.folder, 'here'), join(source.folder, 'there'))
+  // What the first worker makes its socket as is something else, and not empty.
+  const source = sourceIn(t, '[{ address: "127.0.0.1:0" }, { address: "unix:here/a.sock" }]')
+  mkdirSync(join(source.folder, 'here/a.sock.0'), { recursive: true })
   const notes: string[] = []
   await t.rejects(startGate(source, { onNote: (line) => notes.push(line) }), {
     name: 'StartError',
-    message: /^a worker could not start: listen EADDRINUSE: .*a\.sock$/,
+    message: /^a worker could not start: Path is a directory: .*a\.sock\.0$/s,
   })
   t.strictSame(notes, [], 'nobody is said to be replaced')
-  t.notOk(existsSync(join(source.folder, 'here/a.sock')), 'nobody listens')
+  t.notOk(existsSync(join(source.folder, 'admin.sock')), 'nobody can be asked')
   const addresses: ListenAddress[] = [{ kind: 'unix', path: join(source.folder, 'here/a.sock') }]
   const claims = await claimAddresses(addresses)
   for (const claim of claims) claim.release()

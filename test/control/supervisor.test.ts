@@ -1,21 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import t from 'tap'
-import { newKeyFile } from '../../src/client/index.ts'
-import { claimAddress } from '../../src/control/addresses.ts'
-import { type WorkerBirth } from '../../src/control/messages.ts'
-import { PACE } from '../../src/control/pace.ts'
-import { reportDeaths } from '../../src/control/report-deaths.ts'
-import { Supervisor } from '../../src/control/supervisor.ts'
-import { type Limits, attachLimits, createSharedMemory } from '../../src/limits/index.ts'
+import { type Crew, startCrew as startAnyCrew } from '../support/crew.ts'
 import { eventually } from '../support/eventually.ts'
 import { configText } from '../support/gate.ts'
 import { get, openConnection } from '../support/http.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
-
-/** Everything but a worker that spins is told apart by events, not by this. */
-const QUICK = { ...PACE, lookMs: 20, silenceMs: 2_500 }
 
 /** The origin keeps what asks for this path waiting until it is let go. */
 const letGo: (() => void)[] = []
@@ -27,60 +15,23 @@ const origin = await startOrigin({
 })
 t.teardown(origin.close)
 
-interface Crew {
-  readonly supervisor: Supervisor
-  readonly port: number
-  readonly socket: string
-  readonly limits: Limits
-  readonly notes: readonly string[]
-  /** What a worker shall die of: `throw`, `exit`, `spin`. */
-  readonly order: (name: `order-${number | 'at-birth'}`, order: string) => void
-  readonly notesThat: (pattern: RegExp) => number
-}
-
-/** Workers that die on order, on a free port and a Unix socket. */
-async function startCrew(
+function startCrew(
   t: { readonly teardown: (end: () => unknown) => void },
   workers: number,
   orderAtBirth?: string,
 ): Promise<Crew> {
-  const folder = mkdtempSync(join(tmpdir(), 'paart-crew-'))
-  const order: Crew['order'] = (name, text) => writeFileSync(join(folder, name), text)
-  const claim = await claimAddress({ kind: 'tcp', host: '127.0.0.1', port: 0 })
-  const port = claim.address.kind === 'tcp' ? claim.address.port : 0
-  const socket = join(folder, 'a.sock')
-  const memory = createSharedMemory({ workers, seed: new Uint8Array(16) })
-  const common: Omit<WorkerBirth, 'index'> = {
-    text: configText({ backendPort: origin.port, workers }),
-    file: 'paart.yaml',
-    folder,
-    cores: 1,
-    keys: newKeyFile(0),
-    memory,
-    listen: [claim.address, { kind: 'unix', path: socket }],
-  }
-  const births = Array.from({ length: workers }, (_, index) => ({ ...common, index }))
-  const limits = attachLimits(memory, workers)
-  const notes: string[] = []
-  const program = new URL('../support/mortal-worker.ts', import.meta.url).pathname
-  const deaths = reportDeaths(limits, (line) => notes.push(line))
-  const supervisor = new Supervisor(births, program, deaths, QUICK)
-  t.teardown(async () => {
-    await supervisor.drain(0)
-    claim.release()
-    rmSync(folder, { recursive: true, force: true })
+  const text = configText({ backendPort: origin.port, workers })
+  return startAnyCrew(t, {
+    workers,
+    text,
+    ...(orderAtBirth === undefined ? {} : { orderAtBirth }),
   })
-  if (orderAtBirth !== undefined) order('order-at-birth', orderAtBirth)
-  await supervisor.start()
-  const notesThat: Crew['notesThat'] = (pattern) =>
-    notes.filter((note) => pattern.test(note)).length
-  return { supervisor, port, socket, limits, notes, order, notesThat }
 }
 
 const deaths = [
-  { order: 'throw', want: 'worker 0 died: ordered to throw; it is replaced' },
-  { order: 'exit', want: 'worker 0 died: it ended by itself; it is replaced' },
-  { order: 'spin', want: 'worker 0 died: it was silent for 2.5 seconds; it is replaced' },
+  { order: 'throw', want: 'worker 0 died: ordered to throw' },
+  { order: 'exit', want: 'worker 0 died: it ended by itself' },
+  { order: 'spin', want: 'worker 0 died: it was silent for 2.5 seconds' },
 ]
 
 t.test('a worker that dies is replaced, while the others go on serving', async (t) => {

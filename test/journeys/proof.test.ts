@@ -25,6 +25,10 @@ t.teardown(async () => {
   await origin.close()
 })
 
+function from(address: string): Record<string, string> {
+  return { 'X-Forwarded-For': address }
+}
+
 async function freshToken(path = '/page?a=1;b=2'): Promise<string> {
   const page = await get(gate.port, path, NAVIGATION)
   return silentTokenIn(page.text) ?? ''
@@ -159,7 +163,6 @@ t.test('a network that earns many passes does four times the work from then on',
     rest: 'trustedProxies: [127.0.0.1]',
   })
   t.teardown(() => busy.stop())
-  const from = (address: string): Record<string, string> => ({ 'X-Forwarded-For': address })
   const stock = await get(busy.port, '/', { ...NAVIGATION, ...from('203.0.113.1') })
   const unitsAt = async (address: string): Promise<number> => {
     const page = await get(busy.port, '/', { ...NAVIGATION, ...from(address) })

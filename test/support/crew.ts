@@ -5,27 +5,34 @@ import { newKeyFile } from '../../src/client/index.ts'
 import { compileConfig } from '../../src/config/index.ts'
 import { claimAddress } from '../../src/control/addresses.ts'
 import { termsOf } from '../../src/control/configuration.ts'
-import { type Terms } from '../../src/control/messages.ts'
+import { type Place, type Terms, type WorkerBirth } from '../../src/control/messages.ts'
 import { PACE } from '../../src/control/pace.ts'
 import { Rollout } from '../../src/control/rollout.ts'
 import { SUCCESSIONS_MAX, Supervisor } from '../../src/control/supervisor.ts'
 import { type Limits, attachLimits, createSharedMemory } from '../../src/limits/index.ts'
-import { createRing } from '../../src/record/index.ts'
+import { type Snapshot } from '../../src/model/index.ts'
+import { type RingMemory, createRing } from '../../src/record/index.ts'
 
 /** Everything but a worker that spins is told apart by events, not by this. */
 const QUICK = { ...PACE, lookMs: 20, silenceMs: 2_500 }
 
-/** Workers that die on order, on a free port and a Unix socket. */
-export interface Crew {
-  readonly supervisor: Supervisor
+type Test = { readonly teardown: (end: () => unknown) => void }
+
+/** All that mortal workers are born with, on a free port and a Unix socket. */
+export interface Cradle {
+  readonly folder: string
+  readonly program: string
+  readonly snapshot: Snapshot
   readonly rollout: Rollout
+  readonly birthOf: (place: Place) => WorkerBirth
+  readonly limits: Limits
+  readonly ring: RingMemory
   readonly port: number
   readonly socket: string
-  readonly limits: Limits
-  readonly notes: readonly string[]
   /** What a worker shall do, by the names that `mortal-worker.ts` looks for. */
   readonly order: (name: `order-${number | 'at-birth'}${string}`, order: string) => void
-  readonly notesThat: (pattern: RegExp) => number
+  /** To be called when all workers have ended. */
+  readonly clear: () => void
 }
 
 export interface CrewOptions {
@@ -35,44 +42,66 @@ export interface CrewOptions {
   readonly rolloutPace?: ConstructorParameters<typeof Rollout>[1]
 }
 
-/** What workers are told of a configuration. */
-export function termsFor(text: string): Omit<Terms, 'revision' | 'keys'> {
-  const compiled = compileConfig(text, { file: 'paart.yaml', folder: '/', cores: 1 })
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.mistakes))
-  return { text, ...termsOf(compiled.snapshot) }
+function compiled(text: string): Snapshot {
+  const result = compileConfig(text, { file: 'paart.yaml', folder: '/', cores: 1 })
+  if (!result.ok) throw new Error(JSON.stringify(result.mistakes))
+  return result.snapshot
 }
 
-/** Starts a crew; it ends with the test. */
-export async function startCrew(
-  t: { readonly teardown: (end: () => unknown) => void },
-  { workers, text, orderAtBirth, rolloutPace }: CrewOptions,
-): Promise<Crew> {
+/** What workers are told of a configuration. */
+export function termsFor(text: string): Omit<Terms, 'revision' | 'keys'> {
+  return { text, ...termsOf(compiled(text)) }
+}
+
+/** Makes everything but the workers. */
+export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): Promise<Cradle> {
   const folder = mkdtempSync(join(tmpdir(), 'paart-crew-'))
-  const order: Crew['order'] = (name, what) => writeFileSync(join(folder, name), what)
   const claim = await claimAddress({ kind: 'tcp', host: '127.0.0.1', port: 0 })
-  const port = claim.address.kind === 'tcp' ? claim.address.port : 0
   const socket = join(folder, 'a.sock')
   const slots = workers + SUCCESSIONS_MAX
   const memory = createSharedMemory({ workers: slots, seed: new Uint8Array(16) })
   const rollout = new Rollout({ ...termsFor(text), keys: newKeyFile(0) }, rolloutPace)
+  const ring = createRing(64)
   const common = {
     file: 'paart.yaml',
     folder,
     cores: 1,
     memory,
-    ring: createRing(64),
+    ring,
     listen: [claim.address, { kind: 'unix', path: socket }],
   } as const
-  const limits = attachLimits(memory, slots)
+  return {
+    folder,
+    program: new URL('mortal-worker.ts', import.meta.url).pathname,
+    snapshot: compiled(text),
+    rollout,
+    birthOf: (place) => ({ ...common, ...place, terms: rollout.terms }),
+    limits: attachLimits(memory, slots),
+    ring,
+    port: claim.address.kind === 'tcp' ? claim.address.port : 0,
+    socket,
+    order: (name, what) => writeFileSync(join(folder, name), what),
+    clear() {
+      claim.release()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Workers that die on order. */
+export interface Crew extends Cradle {
+  readonly supervisor: Supervisor
+  readonly notes: readonly string[]
+  readonly notesThat: (pattern: RegExp) => number
+}
+
+/** Starts a crew; it ends with the test. */
+export async function startCrew(t: Test, options: CrewOptions): Promise<Crew> {
+  const cradle = await makeCradle(options)
+  const { rollout, limits, order } = cradle
   const notes: string[] = []
   const supervisor = new Supervisor(
-    {
-      workers,
-      program: new URL('mortal-worker.ts', import.meta.url).pathname,
-      birthOf: (place) => ({ ...common, ...place, terms: rollout.terms }),
-      terms: () => rollout.terms,
-      pace: QUICK,
-    },
+    { ...cradle, workers: options.workers, terms: () => rollout.terms, pace: QUICK },
     {
       onDeath: (index, why) => notes.push(`worker ${index} died: ${why}`),
       onReplaced: (index) => notes.push(`worker ${index} is back`),
@@ -82,12 +111,11 @@ export async function startCrew(
   )
   t.teardown(async () => {
     await supervisor.drain(0)
-    claim.release()
-    rmSync(folder, { recursive: true, force: true })
+    cradle.clear()
   })
-  if (orderAtBirth !== undefined) order('order-at-birth', orderAtBirth)
+  if (options.orderAtBirth !== undefined) order('order-at-birth', options.orderAtBirth)
   await supervisor.start()
   const notesThat: Crew['notesThat'] = (pattern) =>
     notes.filter((note) => pattern.test(note)).length
-  return { supervisor, rollout, port, socket, limits, notes, order, notesThat }
+  return { ...cradle, supervisor, notes, notesThat }
 }

@@ -1,0 +1,89 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { type Operation } from './ask.ts'
+
+/** Runs one operation with the options of the whole program, and keeps its exit code. */
+export type Ask = (operation: Operation) => Promise<void>
+
+/** Adds the commands that speak to a gate that runs. */
+export function addOperations(program: Command, ask: Ask): void {
+  addReloads(program, ask)
+  program
+    .command('status')
+    .description('show workers, backends and the configuration in force')
+    .action(() => ask({ method: 'GET', path: '/status' }))
+  program
+    .command('explain')
+    .description('tell why a request was decided as it was')
+    .argument('<reference>', 'from the page or the log; K7QF-2M9T, k7qf2m9t: any spelling')
+    .action((reference: string) => {
+      return ask({ method: 'GET', path: `/explain/${encodeURIComponent(reference)}` })
+    })
+  addKeys(program, ask)
+  addWorker(program, ask)
+}
+
+function addReloads(program: Command, ask: Ask): void {
+  program
+    .command('reload')
+    .description('read the configuration again; on mistakes the old one stays in force')
+    .addHelpText(
+      'after',
+      `
+All workers go over to the new configuration, or none does; no request is lost.
+SIGHUP does the same. Exit codes: 3 for mistakes, 7 where a change of listen,
+workers, admin or pass.keys needs a restart.`,
+    )
+    .action(() => ask({ method: 'POST', path: '/reload' }))
+  program
+    .command('rollback')
+    .description('go back to the configuration that was in force before the last reload')
+    .addHelpText(
+      'after',
+      `
+The file stays as it is: mend it before the next reload.`,
+    )
+    .action(() => ask({ method: 'POST', path: '/rollback' }))
+}
+
+function addKeys(program: Command, ask: Ask): void {
+  const keys = program.command('keys').description('the keys that sign passes').helpCommand(false)
+  keys
+    .command('list')
+    .description('show all keys, never their secrets')
+    .action(() => ask({ method: 'GET', path: '/keys' }))
+  keys
+    .command('rotate')
+    .description('sign with a new key from now on')
+    .addHelpText(
+      'after',
+      `
+Every worker accepts the new key before any signs with it. The old one verifies
+until the last pass it signed has expired, so nobody is checked again.`,
+    )
+    .action(() => ask({ method: 'POST', path: '/keys/rotate' }))
+}
+
+function addWorker(program: Command, ask: Ask): void {
+  program
+    .command('worker')
+    .description('one of the threads that serve')
+    .helpCommand(false)
+    .command('restart')
+    .description('replace one worker by a new one')
+    .argument('<id>', 'as shown by status', idOf)
+    .option('--abrupt', 'end it at once, and its requests with it')
+    .addHelpText(
+      'after',
+      `
+The new one listens before the old one stops; that finishes what it has under
+way within 30 seconds. With --abrupt its requests are cut off.`,
+    )
+    .action((id: number, { abrupt = false }: { readonly abrupt?: boolean }) => {
+      return ask({ method: 'POST', path: `/workers/${id}/restart${abrupt ? '?abrupt' : ''}` })
+    })
+}
+
+function idOf(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('A worker is a number, as shown by status.')
+}

@@ -1,0 +1,169 @@
+import { type Mistake, compileConfig, renderMistakes } from '../config/index.ts'
+import { type Clock, type Snapshot } from '../model/index.ts'
+import { type ReloadResult } from '../record/index.ts'
+import { type Answer, type Ending, failure } from './answer.ts'
+import { type Terms } from './messages.ts'
+import { keysThatNeedRestart } from './needs-restart.ts'
+import { type Rollout, type WorkerHash, workerHashes } from './rollout.ts'
+import { type GateSource } from './source.ts'
+import { messageOf } from './start-error.ts'
+import { type Supervisor } from './supervisor.ts'
+
+/** What a reload did. */
+export interface ReloadReport {
+  readonly ok: boolean
+  readonly mistakes: readonly Mistake[]
+  /** The configuration before, and the one that was to follow it; null where it could not be read. */
+  readonly from: string
+  readonly to: string | null
+  /** Who serves by which now. */
+  readonly workers: readonly WorkerHash[]
+  /** Keys whose change takes a restart. */
+  readonly needsRestart: readonly string[]
+}
+
+/** The last reload, for `status`. */
+export interface LastReload {
+  /** ISO 8601, UTC. */
+  readonly at: string
+  readonly result: ReloadResult
+  readonly from: string
+  readonly to: string | null
+}
+
+export interface ConfigurationOptions {
+  readonly source: GateSource
+  readonly cores: number
+  readonly snapshot: Snapshot
+  readonly rollout: Rollout
+  readonly supervisor: Supervisor
+  readonly clock: Clock
+  /** Told of every reload, however it ended. */
+  readonly onReload: (answer: Answer, last: LastReload) => void
+}
+
+/** What one attempt came to, before it is put in words. */
+interface Attempt extends Partial<Omit<ReloadReport, 'ok'>> {
+  readonly ending: Exclude<Ending, 'missing'>
+  readonly text: string
+}
+
+/** The configuration in force, and the ways to another one. Callers see to it that one is taken at a time. */
+export class Configuration {
+  readonly #options: ConfigurationOptions
+  #snapshot: Snapshot
+  /** What was in force before. */
+  #previous: string | null = null
+  #last: LastReload | null = null
+
+  constructor(options: ConfigurationOptions) {
+    this.#options = options
+    this.#snapshot = options.snapshot
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot
+  }
+
+  get last(): LastReload | null {
+    return this.#last
+  }
+
+  /** Reads the file again and brings every worker to it, or leaves all as it is. Never throws. */
+  reload(): Promise<Answer> {
+    return this.#attempt(() => this.#readAgain())
+  }
+
+  /** Goes back to the configuration that was in force before. Never throws. */
+  rollback(): Promise<Answer> {
+    const previous = this.#previous
+    if (previous === null) {
+      return Promise.resolve(failure('refused', 'there is no configuration to go back to'))
+    }
+    return this.#attempt(() => Promise.resolve(previous))
+  }
+
+  #readAgain(): Promise<string> {
+    const { readAgain } = this.#options.source
+    if (readAgain === undefined) throw new Error('this gate was not started from a file')
+    return readAgain()
+  }
+
+  async #attempt(read: () => Promise<string>): Promise<Answer> {
+    const from = this.#options.rollout.terms.hash
+    const { ending, text, ...report } = await this.#bring(read).catch((error: unknown): Attempt => {
+      return { ending: 'failed', text: `${messageOf(error)}\n` }
+    })
+    const last = { result: ending, from, to: report.to ?? null }
+    this.#last = { at: new Date(this.#options.clock.wallMs()).toISOString(), ...last }
+    const whole: ReloadReport = {
+      ok: ending === 'done',
+      mistakes: [],
+      from,
+      to: null,
+      workers: workerHashes(this.#options.supervisor),
+      needsRestart: [],
+      ...report,
+    }
+    const answer = { ending, report: whole, text }
+    this.#options.onReload(answer, this.#last)
+    return answer
+  }
+
+  async #bring(read: () => Promise<string>): Promise<Attempt> {
+    const { rollout, source, cores } = this.#options
+    const { terms } = rollout
+    const { backendPlaces, hash: from } = terms
+    const text = await read()
+    const compiled = compileConfig(text, { ...source, cores, backendPlaces })
+    const { mistakes } = compiled
+    const rendered = renderMistakes(mistakes, text)
+    if (!compiled.ok) {
+      return { ending: 'invalid', mistakes, text: `${rendered}${from} stays in force\n` }
+    }
+    const { snapshot } = compiled
+    const { hash: to } = snapshot
+    const needsRestart = keysThatNeedRestart(this.#snapshot, snapshot)
+    if (needsRestart.length > 0) {
+      const keys = needsRestart.join(', ')
+      const why = `a change of ${keys} needs a restart; ${from} stays in force\n`
+      return { ending: 'refused', mistakes, to, needsRestart, text: rendered + why }
+    }
+    if (to === from) {
+      return { ending: 'done', mistakes, to, text: `${rendered}${to} is in force already\n` }
+    }
+    return this.#rollOut(text, snapshot, { mistakes, to, text: rendered })
+  }
+
+  async #rollOut(
+    text: string,
+    snapshot: Snapshot,
+    found: Pick<Attempt, 'mistakes' | 'to' | 'text'>,
+  ): Promise<Attempt> {
+    const { rollout, supervisor } = this.#options
+    const before = rollout.terms
+    const change = { ...before, ...termsOf(snapshot), text }
+    const rolledOut = await rollout.apply(change, supervisor)
+    if (!rolledOut.ok) {
+      const why = `a worker refused it: ${rolledOut.why}; ${before.hash} stays in force\n`
+      return { ...found, ending: 'failed', text: why }
+    }
+    this.#snapshot = snapshot
+    this.#previous = before.text
+    const { workers } = rolledOut
+    const said = `${before.hash} -> ${snapshot.hash}, in force on ${countOf(workers, snapshot.hash)}\n`
+    return { ...found, ending: 'done', workers, text: found.text + said }
+  }
+}
+
+/** What workers are told of a snapshot besides its text. */
+export function termsOf({ hash, backends }: Snapshot): Pick<Terms, 'hash' | 'backendPlaces'> {
+  return { hash, backendPlaces: new Map(backends.map(({ name, index }) => [name, index])) }
+}
+
+function countOf(workers: readonly WorkerHash[], hash: string): string {
+  const count = workers.filter((worker) => worker.hash === hash).length
+  if (count < workers.length)
+    return `${count} of ${workers.length} workers; the others are replaced`
+  return count === 1 ? 'the one worker' : `all ${count} workers`
+}

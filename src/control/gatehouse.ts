@@ -1,0 +1,202 @@
+import { type Limits } from '../limits/index.ts'
+import { type Clock, type Snapshot } from '../model/index.ts'
+import { MetricsSum, type Ring } from '../record/index.ts'
+import { type Operations } from './admin-routes.ts'
+import { type Answer } from './answer.ts'
+import { Configuration, type LastReload } from './configuration.ts'
+import { explain } from './explain.ts'
+import { KeyKeeper } from './key-keeper.ts'
+import { type Place, type WorkerBirth } from './messages.ts'
+import { OneAtATime } from './one-at-a-time.ts'
+import { type Probes } from './probes.ts'
+import { Refused } from './refused.ts'
+import { type Rollout } from './rollout.ts'
+import { type CrewEvents } from './seat.ts'
+import { type GateSource } from './source.ts'
+import { messageOf } from './start-error.ts'
+import { status } from './status.ts'
+import { Supervisor } from './supervisor.ts'
+import { version } from './version.ts'
+
+/** Counters' 32-bit times wrap after days; freeing what has run out this often is plenty. */
+const SWEEP_MS = 6 * 3600 * 1000
+
+/** Old keys do no harm; they only shall not stay for ever. */
+const PRUNE_MS = 3600 * 1000
+
+export interface GatehouseOptions {
+  readonly source: GateSource
+  readonly cores: number
+  readonly snapshot: Snapshot
+  readonly rollout: Rollout
+  readonly birthOf: (place: Place) => WorkerBirth
+  /** The program of the worker threads. */
+  readonly program: string
+  /** As the main thread sees them. */
+  readonly limits: Limits
+  readonly ring: Ring
+  readonly clock: Clock
+  /** What the operator is to know. */
+  readonly onNote: (line: string) => void
+}
+
+/** Everything the main thread does for a gate that runs; the workers' counterpart. */
+export class Gatehouse implements Operations, Probes {
+  readonly #options: GatehouseOptions
+  readonly #supervisor: Supervisor
+  readonly #configuration: Configuration
+  readonly #keys: KeyKeeper
+  readonly #metrics = new MetricsSum()
+  readonly #changes = new OneAtATime()
+  readonly #startedAt: string
+  #phase: 'starting' | 'serving' | 'draining' = 'starting'
+  #timers: readonly NodeJS.Timeout[] = []
+
+  constructor(options: GatehouseOptions) {
+    this.#options = options
+    const { snapshot, rollout, clock, birthOf, program } = options
+    const terms = (): Rollout['terms'] => rollout.terms
+    const crew = { workers: snapshot.workers, program, birthOf, terms }
+    this.#supervisor = new Supervisor(crew, this.#crewEvents())
+    this.#configuration = new Configuration({
+      ...options,
+      supervisor: this.#supervisor,
+      onReload: (answer, last) => this.#tellReload(answer, last),
+    })
+    this.#keys = new KeyKeeper({
+      file: snapshot.pass.keysFile,
+      clock,
+      rollout,
+      supervisor: this.#supervisor,
+      lifetimeSeconds: () => this.#configuration.snapshot.pass.lifetimeSeconds,
+    })
+    this.#metrics.setConfigHash(snapshot.hash)
+    this.#startedAt = new Date(clock.wallMs()).toISOString()
+  }
+
+  #crewEvents(): CrewEvents {
+    const { limits, onNote } = this.#options
+    return {
+      onDeath: (index, why) => {
+        this.#metrics.countWorkerRestart()
+        onNote(`worker ${index} died: ${why}; it is replaced`)
+      },
+      onReplaced: (index) => onNote(`worker ${index} is back`),
+      onReport: ({ metrics }) => this.#metrics.add(metrics),
+      onEnded: (slot) => limits.gauges.clearRow(slot),
+    }
+  }
+
+  /** Starts all workers; fails where one cannot. */
+  async start(): Promise<void> {
+    const { limits, clock } = this.#options
+    await this.#supervisor.start()
+    this.#phase = 'serving'
+    this.#timers = [
+      setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),
+      setInterval(() => this.#prune(), PRUNE_MS),
+    ]
+  }
+
+  /** Ends all workers in good order. */
+  async drain(graceMs: number): Promise<void> {
+    this.#phase = 'draining'
+    for (const timer of this.#timers) clearInterval(timer)
+    await this.#supervisor.drain(graceMs)
+  }
+
+  get listening(): number {
+    return this.#supervisor.listening
+  }
+
+  revokePass(id: string): boolean {
+    const { limits, clock } = this.#options
+    const lifetimeMs = this.#configuration.snapshot.pass.proofMaxAgeSeconds * 1000
+    return limits.marks.mark('revoked', id, lifetimeMs, clock.steadyMs())
+  }
+
+  reopenLog(): void {
+    this.#supervisor.tellAll({ kind: 'reopen-log' })
+  }
+
+  /** Changes come one after the other; none is made while the gate starts or ends. */
+  #change(make: () => Promise<Answer>): Promise<Answer> {
+    return this.#changes.run(() => {
+      if (this.#phase !== 'serving') throw new Refused(`the gate is ${this.#phase}`)
+      return make()
+    })
+  }
+
+  reload(): Promise<Answer> {
+    return this.#change(() => this.#configuration.reload())
+  }
+
+  rollback(): Promise<Answer> {
+    return this.#change(() => this.#configuration.rollback())
+  }
+
+  restartWorker(id: number, how: { readonly abrupt: boolean }): Promise<Answer> {
+    return this.#change(async () => {
+      await this.#supervisor.restart(id, how)
+      const text = `worker ${id} has been replaced`
+      this.#options.onNote(text)
+      return { ending: 'done', report: { ok: true, worker: id }, text: `${text}\n` }
+    })
+  }
+
+  rotateKeys(): Promise<Answer> {
+    return this.#change(() => this.#keys.rotate())
+  }
+
+  listKeys(): Answer {
+    return this.#keys.list()
+  }
+
+  explain(reference: string): Answer {
+    return explain(reference, this.#options.ring)
+  }
+
+  status(): Answer {
+    return status({
+      version: version(),
+      startedAt: this.#startedAt,
+      configuration: this.#configuration,
+      supervisor: this.#supervisor,
+    })
+  }
+
+  unreadiness(): string | null {
+    if (this.#phase !== 'serving') return this.#phase
+    return this.#supervisor.listening === 0 ? 'no worker listens' : null
+  }
+
+  metrics(): string {
+    const { gauges, rates, tallies } = this.#options.limits
+    return this.#metrics.render({
+      workersListening: this.#supervisor.listening,
+      answersHeld: gauges.heldTotal(),
+      inFlight: this.#configuration.snapshot.backends.map(({ name, index }) => ({
+        backend: name,
+        requests: gauges.backendTotal(index),
+      })),
+      rateOverflows: rates.overflows(),
+      tallyOverflows: tallies.overflows(),
+    })
+  }
+
+  #tellReload({ text }: Answer, { result, from, to }: LastReload): void {
+    this.#keys.noteLifetime()
+    this.#metrics.countReload(result)
+    this.#metrics.setConfigHash(this.#configuration.snapshot.hash)
+    this.#options.onNote(`reload ${result}: ${text.trimEnd()}`)
+    const details = { result, from, to }
+    this.#supervisor.tellOne({ kind: 'note', message: 'the configuration was reloaded', details })
+  }
+
+  #prune(): void {
+    const pruned = this.#changes.run(() => this.#keys.prune())
+    pruned.catch((error: unknown) => {
+      this.#options.onNote(`old keys could not be dropped: ${messageOf(error)}`)
+    })
+  }
+}

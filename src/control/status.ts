@@ -1,0 +1,88 @@
+import { type Answer, table } from './answer.ts'
+import { isHealthy } from './backend-news.ts'
+import { type Configuration, type LastReload } from './configuration.ts'
+import { type Supervisor } from './supervisor.ts'
+
+/** How a gate is doing. */
+export interface StatusReport {
+  readonly version: string
+  /** Of the configuration in force. */
+  readonly hash: string
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly workers: readonly WorkerStatus[]
+  readonly backends: readonly {
+    readonly name: string
+    readonly servers: readonly { readonly url: string; readonly healthy: boolean }[]
+  }[]
+  /** Null where the configuration is the one the gate started with. */
+  readonly lastReload: LastReload | null
+}
+
+interface WorkerStatus {
+  readonly id: number
+  /** Of the configuration it serves by; null where it is being replaced. */
+  readonly hash: string | null
+  readonly connections: number
+  readonly inFlight: number
+  readonly restarts: number
+}
+
+export interface StatusOptions {
+  readonly version: string
+  readonly startedAt: string
+  readonly configuration: Configuration
+  readonly supervisor: Supervisor
+}
+
+/** How a gate is doing; connections and requests are those of a second ago at most. */
+export function status({ configuration, supervisor, ...fixed }: StatusOptions): Answer {
+  const { snapshot, last } = configuration
+  const news = supervisor.threads.flatMap(({ report }) => report?.backends ?? [])
+  const report: StatusReport = {
+    version: fixed.version,
+    hash: snapshot.hash,
+    startedAt: fixed.startedAt,
+    workers: workersOf(supervisor),
+    backends: snapshot.backends.map(({ name, servers }) => ({
+      name,
+      servers: servers.map((url) => ({ url, healthy: isHealthy(name, news) })),
+    })),
+    lastReload: last,
+  }
+  return { ending: 'done', report, text: textOf(report) }
+}
+
+function workersOf({ seats }: Supervisor): readonly WorkerStatus[] {
+  return seats.map(({ index, current, isListening, restarts, threads }) => ({
+    id: index,
+    hash: isListening ? (current?.hash ?? null) : null,
+    // Those that finish while their successor serves have some, too.
+    connections: threads.reduce((sum, { report }) => sum + (report?.connections ?? 0), 0),
+    inFlight: threads.reduce((sum, { report }) => sum + (report?.inFlight ?? 0), 0),
+    restarts,
+  }))
+}
+
+function textOf({ version, hash, startedAt, workers, backends, lastReload }: StatusReport): string {
+  const workerRows = workers.map((worker) => [
+    worker.id,
+    worker.hash ?? 'being replaced',
+    worker.connections,
+    worker.inFlight,
+    worker.restarts,
+  ])
+  const backendRows = backends.flatMap(({ name, servers }) =>
+    servers.map(({ url, healthy }) => [name, url, healthy ? 'healthy' : 'failing']),
+  )
+  return `paart ${version}, configuration ${hash}, up since ${startedAt}
+
+${table([['worker', 'configuration', 'connections', 'in flight', 'restarts'], ...workerRows])}
+${table([['backend', 'server', 'state'], ...backendRows])}
+last reload: ${lastReload === null ? 'none' : reloadText(lastReload)}
+`
+}
+
+function reloadText({ at, result, from, to }: LastReload): string {
+  return `${result} at ${at} (${from} -> ${to ?? 'nothing valid'})`
+}

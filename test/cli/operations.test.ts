@@ -1,0 +1,128 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { main } from '../../src/cli/index.ts'
+import { startFileGate } from '../support/file-gate.ts'
+import { configText } from '../support/gate.ts'
+import { get } from '../support/http.ts'
+import { startOrigin } from '../support/recording-origin.ts'
+import { fakeTerminal } from '../support/terminal.ts'
+
+const origin = await startOrigin()
+t.teardown(origin.close)
+
+const RULES = '{ challenge: never, rules: [{ name: shut, when: { path: /shut }, then: deny }] }'
+const TEXT = configText({ backendPort: origin.port, workers: 1, policies: `open: ${RULES}` })
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+async function run(...argv: readonly string[]): Promise<Ran> {
+  const terminal = fakeTerminal()
+  const code = await main(argv, terminal)
+  return { code, out: terminal.outText(), err: terminal.errText() }
+}
+
+/** What differs each time, as letters of the same length so that columns stay in place. */
+function masked(text: string): string {
+  return text
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'YYYY-MM-DDThh:mm:ss.sssZ')
+    .replaceAll(/[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/g, 'RRRR-RRRR')
+    .replaceAll(/\b[0-9a-f]{12}\b/g, 'hhhhhhhhhhhh')
+    .replaceAll(/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/g, 'kkkkkkkk')
+    .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:port')
+    .replaceAll(/\/tmp\/paart-file-\w+/g, 'folder')
+    .replaceAll(/("?durationMs"?:)[\d.]+/g, '$1n')
+    .replaceAll(/("network":")[^"]+/g, '$1pseudonym')
+    .replaceAll(/("bytes\w+":)\d+/g, '$1n')
+    .replaceAll(/paart \d+\.\d+\.\d+/g, 'paart v')
+    .replaceAll(/"version":"[^"]+"/g, '"version":"v"')
+    .replaceAll(/ +$/gm, '')
+}
+
+t.test('what the commands print', async (t) => {
+  const gate = await startFileGate(t, TEXT)
+  const printed: string[] = []
+  const config = ['--config', gate.file]
+  const say = async (command: string, words = command): Promise<void> => {
+    const { code, out, err } = await run(...config, ...words.split(' '))
+    printed.push(`$ paart ${command}\n${masked(out)}${masked(err)}exit code ${code}\n`)
+  }
+  await say('status')
+  await say('status --json')
+  const { headers } = await get(gate.port, '/shut')
+  const reference = headers.get('paart-reference') ?? ''
+  const sloppy = reference.replace('-', '').toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l')
+  await say('explain REFERENCE', `explain ${sloppy}`)
+  await say('explain REFERENCE --json', `explain ${reference} --json`)
+  await say('explain nonsense')
+  await say('reload')
+  await say('rollback')
+  gate.write(TEXT.replace('then: deny', 'then: dney'))
+  await say('reload')
+  await say('reload --json')
+  gate.write(TEXT.replace('workers: 1', 'workers: 2'))
+  await say('reload')
+  gate.write(TEXT.replace('/shut', '/else'))
+  await say('reload')
+  await say('--quiet reload')
+  await say('rollback --json')
+  await say('keys list')
+  await say('keys rotate')
+  await say('keys list --json')
+  await say('worker restart 0')
+  await say('worker restart 0 --abrupt')
+  await say('worker restart 1')
+  await say('worker restart 1 --json')
+  await say('worker restart x')
+  await say('status')
+
+  const golden = new URL('../golden/cli/operations.txt', import.meta.url)
+  const text = printed.join('\n')
+  if (process.env['UPDATE_GOLDEN'] === '1' || !existsSync(golden)) writeFileSync(golden, text)
+  t.equal(text, readFileSync(golden, 'utf8'))
+})
+
+t.test('the gate is found by its configuration, however broken, or by its socket', async (t) => {
+  const gate = await startFileGate(t, TEXT)
+  const home = process.cwd()
+  t.teardown(() => process.chdir(home))
+  const broken = TEXT.replace('admin:', 'admin :').replace('policies:', 'polices: [')
+  writeFileSync(join(gate.folder, 'broken.yaml'), broken)
+  t.equal((await run('--config', join(gate.folder, 'broken.yaml'), 'status')).code, 0)
+  process.chdir(gate.folder)
+  t.equal((await run('--config', 'paart.yaml', 'status')).code, 0)
+  t.equal((await run('--socket', 'admin.sock', 'status')).code, 0)
+  await gate.stop()
+  const gone = await run('--config', 'paart.yaml', 'status')
+  const line = `paart: no gate answers at ${gate.socket}: connect ENOENT ${gate.socket}\n`
+  t.strictSame(gone, { code: 4, out: '', err: line })
+})
+
+t.test('where no gate runs the default place is asked, and one line says so', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'paart-none-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const commands = [
+    'status',
+    'reload',
+    'rollback',
+    'explain K7QF-2M9T',
+    'keys list',
+    'keys rotate',
+    'worker restart 0',
+    'status --json',
+  ]
+  for (const command of commands) {
+    const { code, out, err } = await run('--config', join(folder, 'a.yaml'), ...command.split(' '))
+    t.equal(code, 4, command)
+    t.equal(out, '')
+    t.match(
+      err,
+      new RegExp(`^paart: no gate answers at ${folder}/run/admin\\.sock: .*ENOENT.*\\n$`),
+    )
+  }
+})

@@ -1,0 +1,119 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { Gatehouse } from '../../src/control/gatehouse.ts'
+import { attachRing } from '../../src/record/index.ts'
+import { fakeClock } from '../support/clock.ts'
+import { type Cradle, makeCradle } from '../support/crew.ts'
+import { eventually } from '../support/eventually.ts'
+import { configText } from '../support/gate.ts'
+import { get } from '../support/http.ts'
+import { startOrigin } from '../support/recording-origin.ts'
+
+const origin = await startOrigin()
+t.teardown(origin.close)
+
+const TEXT = configText({ backendPort: origin.port, workers: 1 })
+
+interface Housed extends Cradle {
+  readonly gatehouse: Gatehouse
+  readonly notes: readonly string[]
+  /** What stands in the file now. */
+  readonly write: (text: string) => void
+}
+
+async function startGatehouse(t: {
+  readonly teardown: (end: () => unknown) => void
+}): Promise<Housed> {
+  const cradle = await makeCradle({ workers: 1, text: TEXT })
+  const notes: string[] = []
+  let written = TEXT
+  const gatehouse = new Gatehouse({
+    ...cradle,
+    source: {
+      text: TEXT,
+      file: 'paart.yaml',
+      folder: '/',
+      readAgain: () => Promise.resolve(written),
+    },
+    cores: 1,
+    ring: attachRing(cradle.ring),
+    clock: fakeClock(1_800_000_000_000),
+    onNote: (line) => notes.push(line),
+  })
+  t.teardown(async () => {
+    await gatehouse.drain(0)
+    cradle.clear()
+  })
+  return { ...cradle, gatehouse, notes, write: (text) => (written = text) }
+}
+
+t.test('nothing is changed before the gate serves, and while it ends', async (t) => {
+  const { gatehouse } = await startGatehouse(t)
+  t.equal(gatehouse.unreadiness(), 'starting')
+  await t.rejects(gatehouse.reload(), { name: 'Refused', message: 'the gate is starting' })
+  await gatehouse.start()
+  t.equal(gatehouse.unreadiness(), null)
+  t.equal((await gatehouse.reload()).ending, 'done')
+  const drained = gatehouse.drain(0)
+  t.equal(gatehouse.unreadiness(), 'draining')
+  await t.rejects(gatehouse.rotateKeys(), { message: 'the gate is draining' })
+  await drained
+})
+
+t.test('deaths are told, counted, and made good', async (t) => {
+  const { gatehouse, notes, order, port } = await startGatehouse(t)
+  await gatehouse.start()
+  order('order-0', 'exit')
+  await eventually('it is back', () => notes.length === 2)
+  t.strictSame(notes, ['worker 0 died: it ended by itself; it is replaced', 'worker 0 is back'])
+  t.match(gatehouse.metrics(), /\npaart_worker_restarts_total 1\n/)
+  t.match(gatehouse.status().report, { workers: [{ restarts: 1 }] })
+  t.equal((await get(port, '/')).status, 200)
+})
+
+t.test('a worker that refuses a configuration keeps it from all', async (t) => {
+  const { gatehouse, notes, order, write, rollout } = await startGatehouse(t)
+  await gatehouse.start()
+  write(`${TEXT}# another\n`)
+  order('order-0-at-prepare', 'refuse')
+  const { ending, text } = await gatehouse.reload()
+  t.equal(ending, 'failed')
+  const why = `a worker refused it: ordered to refuse; ${rollout.terms.hash} stays in force`
+  t.equal(text, `${why}\n`)
+  t.strictSame(notes, [`reload failed: ${why}`])
+  t.match(gatehouse.metrics(), /paart_config_reloads_total\{result="failed"\} 1\n/)
+})
+
+t.test('what backends did last is told', async (t) => {
+  const { gatehouse, port, write } = await startGatehouse(t)
+  await gatehouse.start()
+  const servers = (): unknown => {
+    const { backends } = JSON.parse(JSON.stringify(gatehouse.status().report)) as {
+      backends: readonly { servers: readonly { healthy: boolean }[] }[]
+    }
+    return backends[0]?.servers[0]?.healthy
+  }
+  t.equal(servers(), true, 'nothing is known')
+  write(TEXT.replace(`:${origin.port}"`, ':1"'))
+  t.equal((await gatehouse.reload()).ending, 'done')
+  t.equal((await get(port, '/')).status, 502)
+  await eventually('it is failing', () => servers() === false)
+  t.match(gatehouse.status().text, /failing\n/)
+  write(TEXT)
+  await gatehouse.reload()
+  t.equal((await get(port, '/')).status, 200)
+  await eventually('it is healthy', () => servers() === true)
+})
+
+t.test('a log that cannot be moved stays where it is', async (t) => {
+  const { gatehouse, folder, port, write } = await startGatehouse(t)
+  await gatehouse.start()
+  writeFileSync(join(folder, 'file'), '')
+  write(TEXT.replace('to: access.log', 'to: file/access.log'))
+  t.equal((await gatehouse.reload()).ending, 'done')
+  t.equal((await get(port, '/')).status, 200)
+  const log = join(folder, 'access.log')
+  const isTold = (): boolean => readFileSync(log, 'utf8').includes('the log cannot be opened')
+  await eventually('it is told where it stays', isTold)
+})

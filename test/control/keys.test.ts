@@ -1,0 +1,134 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { type KeyFile } from '../../src/client/index.ts'
+import { KeyKeeper } from '../../src/control/key-keeper.ts'
+import { fakeClock } from '../support/clock.ts'
+import { startCrew } from '../support/crew.ts'
+import { startFileGate } from '../support/file-gate.ts'
+import { configText } from '../support/gate.ts'
+import { get } from '../support/http.ts'
+import { startOrigin } from '../support/recording-origin.ts'
+import { NAVIGATION, earnPass, proofFor, sendProof, silentTokenIn } from '../support/visitor.ts'
+
+const origin = await startOrigin()
+t.teardown(origin.close)
+
+const CHECKED = configText({
+  backendPort: origin.port,
+  workers: 2,
+  policies: 'open: { challenge: always }',
+})
+
+/** `kid` of a pass. */
+function keyOf(cookie: string): string {
+  const [header = ''] = cookie.slice(cookie.indexOf('=') + 1).split('.')
+  return (JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string }).kid
+}
+
+t.test('nobody is checked again when the key changes', async (t) => {
+  const gate = await startFileGate(t, CHECKED)
+  const keysFile = join(gate.folder, 'run/keys.json')
+  const before = await earnPass(gate.port, '/')
+  const page = await get(gate.port, '/', NAVIGATION)
+  const first = keyOf(before)
+
+  const rotated = await gate.ask('POST', '/keys/rotate')
+  t.match(rotated, { status: 200, report: { ok: true, from: first } })
+  // Connections are spread over both workers by the system.
+  for (let asked = 0; asked < 8; asked++) {
+    t.equal((await get(gate.port, '/', { ...NAVIGATION, Cookie: before })).status, 200)
+    t.equal(keyOf(await earnPass(gate.port, '/')), rotated.report['to'])
+  }
+  const proof = await proofFor(silentTokenIn(page.text) ?? '')
+  t.equal((await sendProof(gate.port, proof)).status, 204, 'a page that was open is good still')
+
+  const listed = await gate.askText('GET', '/keys')
+  t.match(listed.text, new RegExp(`^key .*\\n${first} .*verifies until 20.*\\n.* signs\\n$`))
+  const kept = JSON.parse(readFileSync(keysFile, 'utf8')) as KeyFile
+  for (const { secret } of kept.keys) t.notMatch(listed.text, secret)
+  const { keys } = (await gate.ask('GET', '/keys')).report
+  t.match(keys, [
+    { id: first, signing: false, verifyUntil: /^20/ },
+    { id: rotated.report['to'], signing: true, verifyUntil: null },
+  ])
+  t.notMatch(JSON.stringify(keys), 'secret')
+  t.equal(kept.signing, rotated.report['to'], 'the next start signs with it as well')
+
+  await gate.ask('POST', '/workers/0/restart?abrupt')
+  await gate.ask('POST', '/workers/1/restart?abrupt')
+  t.equal((await get(gate.port, '/', { ...NAVIGATION, Cookie: before })).status, 200)
+
+  for (let keys = 2; keys < 8; keys++) await gate.ask('POST', '/keys/rotate')
+  t.match(await gate.askText('POST', '/keys/rotate'), {
+    status: 409,
+    text: /^8 keys are in use, and there may be no more; the next is dropped at 20/,
+  })
+
+  rmSync(join(gate.folder, 'run'), { recursive: true })
+  t.match(await gate.ask('POST', '/keys/rotate'), { status: 409 })
+})
+
+t.test('an old key verifies until the longest pass it may have signed has expired', async (t) => {
+  const { rollout, supervisor } = await startCrew(t, { workers: 1, text: CHECKED })
+  const clock = fakeClock(1_800_000_000_000)
+  const file = join(t.testdir({}), 'keys.json')
+  let lifetimeSeconds = 3_600
+  const keeper = new KeyKeeper({
+    file,
+    clock,
+    rollout,
+    supervisor,
+    lifetimeSeconds: () => lifetimeSeconds,
+  })
+  lifetimeSeconds = 7_200
+  keeper.noteLifetime()
+  lifetimeSeconds = 1
+  keeper.noteLifetime()
+  await keeper.rotate()
+  const [old] = rollout.terms.keys.keys
+  t.equal(old?.verifyUntil, 1_800_000_000 + 7_200 + 60)
+  await keeper.rotate()
+  const shortest = rollout.terms.keys.keys[1]?.verifyUntil
+  t.equal(shortest, 1_800_000_000 + 600 + 60, 'check pages that are open count as well')
+
+  clock.advance(660_000)
+  await keeper.prune()
+  t.strictSame(
+    rollout.terms.keys.keys.map(({ verifyUntil }) => verifyUntil),
+    [1_800_000_000 + 7_260, undefined],
+  )
+  t.equal(rollout.terms.keys.keys.length, 2)
+  t.strictSame(JSON.parse(readFileSync(file, 'utf8')), rollout.terms.keys)
+  const { revision } = rollout.terms
+  await keeper.prune()
+  t.equal(rollout.terms.revision, revision, 'where nothing is to be dropped nobody is asked')
+})
+
+t.test('a new key that one worker refuses never signs', async (t) => {
+  const { rollout, supervisor, order } = await startCrew(t, { workers: 2, text: CHECKED })
+  const keeper = new KeyKeeper({
+    file: join(t.testdir({}), 'keys.json'),
+    clock: fakeClock(1_800_000_000_000),
+    rollout,
+    supervisor,
+    lifetimeSeconds: () => 60,
+  })
+  const { signing } = rollout.terms.keys
+  order('order-1-at-prepare', 'refuse')
+  await t.rejects(keeper.rotate(), { message: 'a worker refused the keys: ordered to refuse' })
+  t.equal(rollout.terms.keys.signing, signing)
+})
+
+t.test('keys that cannot be kept are not used', async (t) => {
+  const { rollout, supervisor } = await startCrew(t, { workers: 1, text: CHECKED })
+  const keeper = new KeyKeeper({
+    file: join(t.testdir({}), 'no/such/folder/keys.json'),
+    clock: fakeClock(1_800_000_000_000),
+    rollout,
+    supervisor,
+    lifetimeSeconds: () => 60,
+  })
+  await t.rejects(keeper.rotate(), { message: /ENOENT/ })
+  t.equal(rollout.terms.revision, 1)
+})

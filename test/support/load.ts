@@ -1,0 +1,69 @@
+import { type Connection, get, openConnection } from './http.ts'
+
+/** Many clients that ask without pause, and what became of it. */
+export interface Load {
+  readonly answered: () => number
+  /** What went wrong, one line each. */
+  readonly failures: readonly string[]
+  /** Settles when every client has had its last answer. */
+  readonly stop: () => Promise<void>
+}
+
+export interface LoadOptions {
+  readonly port: number
+  /** Clients that open a connection for each request, and clients that keep theirs. */
+  readonly fresh: number
+  readonly keeping: number
+  readonly path?: string
+}
+
+/** Starts clients that go on until they are stopped. */
+export function startLoad({ port, fresh, keeping, path = '/' }: LoadOptions): Load {
+  const over = new AbortController()
+  let answered = 0
+  const failures: string[] = []
+  const count = async (ask: () => Promise<{ readonly status: number }>): Promise<boolean> => {
+    try {
+      const { status } = await ask()
+      if (status === 200) answered++
+      else failures.push(`status ${status}`)
+      return true
+    } catch (error) {
+      failures.push(error instanceof Error ? `${error} ${String(error.cause)}` : String(error))
+      return false
+    }
+  }
+  const askFresh = async (): Promise<void> => {
+    while (!over.signal.aborted) await count(() => get(port, path))
+  }
+  const askKeeping = async (): Promise<void> => {
+    let connection: Connection | null = null
+    while (!over.signal.aborted) {
+      const isKept = await count(async () => {
+        connection ??= await openConnection(port)
+        const answer = await get(connection, path)
+        if (answer.headers.get('connection') === 'close') connection = closed(connection)
+        return answer
+      })
+      if (!isKept) connection = closed(connection)
+    }
+    closed(connection)
+  }
+  const clients = [
+    ...Array.from({ length: fresh }, askFresh),
+    ...Array.from({ length: keeping }, askKeeping),
+  ]
+  return {
+    answered: () => answered,
+    failures,
+    async stop() {
+      over.abort()
+      await Promise.all(clients)
+    },
+  }
+}
+
+function closed(connection: Connection | null): null {
+  connection?.close()
+  return null
+}
