@@ -78,7 +78,9 @@ function hasOneHost(hosts: readonly string[], version: string): boolean {
 
 function originOf(exchange: Exchange): Origin | null {
   const { request, snapshot } = exchange
-  const peer = parseAddress(request.socket.remoteAddress ?? LOCAL_PEER)
+  // A link-local peer has its interface after a `%` (RFC 4007 section 11).
+  const [remote = LOCAL_PEER] = (request.socket.remoteAddress ?? LOCAL_PEER).split('%', 1)
+  const peer = parseAddress(remote)
   if (peer === null) return null
   const joined = (name: string): string | undefined => {
     const values = headerValues(request.rawHeaders, name)
