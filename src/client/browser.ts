@@ -5,7 +5,7 @@ export interface BrowserKind {
 }
 
 /** How much of a User-Agent is read; those of browsers have about 120 characters. */
-const USER_AGENT_CHARS = 512
+export const USER_AGENT_CHARS_MAX = 512
 
 /** How much of an unknown User-Agent, without its versions, tells it from others. */
 const OTHER_CHARS = 24
@@ -28,7 +28,7 @@ const PLATFORMS: readonly (readonly [needle: RegExp, platform: string])[] = [
 
 /** Reads family and platform from a User-Agent header. */
 export function browserKind(userAgent: string | undefined): BrowserKind {
-  const text = (userAgent ?? '').slice(0, USER_AGENT_CHARS)
+  const text = (userAgent ?? '').slice(0, USER_AGENT_CHARS_MAX)
   return {
     family: FAMILIES.find(([needle]) => needle.test(text))?.[1] ?? `other:${product(text)}`,
     platform: PLATFORMS.find(([needle]) => needle.test(text))?.[1] ?? 'other',

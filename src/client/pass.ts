@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { CompactSign, compactVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { type Clearance, type Pass, type PassRefusal, type Presented } from '../model/index.ts'
-import { browserKind } from './browser.ts'
+import { USER_AGENT_CHARS_MAX, browserKind } from './browser.ts'
 import { isCanonicalToken, readClaims, writeClaims } from './claims.ts'
 import { type GateKey, type KeyRing, keyedTag } from './keys.ts'
 
@@ -124,7 +124,7 @@ export class PassDesk {
   }
 
   #tags(key: GateKey, userAgent: string | undefined): BrowserTags {
-    const slot = `${key.id} ${userAgent ?? ''}`
+    const slot = `${key.id} ${userAgent?.slice(0, USER_AGENT_CHARS_MAX) ?? ''}`
     const known = this.#browsers.get(slot)
     if (known !== undefined) return known
     const { family, platform } = browserKind(userAgent)

@@ -37,5 +37,7 @@ export interface Facts {
   readonly purpose: Purpose
   /** The value of the first header of that lower-case name. */
   readonly header: (name: string) => string | undefined
+  /** All values of that lower-case name: the backend may read any of them. */
+  readonly headers: (name: string) => readonly string[]
   readonly presented: Presented
 }

@@ -42,8 +42,13 @@ function networkCondition(networks: readonly string[]): Condition {
 
 function headerCondition(name: string, globs: readonly string[]): Condition {
   const wanted = globs.map((glob) => glob.toLowerCase())
-  return ({ header }) => {
-    const value = header(name)?.toLowerCase()
-    return value !== undefined && wanted.some((glob) => matchGlob(glob, value))
+  return ({ headers }) => {
+    // Backends read the first, the last, or all as one: a rule holds if it holds for one of these.
+    const values = headers(name)
+    const readings = values.length > 1 ? [...values, values.join(', ')] : values
+    return readings.some((reading) => {
+      const value = reading.toLowerCase()
+      return wanted.some((glob) => matchGlob(glob, value))
+    })
   }
 }

@@ -17,7 +17,7 @@ export function enforce(exchange: Exchange, facts: Facts, judged: Judged, gate: 
     case 'challenge':
       return challenge(exchange, facts, judged, gate)
     case 'limit':
-      return limit(exchange, gate, judged.decision.retryAfterMs)
+      return sendLimit(exchange, gate, judged.decision.retryAfterMs)
     case 'deny':
       return deny(exchange, gate)
   }
@@ -67,7 +67,8 @@ export function sendCheckPage(
   sendPage(exchange, { told: 'challenge', status, page, language, setCookie })
 }
 
-function limit(exchange: Exchange, gate: Gate, retryAfterMs: number): void {
+/** The 429: a page for a person, a problem document for everything else. */
+export function sendLimit(exchange: Exchange, gate: Gate, retryAfterMs: number): void {
   const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
   if (!wantsPage(exchange)) {
     const detail = `Send less, and try again in ${retryAfterSeconds} seconds.`

@@ -30,6 +30,8 @@ export function forward(
   const body = bodyOf(exchange)
   const relay = new Relay(exchange, {
     setCookie,
+    deadlines: gate.deadlines,
+    queueMs: backend.headersTimeoutMs,
     onAnswer: () => (exchange.backendMs = gate.clock.steadyMs() - askedMs),
     onFailure: (kind: FailureKind) => failWith(exchange, gate, kind),
     onDone() {

@@ -5,6 +5,7 @@ import { type Clock, type Reference, type Site, type Snapshot } from '../model/i
 import { type Ledger } from '../policies/index.ts'
 import { type Backends } from './backends.ts'
 import { type Caps } from './caps.ts'
+import { type Deadlines } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type Sites } from './sites.ts'
 import { type WebSockets } from './websockets.ts'
@@ -21,6 +22,7 @@ export interface Gate {
   readonly assets: Assets
   readonly sites: Sites
   readonly backends: Backends
+  readonly deadlines: Deadlines
   readonly websockets: WebSockets
   /** The configuration in force; an exchange takes it once. */
   readonly snapshot: () => Snapshot

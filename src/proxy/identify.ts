@@ -60,6 +60,7 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
     readings,
     purpose: purposeOf(exchange.method, exchange.header),
     header: exchange.header,
+    headers: (name) => headerValues(request.rawHeaders, name),
   }
 }
 

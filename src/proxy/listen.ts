@@ -92,8 +92,13 @@ function answerMalformed(
   reason: string,
   events: ListenEvents,
 ): void {
-  // An answer may be under way already: then these bytes belong to nobody.
-  if (reason === 'ECONNRESET' || !socket.writable || hasAnswered(socket)) {
+  const answer = answerUnderWay(socket)
+  // What follows a whole request must not take that request's answer away.
+  if (answer !== null && answer.req.complete && socket.writable && reason !== 'ECONNRESET') {
+    answer.once('close', () => socket.destroySoon())
+    return
+  }
+  if (reason === 'ECONNRESET' || !socket.writable || answer?.headersSent === true) {
     socket.destroy()
     return
   }
@@ -104,17 +109,13 @@ function answerMalformed(
 }
 
 /** What Node knows of the answer it is writing on a connection, and keeps nowhere else. */
-type AnswerUnderWay = Pick<ServerResponse, 'headersSent' | 'shouldKeepAlive' | 'req'>
+type AnswerUnderWay = Pick<ServerResponse, 'headersSent' | 'shouldKeepAlive' | 'req' | 'once'>
 
 function answerUnderWay(
   socket: Socket & { _httpMessage?: AnswerUnderWay | null },
 ): AnswerUnderWay | null {
   // oxlint-disable-next-line no-underscore-dangle -- Node keeps it nowhere else
   return socket._httpMessage ?? null
-}
-
-function hasAnswered(socket: Socket): boolean {
-  return answerUnderWay(socket)?.headersSent === true
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 import { refuse, sendError } from './answers.ts'
 import { Backends } from './backends.ts'
 import { Caps } from './caps.ts'
+import { Deadlines } from './deadlines.ts'
 import { Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { sharedLedger } from './ledger.ts'
@@ -72,6 +73,7 @@ export function openGate(tools: GateTools): OpenGate {
     auditor: createAuditor(),
     sites: new Sites(),
     backends: new Backends(tools.workers),
+    deadlines: new Deadlines(clock.steadyMs),
     websockets: new WebSockets(WEBSOCKET_LIMITS),
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),
     siteTag: siteTags(),
@@ -95,7 +97,10 @@ export function openGate(tools: GateTools): OpenGate {
     },
     inFlight: () => load.inFlight,
     retain: (inForce) => gate.backends.retain(inForce),
-    close: () => gate.backends.close(),
+    close() {
+      gate.deadlines.close()
+      return gate.backends.close()
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { ASSETS_PATH } from '../challenge-pages/index.ts'
 import { type Rate } from '../model/index.ts'
-import { refuse, refuseMethod, send, sendProblem } from './answers.ts'
+import { refuse, refuseMethod, send } from './answers.ts'
+import { sendLimit } from './enforce.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { type Identified } from './identify.ts'
@@ -52,14 +53,10 @@ export function leadsToOwnPath(readings: readonly string[]): boolean {
 export function serveOwnPath(exchange: Exchange, identified: Identified, gate: Gate): void {
   exchange.decision = 'own'
   exchange.reason = { what: 'gate', name: 'own-path', line: 0 }
-  const { rates } = gate.limits
-  const waitMs = rates.take('own', identified.network, OWN_RATE, gate.clock.steadyMs())
-  if (waitMs > 0) {
-    const retryAfterSeconds = Math.ceil(waitMs / 1000)
-    const detail = 'Too many requests to this path from your network.'
-    return sendProblem(exchange, { told: 'limit', status: 429, detail, retryAfterSeconds })
-  }
   const { path, method } = identified
+  const { rates } = gate.limits
+  const waitMs = rates.take(counterOf(path), identified.network, OWN_RATE, gate.clock.steadyMs())
+  if (waitMs > 0) return sendLimit(exchange, gate, waitMs)
   if (path.startsWith(ASSETS_PATH)) return serveAsset(exchange, gate)
   const own = OWN_PATHS.get(path)
   if (own === undefined) return refuse(exchange, gate, 'no-such-page')
@@ -67,6 +64,12 @@ export function serveOwnPath(exchange: Exchange, identified: Identified, gate: G
   Promise.resolve(own.serve(exchange, identified, gate)).catch((error: unknown) =>
     gate.fail(exchange, error),
   )
+}
+
+/** Each path has its own: whoever floods one does not lock its neighbours out of the doors. */
+function counterOf(path: string): string {
+  if (path.startsWith(ASSETS_PATH)) return 'own\0assets'
+  return OWN_PATHS.has(path) ? `own\0${path}` : 'own\0unknown'
 }
 
 function isAllowed(method: string, wanted: 'GET' | 'POST'): boolean {

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { type Dispatcher } from 'undici'
 import { discardBody } from './body.ts'
+import { type Deadlines } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type FailureKind, failureOf } from './failure.ts'
 import { flushHead } from './flush-head.ts'
@@ -9,7 +10,13 @@ import { type AnswerHead, answerHead } from './response-headers.ts'
 /** A body of at most this is written together with its head, in one packet. */
 const SINGLE_WRITE_BYTES_MAX = 16_384
 
+/** A client that takes nothing for so long holds a backend's connection for nothing. */
+const STALL_MS = 60_000
+
 export interface RelayEvents {
+  readonly deadlines: Deadlines
+  /** How long the request may wait for a connection to its backend. */
+  readonly queueMs: number
   /** Added to an answer that is not publicly cacheable. */
   readonly setCookie: string | null
   /** The backend's answer begins. */
@@ -33,12 +40,20 @@ export class Relay implements Dispatcher.DispatchHandler {
   constructor(exchange: Exchange, events: RelayEvents) {
     this.#exchange = exchange
     this.#events = events
+    events.deadlines.set(this, events.queueMs, () => this.#giveUpWaiting())
+  }
+
+  /** undici lets a request wait for a connection without end. */
+  #giveUpWaiting(): void {
+    this.#finish()
+    if (!this.#exchange.isGone) this.#events.onFailure('backend-full')
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    // The client may have left while the request waited for a connection.
-    if (this.#exchange.isGone) controller.abort(new Error('the client has left'))
+    this.#events.deadlines.clear(this)
+    // The client may have left, or been told to, while the request waited for a connection.
+    if (this.#isDone || this.#exchange.isGone) controller.abort(new Error('nobody waits any more'))
   }
 
   onResponseStart(
@@ -87,7 +102,12 @@ export class Relay implements Dispatcher.DispatchHandler {
     }
     if (response.write(chunk)) return
     controller.pause()
-    response.once('drain', () => controller.resume())
+    const { deadlines } = this.#events
+    deadlines.set(this, STALL_MS, () => response.destroy())
+    response.once('drain', () => {
+      deadlines.clear(this)
+      controller.resume()
+    })
   }
 
   onResponseEnd(): void {
@@ -99,6 +119,8 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   /** undici gives no controller where the request could not even be written. */
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    // What became of a request that was given up before concerns nobody.
+    if (this.#isDone) return
     const { response } = this.#exchange
     this.#finish()
     if (this.#exchange.isGone) return
@@ -121,6 +143,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   #finish(): void {
     if (this.#isDone) return
     this.#isDone = true
+    this.#events.deadlines.clear(this)
     this.#events.onDone()
   }
 }

@@ -42,16 +42,23 @@ function fieldTexts(rawHeaders: unknown): readonly string[] {
   return texts
 }
 
-/** Whether a shared cache might keep the answer and hand one citizen's cookie to another. */
+/**
+ * Whether a shared cache might keep the answer and hand one citizen's cookie to another (RFC 9111
+ * section 3). Only `private` and `no-store` without a field name forbid it; `no-cache` allows
+ * keeping.
+ */
 function isPubliclyCacheable(fields: readonly string[]): boolean {
   let isCacheable = false
   for (let i = 0; i < fields.length; i += 2) {
     const name = (fields[i] ?? '').toLowerCase()
-    const value = (fields[i + 1] ?? '').toLowerCase()
     if (name === 'expires') isCacheable = true
     if (name !== 'cache-control') continue
-    if (/private|no-store|no-cache/.test(value)) return false
-    if (/public|s-maxage|max-age/.test(value)) isCacheable = true
+    const directives = (fields[i + 1] ?? '').toLowerCase().split(',')
+    for (const directive of directives) {
+      const word = directive.trim()
+      if (word === 'private' || word === 'no-store') return false
+      if (/^(?:public|s-maxage|max-age)\b/.test(word)) isCacheable = true
+    }
   }
   return isCacheable
 }

@@ -51,7 +51,8 @@ async function admit(
   token: Token,
 ): Promise<void> {
   const { waitMs, ...heldCaps } = exchange.snapshot.slowDoor
-  const restMs = waitMs - ageSeconds(token, gate) * 1000
+  // A token knows whole seconds: one more makes sure that the wait has been a whole one.
+  const restMs = waitMs + 1_000 - ageSeconds(token, gate) * 1000
   const isHeld = restMs > 0
   const { gauges } = gate.limits
   if (isHeld && !gauges.enterHeld(identified.network, heldCaps)) {

@@ -1,3 +1,6 @@
+/** As long as the longest way back a token carries; a longer path names nothing and costs much. */
+const PATH_CHARS_MAX = 8_192
+
 /** A request target as the gate understands it (RFC 9112 section 3.2). */
 export interface Target {
   /** Origin form, byte for byte as sent: what the backend gets. */
@@ -15,7 +18,8 @@ export function readTarget(target: string, host: string | undefined): Target | n
   const origin = target.startsWith('/') ? target : originForm(target, host)
   if (origin === null || origin.includes('#')) return null
   const query = origin.indexOf('?')
-  return { forwarded: origin, path: query < 0 ? origin : origin.slice(0, query) }
+  const path = query < 0 ? origin : origin.slice(0, query)
+  return path.length > PATH_CHARS_MAX ? null : { forwarded: origin, path }
 }
 
 function originForm(target: string, host: string | undefined): string | null {

@@ -37,6 +37,9 @@ await withPackages(t, ['default-jdk-headless', 'tomcat10-examples', 'tomcat10-us
   })
   t.teardown(() => gate.stop())
 
+  const pass = await earnPass(gate.port, '/examples/index.html')
+  const headers = { ...NAVIGATION, Cookie: pass }
+
   /** Settles once Tomcat has this request line in its log, which it writes after the answer. */
   const received = (line: string): Promise<void> =>
     eventually(`Tomcat receives ${line}`, () => tomcat.requestLines().includes(line))
@@ -117,9 +120,6 @@ await withPackages(t, ['default-jdk-headless', 'tomcat10-examples', 'tomcat10-us
     await visitor.close()
   })
 
-  const pass = await earnPass(gate.port, '/examples/index.html')
-  const headers = { ...NAVIGATION, Cookie: pass }
-
   t.test('paths and queries arrive as they were sent', async (t) => {
     const targets = [
       '/plain/servlets/servlet/HelloWorldExample;jsessionid=A1;v=2?',
@@ -180,5 +180,22 @@ await withPackages(t, ['default-jdk-headless', 'tomcat10-examples', 'tomcat10-us
     t.equal((await request(gate.port, again)).status, 304)
     const stale = { ...headers, Range: 'bytes=0-9', 'If-Range': '"other"' }
     t.ok((await request(gate.port, { path: file, headers: stale })).body.equals(first.body))
+  })
+
+  t.test('the application echoes over WebSocket, to whoever has passed the check', async (t) => {
+    const visitor = await newVisitor(browser, { language: 'en' })
+    const page = await visitor.newPage()
+    const echo = `new Promise((resolve) => {
+      const socket = new WebSocket('${gate.url.replace('http', 'ws')}/examples/websocket/echoProgrammatic')
+      socket.onopen = () => socket.send('Moien 中文')
+      socket.onmessage = ({ data }) => resolve(data)
+      socket.onclose = () => resolve('closed')
+    })`
+    await page.goto(`${gate.url}/examples/websocket/echo.xhtml`)
+    await page.getByText('Echo message').waitFor()
+    t.equal(await page.evaluate(echo), 'Moien 中文')
+    await visitor.clearCookies()
+    t.equal(await page.evaluate(echo), 'closed', 'without a pass there is no upgrade')
+    await visitor.close()
   })
 })

@@ -49,7 +49,7 @@ function routeOf(target: Site, method: string, path: string): Route | undefined 
 }
 
 function facts(
-  given: Partial<Omit<Facts, 'header'>> & { headers?: Record<string, string> },
+  given: Partial<Omit<Facts, 'header' | 'headers'>> & { headers?: Record<string, string> },
 ): Facts {
   const { headers = {}, ...rest } = given
   return {
@@ -65,6 +65,7 @@ function facts(
     readings: ['/'],
     purpose: 'navigation',
     header: (name) => headers[name],
+    headers: (name) => [headers[name] ?? []].flat(),
     presented: { kind: 'none' },
     ...rest,
   }

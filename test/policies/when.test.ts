@@ -53,3 +53,14 @@ t.test('the path is the reading that is asked about', async (t) => {
   t.equal(matches(facts, '/x/..;/admin/'), false)
   t.equal(matches(facts, '/admin/'), true)
 })
+
+t.test('a rule on a header sees every copy of it, and all of them as one', (t) => {
+  const matches = compileWhen({ header: { 'user-agent': ['*sqlmap*'], 'x-list': ['a, b'] } })
+  const seen = (agents: readonly string[], list: readonly string[]): boolean =>
+    matches(factsOf({ headers: { 'user-agent': agents, 'x-list': list } }), '/')
+  t.ok(seen(['Mozilla', 'sqlmap/1'], ['a, b']))
+  t.ok(seen(['sqlmap/1', 'Mozilla'], ['a', 'b']))
+  t.notOk(seen(['Mozilla', 'Mozilla'], ['a, b']))
+  t.notOk(seen([], ['a, b']))
+  t.end()
+})

@@ -21,9 +21,9 @@ export function addressOf(text: string): ClientAddress {
 
 /** A request for a page by nobody in particular; headers are given by their lower-case names. */
 export function factsOf(
-  given: Partial<Omit<Facts, 'header' | 'address'>> & {
+  given: Partial<Omit<Facts, 'header' | 'headers' | 'address'>> & {
     readonly address?: string
-    readonly headers?: Readonly<Record<string, string>>
+    readonly headers?: Readonly<Record<string, string | readonly string[]>>
   } = {},
 ): Facts {
   const { address: text = '203.0.113.7', headers = {}, ...others } = given
@@ -41,7 +41,8 @@ export function factsOf(
     path,
     readings: [path],
     purpose: 'navigation',
-    header: (name) => headers[name],
+    header: (name) => [headers[name] ?? []].flat()[0],
+    headers: (name) => [headers[name] ?? []].flat(),
     presented: { kind: 'none' },
     ...others,
   }
