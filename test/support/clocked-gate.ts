@@ -1,0 +1,49 @@
+import { once } from 'node:events'
+import { type AddressInfo } from 'node:net'
+import { type Test } from 'tap'
+import { keyRing, newKeyFile } from '../../src/client/index.ts'
+import { compileConfig } from '../../src/config/index.ts'
+import { attachLimits, createSharedMemory } from '../../src/limits/index.ts'
+import { openGate } from '../../src/proxy/index.ts'
+import { type FakeClock, fakeClock } from './clock.ts'
+
+/** Noon of some day, so that no test meets midnight. */
+const NOON_MS = 1_800_014_400_000
+
+/** A gate in the test's own process, whose time the test moves. */
+export interface ClockedGate {
+  readonly port: number
+  readonly clock: FakeClock
+}
+
+export async function startClockedGate(t: Test, text: string): Promise<ClockedGate> {
+  const compiled = compileConfig(text, { file: 'test.yaml', folder: '/tmp', cores: 1 })
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.mistakes))
+  const clock = fakeClock(NOON_MS)
+  const memory = createSharedMemory({
+    workers: 1,
+    seed: new Uint8Array(16),
+    rateBucketsLog2: 6,
+    tallyBucketsLog2: 6,
+    markBucketsLog2: 4,
+    spentPlacesLog2: 10,
+  })
+  const ring = keyRing(newKeyFile(NOON_MS / 1000))
+  const gate = openGate({
+    clock,
+    limits: attachLimits(memory, 0),
+    keys: () => ring,
+    snapshot: () => compiled.snapshot,
+    workers: 1,
+    record: () => undefined,
+    onDefect: (error) => t.fail(String(error)),
+  })
+  const server = gate.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(async () => {
+    server.closeAllConnections()
+    server.close()
+    await gate.close()
+  })
+  return { port: (server.address() as AddressInfo).port, clock }
+}
