@@ -5,10 +5,12 @@ import type t from 'tap'
 /** A Debian package, and what shows that it is there: a file, or a program in PATH. */
 const PROOFS = {
   'apache2-bin': '/usr/sbin/apache2',
+  cadaver: 'cadaver',
   curl: 'curl',
   'default-jdk-headless': 'javac',
   dokuwiki: '/usr/share/dokuwiki/doku.php',
   git: 'git',
+  litmus: 'litmus',
   'php-cli': 'php',
   python3: 'python3',
   'tomcat10-examples': '/usr/share/tomcat10-examples/examples/WEB-INF/web.xml',
