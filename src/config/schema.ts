@@ -109,6 +109,11 @@ const site = z.strictObject({
     .boolean({ error: 'must be true or false' })
     .prefault(false)
     .describe('For backends that read `/Login` and `/login` as one path.'),
+  ambiguousPath: oneOf(['strictest', 'reject'])
+    .prefault('strictest')
+    .describe(
+      'A path with `..`, `//`, `;`, `%2f` or `%6a`: the strictest of all its readings, or 400.',
+    ),
   routes: listOf(route, ROUTES_MAX).describe('The first that matches wins; none: 404.'),
 })
 

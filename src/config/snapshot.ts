@@ -122,6 +122,7 @@ function buildSite(
     passDomain: domain ?? null,
     passSites: domain === undefined ? [site.name] : sharing.map(({ name }) => name),
     caseInsensitivePaths: site.caseInsensitivePaths,
+    ambiguousPath: site.ambiguousPath,
   }
 }
 

@@ -74,6 +74,8 @@ export interface Site {
   readonly passSites: readonly string[]
   /** Match paths in lower case, for backends that ignore case. */
   readonly caseInsensitivePaths: boolean
+  /** What becomes of a path that servers may take for different ones. */
+  readonly ambiguousPath: 'strictest' | 'reject'
   readonly routes: readonly Route[]
 }
 

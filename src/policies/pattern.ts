@@ -20,8 +20,24 @@ export function patternMistake(pattern: string): string | null {
   return null
 }
 
-/** Compiles a pattern without a regular expression: time grows with path times pattern, no faster. */
+/**
+ * Compiles a pattern without a regular expression: time grows with path times pattern, no faster.
+ * One that ends with a segment and `/` matches without that `/` too, since many backends show one
+ * page at both; the other way round is up to the readings of the path.
+ */
 export function compilePattern(pattern: string): (path: string) => boolean {
+  const matches = compileExactly(pattern)
+  if (!forgivesSlash(pattern)) return matches
+  const matchesBare = compileExactly(pattern.slice(0, -1))
+  return (path) => matches(path) || matchesBare(path)
+}
+
+/** Not an empty segment, and not `**`, which would stand for everything. */
+function forgivesSlash(pattern: string): boolean {
+  return pattern.endsWith('/') && !/(?:^|\/)(?:\*\*)?\/$/.test(pattern)
+}
+
+function compileExactly(pattern: string): (path: string) => boolean {
   if (!pattern.includes('*')) return (path) => path === pattern
   const stem = pattern.slice(0, -ANY_DEPTH.length)
   if (pattern.endsWith(`/${ANY_DEPTH}`) && !stem.includes('*')) {
@@ -72,7 +88,9 @@ export function matchGlob(glob: string, text: string): boolean {
 
 /** Whether `a` surely matches every path that `b` matches. May miss a case, never claims one. */
 export function patternCovers(a: string, b: string): boolean {
-  return a === b || segmentsCover(a.slice(1).split('/'), b.slice(1).split('/'))
+  if (a === b) return true
+  if (forgivesSlash(b) && !patternCovers(a, b.slice(0, -1))) return false
+  return segmentsCover(a.slice(1).split('/'), b.slice(1).split('/'))
 }
 
 function segmentsCover(a: readonly string[], b: readonly string[]): boolean {

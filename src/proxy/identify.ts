@@ -11,7 +11,7 @@ import { type Facts, type Presented, type Site } from '../model/index.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { headerValues } from './headers.ts'
-import { pathReadings } from './path-readings.ts'
+import { isAmbiguousPath, pathReadings } from './path-readings.ts'
 import { purposeOf } from './purpose.ts'
 import { type RefusalKind } from './refusal.ts'
 import { readTarget } from './target.ts'
@@ -42,8 +42,9 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
   if (found === null) return 'bad-host'
   if (found.site === null) return 'no-such-site'
   exchange.site = found.site
-  if (!hasClearFraming(exchange)) return 'bad-framing'
-  const readings = pathReadings(target.path, found.site.caseInsensitivePaths)
+  const fault = faultOf(exchange, origin)
+  if (fault !== null) return fault
+  const readings = readingsOf(target.path, found.site)
   if (readings === null) return 'ambiguous-path'
   const { address } = origin
   exchange.scheme = schemeOf(found.site, origin)
@@ -97,6 +98,13 @@ function schemeOf(site: Site, origin: Origin): Facts['scheme'] {
   return site.scheme === 'auto' ? (origin.scheme ?? 'http') : site.scheme
 }
 
+/** What is wrong with a request whose site and target are clear. */
+function faultOf(exchange: Exchange, { isPeerTrusted }: Origin): RefusalKind | null {
+  if (!hasClearFraming(exchange)) return 'bad-framing'
+  if (exchange.expectsContinue && !expectsThatAlone(exchange)) return 'expectation'
+  return isPeerTrusted && isTooEarly(exchange) ? 'too-early' : null
+}
+
 /**
  * Whether one parser and any other agree on where the body ends (RFC 9112 section 6.3): at most one
  * Content-Length of digits, or one Transfer-Encoding that is exactly `chunked`, never both, never in
@@ -110,6 +118,26 @@ function hasClearFraming({ request }: Exchange): boolean {
   }
   const isChunked = codings.length === 1 && codings[0]?.toLowerCase() === 'chunked'
   return isChunked && lengths.length === 0 && request.httpVersion === '1.1'
+}
+
+/** Node finds `100-continue` among other words too, where another server finds none. */
+function expectsThatAlone({ request }: Exchange): boolean {
+  const [expected, ...others] = headerValues(request.rawHeaders, 'expect')
+  return others.length === 0 && expected?.toLowerCase() === '100-continue'
+}
+
+/** Reading and asking harm nobody when they are replayed (RFC 8470 section 4, RFC 9110 section 9.2.1). */
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Whether a proxy says that the request came before its handshake ended, so anybody may have sent it. */
+function isTooEarly(exchange: Exchange): boolean {
+  return !SAFE_METHODS.has(exchange.method) && exchange.header('early-data') !== undefined
+}
+
+function readingsOf(path: string, site: Site): readonly string[] | null {
+  const readings = pathReadings(path, site.caseInsensitivePaths)
+  if (site.ambiguousPath === 'strictest' || readings?.length === 1) return readings
+  return isAmbiguousPath(path) ? null : readings
 }
 
 /** Reads the pass a request shows: at once where its signature is known, else with a promise. */

@@ -14,21 +14,52 @@ const HOSTILE_DECODED =
 /**
  * Every path a backend could read in a path as sent, the path itself first: percent-decoded,
  * without `;parameters`, with `\` (also encoded) and `%2f` as `/`, with `//` merged, with dot
- * segments removed, and all of these together. Null where there are more than eight, or where no
- * honest client sends the path and servers are known to disagree: such a path is refused.
+ * segments removed, all of these together, and each without the `/` it ends with. Null where there
+ * are more than eight, or where no honest client sends the path and servers are known to disagree:
+ * such a path is refused.
  */
 export function pathReadings(path: string, ignoreCase: boolean): readonly string[] | null {
-  const sent = ignoreCase ? path.toLowerCase() : path
-  if (isPlain(sent)) return [sent]
-  if (HOSTILE_AS_SENT.test(sent) || HOSTILE_DECODED.test(bytesOf(sent))) return null
-  const readings = new Set([sent])
+  const readings = isPlain(path) ? plainReadings(path) : oddReadings(path)
+  if (!ignoreCase || readings === null) return readings
+  // Last of all: bytes of a character beyond ASCII are no letters before they are decoded.
+  return [...new Set(readings.map((reading) => reading.toLowerCase()))]
+}
+
+function plainReadings(path: string): readonly string[] {
+  return endsWithSlash(path) ? [path, path.slice(0, -1)] : [path]
+}
+
+function oddReadings(path: string): readonly string[] | null {
+  if (HOSTILE_AS_SENT.test(path) || HOSTILE_DECODED.test(bytesOf(path))) return null
+  const readings = new Set([path])
   for (const transform of TRANSFORMS) {
-    for (const reading of Array.from(readings)) {
-      readings.add(ignoreCase ? transform(reading).toLowerCase() : transform(reading))
-    }
+    for (const reading of Array.from(readings)) readings.add(transform(reading))
     if (readings.size > READINGS_MAX) return null
   }
   return [...readings]
+}
+
+/** Many servers and frameworks show one page at `/a` and at `/a/`; the root is a page of its own. */
+function endsWithSlash(path: string): boolean {
+  return path.length > 1 && path.charCodeAt(path.length - 1) === SLASH
+}
+
+function withoutLastSlash(path: string): string {
+  return endsWithSlash(path) ? path.slice(0, -1) : path
+}
+
+/**
+ * What makes servers take one path for different ones: a backslash, a parameter, an empty or dot
+ * segment, and an escape of what needs none (RFC 3986 section 2.3) or of a separator.
+ */
+const AMBIGUOUS = /[\\;]|\/\/|\/\.\.?(?:\/|$)|%(?:2[def]|3[0-9b]|[46][1-9a-f]|[57][0-9a]|5[cf]|7e)/i
+
+/**
+ * Whether servers may take a path for different ones, whatever the routes. Escapes that a path
+ * cannot do without, such as `%20` and `%C3%A9`, and a `/` at its end are the habit of honest links.
+ */
+export function isAmbiguousPath(path: string): boolean {
+  return AMBIGUOUS.test(path)
 }
 
 const SLASH = 0x2f
@@ -72,6 +103,7 @@ const TRANSFORMS: readonly ((path: string) => string)[] = [
   withMergedSlashes,
   withoutDotSegments,
   withMergedSlashes,
+  withoutLastSlash,
 ]
 
 /** As a server does that has not yet read `\` as `/`. */

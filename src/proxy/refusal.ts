@@ -10,6 +10,7 @@ export type RefusalKind =
   | 'no-such-page'
   | 'method'
   | 'expectation'
+  | 'too-early'
   | 'bad-handshake'
   | 'websocket-version'
 
@@ -33,5 +34,6 @@ export const REFUSALS = {
   method: { status: 405, detail: 'This method is not served here.' },
   'bad-handshake': { status: 400, detail: 'This is not a valid WebSocket handshake.' },
   'websocket-version': { status: 426, detail: 'Only version 13 of WebSocket is spoken here.' },
+  'too-early': { status: 425, detail: 'Send this again once the connection is made for good.' },
   expectation: { status: 417, detail: 'The only expectation that is met is 100-continue.' },
 } as const satisfies Record<RefusalKind, Refusal>

@@ -12,6 +12,21 @@ const GATE_FIELDS: ReadonlySet<string> = new Set([
 ])
 
 /**
+ * What CGI and its heirs would take for the field of the same name with `-` (RFC 3875 section
+ * 4.1.18): a second host, a second framing, somebody's credentials.
+ */
+const MASKED: ReadonlySet<string> = new Set([
+  'host',
+  'content-length',
+  'content-type',
+  'transfer-encoding',
+  'early-data',
+  'proxy-authorization',
+  'proxy-connection',
+  'keep-alive',
+])
+
+/**
  * The header fields for the backend, in the client's order and spelling: without hop-by-hop fields,
  * the gate's own cookies and everything that pretends to be the gate's, with what the gate says at
  * the end. The gate's fields are set last, so no Connection field can take them away.
@@ -35,9 +50,26 @@ export function requestHeaders(exchange: Exchange, facts: Facts, client: Client)
 
 function isRefused(lower: string, isPeerTrusted: boolean): boolean {
   if (lower === 'expect') return true
-  const read = lower.includes('_') ? lower.replaceAll('_', '-') : lower
+  const isMasked = lower.includes('_')
+  const read = isMasked ? lower.replaceAll('_', '-') : lower
+  if (isMasked && MASKED.has(read)) return true
   if (read.startsWith('paart-') || GATE_FIELDS.has(read)) return true
-  return !isPeerTrusted && (read === 'forwarded' || read.startsWith('x-forwarded-'))
+  return !isPeerTrusted && isProxyWord(read)
+}
+
+/**
+ * What only a proxy says: whom it speaks for, and which path it was asked for. A backend that
+ * believes the latter would serve another path than the one that was judged.
+ */
+function isProxyWord(read: string): boolean {
+  if (read === 'forwarded') return true
+  if (!read.startsWith('x-')) return false
+  return (
+    read.startsWith('x-forwarded-') ||
+    read.startsWith('x-original-') ||
+    read === 'x-rewrite-url' ||
+    read === 'x-real-ip'
+  )
 }
 
 function pushCookies(fields: string[], name: string, value: string): void {

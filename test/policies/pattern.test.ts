@@ -34,6 +34,8 @@ t.test('a pattern matches the paths it describes', async (t) => {
     },
     { pattern: '/**/**', matches: ['/', '/a', '/a/b'], not: ['a'] },
     { pattern: '/a/**/**', matches: ['/a', '/a/b/c'], not: ['/b'] },
+    { pattern: '/a/', matches: ['/a/', '/a'], not: ['/', '/a//', '/ab', '/a/b'] },
+    { pattern: '/a/*/', matches: ['/a/b/', '/a/b', '/a/'], not: ['/a', '/a/b/c/'] },
     { pattern: '/**/', matches: ['/', '/a/', '/a/b/'], not: ['/a', '/a/b'] },
   ]
   for (const { pattern, matches, not } of cases) {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { pathReadings } from '../../src/proxy/path-readings.ts'
+import { isAmbiguousPath, pathReadings } from '../../src/proxy/path-readings.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 
 t.test('every path that some backend could read is there, as sent first', (t) => {
@@ -9,9 +9,9 @@ t.test('every path that some backend could read is there, as sent first', (t) =>
     { path: '/.well-known/x', want: ['/.well-known/x'] },
     { path: '/a/../b', want: ['/a/../b', '/b'] },
     { path: '/../../b', want: ['/../../b', '/b'] },
-    { path: '/a/b/..', want: ['/a/b/..', '/a/'] },
+    { path: '/a/b/..', want: ['/a/b/..', '/a/', '/a'] },
     { path: '/a/./b', want: ['/a/./b', '/a/b'] },
-    { path: '/a/.', want: ['/a/.', '/a/'] },
+    { path: '/a/.', want: ['/a/.', '/a/', '/a'] },
     { path: '//a', want: ['//a', '/a'] },
     { path: '/a//b', want: ['/a//b', '/a/b'] },
     { path: '/a///../b', want: ['/a///../b', '/a/../b', '/a//b', '/b', '/a/b'] },
@@ -27,6 +27,10 @@ t.test('every path that some backend could read is there, as sent first', (t) =>
     { path: '/a/..;x=y/b', want: ['/a/..;x=y/b', '/a/../b', '/b'] },
     { path: '/a%3bx/b', want: ['/a%3bx/b', '/a;x/b', '/a/b'] },
     { path: '/a;x\\b', want: ['/a;x\\b', '/a', '/a\\b', '/a;x/b', '/a/b'] },
+    { path: '/a/', want: ['/a/', '/a'] },
+    { path: '/a//', want: ['/a//', '/a/', '/a'] },
+    { path: '/a/;x', want: ['/a/;x', '/a/', '/a'] },
+    { path: '//', want: ['//', '/'] },
     { path: '/%61%62', want: ['/%61%62', '/ab'] },
     { path: '/%E9', want: ['/%E9', '/é'] },
     { path: '/%C3%A9', want: ['/%C3%A9', '/é'] },
@@ -83,7 +87,52 @@ t.test('where case does not count, every reading is in lower case', (t) => {
   t.strictSame(pathReadings('/A/B', true), ['/a/b'])
   t.strictSame(pathReadings('/%41/B', true), ['/%41/b', '/a/b'])
   t.strictSame(pathReadings('/%C3%89', true), ['/%c3%89', '/é'])
+  t.strictSame(pathReadings('/\xc3\x89', true)?.at(-1), '/é', 'bytes are decoded first')
+  t.strictSame(pathReadings('/A/B/', true), ['/a/b/', '/a/b'])
   t.strictSame(pathReadings('/A/B', false), ['/A/B'])
+  t.end()
+})
+
+t.test('a path that servers take for different ones is ambiguous, an honest link is not', (t) => {
+  const ambiguous = [
+    '/a/../b',
+    '/a/..',
+    '/./a',
+    '/.',
+    '//a',
+    '/a//',
+    '/a\\b',
+    '/a;x=y',
+    '/a;jsessionid=0',
+    '/a%2fb',
+    '/a%5Cb',
+    '/%2e%2e/a',
+    '/a%3Bb',
+    '/%61',
+    '/%5A',
+    '/%30',
+    '/%7Ea',
+    '/%5f',
+    '/%2d',
+  ]
+  for (const path of ambiguous) t.equal(isAmbiguousPath(path), true, path)
+  const honest = [
+    '/',
+    '/a/',
+    '/a.b/..c/.d',
+    '/a%20b',
+    '/caf%C3%A9',
+    '/Ã©',
+    '/%E9',
+    '/a%40b%3Ac%2C',
+    '/%28a%29%5B1%5D%7B2%7D',
+    '/100%',
+    '/%ZZ',
+    '/@a',
+    '/a..b',
+    '/...',
+  ]
+  for (const path of honest) t.equal(isAmbiguousPath(path), false, path)
   t.end()
 })
 
@@ -125,6 +174,8 @@ const SERVERS: Readonly<Record<string, (path: string) => string>> = {
   'like an old Apache, dots first': (path) =>
     resolve(inUtf8(toLatin1(path, NOTHING))).replace(/\/{2,}/g, '/'),
   'like a file server that decodes nothing': (path) => resolve(path),
+  'like a framework that forgives a slash at the end': (path) =>
+    resolve(inUtf8(toLatin1(path, NOTHING)).replace(/\/{2,}/g, '/')).replace(/(.)\/$/, '$1'),
 }
 
 t.test('whatever a server makes of a random path is among its readings, or it is refused', (t) => {

@@ -87,6 +87,29 @@ t.test('nobody else can speak for the gate', async (t) => {
     },
     { name: 'the standard field', sent: [['Forwarded', 'for=203.0.113.1;proto=https']] },
     {
+      name: 'the address, as others say it',
+      sent: [
+        ['X-Real-IP', '203.0.113.1'],
+        ['x_real_ip', '203.0.113.1'],
+      ],
+    },
+    {
+      name: 'another path than the one that is judged',
+      sent: [
+        ['X-Original-URL', '/admin'],
+        ['X-Rewrite-URL', '/admin'],
+        ['x_original_url', '/admin'],
+        ['X-Original-Host', 'b'],
+      ],
+    },
+    {
+      name: 'another framing, for whoever reads _ as -',
+      sent: [
+        ['Content_Length', '5'],
+        ['Transfer_Encoding', 'chunked'],
+      ],
+    },
+    {
       name: 'the request’s id',
       sent: [
         ['X-Request-Id', 'mine'],
@@ -127,8 +150,14 @@ t.test(
         sent: [
           ['Forwarded', 'for=203.0.113.1'],
           ['X-Forwarded-Port', '443'],
+          ['X-Original-URL', '/a'],
         ],
-        want: [['Forwarded', 'for=203.0.113.1'], ['X-Forwarded-Port', '443'], ...own()],
+        want: [
+          ['Forwarded', 'for=203.0.113.1'],
+          ['X-Forwarded-Port', '443'],
+          ['X-Original-URL', '/a'],
+          ...own(),
+        ],
       },
       {
         name: 'not what is spelled with underscores',

@@ -128,6 +128,7 @@ export function siteOf(routes: readonly Route[]): Site {
     passDomain: null,
     passSites: ['portal'],
     caseInsensitivePaths: false,
+    ambiguousPath: 'strictest',
     routes,
   }
 }
