@@ -15,6 +15,22 @@ export type Scheme = 'http' | 'https'
 export type Purpose = 'navigation' | 'preflight' | 'other'
 
 /**
+ * What a User-Agent says it is, by its words alone: `bot` names itself a crawler, `tool` a library
+ * or a program that is no browser, `headless` a browser that a program drives, `empty` nothing.
+ */
+export const USER_AGENT_CLASSES = [
+  'browser',
+  'text-browser',
+  'headless',
+  'ai-crawler',
+  'bot',
+  'tool',
+  'empty',
+] as const
+
+export type UserAgentClass = (typeof USER_AGENT_CLASSES)[number]
+
+/**
  * All that is known about a request before it is judged. Plain data, so that it can as well be made
  * from a described request (policy tests, `explain`) as from a socket.
  */
@@ -39,5 +55,26 @@ export interface Facts {
   readonly header: (name: string) => string | undefined
   /** All values of that lower-case name: the backend may read any of them. */
   readonly headers: (name: string) => readonly string[]
+  /** Header fields as sent, in their order and spelling: name, value, name, value. */
+  readonly rawHeaders: readonly string[]
+  /** What the client itself spoke; null where a proxy that stands before the gate spoke instead. */
+  readonly httpVersion: string | null
   readonly presented: Presented
+
+  /*
+   * What follows is found out when it is asked for the first time, and costs nothing before.
+   */
+
+  readonly userAgentClass: UserAgentClass
+  /**
+   * Of the program, not of the person: browser family, platform, HTTP version and the set of header
+   * names. Many share one, and a client chooses its own.
+   */
+  readonly fingerprint: string
+  /** The crawler that this surely is; null where it is none, or not known to be one yet. */
+  readonly verifiedAgent: string | null
+  /** ISO 3166-1 alpha-2, in capitals; null where nothing is known. */
+  readonly country: string | null
+  /** The number of the autonomous system that announces the address; null where nothing is known. */
+  readonly asn: number | null
 }

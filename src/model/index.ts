@@ -14,6 +14,8 @@ export {
   type Facts,
   type Purpose,
   type Scheme,
+  type UserAgentClass,
+  USER_AGENT_CLASSES,
 } from './facts.ts'
 export { type DoorEvent, type DoorOutcome, type Outcome, type Step } from './outcome.ts'
 export { type Pass, type PassRefusal, type Presented } from './pass.ts'

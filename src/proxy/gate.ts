@@ -1,4 +1,4 @@
-import { type KeyRing, type PassDesk } from '../client/index.ts'
+import { type KeyRing, type Lookout, type PassDesk } from '../client/index.ts'
 import { type Assets, type Auditor, type Pages } from '../challenge-pages/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Reference, type Site, type Snapshot } from '../model/index.ts'
@@ -15,6 +15,7 @@ export interface Gate {
   readonly clock: Clock
   readonly limits: Limits
   readonly ledger: Ledger
+  readonly lookout: Lookout
   readonly caps: Caps
   readonly passes: PassDesk
   readonly keys: () => KeyRing

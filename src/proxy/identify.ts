@@ -1,4 +1,5 @@
 import {
+  type KnownFacts,
   type Origin,
   addressKeyOf,
   findOrigin,
@@ -20,7 +21,7 @@ import { readTarget } from './target.ts'
 const LOCAL_PEER = '127.0.0.1'
 
 /** Everything about a request that is known before its pass is read. */
-export type Identified = Omit<Facts, 'presented'>
+export type Identified = KnownFacts
 
 /**
  * Finds out who is asking for what: the client behind trusted proxies, the site by its host, the
@@ -62,7 +63,14 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
     purpose: purposeOf(exchange.method, exchange.header),
     header: exchange.header,
     headers: (name) => headerValues(request.rawHeaders, name),
+    rawHeaders: request.rawHeaders,
+    httpVersion: versionOf(exchange),
   }
+}
+
+/** The gate ends no TLS: whoever did, or whoever is trusted, spoke here in the client's place. */
+function versionOf({ client, request, scheme }: Exchange): string | null {
+  return scheme === 'https' || client?.isPeerTrusted === true ? null : request.httpVersion
 }
 
 /** The parser lets HTTP/0.9 through, even with header fields. */

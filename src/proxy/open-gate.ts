@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createAuditor, createPages, loadAssets } from '../challenge-pages/index.ts'
-import { type KeyRing, PassDesk } from '../client/index.ts'
+import { type KeyRing, Lookout, PassDesk } from '../client/index.ts'
 import { type Limits } from '../limits/index.ts'
 import {
   type Clock,
@@ -68,6 +68,7 @@ export function openGate(tools: GateTools): OpenGate {
     snapshot,
     assets,
     ledger: sharedLedger(limits, clock, snapshot),
+    lookout: new Lookout(),
     caps: new Caps(limits, clock.steadyMs),
     passes: new PassDesk(keys, isRevoked),
     auditor: createAuditor(),

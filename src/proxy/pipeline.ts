@@ -1,4 +1,5 @@
-import { type Facts, type Presented } from '../model/index.ts'
+import { ObservedFacts } from '../client/index.ts'
+import { type Presented } from '../model/index.ts'
 import { judge } from '../policies/index.ts'
 import { refuse, refuseMethod, serveAsterisk } from './answers.ts'
 import { enforce } from './enforce.ts'
@@ -39,7 +40,7 @@ function decideAndEnforce(
   gate: Gate,
 ): void {
   if (exchange.isGone || exchange.site === null) return
-  const facts: Facts = { ...identified, presented }
+  const facts = new ObservedFacts(identified, presented, gate.lookout)
   exchange.facts = facts
   const judged = judge(facts, exchange.site, gate.ledger)
   if (judged === null) return refuse(exchange, gate, 'no-such-route')

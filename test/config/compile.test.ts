@@ -1,13 +1,7 @@
 import t from 'tap'
 import { compileConfig } from '../../src/config/index.ts'
-import {
-  type ClientAddress,
-  type ClientNetwork,
-  type Facts,
-  type Route,
-  type Site,
-  type Snapshot,
-} from '../../src/model/index.ts'
+import { type Route, type Site, type Snapshot } from '../../src/model/index.ts'
+import { factsOf } from '../support/facts.ts'
 
 const OPTIONS = { file: 'paart.yaml', folder: '/etc/paart', cores: 4 }
 
@@ -46,29 +40,6 @@ function onlySite(snapshot: Snapshot): Site {
 
 function routeOf(target: Site, method: string, path: string): Route | undefined {
   return target.routes.find((route) => route.matches(method, path))
-}
-
-function facts(
-  given: Partial<Omit<Facts, 'header' | 'headers'>> & { headers?: Record<string, string> },
-): Facts {
-  const { headers = {}, ...rest } = given
-  return {
-    nowMs: 0,
-    address: '192.0.2.1' as ClientAddress,
-    addressKey: '192.0.2.1',
-    network: '192.0.2.0/24' as ClientNetwork,
-    scheme: 'https',
-    host: 'portal.example.lu',
-    site: 'portal',
-    method: 'GET',
-    path: '/',
-    readings: ['/'],
-    purpose: 'navigation',
-    header: (name) => headers[name],
-    headers: (name) => [headers[name] ?? []].flat(),
-    presented: { kind: 'none' },
-    ...rest,
-  }
 }
 
 t.test('what the file does not say has a default', (t) => {
@@ -246,14 +217,14 @@ t.test('a site that ignores case matches in lower case, as its paths are read', 
   const policies = '  read: { rules: [{ name: a, when: { path: /Health }, then: pass }] }'
   const only = onlySite(snapshotOf(written({ sites, policies })))
   t.equal(routeOf(only, 'GET', '/login')?.name, 'login')
-  t.equal(only.routes[0]?.policy.rules[0]?.matches(facts({}), '/health'), true)
+  t.equal(only.routes[0]?.policy.rules[0]?.matches(factsOf({}), '/health'), true)
   t.end()
 })
 
 t.test('conditions of a rule', (t) => {
   const both =
     '{ path: [/a, "/b/**"], method: POST, network: 192.0.2.0/24, header: { User-Agent: ["*SQLMap*"] } }'
-  const matching = { method: 'POST', headers: { 'user-agent': 'x sqlmap/1' } }
+  const matching = { method: 'POST', address: '192.0.2.1', headers: { 'user-agent': 'x sqlmap/1' } }
   const policies = `  read: { rules: [{ name: a, when: ${both}, then: deny }] }`
   const rule = routeOf(onlySite(snapshotOf(written({ policies }))), 'GET', '/')!.policy.rules[0]!
   for (const { name, given, path, want } of [
@@ -264,12 +235,12 @@ t.test('conditions of a rule', (t) => {
     { name: 'another header', given: { ...matching, headers: {} }, path: '/a', want: false },
     {
       name: 'another network',
-      given: { ...matching, address: '198.51.100.1' as ClientAddress },
+      given: { ...matching, address: '198.51.100.1' },
       path: '/a',
       want: false,
     },
   ]) {
-    t.equal(rule.matches(facts(given), path), want, name)
+    t.equal(rule.matches(factsOf(given), path), want, name)
   }
   t.end()
 })

@@ -1,4 +1,11 @@
-import { addressKeyOf, networkOf, parseAddress } from '../../src/client/index.ts'
+import {
+  type KnownFacts,
+  Lookout,
+  ObservedFacts,
+  addressKeyOf,
+  networkOf,
+  parseAddress,
+} from '../../src/client/index.ts'
 import {
   type ClientAddress,
   type Facts,
@@ -19,17 +26,24 @@ export function addressOf(text: string): ClientAddress {
   return address
 }
 
+/** Reads what tests ask about; what it remembers is the same for all of them. */
+const LOOKOUT = new Lookout()
+
+type GivenHeaders = Readonly<Record<string, string | readonly string[]>>
+
 /** A request for a page by nobody in particular; headers are given by their lower-case names. */
 export function factsOf(
-  given: Partial<Omit<Facts, 'header' | 'headers' | 'address'>> & {
+  given: Partial<Omit<KnownFacts, 'header' | 'headers' | 'address'>> & {
     readonly address?: string
-    readonly headers?: Readonly<Record<string, string | readonly string[]>>
+    readonly headers?: GivenHeaders
+    readonly presented?: Presented
+    readonly lookout?: Lookout
   } = {},
 ): Facts {
-  const { address: text = '203.0.113.7', headers = {}, ...others } = given
+  const { address: text = '203.0.113.7', headers = {}, presented, lookout, ...others } = given
   const address = addressOf(text)
   const path = given.path ?? '/'
-  return {
+  const known: KnownFacts = {
     nowMs: 1_800_000_000_000,
     address,
     addressKey: addressKeyOf(address),
@@ -43,9 +57,17 @@ export function factsOf(
     purpose: 'navigation',
     header: (name) => [headers[name] ?? []].flat()[0],
     headers: (name) => [headers[name] ?? []].flat(),
-    presented: { kind: 'none' },
+    rawHeaders: rawOf(headers),
+    httpVersion: null,
     ...others,
   }
+  return new ObservedFacts(known, presented ?? { kind: 'none' }, lookout ?? LOOKOUT)
+}
+
+function rawOf(headers: GivenHeaders): readonly string[] {
+  return Object.entries(headers).flatMap(([name, values]) =>
+    [values].flat().flatMap((value) => [name, value]),
+  )
 }
 
 export function passOf(given: Partial<Pass> = {}): Pass {

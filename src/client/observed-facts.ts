@@ -1,0 +1,73 @@
+import { type Facts, type Presented, type UserAgentClass } from '../model/index.ts'
+import { type Lookout } from './lookout.ts'
+
+/** What is found out about a request only when somebody asks. */
+type FoundOut = 'userAgentClass' | 'fingerprint' | 'verifiedAgent' | 'country' | 'asn'
+
+/** What is known of every request, before its pass is read. */
+export type KnownFacts = Omit<Facts, FoundOut | 'presented'>
+
+/** The facts of a request; what nobody asks for is never found out. */
+export class ObservedFacts implements Facts {
+  readonly nowMs: Facts['nowMs']
+  readonly address: Facts['address']
+  readonly addressKey: Facts['addressKey']
+  readonly network: Facts['network']
+  readonly scheme: Facts['scheme']
+  readonly host: Facts['host']
+  readonly site: Facts['site']
+  readonly method: Facts['method']
+  readonly path: Facts['path']
+  readonly readings: Facts['readings']
+  readonly purpose: Facts['purpose']
+  readonly header: Facts['header']
+  readonly headers: Facts['headers']
+  readonly rawHeaders: Facts['rawHeaders']
+  readonly httpVersion: Facts['httpVersion']
+  readonly presented: Presented
+  readonly #lookout: Lookout
+  #userAgentClass: UserAgentClass | null = null
+  #fingerprint: string | null = null
+
+  constructor(known: KnownFacts, presented: Presented, lookout: Lookout) {
+    this.nowMs = known.nowMs
+    this.address = known.address
+    this.addressKey = known.addressKey
+    this.network = known.network
+    this.scheme = known.scheme
+    this.host = known.host
+    this.site = known.site
+    this.method = known.method
+    this.path = known.path
+    this.readings = known.readings
+    this.purpose = known.purpose
+    this.header = known.header
+    this.headers = known.headers
+    this.rawHeaders = known.rawHeaders
+    this.httpVersion = known.httpVersion
+    this.presented = presented
+    this.#lookout = lookout
+  }
+
+  get userAgentClass(): UserAgentClass {
+    return (this.#userAgentClass ??= this.#lookout.userAgentClass(this))
+  }
+
+  get fingerprint(): string {
+    return (this.#fingerprint ??= this.#lookout.fingerprint(this))
+  }
+
+  /** Nobody is told who the crawlers of the world are. */
+  get verifiedAgent(): null {
+    return null
+  }
+
+  /** Nobody is told where networks are. */
+  get country(): null {
+    return null
+  }
+
+  get asn(): null {
+    return null
+  }
+}

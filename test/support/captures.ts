@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+
+/** One request as a real client sent it, without what HTTP/2 puts before the header fields. */
+export interface Capture {
+  /** The client that sent it, `chromium-cliUA` for instance: the page it loaded last. */
+  readonly client: string
+  /** What it asked for; everything else is loaded by a page. */
+  readonly isPage: boolean
+  readonly method: string
+  readonly path: string
+  readonly isSecure: boolean
+  /** As the client spoke it: `1.0`, `1.1` or `2.0`. */
+  readonly httpVersion: string
+  readonly rawHeaders: readonly string[]
+}
+
+interface Line {
+  readonly url: string
+  readonly method: string
+  readonly ver: string
+  readonly enc?: boolean
+  readonly rawHeaders: readonly string[]
+}
+
+const FILES = ['client-captures.jsonl', 'client-captures-websocket.jsonl']
+
+/** Pages were loaded from here, each under the name of its client. */
+const PAGE = /^\/(?:cap|redir)\/([\w-]+)/
+
+/** Real requests of browsers, text browsers, libraries and tools, in the order of their arrival. */
+export function readCaptures(): readonly Capture[] {
+  return FILES.flatMap((file) => {
+    const text = readFileSync(new URL(`../data/${file}`, import.meta.url), 'utf8')
+    const lines = text.trim().split('\n')
+    let client = ''
+    return lines.map((line): Capture => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own data
+      const { url, method, ver, enc, rawHeaders } = JSON.parse(line) as Line
+      const page = PAGE.exec(url)?.[1]
+      client = page ?? client
+      return {
+        client,
+        isPage: page !== undefined,
+        method,
+        path: url,
+        isSecure: enc === true,
+        httpVersion: ver,
+        rawHeaders: withoutPseudoHeaders(rawHeaders),
+      }
+    })
+  })
+}
+
+function withoutPseudoHeaders(raw: readonly string[]): readonly string[] {
+  return raw.filter((_text, index) => !(raw[index - (index % 2)] ?? '').startsWith(':'))
+}
