@@ -1,5 +1,6 @@
-import { Pool } from 'undici'
+import { Pool, buildConnector } from 'undici'
 import { type Backend, type Snapshot } from '../model/index.ts'
+import { BackendClient } from './backend-connection.ts'
 
 /** As large as what the gate itself accepts from clients. */
 const HEADER_BYTES_MAX = 64 * 1024
@@ -35,11 +36,12 @@ export class Backends {
 
   #connect(backend: Backend): Pool {
     const [server = ''] = backend.servers
+    const open = buildConnector({ timeout: backend.connectTimeoutMs, allowH2: false })
     return new Pool(server, {
       connections: Math.max(1, Math.ceil(backend.connections / this.#workers)),
       // Answers on one connection come in order: a slow one would hold up strangers.
       pipelining: 1,
-      connect: { timeout: backend.connectTimeoutMs },
+      factory: (origin, options) => new BackendClient(origin, options, open),
       headersTimeout: backend.headersTimeoutMs,
       bodyTimeout: backend.bodyTimeoutMs,
       keepAliveTimeout: IDLE_MS,

@@ -1,3 +1,4 @@
+import { type Dispatcher } from 'undici'
 import { type Facts } from '../model/index.ts'
 import { failWith } from './answers.ts'
 import { type Exchange } from './exchange.ts'
@@ -6,6 +7,17 @@ import { type Gate } from './gate.ts'
 import { Relay } from './relay.ts'
 import { RequestBody } from './request-body.ts'
 import { requestHeaders } from './request-headers.ts'
+
+/** RFC 9110 section 9.2.2, RFC 4918 section 9. A lock is not among them. */
+const IDEMPOTENT: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PUT',
+  'DELETE',
+  'PROPFIND',
+  'REPORT',
+])
 
 /**
  * Sends a request to its backend and relays the answer, streaming both ways. `setCookie` is added to
@@ -28,9 +40,19 @@ export function forward(
   const askedMs = gate.clock.steadyMs()
   exchange.askedMs = askedMs
   const body = bodyOf(exchange)
+  const options: Dispatcher.DispatchOptions = {
+    path: exchange.target,
+    method: exchange.method,
+    headers: requestHeaders(exchange, facts, client),
+    body,
+    // undici would close the backend's connection after each HEAD.
+    ...(exchange.method === 'HEAD' ? { reset: false } : {}),
+  }
   const relay = new Relay(exchange, {
     setCookie,
     deadlines: gate.deadlines,
+    dispatch: (asked) => void gate.backends.of(backend).dispatch(options, asked),
+    isRepeatable: body === null && IDEMPOTENT.has(exchange.method),
     queueMs: backend.headersTimeoutMs,
     onAnswer: () => (exchange.backendMs = gate.clock.steadyMs() - askedMs),
     onFailure: (kind: FailureKind) => failWith(exchange, gate, kind),
@@ -41,18 +63,7 @@ export function forward(
     },
   })
   response.once('close', () => relay.clientClosed())
-  const isHead = exchange.method === 'HEAD'
-  gate.backends.of(backend).dispatch(
-    {
-      path: exchange.target,
-      method: exchange.method,
-      headers: requestHeaders(exchange, facts, client),
-      body,
-      // undici would close the backend's connection after each HEAD.
-      ...(isHead ? { reset: false } : {}),
-    },
-    relay,
-  )
+  relay.start()
 }
 
 function bodyOf(exchange: Exchange): RequestBody | null {

@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 import { type Dispatcher } from 'undici'
+import { BackendRequest } from './backend-connection.ts'
 import { discardBody } from './body.ts'
 import { type Deadlines } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type FailureKind, failureOf } from './failure.ts'
 import { flushHead } from './flush-head.ts'
-import { type AnswerHead, answerHead } from './response-headers.ts'
+import { type AnswerHead, answerHead, hintFields } from './response-headers.ts'
 
 /** A body of at most this is written together with its head, in one packet. */
 const SINGLE_WRITE_BYTES_MAX = 16_384
@@ -13,8 +14,21 @@ const SINGLE_WRITE_BYTES_MAX = 16_384
 /** A client that takes nothing for so long holds a backend's connection for nothing. */
 const STALL_MS = 60_000
 
+/**
+ * Interim answers before the answer itself. An application that says "wait" every 20 seconds may do
+ * so for ten minutes; one that says more says it to keep a connection for ever.
+ */
+const INTERIM_MAX = 32
+
+/** What a connection that its other side has closed looks like from here. */
+const CLOSED_CODES: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
 export interface RelayEvents {
   readonly deadlines: Deadlines
+  /** Sends the request to its backend. */
+  readonly dispatch: (relay: Relay) => void
+  /** Whether it makes no difference to be sent twice (RFC 9110 section 9.2.2), and has no body. */
+  readonly isRepeatable: boolean
   /** How long the request may wait for a connection to its backend. */
   readonly queueMs: number
   /** Added to an answer that is not publicly cacheable. */
@@ -28,7 +42,7 @@ export interface RelayEvents {
 }
 
 /** Carries a backend's answer to the client, chunk by chunk, no faster than the client reads. */
-export class Relay implements Dispatcher.DispatchHandler {
+export class Relay extends BackendRequest implements Dispatcher.DispatchHandler {
   readonly #exchange: Exchange
   readonly #events: RelayEvents
   #controller: Dispatcher.DispatchController | null = null
@@ -36,11 +50,20 @@ export class Relay implements Dispatcher.DispatchHandler {
   #hasBegun = false
   #isWhole = false
   #isDone = false
+  #isRepeated = false
+  #interims = 0
 
   constructor(exchange: Exchange, events: RelayEvents) {
+    super()
     this.#exchange = exchange
     this.#events = events
-    events.deadlines.set(this, events.queueMs, () => this.#giveUpWaiting())
+  }
+
+  /** Asks the backend, as soon as there is a connection. */
+  start(): void {
+    const { deadlines, queueMs, dispatch } = this.#events
+    deadlines.set(this, queueMs, () => this.#giveUpWaiting())
+    dispatch(this)
   }
 
   /** undici lets a request wait for a connection without end. */
@@ -51,6 +74,7 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
+    this.connection?.begin()
     this.#events.deadlines.clear(this)
     // The client may have left, or been told to, while the request waited for a connection.
     if (this.#isDone || this.#exchange.isGone) controller.abort(new Error('nobody waits any more'))
@@ -62,11 +86,25 @@ export class Relay implements Dispatcher.DispatchHandler {
     _headers: unknown,
     statusText?: string,
   ): void {
-    if (status < 200) return
+    if (status < 200) return this.#relayInterim(controller, status)
     this.#events.onAnswer()
     const head = answerHead(controller.rawHeaders, this.#events.setCookie)
     this.#length = head.length
     this.#writeHead(controller, { status, statusText: statusText ?? '', head })
+  }
+
+  /** Early hints go on (RFC 8297); no other interim answer is meant for the client. */
+  #relayInterim(controller: Dispatcher.DispatchController, status: number): void {
+    this.#interims++
+    if (this.#interims > INTERIM_MAX) return controller.abort(new Error('no answer, only hints'))
+    const { request, response } = this.#exchange
+    // A client of HTTP/1.0 would take it for the answer.
+    if (status !== 103 || request.httpVersion === '1.0' || this.#exchange.isGone) return
+    try {
+      response.writeInformation(status, hintFields(controller.rawHeaders))
+    } catch {
+      // Hints that cannot be written are no loss.
+    }
   }
 
   #writeHead(
@@ -111,6 +149,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    if (this.connection?.isBroken === true) return this.onResponseError(null, new Error('reset'))
     if (!this.#isWhole) this.#exchange.response.end()
     this.#finish()
     // The backend may have answered without reading all of the request.
@@ -121,16 +160,38 @@ export class Relay implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     // What became of a request that was given up before concerns nobody.
     if (this.#isDone) return
+    if (this.#mayRepeat(error)) return this.#repeat()
     const { response } = this.#exchange
     this.#finish()
     if (this.#exchange.isGone) return
-    if (response.headersSent) this.#breakOff()
+    if (response.headersSent) this.#breakOff(failureOf(error))
     else this.#events.onFailure(failureOf(error))
   }
 
+  /**
+   * A kept connection may be closed by its other side while the request is on its way. Where nothing
+   * has come back, and nothing is changed by asking again, it is asked again, once.
+   */
+  #mayRepeat(error: Error): boolean {
+    if (this.#isRepeated || !this.#events.isRepeatable || this.#exchange.isGone) return false
+    const isClosed = 'code' in error && CLOSED_CODES.has(String(error.code))
+    return isClosed && this.connection?.isStale === true
+  }
+
+  #repeat(): void {
+    this.#isRepeated = true
+    // Not while the library clears up after the connection.
+    process.nextTick(() => {
+      if (this.#exchange.isGone) this.#finish()
+      else this.start()
+    })
+  }
+
   /** An answer broken off must not look complete; one that ends by closing ends with a reset. */
-  #breakOff(): void {
+  #breakOff(name: FailureKind): void {
     const { request, response } = this.#exchange
+    // The status has been sent and stays what it is; the log says what became of the rest.
+    this.#exchange.reason = { what: 'backend', name, line: 0 }
     if (request.httpVersion === '1.0' && this.#length < 0) request.socket.resetAndDestroy()
     else response.destroy()
   }

@@ -29,6 +29,12 @@ export function answerHead(rawHeaders: unknown, setCookie: string | null): Answe
   return { fields, length }
 }
 
+/** The fields of early hints for the client: those of an answer, without a length it has not. */
+export function hintFields(rawHeaders: unknown): string[] {
+  const { fields } = answerHead(rawHeaders, null)
+  return fields.filter((_, i) => fields[i - (i % 2)]?.toLowerCase() !== 'content-length')
+}
+
 /** What `toString('latin1')` comes to in the end; it is called for some twenty short texts. */
 const { latin1Slice } = Buffer.prototype
 

@@ -232,14 +232,16 @@ t.test('requests sent at once are answered in their order', async (t) => {
   )
 })
 
-t.test('trailers are dropped in both directions, early hints on the way back', async (t) => {
+t.test('trailers are dropped in both directions, early hints go on', async (t) => {
   const bytes =
     'POST /trailers HTTP/1.1\r\nHost: a\r\nTrailer: X-T\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-T: 1\r\nHost: b\r\n\r\n'
   t.equal((await sendRaw(gate.port, bytes)).text, 'a')
   const seen = origin.requests.at(-1)
   t.match([seen?.trailers, seen?.headers.has('x-t'), seen?.headers.get('host')], [[], false, 'a'])
   const hints = await get(gate.port, '/hints')
-  t.match([hints.status, hints.interim, hints.headers.has('link')], [200, [], false])
+  t.match([hints.status, hints.interim, hints.headers.has('link')], [200, [103], false])
+  const old = await sendRaw(gate.port, 'GET /hints HTTP/1.0\r\n\r\n')
+  t.match([old.status, old.interim], [200, []], 'HTTP/1.0 knows one answer only')
 })
 
 t.test('answers without a body are whole and leave the connection usable', async (t) => {
