@@ -175,6 +175,12 @@ t.teardown(async () => {
   await origin.close()
 })
 
+/** All of the log but the requests in between. */
+const logLines = (): readonly string[] =>
+  readFileSync(join(gate.folder, 'access.log'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.includes('"/good"'))
+
 t.test('fifty faults and more are told apart', (t) => {
   t.ok(ALL.length >= 50, `${ALL.length} rows`)
   t.equal(new Set(ALL.map(({ name }) => name)).size, ALL.length)
@@ -221,13 +227,9 @@ t.test('what is only odd reaches the client, and the connection goes on', async 
 })
 
 t.test('the log tells what became of each', async (t) => {
-  const lines = (): readonly string[] =>
-    readFileSync(join(gate.folder, 'access.log'), 'utf8')
-      .split('\n')
-      .filter((line) => line !== '' && !line.includes('"/good"'))
-  await eventually('a line for each', () => lines().length >= ALL.length)
+  await eventually('a line for each', () => logLines().length >= ALL.length)
   const told = new Map<string, string>()
-  for (const line of lines()) {
+  for (const line of logLines()) {
     const { path, status, reason } = JSON.parse(line)
     told.set(path, `${status} ${reason}`)
   }
@@ -241,7 +243,7 @@ t.test('the log tells what became of each', async (t) => {
   for (const row of SERVED) {
     t.match(told.get(pathOf(row)), new RegExp(`^${row.status ?? 200} policy: `), row.name)
   }
-  t.equal(lines().length, ALL.length, 'one line each')
+  t.equal(logLines().length, ALL.length, 'one line each')
 })
 
 t.test('no worker minded any of this', (t) => {
