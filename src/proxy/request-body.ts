@@ -19,6 +19,8 @@ export class RequestBody extends Readable {
   constructor(request: IncomingMessage) {
     super()
     this.#request = request
+    // Whoever reads it may let go of it between its end and the news of that: nobody must be told.
+    this.on('error', () => undefined)
     request.on('data', this.#take)
     request.on('end', this.#end)
     request.on('close', this.#breakOff)

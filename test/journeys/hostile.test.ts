@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import t from 'tap'
 import { createGateServer } from '../../src/proxy/listen.ts'
 import { referenceFrom } from '../../src/model/index.ts'
+import { eventually } from '../support/eventually.ts'
 import { get, openConnection, sendRaw, type Connection } from '../support/http.ts'
 import { startTestGate } from '../support/gate.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
@@ -109,6 +110,29 @@ t.test('a last request that ends before its body does is given up', async (t) =>
     t.match((await connection.reader.readToEnd()).toString(), /^$|^HTTP\/1\.1 400 /, more)
     connection.close()
   }
+})
+
+t.test('uploads that break off while they wait for a connection harm nobody', async (t) => {
+  const slow = await startOrigin({ respond: () => null })
+  const narrow = await startTestGate({ backendPort: slow.port, backend: 'connections: 1' })
+  const first = await openConnection(narrow.port)
+  first.send(`GET /held HTTP/1.1${HOST}`)
+  await eventually('the only connection is taken', () => slow.requests.length === 1)
+  for (const rest of ['', 'no size\r\n', '0\n\n']) {
+    const waiting = await openConnection(narrow.port)
+    waiting.send('POST /w HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n')
+    // Whoever is answered later has come later: the upload is waiting by now.
+    await get(narrow.port, '/.paart/nothing')
+    waiting.send(rest)
+    if (rest === '') waiting.socket.resetAndDestroy()
+    else await waiting.reader.readToEnd()
+    waiting.close()
+  }
+  t.equal((await get(narrow.port, '/.paart/privacy')).status, 200)
+  t.strictSame(narrow.notes, [], 'the worker lives')
+  first.close()
+  await narrow.stop(0)
+  await slow.close()
 })
 
 t.test('a reset after CONNECT or garbage harms nobody', async (t) => {
