@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,9 +47,16 @@ export class Fleet {
     return { ...ready, pid: child.pid ?? 0, stop: () => stop(child) }
   }
 
-  /** Starts a program that is not ours, and waits until its port answers. */
-  async foreign(program: string, args: readonly string[], port: number): Promise<RunningServer> {
-    const child = this.#keep(spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] }))
+  /** Starts a program that is not ours, and waits until its port answers. What it says goes to a file. */
+  async foreign(
+    program: string,
+    args: readonly string[],
+    { port, output }: { readonly port: number; readonly output?: string },
+  ): Promise<RunningServer> {
+    const file = output === undefined ? null : openSync(output, 'a')
+    const stdio = ['ignore', file ?? 'ignore', file ?? 'inherit'] as const
+    const child = this.#keep(spawn(program, args, { stdio: [...stdio] }))
+    if (file !== null) closeSync(file)
     for (let waitedMs = 0; !(await answers(port)); waitedMs += TRY_MS) {
       if (waitedMs > START_MS_MAX || child.exitCode !== null) {
         throw new Error(`${program} does not start`)

@@ -1,5 +1,6 @@
 import autocannon from 'autocannon'
 import { type LoadJob, type LoadResult } from './load-job.ts'
+import { quantile } from './statistics.ts'
 
 /**
  * The load, in a process of its own so that its CPU counts for nobody: does one job after the other
@@ -50,8 +51,7 @@ function run(job: LoadJob, onResult: (result: LoadResult) => void): void {
 
 function quantiles(latencies: readonly number[]): Pick<LoadResult, 'p50Ms' | 'p99Ms'> {
   const sorted = Float64Array.from(latencies).toSorted()
-  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0
-  return { p50Ms: at(0.5), p99Ms: at(0.99) }
+  return { p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) }
 }
 
 process.once('disconnect', () => process.exit())

@@ -36,6 +36,11 @@ function kibibytes(status: string, name: string): number {
 
 /** Whoever it has started from its first thread, and theirs: nginx's workers. */
 function familyOf(pid: number): readonly number[] {
+  return [pid, ...childrenOf(pid).flatMap(familyOf)]
+}
+
+/** The processes that a process's first thread has started, oldest first. */
+export function childrenOf(pid: number): readonly number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1')
-  return [pid, ...children.split(' ').filter(Boolean).map(Number).flatMap(familyOf)]
+  return children.split(' ').filter(Boolean).map(Number)
 }

@@ -149,7 +149,7 @@ async function startNginx(
 ): Promise<RunningServer> {
   const port = await freePort()
   const args = configureNginx({ folder: fleet.folder, port, originPort: origin.port })
-  return fleet.foreign(program, args, port)
+  return fleet.foreign(program, args, { port })
 }
 
 async function stopAll(servers: readonly RunningServer[]): Promise<void> {

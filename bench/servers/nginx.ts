@@ -7,8 +7,13 @@ const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/local/nginx/sbin']
 
 /** The path of an installed nginx; null where there is none. */
 export function findNginx(): string | null {
+  return findProgram('nginx')
+}
+
+/** The path of an installed server; null where there is none. */
+export function findProgram(name: string): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_FOLDERS]
-  return folders.map((folder) => join(folder, 'nginx')).find(isExecutable) ?? null
+  return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null
 }
 
 function isExecutable(path: string): boolean {

@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { request } from '../../../test/support/http.ts'
+import { type Fleet } from '../../fleet.ts'
+import { type Contender, REFUSED_HOST, type Setting, WORKERS, contenderOf } from '../contender.ts'
+
+const PROGRAM = join(import.meta.dirname, '../../../bin/paart')
+
+/** The gate as an operator runs it. */
+export async function startGate(fleet: Fleet, setting: Setting): Promise<Contender> {
+  const { folder, port } = setting
+  const file = join(folder, 'paart.yaml')
+  const text = configOf(setting)
+  writeFileSync(file, text)
+  const running = await fleet.foreign(PROGRAM, ['--config', file, 'run'], {
+    port,
+    output: join(folder, 'output'),
+  })
+  let reloads = 0
+  const ask = async (path: string): Promise<void> => {
+    const { status, text: why } = await request(join(folder, 'admin.sock'), {
+      method: 'POST',
+      path,
+      headers: { Connection: 'close' },
+    })
+    if (status !== 200) throw new Error(`the gate answers ${status} to ${path}: ${why}`)
+  }
+  let restarts = 0
+  return {
+    ...contenderOf('gate', running, setting),
+    reload() {
+      // Any other text is compiled and taken up by every worker.
+      writeFileSync(file, `${text}# ${++reloads}\n`)
+      return ask('/reload')
+    },
+    killWorker: () => ask(`/workers/${restarts++ % WORKERS}/restart?abrupt`),
+    replaceWorker: () => ask(`/workers/${restarts++ % WORKERS}/restart`),
+  }
+}
+
+/** Everything as by default, but the limit of a network, which this load would reach. */
+function configOf({ port, originPort, refusedPort, patienceSeconds }: Setting): string {
+  const patience = `headersTimeout: ${patienceSeconds}s, bodyTimeout: ${patienceSeconds}s`
+  return `
+version: 1
+listen:
+  - address: 127.0.0.1:${port}
+workers: ${WORKERS}
+admin: { socket: admin.sock, address: 127.0.0.1:0 }
+contact:
+  phone: '(+352) 247 82 000'
+  hours: '8:00-18:00'
+  email: help@example.lu
+  address: '11, rue Notre-Dame, Luxembourg'
+log: { to: access.log }
+backends:
+  application: { servers: ['http://127.0.0.1:${originPort}'], ${patience} }
+  refused: { servers: ['http://127.0.0.1:${refusedPort}'], ${patience} }
+sites:
+  - { name: refused, hosts: [${REFUSED_HOST}], backend: refused, routes: [{ name: all, policy: read }] }
+  - { name: site, hosts: ['*'], backend: application, routes: [{ name: all, policy: read }] }
+policies:
+  read:
+    challenge: when-suspicious
+    limits:
+      - { name: network, key: network, rate: 1000/s, burst: 1000000, over: challenge }
+pass: { keys: keys.json }
+`
+}
