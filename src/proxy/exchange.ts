@@ -62,6 +62,11 @@ export class Exchange {
   stepsBack: number | null = null
   decision: Outcome['decision'] = 'error'
   reason: Reason = { what: 'request', name: 'unfinished', line: 0 }
+  /**
+   * Who has to know when the answer is over, however it ends. An object, not a function: of closures
+   * kept here the garbage collector lets whole requests grow old.
+   */
+  whenClosed: { readonly clientClosed: () => void } | null = null
   /** When the backend was asked, by the steady clock; null where it was not. */
   askedMs: number | null = null
   backendMs = 0
@@ -104,6 +109,12 @@ export class Exchange {
   /** Tells the record what happened at a door. */
   tellDoor(door: DoorEvent['door'], outcome: DoorEvent['outcome'], solveMs = 0): void {
     this.#doors = [...this.#doors, { door, outcome, solveMs }]
+  }
+
+  /** The answer is over. */
+  close(): void {
+    this.whenClosed?.clientClosed()
+    this.whenClosed = null
   }
 
   /** Whether the client has gone: nothing can be answered any more. */

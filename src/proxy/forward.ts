@@ -29,7 +29,7 @@ export function forward(
   gate: Gate,
   setCookie: string | null,
 ): void {
-  const { site, client, response } = exchange
+  const { site, client } = exchange
   if (exchange.isGone || site === null || client === null) return
   const { backend } = site
   const { gauges } = gate.limits
@@ -62,7 +62,7 @@ export function forward(
       body?.destroy()
     },
   })
-  response.once('close', () => relay.clientClosed())
+  exchange.whenClosed = relay
   relay.start()
 }
 

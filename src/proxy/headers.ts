@@ -41,19 +41,58 @@ function isHopByHop(lowerName: string): boolean {
   return HOP_BY_HOP.has(lowerName)
 }
 
+/**
+ * Whether a field can be one that is dropped, replaced or looked into, by its first letter alone:
+ * those of all hop-by-hop fields, of `Cookie`, `Content-Length`, `Expect`, `Forwarded`, `Host` and
+ * of what begins with `Paart-` or `X-`. Looking such names up costs more than all the rest.
+ */
+export function mayBeSpecial(name: string): boolean {
+  // oxlint-disable-next-line unicorn/prefer-code-point -- names are ASCII
+  switch (name.charCodeAt(0) | LOWER_CASE_BIT) {
+    case 0x63: // c
+    case 0x65: // e
+    case 0x66: // f
+    case 0x68: // h
+    case 0x6b: // k
+    case 0x70: // p
+    case 0x74: // t
+    case 0x75: // u
+    case 0x78: // x
+      return true
+    default:
+      return false
+  }
+}
+
+/** What tells an ASCII letter from its capital. */
+const LOWER_CASE_BIT = 0x20
+
 /** Tokens of Connection fields that are read; more is an attack on the header list. */
 const CONNECTION_TOKENS_MAX = 32
 
-/** What must not be forwarded: the hop-by-hop fields and those the Connection field names. */
-export function hopByHop(raw: RawHeaders): (lowerName: string) => boolean {
+/** What must not be forwarded. */
+export interface HopByHop {
+  /** By a name in lower case. */
+  readonly has: (lowerName: string) => boolean
+  /** Whether the Connection field names more, so that any name may be one of them. */
+  readonly isExtended: boolean
+}
+
+const PLAIN_HOP_BY_HOP: HopByHop = { has: isHopByHop, isExtended: false }
+
+/** The hop-by-hop fields and those the Connection field names. */
+export function hopByHop(raw: RawHeaders): HopByHop {
   const named = headerValues(raw, 'connection')
   // `keep-alive` names what is dropped anyway, and nearly every connection says just that.
-  if (named.length === 0 || (named.length === 1 && named[0] === 'keep-alive')) return isHopByHop
+  const [only] = named
+  if (named.length === 0 || (named.length === 1 && (only === 'keep-alive' || only === 'close'))) {
+    return PLAIN_HOP_BY_HOP
+  }
   const tokens = new Set(
     named
       .flatMap((value) => value.split(','))
       .slice(0, CONNECTION_TOKENS_MAX)
       .map((token) => token.trim().toLowerCase()),
   )
-  return (name) => isHopByHop(name) || tokens.has(name)
+  return { has: (name) => isHopByHop(name) || tokens.has(name), isExtended: true }
 }

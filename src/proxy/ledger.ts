@@ -13,8 +13,9 @@ export function sharedLedger(limits: Limits, clock: Clock, snapshot: () => Snaps
     usePass(pass, facts) {
       const { requestsMax, proofMaxAgeSeconds } = snapshot().pass
       const windowMs = proofMaxAgeSeconds * 1000
-      const requests = limits.tallies.add('requests', pass.id, windowMs, clock.steadyMs())
-      const networks = networksOf(pass, facts, limits, clock.steadyMs())
+      const nowMs = clock.steadyMs()
+      const requests = limits.tallies.add('requests', pass.id, windowMs, nowMs)
+      const networks = networksOf(pass, facts, limits, nowMs)
       return worse(
         standing(requests - 1, requestsMax[pass.clearance]),
         standing(networks, NETWORKS_MAX),

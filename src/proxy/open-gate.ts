@@ -124,11 +124,12 @@ function serverOf(gate: Gate, tools: GateTools, load: Load): Server {
     })
     if (gate.isDraining()) response.shouldKeepAlive = false
     // A connection that breaks is an event of the answer's; without a listener it would be a crash.
-    request.on('error', () => undefined)
-    response.on('error', () => undefined)
+    request.on('error', ignore)
+    response.on('error', ignore)
     load.inFlight++
     response.once('close', () => {
       load.inFlight--
+      exchange.close()
       tools.record(exchange.outcome(gate.clock.steadyMs(), gate.clock.wallMs()))
     })
     return exchange
@@ -159,6 +160,8 @@ function serverOf(gate: Gate, tools: GateTools, load: Load): Server {
     },
   })
 }
+
+function ignore(): void {}
 
 function malformedOutcome(
   status: number,

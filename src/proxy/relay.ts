@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { type Dispatcher } from 'undici'
 import { BackendRequest } from './backend-connection.ts'
 import { discardBody } from './body.ts'
-import { type Deadlines } from './deadlines.ts'
+import { type DeadlineOwner, type Deadlines } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type FailureKind, failureOf } from './failure.ts'
 import { flushHead } from './flush-head.ts'
@@ -42,7 +42,8 @@ export interface RelayEvents {
 }
 
 /** Carries a backend's answer to the client, chunk by chunk, no faster than the client reads. */
-export class Relay extends BackendRequest implements Dispatcher.DispatchHandler {
+export class Relay extends BackendRequest implements Dispatcher.DispatchHandler, DeadlineOwner {
+  deadlineAt = -1
   readonly #exchange: Exchange
   readonly #events: RelayEvents
   #controller: Dispatcher.DispatchController | null = null
@@ -121,11 +122,11 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler 
       controller.abort(new Error('the answer cannot be forwarded'))
       return
     }
-    process.nextTick(() => this.#flushHead())
+    process.nextTick(flushHeadOf, this)
   }
 
   /** Node keeps a head back until there is a body; an event stream's body may take minutes. */
-  #flushHead(): void {
+  flushHead(): void {
     if (!this.#hasBegun && !this.#isDone) flushHead(this.#exchange.response)
   }
 
@@ -207,6 +208,11 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler 
     this.#events.deadlines.clear(this)
     this.#events.onDone()
   }
+}
+
+/** A function of its own, so that a request does not need one. */
+function flushHeadOf(relay: Relay): void {
+  relay.flushHead()
 }
 
 /** undici reads a status text as UTF-8; what was anything else cannot be written again. */

@@ -1,7 +1,7 @@
 import { withoutOwnCookies } from '../client/index.ts'
 import { type Facts } from '../model/index.ts'
 import { type Client, type Exchange } from './exchange.ts'
-import { headerValues, hopByHop } from './headers.ts'
+import { headerValues, hopByHop, mayBeSpecial } from './headers.ts'
 
 /** What the gate itself says to the backend. A client's copy never gets there. */
 const GATE_FIELDS: ReadonlySet<string> = new Set([
@@ -33,13 +33,17 @@ const MASKED: ReadonlySet<string> = new Set([
  */
 export function requestHeaders(exchange: Exchange, facts: Facts, client: Client): string[] {
   const raw = exchange.request.rawHeaders
-  const isHop = hopByHop(raw)
+  const hops = hopByHop(raw)
   const fields: string[] = []
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
     const value = raw[i + 1] ?? ''
+    if (!hops.isExtended && !mayBeSpecial(name)) {
+      fields.push(name, value)
+      continue
+    }
     const lower = name.toLowerCase()
-    if (isHop(lower) && lower !== 'host') continue
+    if (hops.has(lower) && lower !== 'host') continue
     if (isRefused(lower, client.isPeerTrusted)) continue
     if (lower !== 'cookie') fields.push(name, value)
     else pushCookies(fields, name, value)

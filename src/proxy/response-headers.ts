@@ -1,4 +1,4 @@
-import { hopByHop } from './headers.ts'
+import { hopByHop, mayBeSpecial } from './headers.ts'
 
 /** The head of a backend's answer as the client gets it. */
 export interface AnswerHead {
@@ -14,14 +14,18 @@ export interface AnswerHead {
  */
 export function answerHead(rawHeaders: unknown, setCookie: string | null): AnswerHead {
   const raw = fieldTexts(rawHeaders)
-  const isHop = hopByHop(raw)
+  const hops = hopByHop(raw)
   const fields: string[] = []
   let length = -1
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
     const value = raw[i + 1] ?? ''
+    if (!hops.isExtended && !mayBeSpecial(name)) {
+      fields.push(name, value)
+      continue
+    }
     const lower = name.toLowerCase()
-    if (isHop(lower) || lower.startsWith('paart-')) continue
+    if (hops.has(lower) || lower.startsWith('paart-')) continue
     if (lower === 'content-length') length = Number(value)
     fields.push(name, value)
   }

@@ -11,8 +11,8 @@ export class Histogram {
   }
 
   observe(value: number): void {
-    const found = this.#bounds.findIndex((bound) => value <= bound)
-    const at = found < 0 ? this.#bounds.length : found
+    let at = 0
+    while (at < this.#bounds.length && value > (this.#bounds[at] ?? 0)) at++
     this.#counts[at] = (this.#counts[at] ?? 0) + 1
     this.#sum += value
   }

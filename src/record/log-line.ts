@@ -29,10 +29,10 @@ export interface LogLine {
 }
 
 /** Named one by one, so that nothing gets into the log because it got into an outcome. */
-export function logLineOf(outcome: Outcome, network: string): LogLine {
+export function logLineOf(outcome: Outcome, network: string, time: string): LogLine {
   const { reason } = outcome
   return {
-    time: new Date(outcome.wallMs).toISOString(),
+    time,
     reference: outcome.reference,
     site: outcome.site,
     route: outcome.route,
@@ -51,7 +51,7 @@ export function logLineOf(outcome: Outcome, network: string): LogLine {
   }
 }
 
-function toTenths(ms: number): number {
+export function toTenths(ms: number): number {
   return Math.round(ms * 10) / 10
 }
 
@@ -66,7 +66,7 @@ function isPlain(path: string): boolean {
 }
 
 /** Path parameters hold session ids as often as not, so they stay out, and a query always does. */
-function loggedPath(path: string): string {
+export function loggedPath(path: string): string {
   if (isPlain(path)) return path
   const bare = path.replace(/[?#].*|;[^/?#]*/gs, '').slice(0, PATH_CHARS_MAX)
   // JSON escapes only some of the characters that a terminal obeys.

@@ -1,9 +1,11 @@
 import { type Outcome } from '../model/index.ts'
 import { openLines } from './lines.ts'
 import { logLineOf } from './log-line.ts'
+import { logTextOf } from './log-text.ts'
 import { Metrics, type MetricsDelta } from './metrics.ts'
 import { pseudonyms } from './pseudonyms.ts'
 import { type Ring } from './ring.ts'
+import { timestamps } from './timestamps.ts'
 
 /**
  * Entries of the ring that one network may fill within the window: enough to help everybody in an
@@ -51,13 +53,15 @@ export function openRecorder({ logTo, key, ring, mayRecord }: RecorderOptions): 
   const lines = openLines(logTo)
   const pseudonymOf = pseudonyms(key)
   const metrics = new Metrics()
+  const timeOf = timestamps()
   return {
     write(outcome) {
       const { network, wallMs } = outcome
-      const line = logLineOf(outcome, network === null ? '' : pseudonymOf(network, wallMs))
+      const pseudonym = network === null ? '' : pseudonymOf(network, wallMs)
       metrics.countRequest(outcome)
-      lines.append(JSON.stringify(line))
-      if (isEventful(outcome) && mayRecord(network ?? '')) ring.write(line, outcome.steps)
+      lines.append(logTextOf(outcome, pseudonym, timeOf(wallMs)))
+      if (!isEventful(outcome) || !mayRecord(network ?? '')) return
+      ring.write(logLineOf(outcome, pseudonym, timeOf(wallMs)), outcome.steps)
     },
     note(message, details) {
       lines.append(JSON.stringify({ time: new Date().toISOString(), message, ...details }))

@@ -16,32 +16,66 @@ export interface Count {
 
 const DROPPED: CounterName = 'paart_metrics_dropped_total'
 
-/** Counters by name and labels, at most `SERIES_MAX` of them. */
+/** A place in the tree of names and label values. */
+interface Place {
+  readonly below: Map<string, Place>
+  counted: { readonly name: CounterName; readonly labels: readonly string[]; count: number } | null
+}
+
+/**
+ * Counters by name and labels, at most `SERIES_MAX` of them. A tree: every request is counted, and
+ * to write its labels as one text would cost more than to look each of them up.
+ */
 export class Series {
-  readonly #counts = new Map<
-    string,
-    { name: CounterName; labels: readonly string[]; count: number }
-  >()
+  #root: Place = { below: new Map(), counted: null }
+  #size = 0
   #dropped = 0
 
   add(name: CounterName, labels: readonly string[], by = 1): void {
-    let key: string = name
-    for (const label of labels) key += `\0${label}`
-    const known = this.#counts.get(key)
-    if (known !== undefined) known.count += by
-    else if (name === DROPPED || this.#counts.size >= SERIES_MAX) this.#dropped += by
-    else this.#counts.set(key, { name, labels, count: by })
+    let place = this.#below(this.#root, name)
+    for (const label of labels) {
+      if (place === null) break
+      place = this.#below(place, label)
+    }
+    if (place === null) this.#dropped += by
+    else if (place.counted !== null) place.counted.count += by
+    else if (this.#isFull(name)) this.#dropped += by
+    else {
+      this.#size++
+      place.counted = { name, labels, count: by }
+    }
+  }
+
+  #isFull(name: CounterName): boolean {
+    return name === DROPPED || this.#size >= SERIES_MAX
+  }
+
+  /** Null where it is new and there is no room. */
+  #below(place: Place, label: string): Place | null {
+    const known = place.below.get(label)
+    if (known !== undefined) return known
+    if (this.#size >= SERIES_MAX) return null
+    const made: Place = { below: new Map(), counted: null }
+    place.below.set(label, made)
+    return made
   }
 
   /** All of them, with how much was left out. */
   counts(): readonly Count[] {
-    const counts: Count[] = [...this.#counts.values()]
+    const counts: Count[] = []
+    collect(this.#root, counts)
     if (this.#dropped > 0) counts.push({ name: DROPPED, labels: [], count: this.#dropped })
     return counts
   }
 
   clear(): void {
-    this.#counts.clear()
+    this.#root = { below: new Map(), counted: null }
+    this.#size = 0
     this.#dropped = 0
   }
+}
+
+function collect({ below, counted }: Place, into: Count[]): void {
+  if (counted !== null) into.push(counted)
+  for (const place of below.values()) collect(place, into)
 }

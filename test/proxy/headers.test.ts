@@ -1,6 +1,6 @@
 import t from 'tap'
 import { failureOf } from '../../src/proxy/failure.ts'
-import { headerReader, headerValues, hopByHop } from '../../src/proxy/headers.ts'
+import { headerReader, headerValues, hopByHop, mayBeSpecial } from '../../src/proxy/headers.ts'
 import { answerHead } from '../../src/proxy/response-headers.ts'
 
 t.test('fields are found whatever their spelling', (t) => {
@@ -43,10 +43,41 @@ t.test('what belongs to one connection is not forwarded', (t) => {
     },
   ]
   for (const { name, raw, drops, keeps } of cases) {
-    const isHop = hopByHop(raw)
-    t.strictSame(drops.filter(isHop), drops, `${name}: dropped`)
-    t.strictSame(keeps.filter(isHop), [], `${name}: kept`)
+    const { has } = hopByHop(raw)
+    t.strictSame(drops.filter(has), drops, `${name}: dropped`)
+    t.strictSame(keeps.filter(has), [], `${name}: kept`)
   }
+  t.end()
+})
+
+t.test('no field that is treated in any way is passed over by its first letter', (t) => {
+  const treated = [
+    'connection',
+    'keep-alive',
+    'proxy-connection',
+    'proxy-authenticate',
+    'te',
+    'trailer',
+    'proxy-authorization',
+    'transfer-encoding',
+    'upgrade',
+    'host',
+    'cookie',
+    'expect',
+    'forwarded',
+    'x-forwarded-for',
+    'x_forwarded_for',
+    'x-request-id',
+    'paart-client',
+    'paart_client',
+    'content-length',
+  ]
+  for (const name of treated) {
+    t.equal(mayBeSpecial(name), true, name)
+    t.equal(mayBeSpecial(name.toUpperCase()), true, name.toUpperCase())
+  }
+  t.equal(mayBeSpecial('accept-language'), false)
+  t.equal(mayBeSpecial(''), false)
   t.end()
 })
 

@@ -17,7 +17,11 @@ export function explainedOf(reference: string): Explained {
   const name = `rule ${reference}`
   const steps = Array.from({ length: size % 6 }, (_, line) => stepOf({ name, line: line + 1 }))
   const line: LogLine = {
-    ...logLineOf(outcomeOf({ site: reference, status: size }), `n-${reference}`),
+    ...logLineOf(
+      outcomeOf({ site: reference, status: size }),
+      `n-${reference}`,
+      '2026-03-29T02:00:00.000Z',
+    ),
     reference,
     path: `/${reference}`.repeat(1 + (size % 20)),
   }

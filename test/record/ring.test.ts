@@ -12,7 +12,7 @@ const ENTRY_BYTES = 1024
 const HEAD_BYTES = 64
 
 function lineOf(given: Partial<LogLine> = {}): LogLine {
-  return { ...logLineOf(outcomeOf(), 'pseudonym'), ...given }
+  return { ...logLineOf(outcomeOf(), 'pseudonym', '2026-03-29T02:00:00.000Z'), ...given }
 }
 
 t.test('an entry holds the log line and the steps, and nothing else', async (t) => {
