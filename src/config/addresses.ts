@@ -60,8 +60,27 @@ export function parseDomain(text: string): string | null {
   return isHostName(domain) && domain.includes('.') ? domain : null
 }
 
-/** `http://host:port` without credentials and path, as an origin. Null for anything else. */
+/** Where one server of a backend is reached. */
+export interface ServerAddress {
+  /** As it was written. */
+  readonly url: string
+  /** Scheme, host and port; of a Unix socket a name that stands for it. */
+  readonly origin: string
+  readonly socketPath: string | null
+}
+
+/** An origin, or `unix:/path`. Null for anything else. */
+export function parseServer(text: string): ServerAddress | null {
+  const listens = text.startsWith('unix:') ? parseListenAddress(text) : null
+  if (listens?.kind === 'unix') {
+    return { url: text, origin: 'http://localhost', socketPath: listens.path }
+  }
+  const origin = parseOrigin(text)
+  return origin === null ? null : { url: text, origin, socketPath: null }
+}
+
+/** `http://host:port` or `https://host:port` without credentials and path, as an origin. Null for anything else. */
 export function parseOrigin(text: string): string | null {
-  if (!/^http:\/\/[^\s/?#@\\]+$/i.test(text) || !URL.canParse(text)) return null
+  if (!/^https?:\/\/[^\s/?#@\\]+$/i.test(text) || !URL.canParse(text)) return null
   return new URL(text).origin
 }

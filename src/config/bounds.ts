@@ -33,6 +33,9 @@ export const PAGE_TEXT_CHARS_MAX = 200
 /** Paths, globs and file names. */
 export const TEXT_CHARS_MAX = 1000
 
+/** A request looks at each; behind more, another proxy spreads the load. */
+export const SERVERS_PER_BACKEND_MAX = 16
+
 export const CONNECTIONS_MAX = 65_535
 export const IN_FLIGHT_MAX = 1_000_000
 export const HELD_MAX = 100_000

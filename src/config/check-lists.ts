@@ -1,4 +1,5 @@
-import { parseHost } from './addresses.ts'
+import { BACKENDS_MAX } from '../limits/index.ts'
+import { parseHost, parseOrigin } from './addresses.ts'
 import {
   ALTERNATIVES_MAX,
   HOSTS_MAX,
@@ -8,6 +9,7 @@ import {
   POLICIES_MAX,
   ROUTES_MAX,
   RULES_MAX,
+  SERVERS_PER_BACKEND_MAX,
   SITES_MAX,
 } from './bounds.ts'
 import { type Place, listAt, mapAt } from './place.ts'
@@ -24,7 +26,12 @@ interface Unique {
 
 /** Checks that no two things of one list share a name, a host or a value. */
 export function checkLists(root: Place, report: Report): void {
-  for (const unique of [...rootLists(root), ...siteLists(root), ...policyLists(root)]) {
+  for (const unique of [
+    ...rootLists(root),
+    ...backendLists(root),
+    ...siteLists(root),
+    ...policyLists(root),
+  ]) {
     reportTwins(unique, report)
   }
 }
@@ -48,6 +55,15 @@ function rootLists(root: Place): Unique[] {
     },
     { what: 'language', places: listAt(root, 'languages', ALTERNATIVES_MAX) },
   ]
+}
+
+function backendLists(root: Place): Unique[] {
+  const backends = [...mapAt(root, 'backends').values()].slice(0, BACKENDS_MAX)
+  return backends.map((backend) => ({
+    what: 'server',
+    places: listAt(backend, 'servers', SERVERS_PER_BACKEND_MAX),
+    read: (text) => parseOrigin(text) ?? text,
+  }))
 }
 
 function siteLists(root: Place): Unique[] {

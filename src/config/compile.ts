@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { checkAdmin } from './check-admin.ts'
+import { checkBackends } from './check-backends.ts'
 import { checkLists } from './check-lists.ts'
 import { checkPass } from './check-pass.ts'
 import { checkPolicies } from './check-policies.ts'
 import { checkSites, checkUnused } from './check-sites.ts'
 import { type Mistake } from './mistake.ts'
 import { type Path, placeAt } from './place.ts'
+import { type Places } from './places.ts'
 import { Report } from './report.ts'
 import { checkShape } from './shape.ts'
 import { buildSnapshot } from './snapshot.ts'
@@ -19,8 +21,8 @@ export interface CompileOptions {
   readonly folder: string
   /** What `workers: auto` means. */
   readonly cores: number
-  /** Places that backends have already, by name; the others get free ones. */
-  readonly backendPlaces?: ReadonlyMap<string, number>
+  /** Places that backends and servers have already; the others get free ones. */
+  readonly places?: Places
 }
 
 /** A snapshot and warnings, or every mistake. */
@@ -29,7 +31,15 @@ export type Compiled =
   | { readonly ok: false; readonly mistakes: readonly Mistake[] }
 
 /** What is looked at beyond single values. */
-const CHECKS = [checkLists, checkAdmin, checkSites, checkUnused, checkPolicies, checkPass]
+const CHECKS = [
+  checkLists,
+  checkAdmin,
+  checkBackends,
+  checkSites,
+  checkUnused,
+  checkPolicies,
+  checkPass,
+]
 
 /** Twelve hexadecimal digits tell any two configurations of one gate apart. */
 const HASH_CHARS = 12

@@ -2,10 +2,8 @@ import { z } from 'zod'
 import { BACKENDS_MAX } from '../limits/index.ts'
 import { LANGUAGES } from '../model/index.ts'
 import {
-  CONNECTIONS_MAX,
   HELD_MAX,
   HOSTS_MAX,
-  IN_FLIGHT_MAX,
   LISTEN_MAX,
   METHODS_MAX,
   NETWORKS_MAX,
@@ -16,15 +14,14 @@ import {
   ROUTES_MAX,
   SITES_MAX,
   SLOW_DOOR_WAIT_MS,
-  TIMEOUT_MS,
   WORKERS_CONFIGURED_MAX,
 } from './bounds.ts'
 import { ADMIN_SOCKET } from './admin-socket.ts'
 import { duration, listOf, mapOf, oneOf, pageText, wholeNumber } from './leaf.ts'
+import { backendSchema } from './schema-backend.ts'
 import { policySchema } from './schema-policy.ts'
 import {
   adminAddress,
-  backendServer,
   cookieDomain,
   emailAddress,
   filePath,
@@ -50,26 +47,6 @@ const contact = z.strictObject({
 
 const language = oneOf(LANGUAGES)
 const languages = z.tuple([language], language)
-
-const backend = z.strictObject({
-  servers: z
-    .array(backendServer)
-    .length(1, { error: 'must name exactly one server: one server per backend for now' })
-    .describe('Where the application listens: exactly one origin for now.'),
-  connections: wholeNumber(1, CONNECTIONS_MAX)
-    .prefault(128)
-    .describe('Connections in all; each worker opens at most its share.'),
-  inFlightMax: wholeNumber(1, IN_FLIGHT_MAX)
-    .prefault(1024)
-    .describe('Requests under way in all workers; beyond it the gate answers 503.'),
-  connectTimeout: duration(TIMEOUT_MS).prefault('5s').describe('To open a connection; then 504.'),
-  headersTimeout: duration(TIMEOUT_MS)
-    .prefault('60s')
-    .describe('From the end of the request to the head of the answer; then 504.'),
-  bodyTimeout: duration(TIMEOUT_MS)
-    .prefault('5m')
-    .describe('Silence within the body of the answer; then the connection is closed.'),
-})
 
 const route = z.strictObject({
   name: name.describe('In log lines and metrics.'),
@@ -192,7 +169,7 @@ export const configSchema = z.strictObject({
   languages: languages
     .prefault(['lb', 'fr', 'de', 'en', 'pt'])
     .describe('What the pages speak; the first is the fallback.'),
-  backends: mapOf(name, backend, BACKENDS_MAX).describe(
+  backends: mapOf(name, backendSchema, BACKENDS_MAX).describe(
     'The applications behind the gate, by name.',
   ),
   log: z

@@ -10,10 +10,11 @@ import {
   type SlowDoor,
   type Snapshot,
 } from '../model/index.ts'
-import { placesFor } from './backend-places.ts'
+import { buildBackends } from './compile-backend.ts'
 import { WORKERS_CONFIGURED_MAX } from './bounds.ts'
 import { type LineOf, SiteCompiler, described } from './compile-policy.ts'
 import { freezeDeep } from './freeze.ts'
+import { NO_PLACES, type Places } from './places.ts'
 import { type Config } from './schema.ts'
 
 type SiteConfig = Config['sites'][number]
@@ -25,13 +26,13 @@ export interface Surroundings {
   readonly folder: string
   readonly cores: number
   readonly lineOf: LineOf
-  readonly backendPlaces?: ReadonlyMap<string, number>
+  readonly places?: Places
 }
 
 /** Builds the snapshot of a configuration that every check has passed. */
 export function buildSnapshot(config: Config, surroundings: Surroundings): Snapshot {
   const { file, hash, folder, cores, lineOf } = surroundings
-  const backends = buildBackends(config, surroundings.backendPlaces ?? new Map())
+  const backends = buildBackends(config.backends, folder, surroundings.places ?? NO_PLACES)
   const sites = config.sites.map((site, index) => ({
     ...buildSite(site, config, backends),
     routes: buildRoutes(index, config, lineOf),
@@ -64,31 +65,6 @@ function resolveAddress(address: ListenAddress, folder: string): ListenAddress {
 
 function buildAdmin({ socket, address }: Config['admin'], folder: string): Admin {
   return { socket: resolve(folder, socket), address: address === 'none' ? null : address }
-}
-
-function buildBackends(
-  { backends }: Config,
-  hadPlaces: ReadonlyMap<string, number>,
-): readonly Backend[] {
-  const places = placesFor(Object.keys(backends), hadPlaces)
-  return Object.entries(backends).map(([name, written]) => buildBackend(name, written, places))
-}
-
-function buildBackend(
-  name: string,
-  written: Config['backends'][string],
-  places: ReadonlyMap<string, number>,
-): Backend {
-  return {
-    name,
-    index: described(places.get(name)),
-    servers: written.servers,
-    connections: written.connections,
-    inFlightMax: written.inFlightMax,
-    connectTimeoutMs: written.connectTimeout,
-    headersTimeoutMs: written.headersTimeout,
-    bodyTimeoutMs: written.bodyTimeout,
-  }
 }
 
 function buildSlowDoor({ wait, ...caps }: Config['doors']['slow']): SlowDoor {

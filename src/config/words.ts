@@ -5,6 +5,7 @@ import {
   parseHost,
   parseListenAddress,
   parseOrigin,
+  parseServer,
   parseTcpAddress,
 } from './addresses.ts'
 import { TEXT_CHARS_MAX } from './bounds.ts'
@@ -77,14 +78,13 @@ export const cookieDomain = textLeaf({
 
 export const backendServer = textLeaf({
   title: 'origin',
-  expects: () => 'an origin such as http://127.0.0.1:8081, without a path',
-  read: parseOrigin,
+  expects: () => 'an origin such as http://127.0.0.1:8081, without a path, or unix:/path',
+  read: parseServer,
   hint: originHint,
 })
 
 function originHint(text: string): string | null {
-  if (/^https:/i.test(text)) return 'one server per backend for now, spoken to with http://'
-  const [origin = ''] = /^http:\/\/[^\s/?#@\\]+/i.exec(text) ?? []
+  const [origin = ''] = /^https?:\/\/[^\s/?#@\\]+/i.exec(text) ?? []
   if (parseOrigin(origin) !== null) return `did you mean ${origin}?`
   return /^[\w.-]+:\d+$/.test(text) ? `did you mean http://${text}?` : null
 }

@@ -1,4 +1,4 @@
-import { type Mistake, compileConfig, renderMistakes } from '../config/index.ts'
+import { type Mistake, compileConfig, placesOf, renderMistakes } from '../config/index.ts'
 import { type Clock, type Snapshot } from '../model/index.ts'
 import { type ReloadResult } from '../record/index.ts'
 import { type Answer, type Ending, failure } from './answer.ts'
@@ -113,9 +113,9 @@ export class Configuration {
   async #bring(read: () => Promise<string>): Promise<Attempt> {
     const { rollout, source, cores } = this.#options
     const { terms } = rollout
-    const { backendPlaces, hash: from } = terms
+    const { places, hash: from } = terms
     const text = await read()
-    const compiled = compileConfig(text, { ...source, cores, backendPlaces })
+    const compiled = compileConfig(text, { ...source, cores, places })
     const { mistakes } = compiled
     const rendered = renderMistakes(mistakes, text)
     if (!compiled.ok) {
@@ -157,8 +157,8 @@ export class Configuration {
 }
 
 /** What workers are told of a snapshot besides its text. */
-export function termsOf({ hash, backends }: Snapshot): Pick<Terms, 'hash' | 'backendPlaces'> {
-  return { hash, backendPlaces: new Map(backends.map(({ name, index }) => [name, index])) }
+export function termsOf(snapshot: Snapshot): Pick<Terms, 'hash' | 'places'> {
+  return { hash: snapshot.hash, places: placesOf(snapshot) }
 }
 
 function countOf(workers: readonly WorkerHash[], hash: string): string {

@@ -65,8 +65,8 @@ export class Duty {
     }
   }
 
-  #compile({ text, backendPlaces }: Terms): Snapshot {
-    const compiled = compileConfig(text, { ...this.#birth, backendPlaces })
+  #compile({ text, places }: Terms): Snapshot {
+    const compiled = compileConfig(text, { ...this.#birth, places })
     if (!compiled.ok) throw new Error('the configuration is not valid')
     return compiled.snapshot
   }

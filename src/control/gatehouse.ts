@@ -162,7 +162,13 @@ export class Gatehouse implements Operations, Probes {
       startedAt: this.#startedAt,
       configuration: this.#configuration,
       supervisor: this.#supervisor,
+      isWell: (place) => this.#isWell(place),
     })
+  }
+
+  #isWell(place: number): boolean {
+    const { limits, clock } = this.#options
+    return limits.servers.isWell(place, clock.steadyMs())
   }
 
   unreadiness(): string | null {
@@ -171,14 +177,22 @@ export class Gatehouse implements Operations, Probes {
   }
 
   metrics(): string {
+    const { backends } = this.#configuration.snapshot
     const { gauges, rates, tallies } = this.#options.limits
     return this.#metrics.render({
       workersListening: this.#supervisor.listening,
       answersHeld: gauges.heldTotal(),
-      inFlight: this.#configuration.snapshot.backends.map(({ name, index }) => ({
+      inFlight: backends.map(({ name, index }) => ({
         backend: name,
         requests: gauges.backendTotal(index),
       })),
+      servers: backends.flatMap(({ name, servers }) =>
+        servers.map(({ url, place }) => ({
+          backend: name,
+          server: url,
+          isWell: this.#isWell(place),
+        })),
+      ),
       rateOverflows: rates.overflows(),
       tallyOverflows: tallies.overflows(),
     })

@@ -1,8 +1,8 @@
 import { type KeyFile } from '../client/index.ts'
+import { type Places } from '../config/index.ts'
 import { type SharedMemory } from '../limits/index.ts'
 import { type ListenAddress } from '../model/index.ts'
 import { type MetricsDelta, type NoteDetails, type RingMemory } from '../record/index.ts'
-import { type BackendNews } from './backend-news.ts'
 
 /** What all workers serve by. Text travels, not objects: each worker compiles the same text. */
 export interface Terms {
@@ -11,8 +11,8 @@ export interface Terms {
   readonly text: string
   /** Of the text. */
   readonly hash: string
-  /** Where each backend is counted, by its name. */
-  readonly backendPlaces: ReadonlyMap<string, number>
+  /** Where backends and servers are counted. */
+  readonly places: Places
   readonly keys: KeyFile
 }
 
@@ -60,7 +60,6 @@ export interface WorkerReport {
   readonly hash: string
   readonly connections: number
   readonly inFlight: number
-  readonly backends: readonly BackendNews[]
   readonly metrics: MetricsDelta
 }
 

@@ -1,5 +1,4 @@
 import { type Answer, table } from './answer.ts'
-import { isHealthy } from './backend-news.ts'
 import { type Configuration, type LastReload } from './configuration.ts'
 import { type Supervisor } from './supervisor.ts'
 
@@ -33,12 +32,13 @@ export interface StatusOptions {
   readonly startedAt: string
   readonly configuration: Configuration
   readonly supervisor: Supervisor
+  /** Whether requests should go to the server at a place. */
+  readonly isWell: (place: number) => boolean
 }
 
 /** How a gate is doing; connections and requests are those of a second ago at most. */
-export function status({ configuration, supervisor, ...fixed }: StatusOptions): Answer {
+export function status({ configuration, supervisor, isWell, ...fixed }: StatusOptions): Answer {
   const { snapshot, last } = configuration
-  const news = supervisor.threads.flatMap(({ report }) => report?.backends ?? [])
   const report: StatusReport = {
     version: fixed.version,
     hash: snapshot.hash,
@@ -46,7 +46,7 @@ export function status({ configuration, supervisor, ...fixed }: StatusOptions): 
     workers: workersOf(supervisor),
     backends: snapshot.backends.map(({ name, servers }) => ({
       name,
-      servers: servers.map((url) => ({ url, healthy: isHealthy(name, news) })),
+      servers: servers.map(({ url, place }) => ({ url, healthy: isWell(place) })),
     })),
     lastReload: last,
   }

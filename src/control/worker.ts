@@ -8,7 +8,6 @@ import {
   attachRing,
   openRecorder,
 } from '../record/index.ts'
-import { BackendWatch } from './backend-news.ts'
 import { realClock } from './clock.ts'
 import { Duty } from './duty.ts'
 import { Listener } from './listener.ts'
@@ -34,7 +33,6 @@ interface Running {
   readonly duty: Duty
   readonly gate: OpenGate
   readonly recorder: Recorder
-  readonly watch: BackendWatch
   readonly listeners: readonly Listener[]
   readonly say: Say
 }
@@ -52,23 +50,22 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
       limits.tallies.add('explained', network, EXPLAINED_WINDOW_MS, clock.steadyMs()) <=
       EXPLAINED_PER_NETWORK_MAX,
   })
-  const watch = new BackendWatch(duty.snapshot)
   const gate = openGate({
     clock,
     limits,
     keys: () => duty.ring,
     snapshot: () => duty.snapshot,
     workers: duty.snapshot.workers,
-    record(outcome) {
-      recorder.write(outcome)
-      watch.see(outcome)
+    record: (outcome) => recorder.write(outcome),
+    onEjected(backend, server, code) {
+      recorder.note('a server fails and is left out for now', { backend, server, code })
     },
     onDefect(error, reference) {
       recorder.note('the gate made a mistake', { reference, error: stackOf(error) })
     },
   })
   const listeners = await listenAll(gate, birth)
-  const running: Running = { duty, gate, recorder, watch, listeners, say }
+  const running: Running = { duty, gate, recorder, listeners, say }
   const beat = setInterval(() => report(running), BEAT_MS)
   say({ kind: 'listening', revision: duty.revision, hash: duty.snapshot.hash })
   parentPort?.on('message', (message: ToWorker) => obey(message, running, beat))
@@ -89,7 +86,7 @@ async function listenAll(
   )
 }
 
-function report({ duty, gate, recorder, watch, listeners, say }: Running): void {
+function report({ duty, gate, recorder, listeners, say }: Running): void {
   say({
     kind: 'beat',
     report: {
@@ -97,7 +94,6 @@ function report({ duty, gate, recorder, watch, listeners, say }: Running): void 
       hash: duty.snapshot.hash,
       connections: listeners.reduce((sum, { connections }) => sum + connections, 0),
       inFlight: gate.inFlight(),
-      backends: watch.news(),
       metrics: recorder.drainMetrics(),
     },
   })
@@ -150,10 +146,9 @@ function prepare(terms: Terms, { duty, say }: Running): boolean {
 }
 
 /** What hangs on the terms just come into force, besides the requests to come. */
-function serve({ duty, gate, recorder, watch, say }: Running): void {
+function serve({ duty, gate, recorder, say }: Running): void {
   const { snapshot, revision } = duty
   gate.retain(snapshot)
-  watch.retain(snapshot)
   if (!recorder.moveTo(snapshot.logTo)) {
     recorder.note('the log cannot be opened; it stays where it is', { to: snapshot.logTo })
   }

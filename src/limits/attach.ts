@@ -4,6 +4,7 @@ import { type Limits } from './limits.ts'
 import { MARK_LAYOUT, SharedMarkTable } from './marks.ts'
 import { type SharedMemory } from './memory.ts'
 import { RATE_LAYOUT, rateTicks, SharedRateTable } from './rates.ts'
+import { SharedServerStates } from './servers.ts'
 import { SharedSpentBitmap } from './spent.ts'
 import { SharedTallyTable, TALLY_LAYOUT } from './tallies.ts'
 
@@ -24,6 +25,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
     marks: new SharedMarkTable(marks),
     spent: new SharedSpentBitmap(memory.spent, memory.run),
     gauges: new SharedGauges(memory.gauges, seed, worker),
+    servers: new SharedServerStates(memory.servers),
     sweep(nowMs) {
       rates.sweep(rateTicks(nowMs))
       tallies.sweep(Math.trunc(nowMs))

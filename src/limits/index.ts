@@ -1,6 +1,7 @@
 /** Counters in shared memory: of a fixed size, synchronous, exact across all workers. */
 export { attachLimits } from './attach.ts'
 export { BACKENDS_MAX } from './gauges.ts'
+export { EJECT_AFTER, EJECTED_MS, EJECTED_MS_MAX, SERVERS_MAX } from './servers.ts'
 export {
   type Burning,
   type Gauges,
@@ -8,6 +9,8 @@ export {
   type Limits,
   type MarkTable,
   type RateTable,
+  type ServerState,
+  type ServerStates,
   type SpentBitmap,
   type TallyTable,
 } from './limits.ts'

@@ -7,6 +7,7 @@ export interface Limits {
   readonly marks: MarkTable
   readonly spent: SpentBitmap
   readonly gauges: Gauges
+  readonly servers: ServerStates
   /**
    * Frees every entry that has run out. The main thread calls it every few hours, at least once in
    * two days: entries older than three days would come back to life when their 32-bit time wraps.
@@ -85,4 +86,32 @@ export interface Gauges {
   readonly heldTotal: () => number
   /** Forgets all that a worker had under way. The supervisor calls it after the worker has ended. */
   readonly clearRow: (worker: number) => void
+}
+
+/** `due`: it was ejected, and one request may try whether it is back. */
+export type ServerState = 'well' | 'out' | 'due'
+
+/**
+ * How the servers of all backends are doing, as all workers found together. `nowMs` is the steady
+ * clock; a `place` is below `SERVERS_MAX`.
+ */
+export interface ServerStates {
+  /** Whether requests should go there. */
+  readonly stateOf: (place: number, nowMs: number) => ServerState
+  /** The last thing that was met there was an answer, and nothing else speaks against it. */
+  readonly isWell: (place: number, nowMs: number) => boolean
+  /** Of all who want to try a server that is due, one is told true. */
+  readonly claimTrial: (place: number, nowMs: number) => boolean
+  /** An answer of it has begun. */
+  readonly answered: (place: number) => void
+  /**
+   * It could not be reached, broke off before its answer, or took too long. After three in a row it is
+   * ejected for five seconds, each time in a row for twice as long, at most a minute. True where this
+   * failure ejected it.
+   */
+  readonly failed: (place: number, nowMs: number) => boolean
+  /** What active checks found. One that is well again is taken back at once. True where it is news. */
+  readonly checked: (place: number, isWell: boolean) => boolean
+  /** Knows nothing of it any more: another server has its place now. */
+  readonly forget: (place: number) => void
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { gaugeBytes } from './gauges.ts'
 import { MARK_LAYOUT } from './marks.ts'
 import { RATE_LAYOUT } from './rates.ts'
+import { SERVER_BYTES } from './servers.ts'
 import { restoreSpent, spentBytes } from './spent.ts'
 import { TALLY_LAYOUT } from './tallies.ts'
 
@@ -51,6 +52,7 @@ export interface SharedMemory {
   readonly marks: SharedArrayBuffer
   readonly spent: SharedArrayBuffer
   readonly gauges: SharedArrayBuffer
+  readonly servers: SharedArrayBuffer
   /** How often rates and tallies overflowed. */
   readonly overflows: SharedArrayBuffer
 }
@@ -75,6 +77,7 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
     spent,
     // The main thread has a row as well.
     gauges: new SharedArrayBuffer(gaugeBytes(workers + 1)),
+    servers: new SharedArrayBuffer(SERVER_BYTES),
     overflows: new SharedArrayBuffer(8),
   }
 }

@@ -35,6 +35,7 @@ export {
   LANGUAGES,
   type Admin,
   type Backend,
+  type BackendServer,
   type Contact,
   type Language,
   type ListenAddress,

@@ -34,13 +34,25 @@ export interface Contact {
   readonly address: string
 }
 
+/** One of the places where a backend's application listens. */
+export interface BackendServer {
+  /** As the file writes it: its name in messages, status and metrics. */
+  readonly url: string
+  /** Its place among the shared states of servers; a reload leaves it where it is. */
+  readonly place: number
+  /** Such as `http://127.0.0.1:8081`, without a path; of a Unix socket a name that stands for it. */
+  readonly origin: string
+  /** Absolute path of the Unix socket; null where it is reached over the network. */
+  readonly socketPath: string | null
+}
+
 export interface Backend {
   readonly name: string
   /** Its place among the shared in-flight counters; a reload leaves it where it is. */
   readonly index: number
-  /** Origins such as `http://127.0.0.1:8081`, without a path. */
-  readonly servers: readonly string[]
-  /** Connections in all; each worker opens at most its share. */
+  /** At least one. */
+  readonly servers: readonly BackendServer[]
+  /** Connections to each server; each worker opens at most its share. */
   readonly connections: number
   /** Requests in flight in all workers; beyond it the gate answers 503. */
   readonly inFlightMax: number

@@ -1,6 +1,7 @@
 /** What can go wrong around a backend, and what the client is told: whose fault it is decides. */
 export type FailureKind =
   | 'backend-refused'
+  | 'backend-tls'
   | 'backend-broke'
   | 'backend-slow'
   | 'backend-full'
@@ -20,6 +21,7 @@ const BUSY_RETRY_SECONDS = 5
 
 export const FAILURES = {
   'backend-refused': failure(502, 'The application behind this site could not be reached.'),
+  'backend-tls': failure(502, 'The connection to the application behind this site is not safe.'),
   'backend-broke': failure(502, 'The application behind this site broke off its answer.'),
   'backend-slow': failure(504, 'The application behind this site took too long to answer.'),
   'backend-full': failure(503, 'This site has too many visitors right now.', BUSY_RETRY_SECONDS),
@@ -50,10 +52,32 @@ const REFUSED_CODES: ReadonlySet<string> = new Set([
   'EACCES',
 ])
 
+/** Of certificates that cannot be verified, and of handshakes that fail. */
+const TLS_CODE =
+  /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_)|SELF_SIGNED_CERT|_CERT_|^HOSTNAME_MISMATCH$/
+
+/** The code of an error; empty where it has none. */
+export function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** Failures that say something of the server, not of a client or of the gate's own caps. */
+export function isServerFailure(kind: FailureKind): boolean {
+  return SERVER_FAILURES.has(kind)
+}
+
+const SERVER_FAILURES: ReadonlySet<FailureKind> = new Set([
+  'backend-refused',
+  'backend-tls',
+  'backend-broke',
+  'backend-slow',
+])
+
 /** Sorts an error of the backend's connection by its code. */
 export function failureOf(error: Error): FailureKind {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = codeOf(error)
   if (SLOW_CODES.has(code)) return 'backend-slow'
   if (REFUSED_CODES.has(code)) return 'backend-refused'
+  if (TLS_CODE.test(code)) return 'backend-tls'
   return code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH' ? 'client-body' : 'backend-broke'
 }

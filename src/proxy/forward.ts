@@ -1,8 +1,9 @@
 import { type Dispatcher } from 'undici'
+import { NONE_TRIED, type Tried } from '../backends/index.ts'
 import { type Facts } from '../model/index.ts'
 import { failWith } from './answers.ts'
 import { type Exchange } from './exchange.ts'
-import { type FailureKind } from './failure.ts'
+import { type FailureKind, isServerFailure } from './failure.ts'
 import { type Gate } from './gate.ts'
 import { Relay } from './relay.ts'
 import { RequestBody } from './request-body.ts'
@@ -29,16 +30,33 @@ export function forward(
   gate: Gate,
   setCookie: string | null,
 ): void {
+  send({ exchange, facts, gate, setCookie }, NONE_TRIED, 'backend-refused')
+}
+
+interface Forwarded {
+  readonly exchange: Exchange
+  readonly facts: Facts
+  readonly gate: Gate
+  readonly setCookie: string | null
+}
+
+/** Sends a request to a server that has not been tried, or tells how the last one failed. */
+function send(forwarded: Forwarded, tried: Tried, last: FailureKind): void {
+  const { exchange, facts, gate, setCookie } = forwarded
   const { site, client } = exchange
   if (exchange.isGone || site === null || client === null) return
   const { backend } = site
   const { gauges } = gate.limits
+  const open = gate.backends.of(backend)
+  const chosen = open.choose(tried)
+  if (chosen === null) return failWith(exchange, gate, last)
   // undici queues without end, so what is in flight is counted here, before it.
   if (!gauges.enterBackend(backend.index, backend.inFlightMax)) {
     return failWith(exchange, gate, 'backend-full')
   }
-  const askedMs = gate.clock.steadyMs()
-  exchange.askedMs = askedMs
+  chosen.inFlight++
+  exchange.askedMs ??= gate.clock.steadyMs()
+  const { askedMs } = exchange
   const body = bodyOf(exchange)
   const options: Dispatcher.DispatchOptions = {
     path: exchange.target,
@@ -47,17 +65,27 @@ export function forward(
     body,
     // undici would close the backend's connection after each HEAD.
     ...(exchange.method === 'HEAD' ? { reset: false } : {}),
+    ...(chosen.serverName === undefined ? {} : { servername: chosen.serverName }),
   }
   const relay = new Relay(exchange, {
     setCookie,
     deadlines: gate.deadlines,
-    dispatch: (asked) => void gate.backends.of(backend).dispatch(options, asked),
+    dispatch: (asked) => void chosen.pool.dispatch(options, asked),
     isRepeatable: body === null && IDEMPOTENT.has(exchange.method),
     queueMs: backend.headersTimeoutMs,
-    onAnswer: () => (exchange.backendMs = gate.clock.steadyMs() - askedMs),
-    onFailure: (kind: FailureKind) => failWith(exchange, gate, kind),
+    onAnswer() {
+      open.answered(chosen)
+      exchange.backendMs = gate.clock.steadyMs() - askedMs
+    },
+    onFailure(kind, { wasSent, code }) {
+      if (isServerFailure(kind)) open.failed(chosen, code)
+      // What never left the gate can go to any other server, whatever it asks for.
+      if (!wasSent && kind !== 'backend-full') send(forwarded, open.withTried(tried, chosen), kind)
+      else failWith(exchange, gate, kind)
+    },
     onDone() {
       gauges.leaveBackend(backend.index)
+      chosen.inFlight--
       // What is left of the request's body belongs to nobody now.
       body?.destroy()
     },

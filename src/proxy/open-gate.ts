@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto'
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Backends } from '../backends/index.ts'
 import { createAuditor, createPages, loadAssets } from '../challenge-pages/index.ts'
 import { type KeyRing, Lookout, PassDesk } from '../client/index.ts'
 import { type Limits } from '../limits/index.ts'
@@ -11,7 +12,6 @@ import {
   referenceFrom,
 } from '../model/index.ts'
 import { refuse, sendError } from './answers.ts'
-import { Backends } from './backends.ts'
 import { Caps } from './caps.ts'
 import { Deadlines } from './deadlines.ts'
 import { Exchange } from './exchange.ts'
@@ -33,6 +33,8 @@ export interface GateTools {
   readonly snapshot: () => Snapshot
   readonly workers: number
   readonly record: (outcome: Outcome) => void
+  /** A server of a backend is given no more requests for now, for the log. */
+  readonly onEjected: (backend: string, server: string, code: string) => void
   /** A defect of the gate itself, for the log. */
   readonly onDefect: (error: unknown, reference: Reference) => void
 }
@@ -73,7 +75,12 @@ export function openGate(tools: GateTools): OpenGate {
     passes: new PassDesk(keys, isRevoked),
     auditor: createAuditor(),
     sites: new Sites(),
-    backends: new Backends(tools.workers),
+    backends: new Backends({
+      workers: tools.workers,
+      states: limits.servers,
+      nowMs: clock.steadyMs,
+      onEjected: tools.onEjected,
+    }),
     deadlines: new Deadlines(clock.steadyMs),
     websockets: new WebSockets(WEBSOCKET_LIMITS),
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),

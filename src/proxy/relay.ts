@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http'
 import { type Dispatcher } from 'undici'
-import { BackendRequest } from './backend-connection.ts'
+import { BackendRequest } from '../backends/index.ts'
 import { discardBody } from './body.ts'
 import { type DeadlineOwner, type Deadlines } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
-import { type FailureKind, failureOf } from './failure.ts'
+import { type FailureKind, codeOf, failureOf } from './failure.ts'
 import { flushHead } from './flush-head.ts'
 import { type AnswerHead, answerHead, hintFields } from './response-headers.ts'
 
@@ -23,6 +23,14 @@ const INTERIM_MAX = 32
 /** What a connection that its other side has closed looks like from here. */
 const CLOSED_CODES: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
+/** How a backend failed. */
+export interface FailedHow {
+  /** Whether any of the request may have left the gate. */
+  readonly wasSent: boolean
+  /** Of the system or a library, such as `ECONNREFUSED`; for the log. */
+  readonly code: string
+}
+
 export interface RelayEvents {
   readonly deadlines: Deadlines
   /** Sends the request to its backend. */
@@ -36,7 +44,7 @@ export interface RelayEvents {
   /** The backend's answer begins. */
   readonly onAnswer: () => void
   /** The backend failed before its answer began: the client can still be told. */
-  readonly onFailure: (kind: FailureKind) => void
+  readonly onFailure: (kind: FailureKind, how: FailedHow) => void
   /** Called once, whatever happens. */
   readonly onDone: () => void
 }
@@ -63,6 +71,7 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
   /** Asks the backend, as soon as there is a connection. */
   start(): void {
     const { deadlines, queueMs, dispatch } = this.#events
+    this.#controller = null
     deadlines.set(this, queueMs, () => this.#giveUpWaiting())
     dispatch(this)
   }
@@ -70,7 +79,7 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
   /** undici lets a request wait for a connection without end. */
   #giveUpWaiting(): void {
     this.#finish()
-    if (!this.#exchange.isGone) this.#events.onFailure('backend-full')
+    if (!this.#exchange.isGone) this.#events.onFailure('backend-full', { wasSent: false, code: '' })
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -166,7 +175,12 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     this.#finish()
     if (this.#exchange.isGone) return
     if (response.headersSent) this.#breakOff(failureOf(error))
-    else this.#events.onFailure(failureOf(error))
+    // A request is given to its handler in the moment it is written.
+    else
+      this.#events.onFailure(failureOf(error), {
+        wasSent: this.#controller !== null,
+        code: codeOf(error),
+      })
   }
 
   /**

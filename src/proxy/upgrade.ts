@@ -1,6 +1,8 @@
-import { type Facts } from '../model/index.ts'
+import { NONE_TRIED, type Tried } from '../backends/index.ts'
+import { type Backend, type Facts } from '../model/index.ts'
 import { failWith, refuse } from './answers.ts'
 import { type Exchange } from './exchange.ts'
+import { type FailureKind, isServerFailure } from './failure.ts'
 import { type Gate } from './gate.ts'
 import { requestHeaders } from './request-headers.ts'
 import { type HandshakeFault, WEBSOCKET_VERSION, handshakeFault } from './websocket-handshake.ts'
@@ -8,28 +10,53 @@ import { WebSocketRelay } from './websocket-relay.ts'
 
 /** Sends a WebSocket handshake that was let through to its backend, and carries what it opens. */
 export function forwardUpgrade(exchange: Exchange, facts: Facts, gate: Gate): void {
-  const { site, client, response } = exchange
+  const { site, client } = exchange
   if (exchange.isGone || site === null || client === null) return
   const fault = handshakeFault(exchange.request.rawHeaders)
   if (fault !== null) return refuseHandshake(exchange, gate, fault)
+  if (!gate.websockets.hasRoom) return failWith(exchange, gate, 'gate-full')
+  const headers = requestHeaders(exchange, facts, client)
+  connect({ exchange, gate, backend: site.backend, headers }, NONE_TRIED, 'backend-refused')
+}
+
+interface Handshake {
+  readonly exchange: Exchange
+  readonly gate: Gate
+  readonly backend: Backend
+  readonly headers: readonly string[]
+}
+
+/** Takes a handshake to a server that has not been tried, or tells how the last one failed. */
+function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
+  const { exchange, gate, backend, headers } = handshake
   const { websockets } = gate
-  if (!websockets.hasRoom) return failWith(exchange, gate, 'gate-full')
-  const askedMs = gate.clock.steadyMs()
-  exchange.askedMs = askedMs
+  const open = gate.backends.of(backend)
+  const chosen = open.choose(tried)
+  if (chosen === null) return failWith(exchange, gate, last)
+  exchange.askedMs ??= gate.clock.steadyMs()
+  const { askedMs } = exchange
+  const { reach } = chosen
   const relay = new WebSocketRelay(
     exchange,
+    { backend, reach, headers, idleMs: websockets.limits.idleMs },
     {
-      backend: site.backend,
-      headers: requestHeaders(exchange, facts, client),
-      idleMs: websockets.limits.idleMs,
-    },
-    {
-      onAnswer: () => (exchange.backendMs = gate.clock.steadyMs() - askedMs),
-      onFailure: (kind) => failWith(exchange, gate, kind),
+      onAnswer() {
+        open.answered(chosen)
+        exchange.backendMs = gate.clock.steadyMs() - askedMs
+      },
+      onFailure(kind, code) {
+        if (isServerFailure(kind)) open.failed(chosen, code)
+        if (kind === 'backend-refused') connect(handshake, open.withTried(tried, chosen), kind)
+        else failWith(exchange, gate, kind)
+      },
     },
   )
+  chosen.inFlight++
   websockets.add(relay)
-  response.once('close', () => websockets.remove(relay))
+  exchange.response.once('close', () => {
+    chosen.inFlight--
+    websockets.remove(relay)
+  })
   relay.start()
 }
 

@@ -1,10 +1,11 @@
-import { createProxyServer } from 'http-proxy-3'
+import { type ProxyTarget, createProxyServer } from 'http-proxy-3'
 import { type ClientRequest, IncomingMessage } from 'node:http'
 import { type Socket } from 'node:net'
 import { pipeline } from 'node:stream'
+import { type Reach } from '../backends/index.ts'
 import { type Backend } from '../model/index.ts'
 import { type Exchange } from './exchange.ts'
-import { type FailureKind, failureOf } from './failure.ts'
+import { type FailureKind, codeOf, failureOf } from './failure.ts'
 import { flushHead } from './flush-head.ts'
 import { answerHead } from './response-headers.ts'
 import { WebSocketClient } from './websocket-client.ts'
@@ -26,11 +27,12 @@ export interface WebSocketEvents {
   /** The backend's answer begins. */
   readonly onAnswer: () => void
   /** The backend failed before its answer began: the client can still be told. */
-  readonly onFailure: (kind: FailureKind) => void
+  readonly onFailure: (kind: FailureKind, code: string) => void
 }
 
 export interface WebSocketOptions {
   readonly backend: Backend
+  readonly reach: Reach
   /** For the backend, without those of the upgrade itself. */
   readonly headers: readonly string[]
   readonly idleMs: number
@@ -65,12 +67,12 @@ export class WebSocketRelay implements OpenWebSocket {
 
   /** Asks the backend. Never throws: a handshake that cannot be sent is a failure like others. */
   start(): void {
-    const { backend } = this.#options
+    const { backend, reach } = this.#options
     const proxy = createProxyServer({
-      target: backend.servers[0] ?? '',
+      target: targetOf(reach),
       connectTimeout: backend.connectTimeoutMs,
       // The library's way to set an option of the request itself.
-      ssl: { maxHeaderSize: HEADER_BYTES_MAX },
+      ssl: { maxHeaderSize: HEADER_BYTES_MAX, lookup: reach.lookup, servername: reach.servername },
     })
     proxy.on('error', () => undefined)
     proxy.once('proxyReqWs', (request) => this.#prepare(request))
@@ -99,7 +101,7 @@ export class WebSocketRelay implements OpenWebSocket {
 
   #prepare(request: ClientRequest): void {
     this.#request = request
-    request.on('error', (error) => this.#fail(failureOf(error)))
+    request.on('error', (error) => this.#fail(failureOf(error), codeOf(error)))
     request.once('upgrade', (answer, socket) => this.#judge(answer, socket))
     request.once('finish', () => {
       if (this.#state !== 'waiting') return
@@ -174,11 +176,11 @@ export class WebSocketRelay implements OpenWebSocket {
     else if (this.#state === 'waiting') this.#socket.destroy()
   }
 
-  #fail(kind: FailureKind): void {
+  #fail(kind: FailureKind, code = ''): void {
     if (this.#state !== 'waiting') return
     this.#release()
     this.#socket.resume()
-    this.#events.onFailure(kind)
+    this.#events.onFailure(kind, code)
   }
 
   /** Ends everything but the client's own socket, which may still be owed an answer. */
@@ -215,6 +217,11 @@ function bareHandshake(socket: Socket): IncomingMessage {
   request.headers.upgrade = 'websocket'
   request.headers.connection = 'Upgrade'
   return request
+}
+
+/** The library takes all else of a server from here. */
+function targetOf({ protocol, host, port, socketPath }: Reach): ProxyTarget {
+  return { protocol, host, hostname: host, port, ...(socketPath === null ? {} : { socketPath }) }
 }
 
 /** A 101 has no body, so what it says about its length would only confuse. */

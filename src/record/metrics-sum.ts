@@ -23,6 +23,12 @@ export interface Readings {
   readonly answersHeld: number
   /** Requests under way to each backend right now. */
   readonly inFlight: readonly { readonly backend: string; readonly requests: number }[]
+  /** How each server of each backend is doing right now; a server is named as the file names it. */
+  readonly servers: readonly {
+    readonly backend: string
+    readonly server: string
+    readonly isWell: boolean
+  }[]
   /** How often newcomers shared a place in the shared tables of rates and tallies. */
   readonly rateOverflows: number
   readonly tallyOverflows: number
@@ -134,7 +140,8 @@ function histogramFamily(name: HistogramName, { counts, sum }: Histogram): Famil
 }
 
 function readFamilies(readings: Readings): readonly Family[] {
-  const { workersListening, answersHeld, inFlight, rateOverflows, tallyOverflows } = readings
+  const { workersListening, answersHeld, inFlight, servers, rateOverflows, tallyOverflows } =
+    readings
   return [
     single('paart_workers_listening', {
       type: 'gauge',
@@ -153,6 +160,18 @@ function readFamilies(readings: Readings): readonly Family[] {
       samples: inFlight.map(({ backend, requests }) => ({
         labels: [['backend', backend]],
         value: requests,
+      })),
+    },
+    {
+      name: 'paart_backend_server_up',
+      type: 'gauge',
+      help: 'Whether requests are sent to a server of a backend: 1, or 0 where it fails.',
+      samples: servers.map(({ backend, server, isWell }) => ({
+        labels: [
+          ['backend', backend],
+          ['server', server],
+        ],
+        value: isWell ? 1 : 0,
       })),
     },
     {

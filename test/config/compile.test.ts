@@ -2,6 +2,7 @@ import t from 'tap'
 import { compileConfig } from '../../src/config/index.ts'
 import { type Route, type Site, type Snapshot } from '../../src/model/index.ts'
 import { factsOf } from '../support/facts.ts'
+import { serverAt } from '../support/servers.ts'
 
 const OPTIONS = { file: 'paart.yaml', folder: '/etc/paart', cores: 4 }
 
@@ -76,7 +77,7 @@ t.test('what the file does not say has a default', (t) => {
     {
       name: 'portal',
       index: 0,
-      servers: ['http://127.0.0.1:8081'],
+      servers: [serverAt('http://127.0.0.1:8081')],
       connections: 128,
       inFlightMax: 1024,
       connectTimeoutMs: 5000,
@@ -152,6 +153,30 @@ t.test('the admin address, and who can reach it', (t) => {
     const codes = compiled.mistakes.map(({ severity, code }) => `${severity} ${code}`)
     t.same(codes, isOpen ? ['warning PAART_ADMIN_OPEN'] : [], address)
   }
+  t.end()
+})
+
+const manyBackends = (count: number): string =>
+  Array.from({ length: count }, (_, backend) => {
+    const servers = Array.from({ length: 16 }, (_, server) => `unix:${backend}-${server}`)
+    return `  b${backend}: { servers: [${servers.join()}] }\n`
+  }).join('')
+
+const withBackends = (count: number): string =>
+  written({}).replace(
+    /backends: .*\n/,
+    `backends:\n  portal: { servers: [unix:a] }\n${manyBackends(count)}`,
+  )
+
+t.test('servers have a place each, and there are so many places', (t) => {
+  const places = snapshotOf(withBackends(15)).backends.flatMap(({ servers }) => servers)
+  t.equal(new Set(places.map(({ place }) => place)).size, 241)
+  t.match(places[1], { url: 'unix:0-0', socketPath: '/etc/paart/0-0' })
+  const many = compileConfig(withBackends(16), OPTIONS)
+  t.match(
+    many.mistakes.find(({ severity }) => severity === 'error'),
+    { code: 'PAART_VALUE', message: 'all backends together have more than 256 servers' },
+  )
   t.end()
 })
 

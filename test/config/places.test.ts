@@ -1,6 +1,6 @@
 import t from 'tap'
 import { adminSocketOf } from '../../src/config/index.ts'
-import { placesFor } from '../../src/config/backend-places.ts'
+import { placesFor } from '../../src/config/places.ts'
 
 const names = (count: number, prefix = 'b'): readonly string[] =>
   Array.from({ length: count }, (_, i) => `${prefix}${i}`)
@@ -24,18 +24,18 @@ t.test('a backend keeps its place, and a newcomer gets one that nobody had', (t)
     },
   ]
   for (const { had, now, want } of cases) {
-    t.strictSame([...placesFor(now, new Map(had)).values()], want, now.join())
+    t.strictSame([...placesFor(now, new Map(had), 64).values()], want, now.join())
   }
   t.end()
 })
 
 t.test('where every place was taken, those of backends that went are taken again', (t) => {
-  const full = placesFor(names(64), new Map())
+  const full = placesFor(names(64), new Map(), 64)
   t.equal(new Set(full.values()).size, 64)
-  const next = placesFor([...names(63), 'new'], full)
+  const next = placesFor([...names(63), 'new'], full, 64)
   t.equal(next.get('new'), 63)
-  t.equal(new Set(placesFor(names(64, 'c'), full).values()).size, 64)
-  t.strictSame(placesFor(names(64), full), full, 'the same again')
+  t.equal(new Set(placesFor(names(64, 'c'), full, 64).values()).size, 64)
+  t.strictSame(placesFor(names(64), full, 64), full, 'the same again')
   t.end()
 })
 

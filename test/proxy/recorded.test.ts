@@ -89,6 +89,7 @@ async function startRecording(t: Test): Promise<Recording> {
     snapshot: () => compiled.snapshot,
     workers: 1,
     record: (outcome) => void outcomes.push(outcome),
+    onEjected: () => undefined,
     onDefect: (error) => t.fail(String(error)),
   })
   const server = gate.createServer().listen(0, '127.0.0.1')

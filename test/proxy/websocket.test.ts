@@ -10,11 +10,16 @@ import { forwardUpgrade } from '../../src/proxy/upgrade.ts'
 import { responseOfUpgrade } from '../../src/proxy/upgrade-response.ts'
 import { FrameBoundaries, GOING_AWAY } from '../../src/proxy/websocket-frames.ts'
 import { acceptOf, handshakeFault, isAccepted } from '../../src/proxy/websocket-handshake.ts'
+import { type Reach, reachOf } from '../../src/backends/connector.ts'
+import { Backends } from '../../src/backends/index.ts'
+import { type ServerStates } from '../../src/limits/index.ts'
+import { Resolver } from '../../src/backends/resolver.ts'
 import { WebSocketRelay } from '../../src/proxy/websocket-relay.ts'
 import { WEBSOCKET_LIMITS, WebSockets } from '../../src/proxy/websockets.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 import { openConnection } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
+import { backendWith, serverAt } from '../support/servers.ts'
 import {
   ACCEPT,
   KEY,
@@ -169,17 +174,13 @@ async function upgradeServer(
   return { server, port: typeof address === 'object' ? (address?.port ?? 0) : 0 }
 }
 
+function reachAt(port: number): Reach {
+  const resolver = new Resolver(() => 0)
+  return reachOf(serverAt(`http://127.0.0.1:${port}`), resolver)
+}
+
 function backendAt(port: number): Backend {
-  return {
-    name: 'app',
-    index: 0,
-    servers: [`http://127.0.0.1:${port}`],
-    connections: 1,
-    inFlightMax: 1,
-    connectTimeoutMs: 5_000,
-    headersTimeoutMs: 5_000,
-    bodyTimeoutMs: 5_000,
-  }
+  return backendWith([serverAt(`http://127.0.0.1:${port}`)])
 }
 
 t.test('silence ends a WebSocket with a word of goodbye', async (t) => {
@@ -189,8 +190,16 @@ t.test('silence ends a WebSocket with a word of goodbye', async (t) => {
   t.teardown(origin.close)
   const failures: FailureKind[] = []
   const { port } = await upgradeServer(t, (exchange) => {
-    const options = { backend: backendAt(origin.port), headers: ['Host', 'a'], idleMs: 50 }
-    const events = { onAnswer: () => undefined, onFailure: failures.push.bind(failures) }
+    const options = {
+      backend: backendAt(origin.port),
+      reach: reachAt(origin.port),
+      headers: ['Host', 'a'],
+      idleMs: 50,
+    }
+    const events = {
+      onAnswer: () => undefined,
+      onFailure: (kind: FailureKind) => failures.push(kind),
+    }
     new WebSocketRelay(exchange, options, events).start()
   })
   const connection = await openConnection(port)
@@ -207,16 +216,19 @@ t.test('silence ends a WebSocket with a word of goodbye', async (t) => {
 
 t.test('what cannot be sent to the backend is a failure, not a crash', async (t) => {
   const cases = [
-    { name: 'a field Node refuses', headers: ['X', 'a\x01b'], server: 'http://127.0.0.1:9' },
-    { name: 'an address that is none', headers: ['Host', 'a'], server: 'http://[' },
+    { name: 'a field Node refuses', headers: ['X', 'a\x01b'], reach: reachAt(9) },
+    {
+      name: 'an address that is none',
+      headers: ['Host', 'a'],
+      reach: { ...reachAt(9), port: 65_536 },
+    },
   ]
-  for (const { name, headers, server } of cases) {
+  for (const { name, headers, reach } of cases) {
     const failures: FailureKind[] = []
     const { port } = await upgradeServer(t, (exchange) => {
-      const backend = { ...backendAt(9), servers: [server] }
       const relay = new WebSocketRelay(
         exchange,
-        { backend, headers, idleMs: 1_000 },
+        { backend: backendAt(9), reach, headers, idleMs: 1_000 },
         { onAnswer: () => undefined, onFailure: (kind) => failures.push(kind) },
       )
       relay.start()
@@ -235,7 +247,11 @@ t.test('beyond the bound of a worker a handshake is answered with 503', async (t
   const origin = await startOrigin({ respond: () => Buffer.from(acceptance()) })
   t.teardown(origin.close)
   const websockets = new WebSockets({ ...WEBSOCKET_LIMITS, openMax: 1 })
-  const gate = { websockets, clock: { steadyMs: () => 0, wallMs: () => 0 } } as unknown as Gate
+  const states = { answered: () => undefined } as unknown as ServerStates
+  const backends = new Backends({ workers: 1, states, nowMs: () => 0, onEjected: () => undefined })
+  t.teardown(() => backends.close())
+  const clock = { steadyMs: () => 0, wallMs: () => 0 }
+  const gate = { websockets, backends, clock } as unknown as Gate
   const facts = { presented: { kind: 'none' }, scheme: 'http' }
   const { port } = await upgradeServer(t, (exchange) => {
     Object.assign(exchange, { site: { backend: backendAt(origin.port) }, client: { peer: 'a' } })

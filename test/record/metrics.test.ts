@@ -11,6 +11,7 @@ const QUIET: Readings = {
   workersListening: 0,
   answersHeld: 0,
   inFlight: [],
+  servers: [],
   rateOverflows: 0,
   tallyOverflows: 0,
 }
@@ -39,7 +40,8 @@ t.test('every metric has its name, its type and its help, and these labels', asy
   sum.setConfigHash('0123456789ab')
   const doors: Outcome['doors'] = [{ door: 'slow', outcome: 'issued', solveMs: 0 }]
   sum.add(deltaOf([{ decision: 'limit', steps: [stepOf()], doors }]))
-  const readings = { ...QUIET, inFlight: [{ backend: 'portal', requests: 3 }] }
+  const servers = [{ backend: 'portal', server: 'http://127.0.0.1:8081', isWell: true }]
+  const readings = { ...QUIET, servers, inFlight: [{ backend: 'portal', requests: 3 }] }
   const families = readExposition(sum.render({ ...readings, workersListening: 2 }))
   const shapes = [...families].map(([name, { type, help, samples }]) => {
     t.ok(help.endsWith('.'), `${name} says what it is`)
@@ -62,6 +64,7 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     'gauge paart_workers_listening',
     'gauge paart_slow_door_held',
     'gauge paart_backend_in_flight{backend=portal}',
+    'gauge paart_backend_server_up{backend=portal,server=http://127.0.0.1:8081}',
     'counter paart_limit_overflows_total{table=rates}',
   ])
   t.equal(families.get('paart_workers_listening')?.samples.get('paart_workers_listening'), 2)

@@ -36,6 +36,7 @@ export async function startClockedGate(t: Test, text: string): Promise<ClockedGa
     snapshot: () => compiled.snapshot,
     workers: 1,
     record: () => undefined,
+    onEjected: () => undefined,
     onDefect: (error) => t.fail(String(error)),
   })
   const server = gate.createServer().listen(0, '127.0.0.1')

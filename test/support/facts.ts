@@ -133,7 +133,9 @@ export function siteOf(routes: readonly Route[]): Site {
   const backend = {
     name: 'portal',
     index: 0,
-    servers: ['http://127.0.0.1:8081'],
+    servers: [
+      { url: 'http://127.0.0.1:8081', place: 0, origin: 'http://127.0.0.1:8081', socketPath: null },
+    ],
     connections: 1,
     inFlightMax: 1,
     connectTimeoutMs: 1000,

@@ -51,7 +51,7 @@ ${ADMIN}
 contact: ${CONTACT}
 log: { to: access.log }
 backends:
-  app: { servers: ["${backend}"]${options.backend === undefined ? '' : `, ${options.backend}`} }
+  app: { ${backendText(backend, options.backend ?? '')} }
 sites:
   - name: site
     hosts: ["*"]
@@ -63,6 +63,11 @@ policies:
 ${indent(options.policies ?? 'open: { challenge: never }', 2)}
 ${options.rest ?? ''}
 `
+}
+
+/** One server, unless the test names others. */
+function backendText(origin: string, rest: string): string {
+  return rest.includes('servers:') ? rest : `servers: ["${origin}"], ${rest}`
 }
 
 function indent(text: string, columns: number): string {

@@ -1,0 +1,90 @@
+import { type ServerStates } from '../limits/index.ts'
+import { type Backend, type BackendServer, type Snapshot } from '../model/index.ts'
+import { OpenBackend } from './open-backend.ts'
+import { OpenServer } from './open-server.ts'
+import { Resolver } from './resolver.ts'
+
+export interface BackendsOptions {
+  readonly workers: number
+  /** What all workers know of servers together. */
+  readonly states: ServerStates
+  /** The steady clock. */
+  readonly nowMs: () => number
+  /** A server is given no more requests for now; `code` is that of its last failure. */
+  readonly onEjected: (backend: string, server: string, code: string) => void
+}
+
+/** A backend as it was last looked up, as long as none of its servers has been closed. */
+interface Known {
+  readonly open: OpenBackend
+  readonly generation: number
+}
+
+/** One worker's connections to all servers, each kept as long as its settings stay the same. */
+export class Backends {
+  readonly #options: BackendsOptions
+  readonly #resolver: Resolver
+  readonly #servers = new Map<string, OpenServer>()
+  readonly #known = new WeakMap<Backend, Known>()
+  #generation = 0
+
+  constructor(options: BackendsOptions) {
+    this.#options = options
+    this.#resolver = new Resolver(options.nowMs)
+  }
+
+  of(backend: Backend): OpenBackend {
+    const known = this.#known.get(backend)
+    if (known !== undefined && known.generation === this.#generation) return known.open
+    const servers = backend.servers.map((server) => this.#connect(backend, server))
+    const { states, nowMs, onEjected } = this.#options
+    const open = new OpenBackend(servers, {
+      states,
+      nowMs,
+      onEjected: (server, code) => onEjected(backend.name, server, code),
+    })
+    this.#known.set(backend, { open, generation: this.#generation })
+    return open
+  }
+
+  #connect(backend: Backend, server: BackendServer): OpenServer {
+    const key = keyOf(backend, server)
+    const open = this.#servers.get(key) ?? this.#open(backend, server)
+    this.#servers.set(key, open)
+    return open
+  }
+
+  #open(backend: Backend, server: BackendServer): OpenServer {
+    const { workers } = this.#options
+    return new OpenServer(backend, server, { workers, resolver: this.#resolver })
+  }
+
+  /**
+   * Closes the connections that a new configuration does not describe, each once its request is
+   * done. A request that was judged before and is forwarded after opens its own again, until the
+   * next configuration.
+   */
+  retain({ backends }: Snapshot): void {
+    const wanted = new Set(
+      backends.flatMap((backend) => backend.servers.map((server) => keyOf(backend, server))),
+    )
+    for (const [key, { pool }] of this.#servers) {
+      if (wanted.has(key)) continue
+      this.#servers.delete(key)
+      this.#generation++
+      pool.close().catch(() => undefined)
+    }
+  }
+
+  /** Closes every connection once its request is done. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#servers.values()].map(({ pool }) => pool.close()))
+    this.#servers.clear()
+  }
+}
+
+/** What a connection depends on. Places and the cap of the gate itself are counted elsewhere. */
+function keyOf(backend: Backend, server: BackendServer): string {
+  const { index: _place, inFlightMax: _cap, servers: _others, ...settings } = backend
+  return JSON.stringify([settings, server])
+}

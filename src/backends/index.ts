@@ -1,0 +1,6 @@
+/** Where requests go: the servers of each backend, how they are reached, and which one is next. */
+export { Backends, type BackendsOptions } from './backends.ts'
+export { BackendRequest } from './connection.ts'
+export { type Reach } from './connector.ts'
+export { NONE_TRIED, type OpenBackend, type Tried } from './open-backend.ts'
+export { type OpenServer } from './open-server.ts'

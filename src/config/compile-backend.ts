@@ -1,0 +1,52 @@
+import { resolve } from 'node:path'
+import { BACKENDS_MAX, SERVERS_MAX } from '../limits/index.ts'
+import { type Backend, type BackendServer } from '../model/index.ts'
+import { described } from './compile-policy.ts'
+import { type Places, placesFor, serverKey } from './places.ts'
+import { type BackendConfig, type ServerConfig } from './schema-backend.ts'
+
+/** Builds the backends of a configuration, each thing at the place it had before. */
+export function buildBackends(
+  written: Readonly<Record<string, BackendConfig>>,
+  folder: string,
+  had: Places,
+): readonly Backend[] {
+  const all = Object.entries(written)
+  const keys = all.flatMap(([name, { servers }]) => servers.map(({ url }) => serverKey(name, url)))
+  const places: Places = {
+    backends: placesFor(Object.keys(written), had.backends, BACKENDS_MAX),
+    servers: placesFor(keys, had.servers, SERVERS_MAX),
+  }
+  return all.map(([name, backend]) => buildBackend(name, backend, { folder, places }))
+}
+
+interface Around {
+  readonly folder: string
+  readonly places: Places
+}
+
+function buildBackend(name: string, written: BackendConfig, around: Around): Backend {
+  return {
+    name,
+    index: described(around.places.backends.get(name)),
+    servers: written.servers.map((server) => buildServer(name, server, around)),
+    connections: written.connections,
+    inFlightMax: written.inFlightMax,
+    connectTimeoutMs: written.connectTimeout,
+    headersTimeoutMs: written.headersTimeout,
+    bodyTimeoutMs: written.bodyTimeout,
+  }
+}
+
+function buildServer(
+  backend: string,
+  { url, origin, socketPath }: ServerConfig,
+  { folder, places }: Around,
+): BackendServer {
+  return {
+    url,
+    place: described(places.servers.get(serverKey(backend, url))),
+    origin,
+    socketPath: socketPath === null ? null : resolve(folder, socketPath),
+  }
+}

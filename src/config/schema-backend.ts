@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { CONNECTIONS_MAX, IN_FLIGHT_MAX, SERVERS_PER_BACKEND_MAX, TIMEOUT_MS } from './bounds.ts'
+import { duration, listOf, wholeNumber } from './leaf.ts'
+import { backendServer } from './words.ts'
+
+export const backendSchema = z.strictObject({
+  servers: listOf(backendServer, SERVERS_PER_BACKEND_MAX).describe(
+    'Where the application listens: each an origin or `unix:/path`. Each request goes to the server with the fewest under way.',
+  ),
+  connections: wholeNumber(1, CONNECTIONS_MAX)
+    .prefault(128)
+    .describe('Connections to each server; each worker opens at most its share.'),
+  inFlightMax: wholeNumber(1, IN_FLIGHT_MAX)
+    .prefault(1024)
+    .describe('Requests under way in all workers; beyond it the gate answers 503.'),
+  connectTimeout: duration(TIMEOUT_MS).prefault('5s').describe('To open a connection; then 504.'),
+  headersTimeout: duration(TIMEOUT_MS)
+    .prefault('60s')
+    .describe('From the end of the request to the head of the answer; then 504.'),
+  bodyTimeout: duration(TIMEOUT_MS)
+    .prefault('5m')
+    .describe('Silence within the body of the answer; then the connection is closed.'),
+})
+
+export type BackendConfig = z.output<typeof backendSchema>
+
+export type ServerConfig = BackendConfig['servers'][number]

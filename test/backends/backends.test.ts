@@ -1,0 +1,60 @@
+import t from 'tap'
+import { Backends } from '../../src/backends/index.ts'
+import { type ServerStates } from '../../src/limits/index.ts'
+import { type Backend, type Snapshot } from '../../src/model/index.ts'
+import { backendWith, serverAt } from '../support/servers.ts'
+
+const SERVER = serverAt('http://127.0.0.1:1')
+const BACKEND = backendWith([SERVER])
+
+/** Nothing is ever known of any server. */
+const STATES = { stateOf: () => 'well' } as unknown as ServerStates
+
+const openBackends = (workers: number): Backends =>
+  new Backends({ workers, states: STATES, nowMs: () => 0, onEjected: () => undefined })
+
+/** Only its backends are looked at. */
+const inForce = (...backends: readonly Backend[]): Snapshot => ({ backends }) as Snapshot
+
+/** The connections that the next request to a backend with one server would use. */
+const poolOf = (backends: Backends, backend: Backend) => {
+  const chosen = backends.of(backend).choose()
+  if (chosen === null) throw new Error('a backend always has a server')
+  return chosen.pool
+}
+
+t.test('connections are kept as long as their settings are the same', async (t) => {
+  const cases: readonly { name: string; change: Partial<Backend>; want: boolean }[] = [
+    { name: 'the same again', change: {}, want: true },
+    { name: 'another place', change: { index: 3 }, want: true },
+    { name: 'another cap of the gate itself', change: { inFlightMax: 9 }, want: true },
+    { name: 'one server more', change: { servers: [SERVER, serverAt('http://b')] }, want: true },
+    { name: 'another name', change: { name: 'b' }, want: false },
+    { name: 'another server', change: { servers: [serverAt('http://127.0.0.1:2')] }, want: false },
+    { name: 'other timeouts', change: { headersTimeoutMs: 2 }, want: false },
+    { name: 'more connections', change: { connections: 4 }, want: false },
+  ]
+  for (const { name, change, want } of cases) {
+    const backends = openBackends(2)
+    const before = poolOf(backends, BACKEND)
+    const after = { ...BACKEND, ...change }
+    backends.retain(inForce(after))
+    t.equal(before.closed, !want, name)
+    t.equal(poolOf(backends, after) === before, want, name)
+    await backends.close()
+  }
+})
+
+t.test('a request judged by an old configuration still finds its backend', async (t) => {
+  const backends = openBackends(1)
+  const before = poolOf(backends, BACKEND)
+  t.equal(backends.of(BACKEND), backends.of(BACKEND), 'nothing is made anew for a request')
+  backends.retain(inForce())
+  const after = poolOf(backends, BACKEND)
+  t.not(after, before)
+  t.notOk(after.closed)
+  t.equal(poolOf(backends, BACKEND), after)
+  backends.retain(inForce())
+  t.ok(after.closed, 'until the next one')
+  await backends.close()
+})

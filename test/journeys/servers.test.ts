@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { eventually } from '../support/eventually.ts'
+import { startTestGate } from '../support/gate.ts'
+import { get, openConnection, request, sendRaw } from '../support/http.ts'
+import { startLoad } from '../support/load.ts'
+import { handshakeBytes } from '../support/websocket.ts'
+import { answer, type RecordingOrigin, startOrigin } from '../support/recording-origin.ts'
+
+const originCalled = (name: string, port = 0): Promise<RecordingOrigin> =>
+  startOrigin({ port, respond: () => answer({ status: 200, body: name }) })
+
+t.test('one of two servers dies under load: only what it had under way can fail', async (t) => {
+  const [one, two] = await Promise.all([originCalled('one'), originCalled('two')])
+  const gate = await startTestGate({
+    backendPort: one.port,
+    workers: 2,
+    backend: `servers: ["http://127.0.0.1:${one.port}", "http://127.0.0.1:${two.port}"]`,
+  })
+  const clients = { fresh: 2, keeping: 6 }
+  const load = startLoad({ port: gate.port, ...clients })
+  await eventually('both answer', () => one.requests.length > 50 && two.requests.length > 50)
+  await one.close()
+  const before = load.answered()
+  await eventually('the other goes on', () => load.answered() > before + 500)
+  await load.stop()
+  const inFlight = clients.fresh + clients.keeping
+  t.ok(load.failures.length <= inFlight, `${load.failures.length} of at most ${inFlight}`)
+  t.match(load.failures.join(), /^(status 502,?)*$/)
+  t.strictSame(gate.notes, [])
+  await gate.stop(0)
+  await two.close()
+})
+
+t.test('a server that cannot be reached costs no request, with a body or without', async (t) => {
+  const closed = await originCalled('closed')
+  await closed.close()
+  const open = await originCalled('open')
+  const gate = await startTestGate({
+    backendPort: closed.port,
+    backend: `servers: ["http://127.0.0.1:${closed.port}", "http://nowhere.invalid:1", "http://127.0.0.1:${open.port}"]`,
+  })
+  const connection = await openConnection(gate.port)
+  for (let i = 0; i < 4; i++) {
+    const body = 'a'.repeat(100_000)
+    const sent = await request(connection, { method: 'POST', path: '/', body })
+    t.match([sent.status, sent.text], [200, 'open'])
+    t.equal((await get(connection, '/')).text, 'open')
+    t.equal((await sendRaw(gate.port, handshakeBytes('/'))).status, 200, 'a WebSocket')
+  }
+  t.ok(open.requests.every(({ method, body }) => method === 'GET' || body.length === 100_000))
+  connection.close()
+  await gate.stop(0)
+  await open.close()
+})
+
+t.test('where no server can be reached, the client is told after a few', async (t) => {
+  const closed = await originCalled('closed')
+  await closed.close()
+  const servers = [1, 2, 3, 4, 5, 6].map((path) => `"unix:none-${path}.sock"`)
+  const gate = await startTestGate({ backendPort: 1, backend: `servers: [${servers.join()}]` })
+  t.equal((await get(gate.port, '/')).status, 502)
+  await gate.stop(0)
+})
+
+t.test('an application behind a Unix socket gets the name the client asked for', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'paart-unix-'))
+  const hosts: unknown[] = []
+  const application = createServer((asked, response) => {
+    hosts.push(asked.headers.host)
+    response.end(asked.url)
+  })
+  application.listen(join(folder, 'app.sock'))
+  await once(application, 'listening')
+  // Relative to the folder of the file.
+  const gate = await startTestGate({
+    backendPort: 1,
+    folder,
+    backend: 'servers: ["unix:app.sock"]',
+  })
+  const got = await get(gate.port, '/a?b', { Host: 'portal.example.lu' })
+  t.match([got.status, got.text, hosts], [200, '/a?b', ['portal.example.lu']])
+  await gate.stop(0)
+  application.close()
+  rmSync(folder, { recursive: true })
+})

@@ -1,0 +1,24 @@
+import { type Backend, type BackendServer } from '../../src/model/index.ts'
+
+/** A server at an origin such as `http://127.0.0.1:8081`. */
+export function serverAt(origin: string, place = 0): BackendServer {
+  return { url: origin, place, origin, socketPath: null }
+}
+
+/** A backend for tests that look at connections alone. */
+export function backendWith(
+  servers: readonly BackendServer[],
+  change: Partial<Backend> = {},
+): Backend {
+  return {
+    name: 'app',
+    index: 0,
+    servers,
+    connections: 2,
+    inFlightMax: 2,
+    connectTimeoutMs: 5_000,
+    headersTimeoutMs: 5_000,
+    bodyTimeoutMs: 5_000,
+    ...change,
+  }
+}
