@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { type UserAgent } from './user-agent.ts'
+import { type UserAgent } from '../model/index.ts'
 
 /** Fingerprints remembered by a worker, about 300 bytes each; a site sees a few hundred. */
 const FINGERPRINTS_MAX = 5_000

@@ -9,7 +9,6 @@ export {
   readCookies,
   withoutOwnCookies,
 } from './cookies.ts'
-export { type HeaderNames } from './header-names.ts'
 export { withNewestSigning, withNextKey, withoutExpired } from './key-rotation.ts'
 export {
   type GateKey,
@@ -26,5 +25,4 @@ export { compileNetworks, isNetwork } from './networks.ts'
 export { ObservedFacts, type KnownFacts } from './observed-facts.ts'
 export { type BrowserTags, type NewPass, PassDesk, type Showing } from './pass.ts'
 export { findOrigin, type Origin } from './trusted-hops.ts'
-export { type UserAgent } from './user-agent.ts'
 export { readWordList, shippedAiCrawlers, type WordList } from './word-list.ts'

@@ -1,7 +1,7 @@
-import { type UserAgentClass } from '../model/index.ts'
+import { type UserAgent } from '../model/index.ts'
 import { Fingerprints } from './fingerprint.ts'
-import { type HeaderNames, HeaderNameReader } from './header-names.ts'
-import { type UserAgent, UserAgents } from './user-agent.ts'
+import { HeaderNameReader } from './header-names.ts'
+import { UserAgents } from './user-agent.ts'
 import { shippedAiCrawlers } from './word-list.ts'
 
 /** What of a request is looked at: nothing that belongs to a person or a connection. */
@@ -25,25 +25,22 @@ export class Lookout {
     this.#userAgents = new UserAgents(aiCrawlers)
   }
 
-  names(rawHeaders: readonly string[]): HeaderNames {
-    return this.#names.read(rawHeaders)
+  headerPlaces({ rawHeaders }: Sight): ReadonlyMap<string, number> {
+    return this.#names.read(rawHeaders).valueAt
   }
 
-  userAgent(header: string | undefined): UserAgent {
-    return this.#userAgents.read(header)
-  }
-
-  userAgentClass({ rawHeaders }: Sight): UserAgentClass {
-    return this.userAgent(valueIn(rawHeaders, 'user-agent')).class
+  userAgent({ rawHeaders }: Sight): UserAgent {
+    return this.#userAgents.read(valueIn(rawHeaders, 'user-agent'))
   }
 
   fingerprint({ rawHeaders, httpVersion }: Sight): string {
-    const { valueAt, lasting } = this.names(rawHeaders)
-    const userAgent = this.userAgent(rawHeaders[valueAt.get('user-agent') ?? -1])
+    const { valueAt, lasting } = this.#names.read(rawHeaders)
+    const userAgent = this.#userAgents.read(rawHeaders[valueAt.get('user-agent') ?? -1])
     return this.#fingerprints.of({ userAgent, httpVersion, names: lasting })
   }
 }
 
+/** One walk over the names costs less than looking up their list. */
 function valueIn(raw: readonly string[], name: string): string | undefined {
   for (let i = 0; i < raw.length; i += 2) {
     if (raw[i]?.length === name.length && raw[i]?.toLowerCase() === name) return raw[i + 1]

@@ -1,8 +1,15 @@
-import { type Facts, type Presented, type UserAgentClass } from '../model/index.ts'
+import { type Facts, type Presented, type UserAgent, type UserAgentClass } from '../model/index.ts'
 import { type Lookout } from './lookout.ts'
 
 /** What is found out about a request only when somebody asks. */
-type FoundOut = 'userAgentClass' | 'fingerprint' | 'verifiedAgent' | 'country' | 'asn'
+type FoundOut =
+  | 'userAgent'
+  | 'userAgentClass'
+  | 'headerPlaces'
+  | 'fingerprint'
+  | 'verifiedAgent'
+  | 'country'
+  | 'asn'
 
 /** What is known of every request, before its pass is read. */
 export type KnownFacts = Omit<Facts, FoundOut | 'presented'>
@@ -26,7 +33,8 @@ export class ObservedFacts implements Facts {
   readonly httpVersion: Facts['httpVersion']
   readonly presented: Presented
   readonly #lookout: Lookout
-  #userAgentClass: UserAgentClass | null = null
+  #userAgent: UserAgent | null = null
+  #headerPlaces: ReadonlyMap<string, number> | null = null
   #fingerprint: string | null = null
 
   constructor(known: KnownFacts, presented: Presented, lookout: Lookout) {
@@ -49,8 +57,16 @@ export class ObservedFacts implements Facts {
     this.#lookout = lookout
   }
 
+  get userAgent(): UserAgent {
+    return (this.#userAgent ??= this.#lookout.userAgent(this))
+  }
+
   get userAgentClass(): UserAgentClass {
-    return (this.#userAgentClass ??= this.#lookout.userAgentClass(this))
+    return this.userAgent.class
+  }
+
+  get headerPlaces(): ReadonlyMap<string, number> {
+    return (this.#headerPlaces ??= this.#lookout.headerPlaces(this))
   }
 
   get fingerprint(): string {

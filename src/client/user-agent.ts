@@ -1,18 +1,7 @@
 import { isbot } from 'isbot'
 import { LRUCache } from 'lru-cache'
-import { type UserAgentClass } from '../model/index.ts'
-import { type BrowserKind, USER_AGENT_CHARS_MAX, browserKind } from './browser.ts'
-
-/** What a User-Agent header claims. All of it can be a lie. */
-export interface UserAgent extends BrowserKind {
-  readonly class: UserAgentClass
-  /** Major version of the engine it names; 0 where it names none. */
-  readonly version: number
-  /** A phone, as client hints mean it: tablets are none. */
-  readonly isMobile: boolean
-  /** A web view in an Android app, which may leave out what the browser always sends. */
-  readonly isWebView: boolean
-}
+import { type UserAgent, type UserAgentClass } from '../model/index.ts'
+import { USER_AGENT_CHARS_MAX, browserKind } from './browser.ts'
 
 /** User agents remembered by a worker, about 600 bytes each; a site sees a few hundred. */
 const USER_AGENTS_MAX = 2_000

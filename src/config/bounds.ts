@@ -21,6 +21,9 @@ export const ROUTES_MAX = 200
 export const RULES_MAX = 200
 export const LIMITS_MAX = 16
 
+/** More than there are. */
+export const SIGNALS_MAX = 100
+
 /** Alternatives of one condition, and conditions on headers. */
 export const ALTERNATIVES_MAX = 100
 

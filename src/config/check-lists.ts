@@ -10,6 +10,7 @@ import {
   ROUTES_MAX,
   RULES_MAX,
   SERVERS_PER_BACKEND_MAX,
+  SIGNALS_MAX,
   SITES_MAX,
 } from './bounds.ts'
 import { type Place, listAt, mapAt } from './place.ts'
@@ -86,6 +87,10 @@ function policyLists(root: Place): Unique[] {
     lists.push({ what: 'limit', places: named(listAt(policy, 'limits', LIMITS_MAX)) })
     lists.push({ what: 'rule', places: named(rules) })
     for (const rule of rules) lists.push(headersOf(rule))
+    const signals = policy.children.get('signals')
+    if (signals !== undefined) {
+      lists.push({ what: 'signal', places: listAt(signals, 'off', SIGNALS_MAX) })
+    }
   }
   return lists
 }

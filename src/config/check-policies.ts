@@ -1,4 +1,4 @@
-import { LIMITS_MAX, POLICIES_MAX, REFILL_MS_MAX, RULES_MAX } from './bounds.ts'
+import { LIMITS_MAX, POLICIES_MAX, REFILL_MS_MAX, RULES_MAX, SIGNALS_MAX } from './bounds.ts'
 import { type Place, listAt, mapAt, textAt } from './place.ts'
 import { type Report } from './report.ts'
 import { parseRate } from './units.ts'
@@ -11,6 +11,7 @@ export function checkPolicies(root: Place, report: Report): void {
     for (const rule of listAt(policy, 'rules', RULES_MAX)) checkConditions(rule, report)
     if (textAt(policy, 'challenge') === 'never') checkNever(policy, limits, report)
     else checkClearance(policy, report)
+    checkSignals(policy, report)
   }
 }
 
@@ -31,6 +32,7 @@ function checkNever(policy: Place, limits: readonly Place[], report: Report): vo
   const idle: [string, Place | undefined][] = [
     ['clearance', policy.children.get('clearance')],
     ['challengeAt', policy.children.get('challengeAt')],
+    ['signals', policy.children.get('signals')],
     ...limits.map((limit): [string, Place | undefined] => [
       'clearance',
       limit.children.get('clearance'),
@@ -49,6 +51,21 @@ function checkNever(policy: Place, limits: readonly Place[], report: Report): vo
       code: 'PAART_NEVER_CHALLENGES',
       message: `"${words}" means nothing in a policy with "challenge: never"`,
       hint: 'leave it out, or write "challenge: when-suspicious"',
+    })
+  }
+}
+
+/** A signal that is off adds nothing, whatever its points. */
+function checkSignals(policy: Place, report: Report): void {
+  const signals = policy.children.get('signals')
+  if (signals === undefined) return
+  const points = mapAt(signals, 'points')
+  for (const { value, offset } of listAt(signals, 'off', SIGNALS_MAX)) {
+    if (typeof value !== 'string' || !points.has(value)) continue
+    report.error(offset, {
+      code: 'PAART_SIGNAL',
+      message: `"${value}" is off, and has points as well`,
+      hint: 'leave one of them out',
     })
   }
 }

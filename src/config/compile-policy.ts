@@ -2,6 +2,7 @@ import { type Limit, type Policy, type Rule } from '../model/index.ts'
 import { type When, compilePattern, compileWhen } from '../policies/index.ts'
 import { type Path } from './place.ts'
 import { type PolicyConfig } from './schema-policy.ts'
+import { compileSignals } from './compile-signals.ts'
 import { type Config } from './schema.ts'
 
 type SiteConfig = Config['sites'][number]
@@ -41,7 +42,7 @@ export class SiteCompiler {
 
   #compile(
     name: string,
-    { challenge, clearance, challengeAt, rules, limits }: PolicyConfig,
+    { challenge, clearance, challengeAt, rules, limits, signals }: PolicyConfig,
   ): Policy {
     const path = ['policies', name]
     return {
@@ -51,6 +52,10 @@ export class SiteCompiler {
       challengeAt: challenge === 'never' ? Infinity : challengeAt,
       rules: rules.map((rule, index) => this.#rule(rule, [...path, 'rules', index])),
       limits: limits.map((limit, index) => this.#limit(limit, [...path, 'limits', index], name)),
+      signals:
+        challenge === 'never'
+          ? null
+          : compileSignals(signals, this.#lineOf(signals ? [...path, 'signals'] : path)),
       line: this.#lineOf(path),
     }
   }

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { jsonSchema } from './json-schema.ts'
 import { referencePage } from './reference.ts'
+import { withSignalTable } from './signals-page.ts'
 
 /** Writes the pages that are made from the description of the file into a folder. */
 export function generate(folder: URL): void {
@@ -8,4 +9,12 @@ export function generate(folder: URL): void {
   writeFileSync(new URL('REFERENCE.md', folder), referencePage())
 }
 
-if (import.meta.main) generate(new URL('../../config/', import.meta.url))
+/** Makes the table in the page about signals anew. */
+export function generateSignals(page: URL): void {
+  writeFileSync(page, withSignalTable(readFileSync(page, 'utf8')))
+}
+
+if (import.meta.main) {
+  generate(new URL('../../config/', import.meta.url))
+  generateSignals(new URL('../../docs/signals.md', import.meta.url))
+}

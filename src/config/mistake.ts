@@ -17,6 +17,7 @@ export const MISTAKE_CODES = {
   PAART_FEWER_DOORS: 'a clearance that not every door leads to',
   PAART_LIMIT: 'words of one limit that contradict each other',
   PAART_LIMIT_REFILL: 'a burst that takes longer to refill than counters are kept',
+  PAART_SIGNAL: 'words about one signal that contradict each other',
   PAART_PASS_TIMES: 'times of a pass that contradict each other',
   PAART_ADMIN_OPEN: 'an admin address that other machines can reach',
   PAART_PASS_DOMAIN: 'a domain whose cookies the hosts of the site cannot set',

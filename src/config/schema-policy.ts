@@ -10,6 +10,7 @@ import {
   RULES_MAX,
 } from './bounds.ts'
 import { mapOf, oneOf, oneOrMore, textLeaf, wholeNumber } from './leaf.ts'
+import { signalsSchema } from './schema-signals.ts'
 import {
   headerGlob,
   headerName,
@@ -104,6 +105,9 @@ export const policySchema = z.strictObject({
     .max(LIMITS_MAX, { error: `must hold at most ${LIMITS_MAX}` })
     .prefault([])
     .describe('In this order; the first that is over decides.'),
+  signals: signalsSchema
+    .optional()
+    .describe('What makes a request without a pass suspicious; all of it unless told otherwise.'),
   rules: z
     .array(rule)
     .max(RULES_MAX, { error: `must hold at most ${RULES_MAX}` })

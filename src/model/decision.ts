@@ -1,7 +1,7 @@
 /** Where a verdict comes from, for log lines and `explain`. */
 export interface Reason {
-  readonly what: 'rule' | 'limit' | 'pass' | 'policy' | 'request' | 'backend' | 'gate'
-  /** The rule's, limit's or policy's name, or a fixed word such as `no-such-site`. */
+  readonly what: 'rule' | 'limit' | 'signal' | 'pass' | 'policy' | 'request' | 'backend' | 'gate'
+  /** The rule's, limit's, signal's or policy's name, or a fixed word such as `no-such-site`. */
   readonly name: string
   /** 1-based line in the configuration file; 0 where no line stands behind it. */
   readonly line: number

@@ -30,6 +30,21 @@ export const USER_AGENT_CLASSES = [
 
 export type UserAgentClass = (typeof USER_AGENT_CLASSES)[number]
 
+/** What a User-Agent header claims. All of it can be a lie. */
+export interface UserAgent {
+  readonly class: UserAgentClass
+  /** `blink`, `gecko`, `webkit`, `webkit-ios`, or the first word behind `other:`. */
+  readonly family: string
+  /** `windows`, `android`, `ios`, `mac`, `linux` or `other`. */
+  readonly platform: string
+  /** Major version of the engine it names; 0 where it names none. */
+  readonly version: number
+  /** A phone, as client hints mean it: tablets are none. */
+  readonly isMobile: boolean
+  /** A web view in an Android app, which may leave out what the browser always sends. */
+  readonly isWebView: boolean
+}
+
 /**
  * All that is known about a request before it is judged. Plain data, so that it can as well be made
  * from a described request (policy tests, `explain`) as from a socket.
@@ -65,7 +80,10 @@ export interface Facts {
    * What follows is found out when it is asked for the first time, and costs nothing before.
    */
 
+  readonly userAgent: UserAgent
   readonly userAgentClass: UserAgentClass
+  /** By lower-case name, where the first value stands in `rawHeaders`. */
+  readonly headerPlaces: ReadonlyMap<string, number>
   /**
    * Of the program, not of the person: browser family, platform, HTTP version and the set of header
    * names. Many share one, and a client chooses its own.

@@ -14,6 +14,7 @@ export {
   type Facts,
   type Purpose,
   type Scheme,
+  type UserAgent,
   type UserAgentClass,
   USER_AGENT_CLASSES,
 } from './facts.ts'
@@ -31,6 +32,7 @@ export {
   type Then,
 } from './policy.ts'
 export { referenceFrom, type Reference } from './reference.ts'
+export { type Signal, type SignalGroup, type SignalSettings, SIGNAL_GROUPS } from './signal.ts'
 export {
   LANGUAGES,
   type Admin,

@@ -1,5 +1,6 @@
 import { type Clearance } from './clearance.ts'
 import { type Facts } from './facts.ts'
+import { type SignalSettings } from './signal.ts'
 
 /** When a policy asks for the check. */
 export type ChallengeWhen = 'never' | 'when-suspicious' | 'always'
@@ -53,5 +54,7 @@ export interface Policy {
   readonly challengeAt: number
   readonly rules: readonly Rule[]
   readonly limits: readonly Limit[]
+  /** Null where none is listened to. */
+  readonly signals: SignalSettings | null
   readonly line: number
 }

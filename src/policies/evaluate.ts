@@ -9,6 +9,7 @@ import {
   type Verdict,
   reaches,
 } from '../model/index.ts'
+import { headerSignals, weigh } from './signals/index.ts'
 
 /**
  * How a pass stands after one more request: `good`; `recheck`: used up or seen on many networks, so
@@ -29,7 +30,8 @@ const RULE_RETRY_AFTER_MS = 60_000
 
 /**
  * Asks a route's policy about a request read as `path`, in the order of precedence: rules from top
- * to bottom, limits as written, the pass. Stops at the first final word.
+ * to bottom, limits as written, the pass, and for whoever has none the signals. Stops at the first
+ * final word.
  */
 export function evaluate(facts: Facts, path: string, route: Route, ledger: Ledger): Verdict[] {
   const { policy } = route
@@ -50,6 +52,8 @@ export function evaluate(facts: Facts, path: string, route: Route, ledger: Ledge
   if (pass !== null) {
     const reason: Reason = { what: 'pass', name: pass.clearance, line: 0 }
     verdicts.push({ kind: 'final', decision: { kind: 'pass', reason } })
+  } else if (policy.signals !== null && facts.purpose !== 'preflight') {
+    verdicts.push(...weigh(headerSignals(facts), policy.signals))
   }
   return verdicts
 }

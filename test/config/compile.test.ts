@@ -303,3 +303,22 @@ t.test('anchors and aliases are written out', (t) => {
   t.match(policy.limits[0], { counter: 'portal\0other\0a', rate: { intervalMs: 1000, burst: 1 } })
   t.end()
 })
+
+t.test('signals are listened to wherever something is challenged', (t) => {
+  const settings = (signals: string) => {
+    const policies = `  read:\n    challenge: when-suspicious\n    ${signals}`
+    return snapshotOf(written({ policies })).sites[0]!.routes[0]!.policy.signals
+  }
+  t.same(settings('challengeAt: 5'), { points: new Map(), line: 12 })
+  t.equal(settings('signals: { headers: off }'), null)
+  t.same(settings('signals: { points: { http-1.0: 5 }, off: [language-any] }'), {
+    points: new Map([
+      ['http-1.0', 5],
+      ['language-any', 0],
+    ]),
+    line: 14,
+  })
+  const never = written({ policies: '  read: { challenge: never }' })
+  t.equal(snapshotOf(never).sites[0]!.routes[0]!.policy.signals, null)
+  t.end()
+})

@@ -1,13 +1,32 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
-import { generate, jsonSchema, MISTAKE_CODES, referencePage } from '../../src/config/index.ts'
+import {
+  MISTAKE_CODES,
+  generate,
+  generateSignals,
+  jsonSchema,
+  referencePage,
+  withSignalTable,
+} from '../../src/config/index.ts'
 
 const CONFIG = new URL('../../config/', import.meta.url)
 
 t.test('generated pages are fresh: run "npm run docs" where they are not', (t) => {
   t.equal(readFileSync(new URL('paart.schema.json', CONFIG), 'utf8'), jsonSchema())
   t.equal(readFileSync(new URL('REFERENCE.md', CONFIG), 'utf8'), referencePage())
+  t.end()
+})
+
+t.test('the page about signals has the table of those that there are', (t) => {
+  const page = readFileSync(new URL('../docs/signals.md', CONFIG), 'utf8')
+  t.equal(withSignalTable(page), page, 'fresh: run "npm run docs" where it is not')
+  t.match(page, '| `language-missing` | 2 | ')
+  const file = new URL('signals.md', pathToFileURL(`${t.testdir({})}/`))
+  writeFileSync(file, page.replace('| 2 |', '| 99 |'))
+  generateSignals(file)
+  t.equal(readFileSync(file, 'utf8'), page)
+  t.throws(() => withSignalTable('# Signals'), /no place/)
   t.end()
 })
 

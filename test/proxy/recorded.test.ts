@@ -139,7 +139,14 @@ t.test('the record says who said what, and where that stands', async (t) => {
     { path: '/', host: 'site.lu', want: [] },
     { path: '/nothing', host: 'gone.lu', want: [] },
     { path: '/a%00', host: 'site.lu', want: [] },
-    { path: '/checked', host: 'site.lu', want: ['policy always challenge conf/paart.yaml:19'] },
+    {
+      path: '/checked',
+      host: 'site.lu',
+      want: [
+        'signal user-agent-missing points conf/paart.yaml:19',
+        'policy always challenge conf/paart.yaml:19',
+      ],
+    },
     { path: '/limited', host: 'site.lu', want: ['limit few limit conf/paart.yaml:20'] },
   ]
   for (const { path, host, want } of cases) {

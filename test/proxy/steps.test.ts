@@ -60,6 +60,12 @@ t.test('steps are what was said, in order, and the last one decided', async (t) 
       policy: { rules: [rule('bad', { kind: 'deny' })] },
       want: ['rule bad: deny, line 11'],
     },
+    {
+      name: 'signals',
+      policy: { signals: { points: new Map(), line: 7 }, challengeAt: 3 },
+      facts: { headers: { 'user-agent': 'curl/8' } },
+      want: ['signal user-agent-tool: points 3, line 7', 'policy score: challenge, line 33'],
+    },
     { name: 'a limit', policy: { limits: [limitOf()] }, want: ['limit limit: limit, line 22'] },
   ]
   for (const { name, policy, facts, want } of cases) {

@@ -118,6 +118,7 @@ export function policyOf(given: Partial<Policy> = {}): Policy {
     challengeAt: 10,
     rules: [],
     limits: [],
+    signals: null,
     line: 33,
     ...given,
   }

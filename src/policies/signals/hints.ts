@@ -1,0 +1,85 @@
+import { type UserAgent } from '../../model/index.ts'
+import { type HeaderSignal, type Seen } from './seen.ts'
+
+/** The first version that sends client hints with every page (User-Agent Client Hints, WICG). */
+const HINTS_SINCE = 90
+
+const CHROMIUM = /"Chromium";v="(\d{1,4})"/
+
+/** What a platform of the User-Agent is called in Sec-CH-UA-Platform. */
+const PLATFORMS: Readonly<Record<string, readonly string[]>> = {
+  windows: ['"Windows"'],
+  android: ['"Android"'],
+  mac: ['"macOS"'],
+  linux: ['"Linux"', '"Chrome OS"', '"Chromium OS"'],
+}
+
+/** The version of Chromium in the hints: other brands of one browser count for themselves. */
+function hintedVersion({ value }: Seen): number {
+  return Number(CHROMIUM.exec(value('sec-ch-ua') ?? '')?.[1] ?? 0)
+}
+
+function isBlink({ claimsBrowser, userAgent }: Seen): boolean {
+  return claimsBrowser && userAgent.family === 'blink'
+}
+
+function namesPlatform({ platform }: UserAgent, hint: string): boolean {
+  return PLATFORMS[platform]?.includes(hint) ?? true
+}
+
+/** What Chromium says about itself beside the User-Agent. */
+export const HINT_SIGNALS: readonly HeaderSignal[] = [
+  {
+    name: 'hints-missing',
+    group: 'metadata',
+    points: 2,
+    operators: 'It names Chromium, loads a page over HTTPS and sends no Sec-CH-UA.',
+    citizens: 'Your browser says that it is Chrome and leaves out what Chrome always sends.',
+    holds(seen) {
+      const { userAgent, isSecure, destination, value } = seen
+      const isDue = isBlink(seen) && userAgent.version >= HINTS_SINCE && !userAgent.isWebView
+      return isDue && isSecure && destination === 'document' && value('sec-ch-ua') === undefined
+    },
+  },
+  {
+    name: 'hints-of-another',
+    group: 'metadata',
+    points: 3,
+    operators: 'It sends the client hints of Chromium and names another browser.',
+    citizens: 'Your browser says that it is one browser and behaves like another.',
+    holds: (seen) => seen.claimsBrowser && !isBlink(seen) && hintedVersion(seen) > 0,
+  },
+  {
+    name: 'hints-version',
+    group: 'metadata',
+    points: 2,
+    operators: 'User-Agent and Sec-CH-UA name different versions of Chromium.',
+    citizens: 'Your browser names two different versions of itself.',
+    holds(seen) {
+      const hinted = hintedVersion(seen)
+      return isBlink(seen) && hinted > 0 && hinted !== seen.userAgent.version
+    },
+  },
+  {
+    name: 'hints-mobile',
+    group: 'metadata',
+    points: 1,
+    operators: 'User-Agent and Sec-CH-UA-Mobile disagree on whether it is a phone.',
+    citizens: 'Your browser says both that it is a phone and that it is none.',
+    holds(seen) {
+      const hint = seen.value('sec-ch-ua-mobile')
+      return isBlink(seen) && hint !== undefined && (hint === '?1') !== seen.userAgent.isMobile
+    },
+  },
+  {
+    name: 'hints-platform',
+    group: 'metadata',
+    points: 1,
+    operators: 'User-Agent and Sec-CH-UA-Platform name different systems.',
+    citizens: 'Your browser names two different systems.',
+    holds(seen) {
+      const hint = seen.value('sec-ch-ua-platform')
+      return isBlink(seen) && hint !== undefined && !namesPlatform(seen.userAgent, hint)
+    },
+  },
+]

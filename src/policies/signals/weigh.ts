@@ -1,0 +1,40 @@
+import {
+  type Facts,
+  type Signal,
+  type SignalGroup,
+  type SignalSettings,
+  type Verdict,
+} from '../../model/index.ts'
+import { HEADER_SIGNALS } from './all.ts'
+import { see } from './seen.ts'
+
+/** The most that one group adds, however many of its signals hold. */
+export const GROUP_POINTS_MAX: Readonly<Record<SignalGroup, number>> = {
+  identity: 3,
+  content: 3,
+  metadata: 4,
+  protocol: 2,
+}
+
+/** The signals that the header fields of a request give. */
+export function headerSignals(facts: Facts): readonly Signal[] {
+  const seen = see(facts)
+  return HEADER_SIGNALS.filter(({ holds }) => holds(seen))
+}
+
+/** What signals add to the score of a policy: one verdict for each that counts. */
+export function weigh(signals: readonly Signal[], settings: SignalSettings): Verdict[] {
+  const used = new Map<SignalGroup, number>()
+  const verdicts: Verdict[] = []
+  for (const { name, group, points: usual } of signals) {
+    const own = settings.points.get(name) ?? usual
+    const before = used.get(group) ?? 0
+    // Who gives one signal more than its group has means it.
+    const points = Math.min(own, Math.max(GROUP_POINTS_MAX[group], own) - before)
+    if (points <= 0) continue
+    used.set(group, before + points)
+    const reason = { what: 'signal', name, line: settings.line } as const
+    verdicts.push({ kind: 'points', points, reason })
+  }
+  return verdicts
+}

@@ -1,0 +1,76 @@
+import t from 'tap'
+import { type SignalRow, renderSignalRows, signalRows } from '../../bench/signal-table.ts'
+
+const rows = signalRows()
+
+/** What the captured clients are; each request belongs to the page loaded before it. */
+function rowsOf(clients: RegExp): readonly SignalRow[] {
+  const found = rows.filter(({ capture }) => clients.test(capture.client))
+  if (found.length === 0) throw new Error(`nobody is called ${clients}`)
+  return found
+}
+
+function told({ capture: { client, path }, https, http }: SignalRow): string {
+  return `${client} ${path}: ${JSON.stringify({ https, http })}`
+}
+
+t.test(
+  'browsers of people: no signal on any request, be it a page, an image or a socket',
+  async (t) => {
+    const clean = rowsOf(/^(?:chromium-(?:cliUA|gov|plainhttp)|firefox-)/)
+    t.ok(clean.length > 60)
+    for (const row of clean) {
+      t.equal(row.https?.score ?? 0, 0, told(row))
+      t.equal(row.http.score, 0, told(row))
+    }
+  },
+)
+
+t.test('a browser driven by a program, with a clean User-Agent: 2 at most', async (t) => {
+  for (const row of rowsOf(/^chromium-puppeteer-setUA$/)) {
+    t.ok((row.https?.score ?? 0) <= 2, told(row))
+    t.equal(row.http.score, 0, told(row))
+  }
+  const [page] = rowsOf(/^chromium-puppeteer-setUA$/)
+  t.same(page?.https?.signals, ['hints-missing 2'], 'and that is seen')
+})
+
+t.test('text browsers: nothing, over HTTPS and over HTTP', async (t) => {
+  for (const row of rowsOf(/^(?:lynx|w3m|links)/)) {
+    t.equal(row.userAgentClass, 'text-browser', row.capture.client)
+    t.equal((row.https?.score ?? 0) + row.http.score, 0, told(row))
+  }
+})
+
+t.test(
+  'libraries under the User-Agent of a browser: 3 and more over HTTPS, half of them 6',
+  async (t) => {
+    const scores = new Map(
+      rowsOf(/-chromeUA|fullfake|playwright-apirequest/).map((row) => {
+        t.ok((row.https?.score ?? 0) >= 3, told(row))
+        return [row.capture.client, row.https?.score ?? 0]
+      }),
+    )
+    t.ok(scores.size >= 8)
+    const high = [...scores.values()].filter((score) => score >= 6)
+    t.ok(high.length >= scores.size / 2, JSON.stringify([...scores]))
+  },
+)
+
+t.test('declared tools and headless browsers: 3 and more, over HTTPS and over HTTP', async (t) => {
+  const declared = rows.filter(({ userAgentClass }) =>
+    ['tool', 'empty', 'headless'].includes(userAgentClass),
+  )
+  t.ok(declared.length > 40)
+  for (const row of declared) {
+    t.ok((row.https?.score ?? 3) >= 3, told(row))
+    t.ok(row.http.score >= 3, told(row))
+  }
+})
+
+t.test('the table names each client once, with its scores', async (t) => {
+  const table = renderSignalRows(rows)
+  t.match(table, /^axios-chromeUA +browser +6 +3 {2}language-missing 2, /m)
+  t.match(table, /^firefox-plainhttp +browser +- +0$/m)
+  t.equal(table.match(/^curl-h2 /gm)?.length, 1)
+})
