@@ -23,9 +23,13 @@ function makeFolder(t: Test): string {
   return folder
 }
 
-function startBench(args: readonly string[], folder: string): RunningCommand {
+function startBench(
+  args: readonly string[],
+  folder: string,
+  file = 'bench/run.ts',
+): RunningCommand {
   const env = { ...process.env, TMPDIR: folder } as Readonly<Record<string, string>>
-  return startCommand(['bench/run.ts', ...args], { cwd: ROOT, program: process.execPath, env })
+  return startCommand([file, ...args], { cwd: ROOT, program: process.execPath, env })
 }
 
 t.test('a run ends in one line for each ratio, and leaves nothing behind', async (t) => {
@@ -78,6 +82,22 @@ t.test('wrong usage is told, and measures nothing', async (t) => {
   t.equal(await bench.ended, 2)
   t.match(bench.err(), /^usage: npm run bench/)
   t.equal(bench.out(), '')
+})
+
+/** A gate that kept a body would need as much. */
+const BULK_MIB = 128
+
+t.test('a large body passes whole in both directions, and is nowhere kept', async (t) => {
+  const folder = makeFolder(t)
+  const bulk = startBench([String(BULK_MIB)], folder, 'bench/bulk.ts')
+  t.equal(await bulk.ended, 0, bulk.err())
+  const [before, ...ways] = bulk.out().trimEnd().split('\n')
+  const memoryOf = (line = ''): number => Number(/(\d+) MiB$/.exec(line)?.[1])
+  t.match(ways.join(), /upload, length: .*upload, chunks: .*download, length: .*download, chunks: /)
+  for (const way of ways) t.ok(memoryOf(way) - memoryOf(before) < BULK_MIB * 0.75, way)
+  t.strictSame(readdirSync(folder), [])
+  const wrong = startBench(['much'], folder, 'bench/bulk.ts')
+  t.equal(await wrong.ended, 2)
 })
 
 t.test('the command line is read, or answered with how to use it', async (t) => {
