@@ -87,12 +87,15 @@ t.test('wrong usage is told, and measures nothing', async (t) => {
 /** A gate that kept a body would need as much. */
 const BULK_MIB = 128
 
+function memoryOf(line = ''): number {
+  return Number(/(\d+) MiB$/.exec(line)?.[1])
+}
+
 t.test('a large body passes whole in both directions, and is nowhere kept', async (t) => {
   const folder = makeFolder(t)
   const bulk = startBench([String(BULK_MIB)], folder, 'bench/bulk.ts')
   t.equal(await bulk.ended, 0, bulk.err())
   const [before, ...ways] = bulk.out().trimEnd().split('\n')
-  const memoryOf = (line = ''): number => Number(/(\d+) MiB$/.exec(line)?.[1])
   t.match(ways.join(), /upload, length: .*upload, chunks: .*download, length: .*download, chunks: /)
   for (const way of ways) t.ok(memoryOf(way) - memoryOf(before) < BULK_MIB * 0.75, way)
   t.strictSame(readdirSync(folder), [])

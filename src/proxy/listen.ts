@@ -57,13 +57,16 @@ export function createGateServer(events: ListenEvents): Server {
   // Node's name for not ending an answer because the client has ended its side.
   Object.assign(server, { httpAllowHalfOpen: true })
   server.on('connection', watchForLeaving)
-  server.on('request', (request, response) => {
-    events.onRequest(request, response, { expectsContinue: false })
+  const serve = (response: ServerResponse, expectsContinue: boolean): void => {
+    if (hasTurn(response)) events.onRequest(response.req, response, { expectsContinue })
+    else onTurn(response, () => serve(response, expectsContinue))
+  }
+  server.on('request', (_request, response) => serve(response, false))
+  server.on('checkContinue', (_request, response) => serve(response, true))
+  server.on('checkExpectation', (request, response) => {
+    if (hasTurn(response)) events.onExpectation(request, response)
+    else onTurn(response, () => events.onExpectation(request, response))
   })
-  server.on('checkContinue', (request, response) => {
-    events.onRequest(request, response, { expectsContinue: true })
-  })
-  server.on('checkExpectation', events.onExpectation)
   server.on('upgrade', (request, _socket, early) => events.onUpgrade(request, early))
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     answerMalformed(socket, 405, 'CONNECT', events)
@@ -77,6 +80,25 @@ export function createGateServer(events: ListenEvents): Server {
     )
   })
   return server
+}
+
+/**
+ * Whether the request before it on its connection has been answered: of two forms sent at once the
+ * second must not overtake the first (RFC 9112 section 9.3.2).
+ */
+function hasTurn(response: ServerResponse): boolean {
+  return answerUnderWay(response.req.socket) === response
+}
+
+/** Nothing more is read until then, so what waits is at most what came in one piece. */
+function onTurn(response: ServerResponse, act: () => void): void {
+  const { socket } = response.req
+  socket.pause()
+  // Node's word that an answer may be written; one whose connection has ended never hears it.
+  response.once('socket', () => {
+    socket.resume()
+    act()
+  })
 }
 
 /** Node's parser errors that have a status of their own; all others are 400. */

@@ -1,0 +1,113 @@
+import t from 'tap'
+import { eventually } from '../support/eventually.ts'
+import { startTestGate } from '../support/gate.ts'
+import { get, openConnection } from '../support/http.ts'
+import { answer, startOrigin } from '../support/recording-origin.ts'
+
+/** The begin and the end of every request at the backend. */
+const log: string[] = []
+const held = new Map<string, () => void>()
+const origin = await startOrigin({
+  async respond({ target, body }) {
+    if (target === '/ping') return answer({ status: 200 })
+    log.push(`begin ${target}`)
+    if (target.startsWith('/held')) await new Promise<void>((go) => held.set(target, go))
+    log.push(`end ${target}`)
+    return answer({ status: 200, body: `${target} ${body.toString()}` })
+  },
+})
+const gate = await startTestGate({ backendPort: origin.port })
+t.teardown(async () => {
+  await gate.stop(0)
+  await origin.close()
+})
+
+/** Long enough for the only worker to begin whatever it would begin. */
+async function untilStill(): Promise<void> {
+  for (let i = 0; i < 20; i++) await get(gate.port, '/ping')
+}
+
+function post(path: string, body: string): string {
+  return `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+}
+
+/** The start of a request that waits before it sends its body. */
+function asking(expect: string): string {
+  return `POST /asked HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: ${expect}\r\n\r\n`
+}
+
+const CHUNKS = 'Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n'
+
+t.test('what is sent at once happens in its order, as it would without the gate', async (t) => {
+  const logs: (readonly string[])[] = []
+  for (const port of [origin.port, gate.port]) {
+    log.length = 0
+    const connection = await openConnection(port)
+    connection.send(
+      [
+        post('/held', 'one'),
+        'GET /two HTTP/1.1\r\nHost: a\r\n\r\n',
+        `PUT /three HTTP/1.1\r\nHost: a\r\n${CHUNKS}`,
+        'DELETE /four HTTP/1.1\r\nHost: a\r\n\r\n',
+        post('/five', 'x'.repeat(100_000)),
+        'GET /six HTTP/1.1\r\nHost: a\r\n\r\n',
+      ].join(''),
+    )
+    await eventually('the first has begun', () => held.has('/held'))
+    await untilStill()
+    t.strictSame(log, ['begin /held'], 'the others wait for it')
+    held.get('/held')?.()
+    held.clear()
+    const bodies: string[] = []
+    for (let i = 0; i < 6; i++) bodies.push((await connection.receive()).text.slice(0, 10))
+    t.strictSame(bodies, ['/held one', '/two ', '/three abc', '/four ', '/five xxxx', '/six '])
+    connection.close()
+    logs.push([...log])
+  }
+  t.strictSame(logs[1], logs[0])
+})
+
+t.test('whoever leaves takes along what had to wait', async (t) => {
+  log.length = 0
+  const connection = await openConnection(gate.port)
+  connection.send(post('/held', 'one') + post('/two', 'two'))
+  await eventually('the first has begun', () => held.has('/held'))
+  connection.socket.resetAndDestroy()
+  held.get('/held')?.()
+  held.clear()
+  await untilStill()
+  t.notOk(log.includes('begin /two'))
+})
+
+t.test('who asks for leave to send gets it in turn, and so does a refusal', async (t) => {
+  log.length = 0
+  const connection = await openConnection(gate.port)
+  connection.send(post('/held', 'one') + asking('100-continue'))
+  await eventually('the first has begun', () => held.has('/held'))
+  await untilStill()
+  held.get('/held')?.()
+  held.clear()
+  t.equal((await connection.receive()).text, '/held one')
+  t.match((await connection.reader.readUntil('\r\n\r\n'))?.toString(), /^HTTP\/1\.1 100 /)
+  connection.send(`abc${post('/next', 'x')}${asking('tea')}`)
+  t.equal((await connection.receive()).text, '/asked abc')
+  t.equal((await connection.receive()).text, '/next x')
+  t.equal((await connection.receive()).status, 417)
+  connection.close()
+})
+
+const MANY = 500
+
+t.test('hundreds at once are answered one after the other', async (t) => {
+  const connection = await openConnection(gate.port)
+  const numbers = Array.from({ length: MANY }, (_, i) => i)
+  connection.send(numbers.map((i) => `GET /${i} HTTP/1.1\r\nHost: a\r\n\r\n`).join(''))
+  const got: string[] = []
+  for (const _ of numbers) got.push((await connection.receive()).text)
+  connection.close()
+  t.strictSame(
+    got,
+    numbers.map((i) => `/${i} `),
+  )
+  t.strictSame([...gate.notes, ...origin.faults], [])
+})
