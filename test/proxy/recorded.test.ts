@@ -1,16 +1,9 @@
-import { once } from 'node:events'
-import { type AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { keyRing, newKeyFile } from '../../src/client/index.ts'
-import { compileConfig } from '../../src/config/index.ts'
-import { type Limits, attachLimits, createSharedMemory } from '../../src/limits/index.ts'
-import { type Clock, type DoorEvent, type Outcome } from '../../src/model/index.ts'
+import { type DoorEvent, type Outcome } from '../../src/model/index.ts'
 import { outcomeOf } from '../../src/proxy/doors.ts'
-import { openGate } from '../../src/proxy/index.ts'
-import { type FakeClock, fakeClock } from '../support/clock.ts'
+import { type ClockedGate, startClockedGate } from '../support/clocked-gate.ts'
 import { eventually } from '../support/eventually.ts'
 import { type RawAnswer, openConnection, request } from '../support/http.ts'
-import { NOON_MS } from '../support/outcome.ts'
 import { startOrigin } from '../support/recording-origin.ts'
 import { NAVIGATION, SCRIPT, proofFor, silentTokenIn, slowTokenIn } from '../support/visitor.ts'
 
@@ -47,58 +40,15 @@ policies:
   limited: { challenge: never, limits: [{ name: few, key: site, rate: 1/h, over: limit }] }
 `
 
-interface Recording {
-  readonly port: number
-  readonly clock: FakeClock
-  readonly limits: Limits
+interface Recording extends Omit<ClockedGate, 'outcomes'> {
   /** What is recorded next, after this was asked. */
   readonly outcomeAfter: (asked: Promise<unknown>) => Promise<Outcome>
   readonly next: () => Promise<Outcome>
 }
 
-/** Small tables are made faster. */
-function memoryOf() {
-  return createSharedMemory({
-    workers: 1,
-    seed: new Uint8Array(16),
-    rateBucketsLog2: 4,
-    tallyBucketsLog2: 4,
-    markBucketsLog2: 4,
-    spentPlacesLog2: 10,
-  })
-}
-
-/** Every look at the clock takes a little time, so that nothing takes none. */
-function ticking(clock: FakeClock): Clock {
-  let ticksMs = 0
-  return { wallMs: clock.wallMs, steadyMs: () => clock.steadyMs() + (ticksMs += 0.001) }
-}
-
 /** A gate in this very process, whose record a test reads. */
 async function startRecording(t: Test): Promise<Recording> {
-  const compiled = compileConfig(CONFIG, { file: 'conf/paart.yaml', folder: '/tmp', cores: 1 })
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.mistakes))
-  const clock = fakeClock(NOON_MS)
-  const limits = attachLimits(memoryOf(), 0)
-  const ring = keyRing(newKeyFile(NOON_MS / 1000))
-  const outcomes: Outcome[] = []
-  const gate = openGate({
-    clock: ticking(clock),
-    limits,
-    keys: () => ring,
-    snapshot: () => compiled.snapshot,
-    workers: 1,
-    record: (outcome) => void outcomes.push(outcome),
-    onEjected: () => undefined,
-    onDefect: (error) => t.fail(String(error)),
-  })
-  const server = gate.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(async () => {
-    server.closeAllConnections()
-    server.close()
-    await gate.close()
-  })
+  const { outcomes, ...gate } = await startClockedGate(t, CONFIG)
   const next = async (): Promise<Outcome> => {
     await eventually('a request is recorded', () => outcomes.length > 0)
     const [outcome, ...others] = outcomes.splice(0)
@@ -109,7 +59,7 @@ async function startRecording(t: Test): Promise<Recording> {
     await asked
     return next()
   }
-  return { port: (server.address() as AddressInfo).port, clock, limits, outcomeAfter, next }
+  return { ...gate, outcomeAfter, next }
 }
 
 /** `silent issued, slow issued`. */

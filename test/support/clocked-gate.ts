@@ -3,7 +3,8 @@ import { type AddressInfo } from 'node:net'
 import { type Test } from 'tap'
 import { keyRing, newKeyFile } from '../../src/client/index.ts'
 import { compileConfig } from '../../src/config/index.ts'
-import { attachLimits, createSharedMemory } from '../../src/limits/index.ts'
+import { type Limits, attachLimits, createSharedMemory } from '../../src/limits/index.ts'
+import { type Clock, type Outcome } from '../../src/model/index.ts'
 import { openGate } from '../../src/proxy/index.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
 
@@ -14,10 +15,19 @@ const NOON_MS = 1_800_014_400_000
 export interface ClockedGate {
   readonly port: number
   readonly clock: FakeClock
+  readonly limits: Limits
+  /** What has been recorded, in its order; the test takes out what it has seen. */
+  readonly outcomes: Outcome[]
+}
+
+/** Every look at the clock takes a little time, so that nothing takes none. */
+function ticking(clock: FakeClock): Clock {
+  let ticksMs = 0
+  return { wallMs: clock.wallMs, steadyMs: () => clock.steadyMs() + (ticksMs += 0.001) }
 }
 
 export async function startClockedGate(t: Test, text: string): Promise<ClockedGate> {
-  const compiled = compileConfig(text, { file: 'test.yaml', folder: '/tmp', cores: 1 })
+  const compiled = compileConfig(text, { file: 'conf/paart.yaml', folder: '/tmp', cores: 1 })
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.mistakes))
   const clock = fakeClock(NOON_MS)
   const memory = createSharedMemory({
@@ -28,14 +38,16 @@ export async function startClockedGate(t: Test, text: string): Promise<ClockedGa
     markBucketsLog2: 4,
     spentPlacesLog2: 10,
   })
+  const limits = attachLimits(memory, 0)
+  const outcomes: Outcome[] = []
   const ring = keyRing(newKeyFile(NOON_MS / 1000))
   const gate = openGate({
-    clock,
-    limits: attachLimits(memory, 0),
+    clock: ticking(clock),
+    limits,
     keys: () => ring,
     snapshot: () => compiled.snapshot,
     workers: 1,
-    record: () => undefined,
+    record: (outcome) => void outcomes.push(outcome),
     onEjected: () => undefined,
     onDefect: (error) => t.fail(String(error)),
   })
@@ -46,5 +58,5 @@ export async function startClockedGate(t: Test, text: string): Promise<ClockedGa
     server.close()
     await gate.close()
   })
-  return { port: (server.address() as AddressInfo).port, clock }
+  return { port: (server.address() as AddressInfo).port, clock, limits, outcomes }
 }
