@@ -31,7 +31,7 @@ export class OpenServer {
     { workers, resolver }: { readonly workers: number; readonly resolver: Resolver },
   ) {
     this.server = server
-    this.reach = reachOf(server, resolver)
+    this.reach = reachOf(server, backend.tls, resolver)
     this.serverName = this.reach.protocol === 'https:' ? 'backend' : undefined
     const connect = connectorOf(backend, this.reach)
     this.pool = new Pool(server.origin, {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { compileConfig, renderMistakes } from '../config/index.ts'
-import { readSource } from '../control/index.ts'
+import { readSource, withFiles } from '../control/index.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { type Terminal } from './terminal.ts'
 
@@ -10,7 +10,9 @@ export async function check(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const source = await readSource(options.config)
-  const { ok, mistakes } = compileConfig(source.text, { ...source, cores: availableParallelism() })
+  const { files } = await withFiles(source.text, source.folder)
+  const cores = availableParallelism()
+  const { ok, mistakes } = compileConfig(source.text, { ...source, files, cores })
   if (options.json) terminal.out(`${JSON.stringify({ ok, mistakes })}\n`)
   else if (mistakes.length > 0) terminal.err(renderMistakes(mistakes, source.text))
   if (ok && !options.json && !options.quiet) terminal.out(`${options.config} is valid\n`)

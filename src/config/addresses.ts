@@ -54,6 +54,11 @@ export function parseHost(text: string): string | null {
   return isHostName(host.startsWith('*.') ? host.slice(2) : host) ? host : null
 }
 
+/** A name in lower case, no address and no pattern. Null for anything else. */
+export function parseName(text: string): string | null {
+  return isHostName(text.toLowerCase()) ? text.toLowerCase() : null
+}
+
 /** The domain of a cookie: a name with a dot in it, for browsers refuse the ends of all names. */
 export function parseDomain(text: string): string | null {
   const domain = text.toLowerCase()

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path'
 import { BACKENDS_MAX, SERVERS_MAX } from '../limits/index.ts'
-import { type Backend, type BackendServer } from '../model/index.ts'
+import { type Backend, type BackendServer, type BackendTls } from '../model/index.ts'
 import { described } from './compile-policy.ts'
+import { type FilesRead } from './files.ts'
 import { type Places, placesFor, serverKey } from './places.ts'
 import { type BackendConfig, type ServerConfig } from './schema-backend.ts'
 
 /** Builds the backends of a configuration, each thing at the place it had before. */
 export function buildBackends(
   written: Readonly<Record<string, BackendConfig>>,
-  folder: string,
-  had: Places,
+  { places: had, ...around }: Around,
 ): readonly Backend[] {
   const all = Object.entries(written)
   const keys = all.flatMap(([name, { servers }]) => servers.map(({ url }) => serverKey(name, url)))
@@ -17,11 +17,12 @@ export function buildBackends(
     backends: placesFor(Object.keys(written), had.backends, BACKENDS_MAX),
     servers: placesFor(keys, had.servers, SERVERS_MAX),
   }
-  return all.map(([name, backend]) => buildBackend(name, backend, { folder, places }))
+  return all.map(([name, backend]) => buildBackend(name, backend, { ...around, places }))
 }
 
 interface Around {
   readonly folder: string
+  readonly files: FilesRead
   readonly places: Places
 }
 
@@ -30,11 +31,29 @@ function buildBackend(name: string, written: BackendConfig, around: Around): Bac
     name,
     index: described(around.places.backends.get(name)),
     servers: written.servers.map((server) => buildServer(name, server, around)),
+    tls: buildTls(written.tls, around),
     connections: written.connections,
     inFlightMax: written.inFlightMax,
     connectTimeoutMs: written.connectTimeout,
     headersTimeoutMs: written.headersTimeout,
     bodyTimeoutMs: written.bodyTimeout,
+  }
+}
+
+function buildTls(
+  written: BackendConfig['tls'],
+  { folder, files }: Omit<Around, 'places'>,
+): BackendTls | null {
+  if (written === undefined) return null
+  const textOf = (path: string | undefined): string | null => {
+    const read = path === undefined ? undefined : files.get(resolve(folder, path))
+    return read !== undefined && 'text' in read ? read.text : null
+  }
+  return {
+    ca: textOf(written.ca),
+    certificate: textOf(written.certificate),
+    key: textOf(written.key),
+    serverName: written.serverName ?? null,
   }
 }
 

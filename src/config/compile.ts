@@ -4,6 +4,8 @@ import { checkBackends } from './check-backends.ts'
 import { checkLists } from './check-lists.ts'
 import { checkPass } from './check-pass.ts'
 import { checkPolicies } from './check-policies.ts'
+import { checkTls } from './check-tls.ts'
+import { type FilesRead, NO_FILES } from './files.ts'
 import { checkSites, checkUnused } from './check-sites.ts'
 import { type Mistake } from './mistake.ts'
 import { type Path, placeAt } from './place.ts'
@@ -23,6 +25,8 @@ export interface CompileOptions {
   readonly cores: number
   /** Places that backends and servers have already; the others get free ones. */
   readonly places?: Places
+  /** What `filesNamedIn` names; a file that is missing here is a mistake. */
+  readonly files?: FilesRead
 }
 
 /** A snapshot and warnings, or every mistake. */
@@ -35,6 +39,7 @@ const CHECKS = [
   checkLists,
   checkAdmin,
   checkBackends,
+  checkTls,
   checkSites,
   checkUnused,
   checkPolicies,
@@ -50,6 +55,7 @@ const HASH_CHARS = 12
  */
 export function compileConfig(text: string, options: CompileOptions): Compiled {
   const report = new Report(options.file, text)
+  const files = options.files ?? NO_FILES
   const { root, soundUntil } = readSource(text, report)
   if (root === null) {
     if (!report.hasErrors) reportEmpty(report)
@@ -59,14 +65,27 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
   // What a name means can stand anywhere in the file, so a part that was misread spoils it.
   if (soundUntil === Infinity) {
     for (const check of CHECKS) {
-      check(root, report)
+      check(root, report, { folder: options.folder, files })
     }
   }
   const mistakes = report.mistakes()
   if (config === null || report.hasErrors) return { ok: false, mistakes }
   const lineOf = (path: Path): number => report.positionOf(placeAt(root, path)?.keyOffset ?? 0).line
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_CHARS)
-  return { ok: true, snapshot: buildSnapshot(config, { ...options, hash, lineOf }), mistakes }
+  const hash = hashOf(text, files)
+  return {
+    ok: true,
+    snapshot: buildSnapshot(config, { ...options, files, hash, lineOf }),
+    mistakes,
+  }
+}
+
+/** Of all that decides how a gate behaves: the text, and the files it names. */
+function hashOf(text: string, files: FilesRead): string {
+  const hash = createHash('sha256').update(text)
+  for (const [path, read] of files) {
+    if ('text' in read) hash.update(`\0${path}\0${read.text}`)
+  }
+  return hash.digest('hex').slice(0, HASH_CHARS)
 }
 
 function reportEmpty(report: Report): void {

@@ -2,6 +2,7 @@
 export { adminSocketOf } from './admin-socket.ts'
 export { compileConfig, type Compiled, type CompileOptions } from './compile.ts'
 export { generate, generateSignals } from './generate.ts'
+export { type FileRead, type FilesRead, filesNamedIn } from './files.ts'
 export { jsonSchema } from './json-schema.ts'
 export { MISTAKE_CODES, type Mistake, type MistakeCode, renderMistakes } from './mistake.ts'
 export { type Places, placesOf } from './places.ts'

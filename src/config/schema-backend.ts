@@ -1,12 +1,26 @@
 import { z } from 'zod'
 import { CONNECTIONS_MAX, IN_FLIGHT_MAX, SERVERS_PER_BACKEND_MAX, TIMEOUT_MS } from './bounds.ts'
 import { duration, listOf, wholeNumber } from './leaf.ts'
-import { backendServer } from './words.ts'
+import { backendServer, filePath, hostName } from './words.ts'
+
+const tls = z.strictObject({
+  ca: filePath
+    .optional()
+    .describe('Who may have signed their certificates (PEM). Missing: the authorities Node knows.'),
+  certificate: filePath.optional().describe('What the gate shows of itself (PEM), with `key`.'),
+  key: filePath.optional().describe('The key of the certificate (PEM), without a passphrase.'),
+  serverName: hostName
+    .optional()
+    .describe('The name that their certificates must have. Missing: that of the server.'),
+})
 
 export const backendSchema = z.strictObject({
   servers: listOf(backendServer, SERVERS_PER_BACKEND_MAX).describe(
     'Where the application listens: each an origin or `unix:/path`. Each request goes to the server with the fewest under way.',
   ),
+  tls: tls
+    .optional()
+    .describe('How servers with `https://` are spoken to. Missing: as by anybody.'),
   connections: wholeNumber(1, CONNECTIONS_MAX)
     .prefault(128)
     .describe('Connections to each server; each worker opens at most its share.'),

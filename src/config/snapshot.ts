@@ -13,6 +13,7 @@ import {
 import { buildBackends } from './compile-backend.ts'
 import { WORKERS_CONFIGURED_MAX } from './bounds.ts'
 import { type LineOf, SiteCompiler, described } from './compile-policy.ts'
+import { type FilesRead } from './files.ts'
 import { freezeDeep } from './freeze.ts'
 import { NO_PLACES, type Places } from './places.ts'
 import { type Config } from './schema.ts'
@@ -27,12 +28,17 @@ export interface Surroundings {
   readonly cores: number
   readonly lineOf: LineOf
   readonly places?: Places
+  readonly files: FilesRead
 }
 
 /** Builds the snapshot of a configuration that every check has passed. */
 export function buildSnapshot(config: Config, surroundings: Surroundings): Snapshot {
   const { file, hash, folder, cores, lineOf } = surroundings
-  const backends = buildBackends(config.backends, folder, surroundings.places ?? NO_PLACES)
+  const backends = buildBackends(config.backends, {
+    folder,
+    files: surroundings.files,
+    places: surroundings.places ?? NO_PLACES,
+  })
   const sites = config.sites.map((site, index) => ({
     ...buildSite(site, config, backends),
     routes: buildRoutes(index, config, lineOf),

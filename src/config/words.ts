@@ -4,6 +4,7 @@ import {
   parseDomain,
   parseHost,
   parseListenAddress,
+  parseName,
   parseOrigin,
   parseServer,
   parseTcpAddress,
@@ -68,6 +69,12 @@ export const host = textLeaf({
   expects: () => 'a host name without a port, *.suffix or "*"',
   read: parseHost,
   hint: (text) => (/:\d+$/.test(text) ? 'a site answers on every port; leave it out' : null),
+})
+
+export const hostName = textLeaf({
+  title: 'host name',
+  expects: () => 'a host name',
+  read: parseName,
 })
 
 export const cookieDomain = textLeaf({

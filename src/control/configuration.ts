@@ -5,7 +5,7 @@ import { type Answer, type Ending, failure } from './answer.ts'
 import { type Terms } from './messages.ts'
 import { keysThatNeedRestart } from './needs-restart.ts'
 import { type Rollout, type WorkerHash, workerHashes } from './rollout.ts'
-import { type GateSource } from './source.ts'
+import { type GateSource, type Written, withFiles } from './source.ts'
 import { messageOf } from './start-error.ts'
 import { type Supervisor } from './supervisor.ts'
 
@@ -53,7 +53,7 @@ export class Configuration {
   readonly #options: ConfigurationOptions
   #snapshot: Snapshot
   /** What was in force before. */
-  #previous: string | null = null
+  #previous: Written | null = null
   #last: LastReload | null = null
 
   constructor(options: ConfigurationOptions) {
@@ -83,13 +83,13 @@ export class Configuration {
     return this.#attempt(() => Promise.resolve(previous))
   }
 
-  #readAgain(): Promise<string> {
-    const { readAgain } = this.#options.source
+  async #readAgain(): Promise<Written> {
+    const { readAgain, folder } = this.#options.source
     if (readAgain === undefined) throw new Error('this gate was not started from a file')
-    return readAgain()
+    return withFiles(await readAgain(), folder)
   }
 
-  async #attempt(read: () => Promise<string>): Promise<Answer> {
+  async #attempt(read: () => Promise<Written>): Promise<Answer> {
     const from = this.#options.rollout.terms.hash
     const { ending, text, ...report } = await this.#bring(read).catch((error: unknown): Attempt => {
       return { ending: 'failed', text: `${messageOf(error)}\n` }
@@ -110,12 +110,13 @@ export class Configuration {
     return answer
   }
 
-  async #bring(read: () => Promise<string>): Promise<Attempt> {
+  async #bring(read: () => Promise<Written>): Promise<Attempt> {
     const { rollout, source, cores } = this.#options
     const { terms } = rollout
     const { places, hash: from } = terms
-    const text = await read()
-    const compiled = compileConfig(text, { ...source, cores, places })
+    const written = await read()
+    const { text, files } = written
+    const compiled = compileConfig(text, { ...source, cores, files, places })
     const { mistakes } = compiled
     const rendered = renderMistakes(mistakes, text)
     if (!compiled.ok) {
@@ -132,24 +133,24 @@ export class Configuration {
     if (to === from) {
       return { ending: 'done', mistakes, to, text: `${rendered}${to} is in force already\n` }
     }
-    return this.#rollOut(text, snapshot, { mistakes, to, text: rendered })
+    return this.#rollOut(written, snapshot, { mistakes, to, text: rendered })
   }
 
   async #rollOut(
-    text: string,
+    written: Written,
     snapshot: Snapshot,
     found: Pick<Attempt, 'mistakes' | 'to' | 'text'>,
   ): Promise<Attempt> {
     const { rollout, supervisor } = this.#options
     const before = rollout.terms
-    const change = { ...before, ...termsOf(snapshot), text }
+    const change = { ...before, ...termsOf(snapshot), ...written }
     const rolledOut = await rollout.apply(change, supervisor)
     if (!rolledOut.ok) {
       const why = `a worker refused it: ${rolledOut.why}; ${before.hash} stays in force\n`
       return { ...found, ending: 'failed', text: why }
     }
     this.#snapshot = snapshot
-    this.#previous = before.text
+    this.#previous = { text: before.text, files: before.files }
     const { workers } = rolledOut
     const said = `${before.hash} -> ${snapshot.hash}, in force on ${countOf(workers, snapshot.hash)}\n`
     return { ...found, ending: 'done', workers, text: found.text + said }

@@ -56,7 +56,7 @@ export class Duty {
    * takes time.
    */
   #make(terms: Terms, before: Ready | null): Ready {
-    const isSameText = before?.terms.text === terms.text
+    const isSameText = before?.terms.text === terms.text && before.terms.hash === terms.hash
     const isSameKeys = JSON.stringify(before?.terms.keys) === JSON.stringify(terms.keys)
     return {
       terms,
@@ -65,8 +65,8 @@ export class Duty {
     }
   }
 
-  #compile({ text, places }: Terms): Snapshot {
-    const compiled = compileConfig(text, { ...this.#birth, places })
+  #compile({ text, files, places }: Terms): Snapshot {
+    const compiled = compileConfig(text, { ...this.#birth, files, places })
     if (!compiled.ok) throw new Error('the configuration is not valid')
     return compiled.snapshot
   }

@@ -1,5 +1,5 @@
 import { type KeyFile } from '../client/index.ts'
-import { type Places } from '../config/index.ts'
+import { type FilesRead, type Places } from '../config/index.ts'
 import { type SharedMemory } from '../limits/index.ts'
 import { type ListenAddress } from '../model/index.ts'
 import { type MetricsDelta, type NoteDetails, type RingMemory } from '../record/index.ts'
@@ -9,7 +9,9 @@ export interface Terms {
   /** Grows with every change, so that the main thread sees who serves by which. */
   readonly revision: number
   readonly text: string
-  /** Of the text. */
+  /** What the text names. */
+  readonly files: FilesRead
+  /** Of both. */
   readonly hash: string
   /** Where backends and servers are counted. */
   readonly places: Places

@@ -2,6 +2,7 @@ import { type Stats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type FileRead, type FilesRead, filesNamedIn } from '../config/index.ts'
 import { StartError, messageOf } from './start-error.ts'
 
 /** How often a file that changes meanwhile is read, and how long is waited in between. */
@@ -37,6 +38,32 @@ const DISK: FileReader = { stat, read: readFile, pause }
 export async function readSource(file: string, reader: FileReader = DISK): Promise<GateSource> {
   const readAgain = (): Promise<string> => readWhole(file, reader)
   return { text: await readAgain(), file, folder: resolve(dirname(file)), readAgain }
+}
+
+/** A file that a configuration names is a certificate, a key or a list: never so large. */
+const NAMED_BYTES_MAX = 4 * 1024 * 1024
+
+/** A configuration's text with all that it names. */
+export interface Written {
+  readonly text: string
+  readonly files: FilesRead
+}
+
+/** Reads the files that a text names, each once. What cannot be read is a mistake of the text. */
+export async function withFiles(text: string, folder: string): Promise<Written> {
+  const paths = filesNamedIn(text, folder)
+  const read = paths.map(async (path): Promise<[string, FileRead]> => [path, await readNamed(path)])
+  return { text, files: new Map(await Promise.all(read)) }
+}
+
+async function readNamed(path: string): Promise<FileRead> {
+  try {
+    const { size } = await stat(path)
+    if (size > NAMED_BYTES_MAX) return { problem: 'is far too large' }
+    return { text: await readFile(path, 'utf8') }
+  } catch (error) {
+    return { problem: `cannot be read: ${messageOf(error)}` }
+  }
 }
 
 async function readWhole(file: string, reader: FileReader): Promise<string> {

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type KeyFile } from '../client/index.ts'
-import { type Mistake, compileConfig, renderMistakes } from '../config/index.ts'
+import { type FilesRead, type Mistake, compileConfig, renderMistakes } from '../config/index.ts'
 import { type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
 import { type ListenAddress, type Snapshot } from '../model/index.ts'
 import { attachRing, createRing } from '../record/index.ts'
@@ -15,7 +14,7 @@ import { Gatehouse } from './gatehouse.ts'
 import { loadKeys, saveSpent, takeSpent } from './key-store.ts'
 import { type Place, type WorkerBirth } from './messages.ts'
 import { Rollout } from './rollout.ts'
-import { type GateSource } from './source.ts'
+import { type GateSource, withFiles } from './source.ts'
 import { StartError, messageOf } from './start-error.ts'
 import { SUCCESSIONS_MAX } from './supervisor.ts'
 
@@ -57,10 +56,11 @@ export interface RunningGate {
  */
 export async function startGate(source: GateSource, events: GateEvents): Promise<RunningGate> {
   const cores = Math.max(1, availableParallelism())
-  const { snapshot, mistakes: warnings } = compile(source, cores)
+  const { files } = await withFiles(source.text, source.folder)
+  const { snapshot, mistakes: warnings } = compile(source, files, cores)
   const claims = await claimAddresses(snapshot.listen)
   try {
-    const gate = await startClaimed({ source, cores, snapshot, claims }, events)
+    const gate = await startClaimed({ source, files, cores, snapshot, claims }, events)
     return { ...gate, warnings }
   } catch (error) {
     releaseAll(claims)
@@ -70,6 +70,7 @@ export async function startGate(source: GateSource, events: GateEvents): Promise
 
 interface Claimed {
   readonly source: GateSource
+  readonly files: FilesRead
   readonly cores: number
   readonly snapshot: Snapshot
   readonly claims: readonly Claim[]
@@ -106,7 +107,7 @@ async function startClaimed(
 }
 
 function build(
-  { source, cores, snapshot, claims }: Claimed,
+  { source, files, cores, snapshot, claims }: Claimed,
   events: GateEvents,
 ): { readonly memory: SharedMemory; readonly gatehouse: Gatehouse } {
   const { keysFile } = snapshot.pass
@@ -118,7 +119,7 @@ function build(
     saved: takeSpent(keysFile),
   })
   const ring = createRing()
-  const rollout = firstRollout(source.text, snapshot, keys)
+  const rollout = new Rollout({ text: source.text, files, keys, ...termsOf(snapshot) })
   const listen = claims.map(({ address }) => address)
   const { file, folder } = source
   const birthOf = (place: Place): WorkerBirth => {
@@ -137,10 +138,6 @@ function build(
     onNote: events.onNote,
   })
   return { memory, gatehouse }
-}
-
-function firstRollout(text: string, snapshot: Snapshot, keys: KeyFile): Rollout {
-  return new Rollout({ text, keys, ...termsOf(snapshot) })
 }
 
 function running(
@@ -171,9 +168,10 @@ function releaseAll(claims: readonly Claim[]): void {
 
 function compile(
   source: GateSource,
+  files: FilesRead,
   cores: number,
 ): { readonly snapshot: Snapshot; readonly mistakes: readonly Mistake[] } {
-  const compiled = compileConfig(source.text, { ...source, cores })
+  const compiled = compileConfig(source.text, { ...source, files, cores })
   if (compiled.ok) return compiled
   const { mistakes } = compiled
   throw new StartError(renderMistakes(mistakes, source.text), { mistakes })

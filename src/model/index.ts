@@ -38,6 +38,7 @@ export {
   type Admin,
   type Backend,
   type BackendServer,
+  type BackendTls,
   type Contact,
   type Language,
   type ListenAddress,

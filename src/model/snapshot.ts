@@ -46,12 +46,23 @@ export interface BackendServer {
   readonly socketPath: string | null
 }
 
+/** How servers with `https` are spoken to; files as text (PEM). */
+export interface BackendTls {
+  /** Null: the authorities Node knows. */
+  readonly ca: string | null
+  readonly certificate: string | null
+  readonly key: string | null
+  /** Null: the name of each server itself. */
+  readonly serverName: string | null
+}
+
 export interface Backend {
   readonly name: string
   /** Its place among the shared in-flight counters; a reload leaves it where it is. */
   readonly index: number
   /** At least one. */
   readonly servers: readonly BackendServer[]
+  readonly tls: BackendTls | null
   /** Connections to each server; each worker opens at most its share. */
   readonly connections: number
   /** Requests in flight in all workers; beyond it the gate answers 503. */

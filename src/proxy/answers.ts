@@ -146,9 +146,12 @@ export function refuseMethod(exchange: Exchange, gate: Gate, allow: string): voi
 const GATE_FAILURES: ReadonlySet<FailureKind> = new Set(['gate-full', 'draining'])
 
 /** Answers a request whose backend failed, or that there is no room for. */
-export function failWith(exchange: Exchange, gate: Gate, kind: FailureKind): void {
+export function failWith(exchange: Exchange, gate: Gate, kind: FailureKind, code = ''): void {
   exchange.decision = 'error'
-  exchange.reason = { what: GATE_FAILURES.has(kind) ? 'gate' : 'backend', name: kind, line: 0 }
+  const what = GATE_FAILURES.has(kind) ? 'gate' : 'backend'
+  // What is wrong with a certificate is found out nowhere else.
+  const name = kind === 'backend-tls' && code !== '' ? `${kind} ${code}` : kind
+  exchange.reason = { what, name, line: 0 }
   sendError(exchange, gate, FAILURES[kind])
 }
 

@@ -30,8 +30,16 @@ export function forward(
   gate: Gate,
   setCookie: string | null,
 ): void {
-  send({ exchange, facts, gate, setCookie }, NONE_TRIED, 'backend-refused')
+  send({ exchange, facts, gate, setCookie }, NONE_TRIED, NOT_REACHED)
 }
+
+/** How the last server failed. */
+interface Failed {
+  readonly kind: FailureKind
+  readonly code: string
+}
+
+const NOT_REACHED: Failed = { kind: 'backend-refused', code: '' }
 
 interface Forwarded {
   readonly exchange: Exchange
@@ -41,7 +49,7 @@ interface Forwarded {
 }
 
 /** Sends a request to a server that has not been tried, or tells how the last one failed. */
-function send(forwarded: Forwarded, tried: Tried, last: FailureKind): void {
+function send(forwarded: Forwarded, tried: Tried, last: Failed): void {
   const { exchange, facts, gate, setCookie } = forwarded
   const { site, client } = exchange
   if (exchange.isGone || site === null || client === null) return
@@ -49,7 +57,7 @@ function send(forwarded: Forwarded, tried: Tried, last: FailureKind): void {
   const { gauges } = gate.limits
   const open = gate.backends.of(backend)
   const chosen = open.choose(tried)
-  if (chosen === null) return failWith(exchange, gate, last)
+  if (chosen === null) return failWith(exchange, gate, last.kind, last.code)
   // undici queues without end, so what is in flight is counted here, before it.
   if (!gauges.enterBackend(backend.index, backend.inFlightMax)) {
     return failWith(exchange, gate, 'backend-full')
@@ -80,8 +88,8 @@ function send(forwarded: Forwarded, tried: Tried, last: FailureKind): void {
     onFailure(kind, { wasSent, code }) {
       if (isServerFailure(kind)) open.failed(chosen, code)
       // What never left the gate can go to any other server, whatever it asks for.
-      if (!wasSent && kind !== 'backend-full') send(forwarded, open.withTried(tried, chosen), kind)
-      else failWith(exchange, gate, kind)
+      if (wasSent || kind === 'backend-full') failWith(exchange, gate, kind, code)
+      else send(forwarded, open.withTried(tried, chosen), { kind, code })
     },
     onDone() {
       gauges.leaveBackend(backend.index)

@@ -47,7 +47,7 @@ function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
       onFailure(kind, code) {
         if (isServerFailure(kind)) open.failed(chosen, code)
         if (kind === 'backend-refused') connect(handshake, open.withTried(tried, chosen), kind)
-        else failWith(exchange, gate, kind)
+        else failWith(exchange, gate, kind, code)
       },
     },
   )

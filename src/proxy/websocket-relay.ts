@@ -72,7 +72,7 @@ export class WebSocketRelay implements OpenWebSocket {
       target: targetOf(reach),
       connectTimeout: backend.connectTimeoutMs,
       // The library's way to set an option of the request itself.
-      ssl: { maxHeaderSize: HEADER_BYTES_MAX, lookup: reach.lookup, servername: reach.servername },
+      ssl: { maxHeaderSize: HEADER_BYTES_MAX, ...sslOf(reach) },
     })
     proxy.on('error', () => undefined)
     proxy.once('proxyReqWs', (request) => this.#prepare(request))
@@ -217,6 +217,10 @@ function bareHandshake(socket: Socket): IncomingMessage {
   request.headers.upgrade = 'websocket'
   request.headers.connection = 'Upgrade'
   return request
+}
+
+function sslOf({ lookup, servername, secureContext }: Reach): object {
+  return { lookup, servername, ...(secureContext === undefined ? {} : { secureContext }) }
 }
 
 /** The library takes all else of a server from here. */

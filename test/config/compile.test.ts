@@ -78,6 +78,7 @@ t.test('what the file does not say has a default', (t) => {
       name: 'portal',
       index: 0,
       servers: [serverAt('http://127.0.0.1:8081')],
+      tls: null,
       connections: 128,
       inFlightMax: 1024,
       connectTimeoutMs: 5000,

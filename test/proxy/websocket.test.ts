@@ -176,7 +176,7 @@ async function upgradeServer(
 
 function reachAt(port: number): Reach {
   const resolver = new Resolver(() => 0)
-  return reachOf(serverAt(`http://127.0.0.1:${port}`), resolver)
+  return reachOf(serverAt(`http://127.0.0.1:${port}`), null, resolver)
 }
 
 function backendAt(port: number): Backend {

@@ -50,7 +50,7 @@ function compiled(text: string): Snapshot {
 
 /** What workers are told of a configuration. */
 export function termsFor(text: string): Omit<Terms, 'revision' | 'keys'> {
-  return { text, ...termsOf(compiled(text)) }
+  return { text, files: new Map(), ...termsOf(compiled(text)) }
 }
 
 /** Makes everything but the workers. */

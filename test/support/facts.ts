@@ -137,6 +137,7 @@ export function siteOf(routes: readonly Route[]): Site {
     servers: [
       { url: 'http://127.0.0.1:8081', place: 0, origin: 'http://127.0.0.1:8081', socketPath: null },
     ],
+    tls: null,
     connections: 1,
     inFlightMax: 1,
     connectTimeoutMs: 1000,

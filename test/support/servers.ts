@@ -14,6 +14,7 @@ export function backendWith(
     name: 'app',
     index: 0,
     servers,
+    tls: null,
     connections: 2,
     inFlightMax: 2,
     connectTimeoutMs: 5_000,

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import { BACKENDS_MAX } from '../limits/index.ts'
+import { type Place, mapAt, textAt } from './place.ts'
+import { Report } from './report.ts'
+import { readSource } from './source.ts'
+
+/** A file that a configuration names, as whoever may read files found it. */
+export type FileRead =
+  | { readonly text: string }
+  /** Why it could not be read: completes `the file …`. */
+  | { readonly problem: string }
+
+/** By absolute path. */
+export type FilesRead = ReadonlyMap<string, FileRead>
+
+export const NO_FILES: FilesRead = new Map()
+
+/** Keys below `tls` whose values are files. */
+export const TLS_FILES = ['ca', 'certificate', 'key'] as const
+
+/**
+ * The files a configuration names, as absolute paths. They are read once, by the main thread, and
+ * handed to every worker together with the text, so that all serve by the same.
+ */
+export function filesNamedIn(text: string, folder: string): readonly string[] {
+  const { root } = readSource(text, new Report('', text))
+  if (root === null) return []
+  const backends = [...mapAt(root, 'backends').values()].slice(0, BACKENDS_MAX)
+  const named = backends.flatMap((backend) => tlsFilesOf(backend))
+  return [...new Set(named)].map((path) => resolve(folder, path))
+}
+
+function tlsFilesOf(backend: Place): string[] {
+  const tls = backend.children.get('tls')
+  if (tls === undefined) return []
+  return TLS_FILES.flatMap((key) => textAt(tls, key) ?? [])
+}
