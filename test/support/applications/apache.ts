@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writePages } from './pages.ts'
 import {
   type Application,
   findFreePort,
@@ -11,7 +12,7 @@ import {
 
 /**
  * Apache with WebDAV under `/dav/`, one bare repository `/git/forms.git` that everybody may fetch
- * and the user may push to, and an API `/api/echo` that answers a body with the same body.
+ * and the user may push to, two pages, and an API `/api/echo` that answers a body with the same body.
  */
 export interface Apache extends Application {
   readonly user: string
@@ -31,6 +32,7 @@ export async function startApache(): Promise<Apache> {
   const port = await findFreePort()
   for (const name of ['dav', 'locks', 'git', 'api']) mkdirSync(join(folder, name))
   const digest = createHash('sha1').update(PASSWORD).digest('base64')
+  writePages(join(folder, 'pages'))
   writeFileSync(join(folder, 'users'), `${USER}:{SHA}${digest}\n`)
   writeFileSync(join(folder, 'apache.conf'), configuration(folder, port))
   writeFileSync(join(folder, 'api/echo'), ECHO, { mode: 0o755 })
@@ -70,11 +72,13 @@ ServerName localhost
 Listen 127.0.0.1:${port}
 PidFile ${folder}/apache.pid
 ErrorLog ${folder}/error.log
+LogFormat "[%{Paart-Client}i] %r" seen
+CustomLog ${folder}/seen.log seen "expr=%{HTTP_USER_AGENT} !~ /internal dummy/"
 Mutex file:${folder}/locks
 StartServers 2
 MaxRequestWorkers 8
 TypesConfig /etc/mime.types
-DocumentRoot ${folder}/dav
+DocumentRoot ${folder}/pages
 
 <Location />
   AuthType Basic

@@ -10,6 +10,7 @@ const PROOFS = {
   'default-jdk-headless': 'javac',
   dokuwiki: '/usr/share/dokuwiki/doku.php',
   git: 'git',
+  'nginx-light': '/usr/sbin/nginx',
   litmus: 'litmus',
   'php-cli': 'php',
   python3: 'python3',

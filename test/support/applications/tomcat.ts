@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writePages } from './pages.ts'
 import {
   type Application,
   findFreePort,
@@ -7,7 +8,7 @@ import {
   startApplication,
 } from './application.ts'
 
-/** Tomcat 10 with its examples, twice: under `/examples` with cookies, under `/plain` without. */
+/** Tomcat 10 with two pages and its examples: under `/examples` with cookies, under `/plain` without. */
 export interface Tomcat extends Application {
   /** The request lines Tomcat has answered, as they came: `GET /examples/ HTTP/1.1`. */
   readonly requestLines: () => readonly string[]
@@ -28,6 +29,8 @@ export async function startTomcat(): Promise<Tomcat> {
   mkdirSync(contexts, { recursive: true })
   writeFileSync(join(folder, 'conf/server.xml'), serverXml(port))
   writeFileSync(join(contexts, 'examples.xml'), `<Context docBase="${EXAMPLES}"/>\n`)
+  writePages(join(folder, 'pages'))
+  writeFileSync(join(contexts, 'ROOT.xml'), `<Context docBase="${folder}/pages"/>\n`)
   writeFileSync(join(contexts, 'plain.xml'), `<Context docBase="${EXAMPLES}" cookies="false"/>\n`)
 
   const classes = ['bootstrap.jar', 'tomcat-juli.jar'].map((jar) => join(HOME, 'bin', jar))
@@ -49,7 +52,10 @@ export async function startTomcat(): Promise<Tomcat> {
   })
   return {
     ...application,
-    requestLines: () => readFileSync(join(folder, 'logs/requests'), 'utf8').trim().split('\n'),
+    requestLines: () => {
+      const seen = readFileSync(join(folder, 'seen.log'), 'utf8').trim().split('\n')
+      return seen.map((line) => line.replace(/^\[[^\]]*\] /, ''))
+    },
   }
 }
 
@@ -61,8 +67,9 @@ function serverXml(port: number): string {
     <Connector address="127.0.0.1" port="${port}" protocol="HTTP/1.1"/>
     <Engine name="Catalina" defaultHost="localhost">
       <Host name="localhost" appBase="webapps" autoDeploy="false">
-        <Valve className="org.apache.catalina.valves.AccessLogValve" directory="logs"
-               prefix="requests" rotatable="false" buffered="false" pattern="%r"/>
+        <Valve className="org.apache.catalina.valves.AccessLogValve" directory="."
+               prefix="seen.log" rotatable="false" buffered="false"
+               pattern="[%{Paart-Client}i] %r"/>
       </Host>
     </Engine>
   </Service>
