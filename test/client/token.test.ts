@@ -12,6 +12,7 @@ import {
   ringOf,
   showing,
 } from '../support/desk.ts'
+import { randomFrom, wholeBelow } from '../support/random.ts'
 
 /** A token of any header and payload under the right key. */
 function signed(header: unknown, payload: string, ring = OLD_RING): string {
@@ -90,6 +91,32 @@ t.test('only the header this gate writes is accepted, whatever its MAC', async (
   const cases: { name: string; token: string; want: string }[] = [
     { name: 'alg none', token: signed({ alg: 'none', kid: OLD.id }, claims), want: 'unknown-key' },
     { name: 'HS512', token: signed({ ...own, alg: 'HS512' }, claims), want: 'unknown-key' },
+    ...['None', 'nOnE', 'RS256', 'ES256', 'PS256', 'HS384', 'hs256', 'HS256 ', ''].map((alg) => ({
+      name: `alg ${alg}`,
+      token: signed({ ...own, alg }, claims),
+      want: 'unknown-key',
+    })),
+    ...[
+      { crit: ['exp'] },
+      { b64: false },
+      { jku: 'http://a/' },
+      { typ: 'JWT' },
+      { zip: 'DEF' },
+    ].map((more) => ({
+      name: JSON.stringify(more),
+      token: signed({ ...own, ...more }, claims),
+      want: 'unknown-key',
+    })),
+    {
+      name: 'a path for a kid',
+      token: signed({ ...own, kid: '../k' }, claims),
+      want: 'unknown-key',
+    },
+    {
+      name: 'two algorithms',
+      token: signed(`{"alg":"none","alg":"HS256","kid":"${OLD.id}"}`, claims),
+      want: 'unknown-key',
+    },
     { name: 'no kid', token: signed({ alg: 'HS256' }, claims), want: 'unknown-key' },
     { name: 'another kid', token: signed({ ...own, kid: NEW.id }, claims), want: 'unknown-key' },
     {
@@ -115,6 +142,23 @@ t.test('only the header this gate writes is accepted, whatever its MAC', async (
   for (const { name, token, want } of cases) {
     t.same(await desk.present([token], showing()), refused(want), name)
   }
+})
+
+t.test('no change of one character leaves a pass a pass', async (t) => {
+  const { desk } = openDesk()
+  const token = await issue(desk)
+  const random = randomFrom(23)
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.='
+  const accepted: string[] = []
+  for (let i = 0; i < 5_000; i++) {
+    const at = wholeBelow(random, token.length)
+    const put = alphabet[wholeBelow(random, alphabet.length)] ?? ''
+    const end = at + wholeBelow(random, 3)
+    const changed = token.slice(0, at) + put + token.slice(end)
+    if (changed === token) continue
+    if ((await desk.present([changed], showing())).kind === 'held') accepted.push(changed)
+  }
+  t.strictSame(accepted, [])
 })
 
 t.test('a signed payload that is not a pass is none', async (t) => {

@@ -6,6 +6,7 @@ import { referenceFrom } from '../../src/model/index.ts'
 import { eventually } from '../support/eventually.ts'
 import { get, openConnection, sendRaw, type Connection } from '../support/http.ts'
 import { startTestGate } from '../support/gate.ts'
+import { targetsTo } from '../support/paths-to.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 import { startOrigin } from '../support/recording-origin.ts'
 
@@ -280,6 +281,27 @@ t.test(
     )
   },
 )
+
+t.test('every target is answered, whatever it is made of', async (t) => {
+  const paths = ['/a', '/.paart/proof', '/caf%C3%A9/b;c=d/e.html', '/x/y/z/']
+  const targets = targetsTo(paths, { count: COUNT / 10, random: randomFrom(SEED) })
+  t.comment(`${targets.length} targets, seed ${SEED}`)
+  const told = new Map<number, number>()
+  const waiting = targets.values()
+  const askSome = async (): Promise<void> => {
+    for (const target of waiting) {
+      const { status } = await sendRaw(gate.port, `GET ${target} HTTP/1.1${HOST}`)
+      told.set(status, (told.get(status) ?? 0) + 1)
+    }
+  }
+  await Promise.all(Array.from({ length: 10 }, askSome))
+  t.comment(`answered ${JSON.stringify(Object.fromEntries(told))}`)
+  const good = [200, 400, 404, 405]
+  t.strictSame(
+    [...told.keys()].filter((status) => !good.includes(status)),
+    [],
+  )
+})
 
 t.test('the worker of the first request answers the last', (t) => {
   t.strictSame(gate.notes, [])
