@@ -188,12 +188,16 @@ await withPackages(t, ['default-jdk-headless', 'tomcat10-examples', 'tomcat10-us
     const echo = `new Promise((resolve) => {
       const socket = new WebSocket('${gate.url.replace('http', 'ws')}/examples/websocket/echoProgrammatic')
       socket.onopen = () => socket.send('Moien 中文')
-      socket.onmessage = ({ data }) => resolve(data)
+      socket.onmessage = ({ data }) => resolve(data + ' ' + socket.extensions)
       socket.onclose = () => resolve('closed')
     })`
     await page.goto(`${gate.url}/examples/websocket/echo.xhtml`)
     await page.getByText('Echo message').waitFor()
-    t.equal(await page.evaluate(echo), 'Moien 中文')
+    t.match(
+      await page.evaluate(echo),
+      /^Moien 中文 permessage-deflate/,
+      'packed, as Tomcat offers it',
+    )
     await visitor.clearCookies()
     t.equal(await page.evaluate(echo), 'closed', 'without a pass there is no upgrade')
     await visitor.close()

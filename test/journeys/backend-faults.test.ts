@@ -208,7 +208,10 @@ t.test(
   'beyond what a backend takes at once: 503 with Retry-After, exact over all workers',
   async (t) => {
     const held: ((bytes: Uint8Array) => void)[] = []
-    const slow = await startOrigin({ respond: () => new Promise((resolve) => held.push(resolve)) })
+    let isHolding = true
+    const slow = await startOrigin({
+      respond: () => (isHolding ? new Promise((resolve) => held.push(resolve)) : GOOD),
+    })
     const wide = await startTestGate({
       backendPort: slow.port,
       workers: 2,
@@ -222,12 +225,15 @@ t.test(
       const all = Array.from({ length: 16 }, () => get(wide.port, '/'))
       const answers: string[] = []
       let refused = 0
+      isHolding = true
       for (const one of all) {
         void one.then(({ status, headers }) => {
           answers.push(`${status} ${headers.get('retry-after')}`)
           if (status === 503) refused += 1
-          // The rest is let go once all that can be refused have been.
-          if (refused === 13) for (const release of held.splice(0)) release(GOOD)
+          // The rest is let go once all that can be refused have been, also what is still on its way.
+          if (refused < 13) return
+          isHolding = false
+          for (const release of held.splice(0)) release(GOOD)
         })
       }
       await Promise.all(all)

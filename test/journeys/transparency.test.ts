@@ -35,8 +35,8 @@ function sameRequest(t: Test, { direct, through }: BothWays, name: string): void
 function sameAnswer(t: Test, { direct, through }: BothWays, name: string): void {
   const [before, after] = [direct.answer, through.answer]
   t.strictSame(
-    [after.status, after.statusText, after.complete],
-    [before.status, before.statusText, before.complete],
+    [after.interim, after.status, after.statusText, after.complete],
+    [before.interim, before.status, before.statusText, before.complete],
     `${name}: the same status`,
   )
   t.strictSame(endToEnd(after.rawHeaders), endToEnd(before.rawHeaders), `${name}: the same fields`)
@@ -188,6 +188,9 @@ const ANSWERS: Readonly<Record<string, Replay>> = {
   ),
   'lengths in another spelling': raw(
     'HTTP/1.1 200 OK\r\nA: 1\r\ncontent-LENGTH: 3\r\nB: 2\r\n\r\nabc',
+  ),
+  'hints before the answer': raw(
+    'HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </b.js>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc',
   ),
   'no content': raw('HTTP/1.1 204 No Content\r\nA: 1\r\n\r\n'),
   'not changed': raw('HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n'),
