@@ -85,6 +85,6 @@ export class Backends {
 
 /** What a connection depends on. Places and the cap of the gate itself are counted elsewhere. */
 function keyOf(backend: Backend, server: BackendServer): string {
-  const { index: _place, inFlightMax: _cap, servers: _others, ...settings } = backend
-  return JSON.stringify([settings, server])
+  const { index: _place, inFlightMax: _cap, servers: _others, health: _checks, ...rest } = backend
+  return JSON.stringify([rest, server])
 }

@@ -2,5 +2,6 @@
 export { Backends, type BackendsOptions } from './backends.ts'
 export { BackendRequest } from './connection.ts'
 export { type Reach } from './connector.ts'
+export { HealthWatch, type HealthWatchOptions } from './health-watch.ts'
 export { NONE_TRIED, type OpenBackend, type Tried } from './open-backend.ts'
 export { type OpenServer } from './open-server.ts'

@@ -49,6 +49,12 @@ export const POINTS_MAX = 100
 /** Nobody waits longer for a page, and nothing legal needs less than the least. */
 export const TIMEOUT_MS = { min: 1, max: 3_600_000 }
 
+/** Between checks of one server: fast enough to notice a restart, slow enough to be no load. */
+export const HEALTH_MS = { min: 100, max: 3_600_000 }
+
+/** Checks in a row that have to agree. */
+export const CHECKS_MAX = 100
+
 /** The pages promise "up to half a minute". */
 export const SLOW_DOOR_WAIT_MS = { min: 1, max: 30_000 }
 

@@ -1,6 +1,11 @@
 import { resolve } from 'node:path'
 import { BACKENDS_MAX, SERVERS_MAX } from '../limits/index.ts'
-import { type Backend, type BackendServer, type BackendTls } from '../model/index.ts'
+import {
+  type Backend,
+  type BackendHealth,
+  type BackendServer,
+  type BackendTls,
+} from '../model/index.ts'
 import { described } from './compile-policy.ts'
 import { type FilesRead } from './files.ts'
 import { type Places, placesFor, serverKey } from './places.ts'
@@ -32,6 +37,7 @@ function buildBackend(name: string, written: BackendConfig, around: Around): Bac
     index: described(around.places.backends.get(name)),
     servers: written.servers.map((server) => buildServer(name, server, around)),
     tls: buildTls(written.tls, around),
+    health: buildHealth(written.health),
     connections: written.connections,
     inFlightMax: written.inFlightMax,
     connectTimeoutMs: written.connectTimeout,
@@ -55,6 +61,12 @@ function buildTls(
     key: textOf(written.key),
     serverName: written.serverName ?? null,
   }
+}
+
+function buildHealth(written: BackendConfig['health']): BackendHealth | null {
+  if (written === undefined) return null
+  const { path, host = null, interval, timeout, healthyAfter, unhealthyAfter } = written
+  return { path, host, intervalMs: interval, timeoutMs: timeout, healthyAfter, unhealthyAfter }
 }
 
 function buildServer(

@@ -1,7 +1,14 @@
 import { z } from 'zod'
-import { CONNECTIONS_MAX, IN_FLIGHT_MAX, SERVERS_PER_BACKEND_MAX, TIMEOUT_MS } from './bounds.ts'
+import {
+  CHECKS_MAX,
+  CONNECTIONS_MAX,
+  HEALTH_MS,
+  IN_FLIGHT_MAX,
+  SERVERS_PER_BACKEND_MAX,
+  TIMEOUT_MS,
+} from './bounds.ts'
 import { duration, listOf, wholeNumber } from './leaf.ts'
-import { backendServer, filePath, hostName } from './words.ts'
+import { backendServer, filePath, healthPath, hostAndPort, hostName } from './words.ts'
 
 const tls = z.strictObject({
   ca: filePath
@@ -14,6 +21,19 @@ const tls = z.strictObject({
     .describe('The name that their certificates must have. Missing: that of the server.'),
 })
 
+const health = z.strictObject({
+  path: healthPath.describe('Asked with GET; well is an answer with 2xx or 3xx.'),
+  host: hostAndPort.optional().describe('The Host that is asked for. Missing: that of the server.'),
+  interval: duration(HEALTH_MS).prefault('5s').describe('From one question to the next.'),
+  timeout: duration(HEALTH_MS).prefault('2s').describe('How long the answer may take.'),
+  healthyAfter: wholeNumber(1, CHECKS_MAX)
+    .prefault(2)
+    .describe('Good answers in a row that bring a server back.'),
+  unhealthyAfter: wholeNumber(1, CHECKS_MAX)
+    .prefault(3)
+    .describe('Bad ones in a row after which it gets no requests.'),
+})
+
 export const backendSchema = z.strictObject({
   servers: listOf(backendServer, SERVERS_PER_BACKEND_MAX).describe(
     'Where the application listens: each an origin or `unix:/path`. Each request goes to the server with the fewest under way.',
@@ -21,6 +41,9 @@ export const backendSchema = z.strictObject({
   tls: tls
     .optional()
     .describe('How servers with `https://` are spoken to. Missing: as by anybody.'),
+  health: health
+    .optional()
+    .describe('Asks every server at intervals whether it is well. Missing: requests show it.'),
   connections: wholeNumber(1, CONNECTIONS_MAX)
     .prefault(128)
     .describe('Connections to each server; each worker opens at most its share.'),

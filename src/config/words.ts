@@ -77,6 +77,23 @@ export const hostName = textLeaf({
   read: parseName,
 })
 
+export const hostAndPort = textLeaf({
+  title: 'host, host:port',
+  expects: () => 'a host name or an address, with or without a port',
+  read: (text) => (parseTcpAddress(text) !== null || isExactHost(text) ? text : null),
+})
+
+function isExactHost(text: string): boolean {
+  return parseHost(text) !== null && !text.includes('*')
+}
+
+/** Sent as it stands, so nothing that would end it or begin another line. */
+export const healthPath = textLeaf({
+  title: 'path',
+  expects: () => 'a path such as /health, with or without a query',
+  read: (text) => (/^\/[!-"$-~]*$/.test(text) && text.length <= TEXT_CHARS_MAX ? text : null),
+})
+
 export const cookieDomain = textLeaf({
   title: 'domain',
   expects: () => 'a domain of at least two parts, such as example.lu',

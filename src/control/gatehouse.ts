@@ -1,3 +1,4 @@
+import { HealthWatch } from '../backends/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Snapshot } from '../model/index.ts'
 import { MetricsSum, type Ring } from '../record/index.ts'
@@ -48,6 +49,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #keys: KeyKeeper
   readonly #metrics = new MetricsSum()
   readonly #changes = new OneAtATime()
+  readonly #health: HealthWatch
   readonly #startedAt: string
   #phase: 'starting' | 'serving' | 'draining' = 'starting'
   #timers: readonly NodeJS.Timeout[] = []
@@ -69,6 +71,11 @@ export class Gatehouse implements Operations, Probes {
       rollout,
       supervisor: this.#supervisor,
       lifetimeSeconds: () => this.#configuration.snapshot.pass.lifetimeSeconds,
+    })
+    this.#health = new HealthWatch({
+      states: options.limits.servers,
+      nowMs: clock.steadyMs,
+      onNews: (backend, server, isWell) => this.#tellHealth(backend, server, isWell),
     })
     this.#metrics.setConfigHash(snapshot.hash)
     this.#startedAt = new Date(clock.wallMs()).toISOString()
@@ -92,6 +99,7 @@ export class Gatehouse implements Operations, Probes {
     const { limits, clock } = this.#options
     await this.#supervisor.start()
     this.#phase = 'serving'
+    this.#health.follow(this.#configuration.snapshot)
     this.#timers = [
       setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),
       setInterval(() => this.#prune(), PRUNE_MS),
@@ -102,6 +110,7 @@ export class Gatehouse implements Operations, Probes {
   async drain(graceMs: number): Promise<void> {
     this.#phase = 'draining'
     for (const timer of this.#timers) clearInterval(timer)
+    this.#health.stop()
     await this.#supervisor.drain(graceMs)
   }
 
@@ -202,9 +211,15 @@ export class Gatehouse implements Operations, Probes {
     this.#keys.noteLifetime()
     this.#metrics.countReload(result)
     this.#metrics.setConfigHash(this.#configuration.snapshot.hash)
+    this.#health.follow(this.#configuration.snapshot)
     this.#options.onNote(`reload ${result}: ${text.trimEnd()}`)
     const details = { result, from, to }
     this.#supervisor.tellOne({ kind: 'note', message: 'the configuration was reloaded', details })
+  }
+
+  #tellHealth(backend: string, server: string, isWell: boolean): void {
+    const message = isWell ? 'a server is well again' : 'a server fails its checks and is left out'
+    this.#supervisor.tellOne({ kind: 'note', message, details: { backend, server } })
   }
 
   #prune(): void {

@@ -37,6 +37,7 @@ export {
   LANGUAGES,
   type Admin,
   type Backend,
+  type BackendHealth,
   type BackendServer,
   type BackendTls,
   type Contact,

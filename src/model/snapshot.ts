@@ -46,6 +46,20 @@ export interface BackendServer {
   readonly socketPath: string | null
 }
 
+/** How servers are asked whether they are well. */
+export interface BackendHealth {
+  /** Path and query. */
+  readonly path: string
+  /** Null: the name of each server itself. */
+  readonly host: string | null
+  readonly intervalMs: number
+  readonly timeoutMs: number
+  /** Good answers in a row that bring a server back. */
+  readonly healthyAfter: number
+  /** Bad ones in a row that leave it out. */
+  readonly unhealthyAfter: number
+}
+
 /** How servers with `https` are spoken to; files as text (PEM). */
 export interface BackendTls {
   /** Null: the authorities Node knows. */
@@ -63,6 +77,8 @@ export interface Backend {
   /** At least one. */
   readonly servers: readonly BackendServer[]
   readonly tls: BackendTls | null
+  /** Null: only requests show how a server is. */
+  readonly health: BackendHealth | null
   /** Connections to each server; each worker opens at most its share. */
   readonly connections: number
   /** Requests in flight in all workers; beyond it the gate answers 503. */

@@ -3,7 +3,12 @@ import { createServer } from 'node:http'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
+import { reachOf } from '../../src/backends/connector.ts'
+import { checkServer } from '../../src/backends/health-check.ts'
+import { Resolver } from '../../src/backends/resolver.ts'
+import { serverAt } from '../support/servers.ts'
 import { eventually } from '../support/eventually.ts'
 import { startTestGate } from '../support/gate.ts'
 import { get, openConnection, request, sendRaw } from '../support/http.ts'
@@ -87,4 +92,61 @@ t.test('an application behind a Unix socket gets the name the client asked for',
   await gate.stop(0)
   application.close()
   rmSync(folder, { recursive: true })
+})
+
+t.test('checks leave a server out before a request finds out, and take it back', async (t) => {
+  const one = await originCalled('one')
+  const two = await originCalled('two')
+  const servers = [one, two].map(({ port }) => `"http://127.0.0.1:${port}"`)
+  const health =
+    'health: { path: "/health?all", host: app.example.lu, interval: 100ms, healthyAfter: 1, unhealthyAfter: 1 }'
+  const gate = await startTestGate({
+    backendPort: 1,
+    workers: 2,
+    backend: `servers: [${servers.join()}], ${health}`,
+  })
+  const up = async (): Promise<readonly string[]> => {
+    const { text } = await get(gate.adminPort, '/metrics')
+    return [...text.matchAll(/^paart_backend_server_up\{.*\} (\d)$/gm)].map(
+      ([, value = '']) => value,
+    )
+  }
+  const isUp = async (want: string): Promise<void> => {
+    while ((await up()).join('') !== want) await turn()
+  }
+  await isUp('11')
+  await two.close()
+  await isUp('10')
+  const asked = (): number => one.requests.filter(({ target }) => target === '/').length
+  for (let i = 0; i < 6; i++) t.equal((await get(gate.port, '/')).text, 'one')
+  t.equal(asked(), 6)
+  const again = await originCalled('two', two.port)
+  await isUp('11')
+  const texts = new Set<string>()
+  while (texts.size < 2) texts.add((await get(gate.port, '/')).text)
+  t.match(again.requests[0], { method: 'GET', target: '/health?all' })
+  t.equal(again.requests[0]?.headers.get('host'), 'app.example.lu')
+  await gate.stop(0)
+  await Promise.all([one.close(), again.close()])
+})
+
+t.test('a check is bad where the answer is, or none comes in time', async (t) => {
+  const health = { path: '/', host: null, intervalMs: 1, timeoutMs: 50 }
+  const checks = { ...health, healthyAfter: 1, unhealthyAfter: 1 }
+  const cases = [
+    { status: 204, want: true },
+    { status: 302, want: true },
+    { status: 404, want: false },
+    { status: 503, want: false },
+    { status: null, want: false },
+  ]
+  for (const { status, want } of cases) {
+    const origin = await startOrigin({
+      respond: () => (status === null ? null : answer({ status })),
+    })
+    const reach = reachOf(serverAt(`http://127.0.0.1:${origin.port}`), null, new Resolver(() => 0))
+    const got = await new Promise((resolve) => checkServer(reach, checks, resolve))
+    t.equal(got, want, String(status))
+    await origin.close()
+  }
 })

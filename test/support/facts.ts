@@ -138,6 +138,7 @@ export function siteOf(routes: readonly Route[]): Site {
       { url: 'http://127.0.0.1:8081', place: 0, origin: 'http://127.0.0.1:8081', socketPath: null },
     ],
     tls: null,
+    health: null,
     connections: 1,
     inFlightMax: 1,
     connectTimeoutMs: 1000,

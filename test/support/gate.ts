@@ -6,6 +6,8 @@ import { startGate } from '../../src/control/index.ts'
 /** A gate started for one test, with its own folder for keys. */
 export interface TestGate {
   readonly port: number
+  /** Of probes and metrics. */
+  readonly adminPort: number
   readonly url: string
   readonly folder: string
   readonly notes: readonly string[]
@@ -89,6 +91,7 @@ export async function startTestGate(options: TestGateOptions): Promise<TestGate>
   )
   return {
     port: gate.port,
+    adminPort: gate.adminPort,
     url: `http://127.0.0.1:${gate.port}`,
     folder,
     notes,

@@ -15,6 +15,7 @@ export function backendWith(
     index: 0,
     servers,
     tls: null,
+    health: null,
     connections: 2,
     inFlightMax: 2,
     connectTimeoutMs: 5_000,
