@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { type ClientAddress, type ClientNetwork } from '../model/index.ts'
+import { type ClientAddress, type ClientNetwork, type NetworkBits } from '../model/index.ts'
 
 /**
  * Reads an address as a peer or a proxy writes it: IPv4, IPv6 in any spelling, IPv4-mapped IPv6,
@@ -89,9 +89,12 @@ function groupMask(bits: number, width: number): number {
   return bits <= 0 ? 0 : full & ~((1 << (width - bits)) - 1)
 }
 
-/** The network a client counts in: /24 or /56, what a household or a small office is given. */
-export function networkOf(address: ClientAddress): ClientNetwork {
-  if (address.includes(':')) return prefixOf(address, { v4: 24, v6: 56 })
+/** What a household or a small office is given. */
+const USUAL_BITS: NetworkBits = { v4: 24, v6: 56 }
+
+/** The network a client counts in: /24 or /56, unless the operator says otherwise. */
+export function networkOf(address: ClientAddress, bits: NetworkBits = USUAL_BITS): ClientNetwork {
+  if (address.includes(':') || bits.v4 !== USUAL_BITS.v4) return prefixOf(address, bits)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `prefixOf` makes of it, at once
   return `${address.slice(0, address.lastIndexOf('.'))}.0/24` as ClientNetwork
 }

@@ -25,6 +25,7 @@ export class ObservedFacts implements Facts {
   readonly site: Facts['site']
   readonly method: Facts['method']
   readonly path: Facts['path']
+  readonly query: Facts['query']
   readonly readings: Facts['readings']
   readonly purpose: Facts['purpose']
   readonly header: Facts['header']
@@ -47,6 +48,7 @@ export class ObservedFacts implements Facts {
     this.site = known.site
     this.method = known.method
     this.path = known.path
+    this.query = known.query
     this.readings = known.readings
     this.purpose = known.purpose
     this.header = known.header

@@ -16,13 +16,32 @@ export const SITES_MAX = 200
 export const HOSTS_MAX = 200
 export const POLICIES_MAX = 200
 
-/** Tried one after the other on every request, as are rules and limits. */
-export const ROUTES_MAX = 200
-export const RULES_MAX = 200
+/** Found by the beginning of their path, so the number costs little; no portal has as many pages. */
+export const ROUTES_MAX = 1000
+
+/** As routes; those without a path are tried one after the other on every request. */
+export const RULES_MAX = 10_000
+
+/** Of all policies together, each with what it extends: what each worker has to compile. */
+export const RULES_IN_ALL_MAX = 40_000
+
+/** Policies that one policy extends. */
+export const EXTENDS_MAX = 16
+
+/** Counted one after the other on every request. */
 export const LIMITS_MAX = 16
 
 /** More than there are. */
 export const SIGNALS_MAX = 100
+
+/** Parts of one limit's key. */
+export const LIMIT_KEYS_MAX = 4
+
+/** Named lists of networks. */
+export const NETWORK_LISTS_MAX = 100
+
+/** Lines of one file of networks: ten times the largest list that is published for gates. */
+export const NETWORK_LINES_MAX = 1_000_000
 
 /** Alternatives of one condition, and conditions on headers. */
 export const ALTERNATIVES_MAX = 100

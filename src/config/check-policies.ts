@@ -1,14 +1,17 @@
-import { LIMITS_MAX, POLICIES_MAX, REFILL_MS_MAX, RULES_MAX, SIGNALS_MAX } from './bounds.ts'
+import { LIMITS_MAX, POLICIES_MAX, RULES_MAX, SIGNALS_MAX } from './bounds.ts'
+import { checkLimit } from './check-limits.ts'
 import { type Place, listAt, mapAt, textAt } from './place.ts'
 import { type Report } from './report.ts'
-import { parseRate } from './units.ts'
+import { whenSchema } from './schema-when.ts'
 
 /** Checks that the words of each policy make sense together. */
 export function checkPolicies(root: Place, report: Report): void {
   for (const policy of [...mapAt(root, 'policies').values()].slice(0, POLICIES_MAX)) {
     const limits = listAt(policy, 'limits', LIMITS_MAX)
+    const rules = listAt(policy, 'rules', RULES_MAX)
     for (const limit of limits) checkLimit(limit, report)
-    for (const rule of listAt(policy, 'rules', RULES_MAX)) checkConditions(rule, report)
+    for (const rule of rules) checkConditions(rule, report)
+    for (const part of [policy, ...limits, ...rules]) checkTrial(part, report)
     if (textAt(policy, 'challenge') === 'never') checkNever(policy, limits, report)
     else checkClearance(policy, report)
     checkSignals(policy, report)
@@ -22,7 +25,8 @@ function checkConditions(rule: Place, report: Report): void {
   if (when === undefined || !isMap || when.children.size > 0) return
   report.error(when.offset, {
     code: 'PAART_VALUE',
-    message: '"when" must name path, method, network or header',
+    message: '"when" must name at least one condition',
+    hint: `known are: ${Object.keys(whenSchema.shape).join(', ')}`,
   })
 }
 
@@ -87,35 +91,13 @@ function checkClearance(policy: Place, report: Report): void {
   })
 }
 
-function checkLimit(limit: Place, report: Report): void {
-  const key = textAt(limit, 'key')
-  const over = limit.children.get('over')
-  if (key === 'pass' && over?.value === 'challenge') {
-    report.error(over.offset, {
-      code: 'PAART_LIMIT',
-      message: '"over: challenge" with "key: pass" counts nobody: who has a pass is exempt from it',
-      hint: 'write "over: limit", or another key',
-    })
-  }
-  const clearance = limit.children.get('clearance')
-  if (clearance !== undefined && key !== null && key !== 'pass') {
-    report.error(clearance.keyOffset, {
-      code: 'PAART_LIMIT',
-      message: '"clearance" counts passes, so it needs "key: pass"',
-    })
-  }
-  checkRefill(limit, report)
-}
-
-function checkRefill(limit: Place, report: Report): void {
-  const intervalMs = parseRate(textAt(limit, 'rate') ?? '')
-  const place = limit.children.get('burst') ?? limit.children.get('rate')
-  const burst = limit.children.get('burst')?.value ?? 1
-  if (intervalMs === null || place === undefined || typeof burst !== 'number') return
-  if (intervalMs * burst <= REFILL_MS_MAX) return
-  report.error(place.offset, {
-    code: 'PAART_LIMIT_REFILL',
-    message: 'the burst takes more than 2 days to refill, longer than counters are kept',
-    hint: `at this rate it is at most ${Math.floor(REFILL_MS_MAX / intervalMs)}`,
+/** A part in shadow is obeyed for nobody: a share of that is a misunderstanding. */
+function checkTrial(part: Place, report: Report): void {
+  const rollout = part.children.get('rollout')
+  if (rollout === undefined || textAt(part, 'mode') !== 'shadow') return
+  report.error(rollout.keyOffset, {
+    code: 'PAART_TRIAL',
+    message: '"rollout" means nothing beside "mode: shadow": nobody is to obey',
+    hint: 'leave "mode" out: for all others "rollout" is a shadow already',
   })
 }

@@ -1,5 +1,6 @@
 import { POLICIES_MAX, ROUTES_MAX, SITES_MAX } from './bounds.ts'
 import { parseDomain, parseHost } from './addresses.ts'
+import { extendedNames } from './extended-names.ts'
 import { meant, nearest } from './nearest.ts'
 import { type Place, listAt, mapAt, textAt } from './place.ts'
 import { type Report } from './report.ts'
@@ -24,17 +25,28 @@ export function checkSites(root: Place, report: Report): void {
 export function checkUnused(root: Place, report: Report): void {
   const sites = listAt(root, 'sites', SITES_MAX)
   const routes = sites.flatMap((site) => listAt(site, 'routes', ROUTES_MAX))
-  warnUnused(mapAt(root, 'backends'), { word: 'backend', users: sites, report })
-  warnUnused(mapAt(root, 'policies'), { word: 'policy', users: routes, report })
+  const extended = extendedNames(root)
+  warnUnused(mapAt(root, 'backends'), { word: 'backend', users: sites, extended, report })
+  warnUnused(mapAt(root, 'policies'), { word: 'policy', users: routes, extended, report })
 }
 
 function warnUnused(
   described: ReadonlyMap<string, Place>,
-  { word, users, report }: { word: string; users: readonly Place[]; report: Report },
+  {
+    word,
+    users,
+    extended,
+    report,
+  }: {
+    word: string
+    users: readonly Place[]
+    extended: ReadonlySet<string>
+    report: Report
+  },
 ): void {
   const used = new Set(users.map((user) => meantName(textAt(user, word) ?? '', described)))
   for (const [name, place] of [...described].slice(0, POLICIES_MAX)) {
-    if (used.has(name)) continue
+    if (used.has(name) || (word === 'policy' && extended.has(name))) continue
     const message = `the ${word} "${name}" is used by nothing`
     report.warn(place.keyOffset, { code: 'PAART_UNUSED', message })
   }

@@ -7,8 +7,10 @@ import { checkPolicies } from './check-policies.ts'
 import { checkTls } from './check-tls.ts'
 import { type FilesRead, NO_FILES } from './files.ts'
 import { checkSites, checkUnused } from './check-sites.ts'
+import { expandPolicies } from './expand-policies.ts'
 import { type Mistake } from './mistake.ts'
-import { type Path, placeAt } from './place.ts'
+import { checkNetworks } from './network-lists.ts'
+import { type Path, type Place, placeAt } from './place.ts'
 import { type Places } from './places.ts'
 import { Report } from './report.ts'
 import { checkShape } from './shape.ts'
@@ -35,7 +37,7 @@ export type Compiled =
   | { readonly ok: false; readonly mistakes: readonly Mistake[] }
 
 /** What is looked at beyond single values. */
-const CHECKS = [
+const CHECKS: readonly ((root: Place, report: Report, given: Given) => void)[] = [
   checkLists,
   checkAdmin,
   checkBackends,
@@ -43,8 +45,11 @@ const CHECKS = [
   checkSites,
   checkUnused,
   checkPolicies,
+  checkNetworks,
   checkPass,
 ]
+
+type Given = Required<Pick<CompileOptions, 'folder' | 'files'>>
 
 /** Twelve hexadecimal digits tell any two configurations of one gate apart. */
 const HASH_CHARS = 12
@@ -56,11 +61,13 @@ const HASH_CHARS = 12
 export function compileConfig(text: string, options: CompileOptions): Compiled {
   const report = new Report(options.file, text)
   const files = options.files ?? NO_FILES
-  const { root, soundUntil } = readSource(text, report)
-  if (root === null) {
+  const source = readSource(text, report)
+  const { soundUntil } = source
+  if (source.root === null) {
     if (!report.hasErrors) reportEmpty(report)
     return { ok: false, mistakes: report.mistakes() }
   }
+  const root = soundUntil === Infinity ? expandPolicies(source.root, report, files) : source.root
   const config = checkShape(root, report, soundUntil)
   // What a name means can stand anywhere in the file, so a part that was misread spoils it.
   if (soundUntil === Infinity) {

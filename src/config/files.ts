@@ -1,5 +1,8 @@
 import { resolve } from 'node:path'
 import { BACKENDS_MAX } from '../limits/index.ts'
+import { extendedNames } from './extended-names.ts'
+import { networkFilesOf } from './network-places.ts'
+import { PRESETS, PRESET_PREFIX, presetFile } from './presets.ts'
 import { type Place, mapAt, textAt } from './place.ts'
 import { Report } from './report.ts'
 import { readSource } from './source.ts'
@@ -26,8 +29,14 @@ export function filesNamedIn(text: string, folder: string): readonly string[] {
   const { root } = readSource(text, new Report('', text))
   if (root === null) return []
   const backends = [...mapAt(root, 'backends').values()].slice(0, BACKENDS_MAX)
-  const named = backends.flatMap((backend) => tlsFilesOf(backend))
-  return [...new Set(named)].map((path) => resolve(folder, path))
+  const named = [...backends.flatMap((backend) => tlsFilesOf(backend)), ...networkFilesOf(root)]
+  const presets = extendsPresets(root) ? PRESETS.map((name) => presetFile(name)) : []
+  return [...new Set([...named.map((path) => resolve(folder, path)), ...presets])]
+}
+
+/** A preset may extend another, so they come all or none. */
+function extendsPresets(root: Place): boolean {
+  return [...extendedNames(root)].some((name) => name.startsWith(PRESET_PREFIX))
 }
 
 function tlsFilesOf(backend: Place): string[] {

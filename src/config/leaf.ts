@@ -82,16 +82,24 @@ export function listOf<Item extends z.ZodType>(item: Item, max: number): z.ZodAr
 }
 
 /** One text, or a list of texts that are alternatives; read as a list. */
-export function oneOrMore(
-  item: Leaf<string>,
+export function oneOrMore<T extends string>(
+  item: Leaf<T>,
+  max: number,
+): z.ZodPipe<z.ZodUnion<readonly [Leaf<T>, z.ZodArray<Leaf<T>>]>, z.ZodTransform<T[], T | T[]>> {
+  return oneOrMoreOf(item, max)
+}
+
+/** One value, or a list of them; read as a list. */
+export function oneOrMoreOf<Item extends z.ZodType>(
+  item: Item,
   max: number,
 ): z.ZodPipe<
-  z.ZodUnion<readonly [Leaf<string>, z.ZodArray<Leaf<string>>]>,
-  z.ZodTransform<string[], string | string[]>
+  z.ZodUnion<readonly [Item, z.ZodArray<Item>]>,
+  z.ZodTransform<z.output<Item>[], z.output<Item> | z.output<Item>[]>
 > {
   return z
     .union([item, listOf(item, max)], { error: 'must be a text or a list of texts' })
-    .transform((value) => (typeof value === 'string' ? [value] : value))
+    .transform((value): z.output<Item>[] => (Array.isArray(value) ? value : [value]))
 }
 
 /** A map from names to values, at most `max` of them. */

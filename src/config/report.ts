@@ -51,9 +51,17 @@ export class Report {
     return this.#found.some(({ mistake }) => mistake.severity === 'error')
   }
 
+  /** What several policies inherit is wrong in each of them, and is told once. */
+  #withoutTwins(): readonly { readonly offset: number; readonly mistake: Mistake }[] {
+    const told = new Map(
+      this.#found.map((found) => [`${found.offset} ${found.mistake.message}`, found]),
+    )
+    return [...told.values()]
+  }
+
   /** In the order of the text; where there are too many, errors before warnings, then the first. */
   mistakes(): Mistake[] {
-    const sorted = this.#found.toSorted((a, b) => a.offset - b.offset)
+    const sorted = this.#withoutTwins().toSorted((a, b) => a.offset - b.offset)
     const errors = sorted.filter(({ mistake }) => mistake.severity === 'error')
     const kept = sorted.length > MISTAKES_MAX && errors.length > 0 ? errors : sorted
     return kept.slice(0, MISTAKES_MAX).map(({ mistake }) => mistake)

@@ -1,58 +1,48 @@
 import { z } from 'zod'
-import { CLEARANCES, LIMIT_KEYS } from '../model/index.ts'
+import { CLEARANCES } from '../model/index.ts'
 import {
-  ALTERNATIVES_MAX,
   BURST_MAX,
+  EXTENDS_MAX,
+  IN_FLIGHT_MAX,
+  LIMIT_KEYS_MAX,
   LIMITS_MAX,
-  METHODS_MAX,
-  NETWORKS_MAX,
   POINTS_MAX,
   RULES_MAX,
 } from './bounds.ts'
-import { mapOf, oneOf, oneOrMore, textLeaf, wholeNumber } from './leaf.ts'
+import { oneOf, oneOrMore, oneOrMoreOf, textLeaf, wholeNumber } from './leaf.ts'
 import { signalsSchema } from './schema-signals.ts'
-import {
-  headerGlob,
-  headerName,
-  markName,
-  method,
-  name,
-  network,
-  pathPattern,
-  rate,
-  readMark,
-} from './words.ts'
+import { whenSchema } from './schema-when.ts'
+import { limitKey, markName, name, policyReference, rate, readMark, share } from './words.ts'
+
+/** How far something new is taken at its word. */
+const trial = {
+  mode: oneOf(['enforce', 'shadow'])
+    .optional()
+    .describe('`shadow`: decided, logged as `would` and counted, but not obeyed.'),
+  rollout: share
+    .optional()
+    .describe('Obeyed for this share of clients, always the same ones; in shadow for all others.'),
+}
 
 const limit = z.strictObject({
   name: name.describe('In log lines and metrics; with site, policy and key it names the counter.'),
-  key: oneOf(LIMIT_KEYS).describe(
-    'What counts as one: `address` (IPv4, or IPv6 /64), `network` (/24, /56), `pass`, `site` or `route`.',
+  key: oneOrMoreOf(limitKey, LIMIT_KEYS_MAX).describe(
+    'What counts as one: `address` (IPv4, or IPv6 /64), `network`, `pass`, `site`, `route`; beside one of the first three also `fingerprint`, `header:name`, `cookie:name`.',
   ),
   clearance: oneOf(CLEARANCES)
     .optional()
     .describe('Counts only passes of exactly this level; with `key: pass` alone.'),
-  rate: rate.describe('How fast the burst is refilled.'),
+  rate: rate.optional().describe('How fast the burst is refilled.'),
   burst: wholeNumber(1, BURST_MAX)
-    .prefault(1)
-    .describe('Requests at once; it must be refilled within two days.'),
+    .optional()
+    .describe('Requests at once; it must be refilled within two days. Missing: 1.'),
+  concurrency: wholeNumber(1, IN_FLIGHT_MAX)
+    .optional()
+    .describe('Instead of `rate`: requests under way at once.'),
   over: oneOf(['challenge', 'limit', 'deny']).describe(
     'What happens beyond it. `challenge` neither counts nor stops whoever holds a pass of the route.',
   ),
-})
-
-const header = mapOf(headerName, oneOrMore(headerGlob, ALTERNATIVES_MAX), ALTERNATIVES_MAX)
-
-const when = z.strictObject({
-  path: oneOrMore(pathPattern, ALTERNATIVES_MAX)
-    .optional()
-    .describe('Path patterns, as in routes.'),
-  method: oneOrMore(method, METHODS_MAX).optional().describe('Methods, in capitals.'),
-  network: oneOrMore(network, NETWORKS_MAX)
-    .optional()
-    .describe('Addresses and networks of the client.'),
-  header: header
-    .optional()
-    .describe('Headers and what they hold, in any case; `*` stands for any characters.'),
+  ...trial,
 })
 
 const points = wholeNumber(1, POINTS_MAX).describe('Added to the score.')
@@ -84,15 +74,21 @@ const then = z.union(
 
 const rule = z.strictObject({
   name: name.describe('In log lines and in `explain`.'),
-  when: when.describe('All conditions are required; the values of a list are alternatives.'),
+  when: whenSchema.describe('All conditions are required; the values of a list are alternatives.'),
   // oxlint-disable-next-line unicorn/no-thenable -- a word of the configuration; never awaited
   then: then.describe(
     '`pass` and `deny` are final words; `points` and `mark` let the next rule speak.',
   ),
+  ...trial,
 })
 
 /** A policy as it is written: rules first, then limits, then the challenge. */
 export const policySchema = z.strictObject({
+  extends: oneOrMore(policyReference, EXTENDS_MAX)
+    .optional()
+    .describe(
+      'Policies to begin with, `preset/name` for one that ships with the gate. Keys written here win; its own rules and limits stand before inherited ones, and one of the same name replaces the inherited.',
+    ),
   challenge: oneOf(['never', 'when-suspicious', 'always'])
     .prefault('when-suspicious')
     .describe('When the check is asked for.'),
@@ -113,6 +109,7 @@ export const policySchema = z.strictObject({
     .max(RULES_MAX, { error: `must hold at most ${RULES_MAX}` })
     .prefault([])
     .describe('From top to bottom, before any limit.'),
+  ...trial,
 })
 
 export type PolicyConfig = z.output<typeof policySchema>

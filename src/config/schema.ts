@@ -7,6 +7,7 @@ import {
   LISTEN_MAX,
   METHODS_MAX,
   NETWORKS_MAX,
+  NETWORK_LISTS_MAX,
   PAGE_TEXT_CHARS_MAX,
   PASS_MS,
   POLICIES_MAX,
@@ -20,6 +21,7 @@ import { ADMIN_SOCKET } from './admin-socket.ts'
 import { duration, listOf, mapOf, oneOf, pageText, wholeNumber } from './leaf.ts'
 import { backendSchema } from './schema-backend.ts'
 import { policySchema } from './schema-policy.ts'
+import { networkFile } from './schema-when.ts'
 import {
   adminAddress,
   cookieDomain,
@@ -30,6 +32,7 @@ import {
   method,
   name,
   network,
+  networkListName,
   pathPattern,
 } from './words.ts'
 
@@ -180,6 +183,20 @@ export const configSchema = z.strictObject({
     .describe('One line of JSON for each request.'),
   doors: doors.prefault({}).describe('The ways through the check.'),
   sites: listOf(site, SITES_MAX).describe('What citizens see: hosts, routes, a backend.'),
+  networks: mapOf(
+    networkListName,
+    z.union([z.array(network).max(NETWORKS_MAX), networkFile]),
+    NETWORK_LISTS_MAX,
+  )
+    .optional()
+    .describe('Lists of networks by name, for conditions of rules: written out, or in a file.'),
+  networkPrefixes: z
+    .strictObject({
+      ipv4: wholeNumber(8, 32).prefault(24).describe('Bits of an IPv4 network.'),
+      ipv6: wholeNumber(16, 64).prefault(56).describe('Bits of an IPv6 network.'),
+    })
+    .prefault({})
+    .describe('How large a network is that counts as one client: what one household is given.'),
   policies: mapOf(name, policySchema, POLICIES_MAX).describe('What routes use, by name.'),
   pass: pass.prefault({}).describe('The signed cookie that a solved check earns.'),
 })

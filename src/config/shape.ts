@@ -110,11 +110,16 @@ class ShapeReport {
 
 /** Of alternatives, what is wrong with the one whose type was meant; else the sentence for all. */
 function spokenBranch(union: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
-  const meantOnes = union.errors.filter((issues) => !issues.some(isOtherType))
-  const [branch] = meantOnes
-  if (branch === undefined || meantOnes.length > 1) return [union]
+  const sameType = union.errors.filter((issues) => !issues.some(isOtherType))
+  // Of a word and a list of words, a list with one that is wrong is the list.
+  const inside = sameType.filter((issues) => issues.every(({ path }) => path.length > 0))
+  const [branch, ...others] = inside.length > 0 ? inside : sameType
+  if (branch === undefined || others.length > 0) return [union]
   const relocated: Issue[] = []
-  for (const issue of branch) relocated.push({ ...issue, path: [...union.path, ...issue.path] })
+  for (const issue of branch) {
+    const placed = { ...issue, path: [...union.path, ...issue.path] }
+    relocated.push(...(placed.code === 'invalid_union' ? spokenBranch(placed) : [placed]))
+  }
   return relocated
 }
 

@@ -10,11 +10,13 @@ import {
   type SlowDoor,
   type Snapshot,
 } from '../model/index.ts'
+import { Expressions, indexByPath } from '../policies/index.ts'
 import { buildBackends } from './compile-backend.ts'
 import { WORKERS_CONFIGURED_MAX } from './bounds.ts'
-import { type LineOf, SiteCompiler, described } from './compile-policy.ts'
+import { type CompilerTools, type LineOf, SiteCompiler, described } from './compile-policy.ts'
 import { type FilesRead } from './files.ts'
 import { freezeDeep } from './freeze.ts'
+import { NetworkLists } from './network-lists.ts'
 import { NO_PLACES, type Places } from './places.ts'
 import { type Config } from './schema.ts'
 
@@ -39,9 +41,11 @@ export function buildSnapshot(config: Config, surroundings: Surroundings): Snaps
     files: surroundings.files,
     places: surroundings.places ?? NO_PLACES,
   })
+  const networks = new NetworkLists(surroundings.files, folder, config.networks)
+  const tools: CompilerTools = { networks, expressions: new Expressions(), lineOf }
   const sites = config.sites.map((site, index) => ({
     ...buildSite(site, config, backends),
-    routes: buildRoutes(index, config, lineOf),
+    ...buildRoutes(index, config, tools),
   }))
   return freezeDeep({
     file,
@@ -49,6 +53,7 @@ export function buildSnapshot(config: Config, surroundings: Surroundings): Snaps
     listen: config.listen.map(({ address }) => resolveAddress(address, folder)),
     workers: config.workers === 'auto' ? workersFor(cores) : config.workers,
     trustedProxies: compileNetworks(config.trustedProxies),
+    networkBits: { v4: config.networkPrefixes.ipv4, v6: config.networkPrefixes.ipv6 },
     admin: buildAdmin(config.admin, folder),
     contact: config.contact,
     languages: config.languages,
@@ -91,7 +96,7 @@ function buildSite(
   site: SiteConfig,
   config: Config,
   backends: readonly Backend[],
-): Omit<Site, 'routes'> {
+): Omit<Site, 'routes' | 'routesFor'> {
   const { domain } = site.pass
   const sharing = config.sites.filter((other) => other.pass.domain === domain)
   return {
@@ -108,15 +113,25 @@ function buildSite(
   }
 }
 
-function buildRoutes(index: number, config: Config, lineOf: LineOf): Route[] {
+function buildRoutes(
+  index: number,
+  config: Config,
+  tools: CompilerTools,
+): Pick<Site, 'routes' | 'routesFor'> {
   const site = described(config.sites[index])
-  const compiler = new SiteCompiler(site, config.policies, lineOf)
-  return site.routes.map((route, place) => ({
-    name: route.name,
-    matches: compiler.routeMatches(route),
-    policy: compiler.policy(route.policy),
-    line: lineOf(['sites', index, 'routes', place]),
-  }))
+  const compiler = new SiteCompiler(site, config.policies, tools)
+  const compiled = site.routes.map((written, place): [Route, readonly string[] | null] => {
+    const route: Route = {
+      name: written.name,
+      matches: compiler.routeMatches(written),
+      policy: compiler.policy(written.policy),
+      line: tools.lineOf(['sites', index, 'routes', place]),
+    }
+    return [route, compiler.casedPatterns(written.path === undefined ? undefined : [written.path])]
+  })
+  const patterns = new Map(compiled)
+  const routes = compiled.map(([route]) => route)
+  return { routes, routesFor: indexByPath(routes, (route) => patterns.get(route) ?? null) }
 }
 
 type HostTables = Pick<Snapshot, 'siteByHost' | 'siteBySuffix' | 'siteOfAnyHost'>

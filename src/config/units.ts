@@ -1,3 +1,5 @@
+import { WEEKDAYS } from '../policies/index.ts'
+
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
@@ -49,4 +51,43 @@ export function parseRate(text: string): number | null {
 export function writeDuration(durationMs: number): string {
   const [unit, unitMs] = DURATION_UNITS.find(([, ms]) => durationMs % ms === 0) ?? ['ms', 1]
   return `${durationMs / unitMs}${unit}`
+}
+
+/** What a share looks like. */
+export const SHARE = /^(\d{1,3}(?:\.\d{1,2})?)%$/
+
+/** `10%` as 0.1; null for anything else, for nothing and for more than all. */
+export function parseShare(text: string): number | null {
+  const percent = Number(SHARE.exec(text)?.[1] ?? NaN)
+  return percent > 0 && percent <= 100 ? percent / 100 : null
+}
+
+/** `mon` or `fri-sun` as days from 0 for Sunday; null for anything else. */
+export function parseDays(text: string): readonly number[] | null {
+  const [first = -1, last = first, ...rest] = text.split('-').map(dayOf)
+  if (first < 0 || last < 0 || rest.length > 0) return null
+  return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, i) => (first + i) % 7)
+}
+
+function dayOf(name: string): number {
+  return WEEKDAYS.findIndex((day) => day === name)
+}
+
+const HOURS = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/
+
+/** Hours of a day as minutes after midnight; `to` is no longer in them. */
+export interface Hours {
+  readonly from: number
+  readonly to: number
+}
+
+/** `8:00-18:00`; null for anything else. `24:00` is midnight at the end of the day. */
+export function parseHours(text: string): Hours | null {
+  const found = HOURS.exec(text)
+  if (found === null) return null
+  const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = found.slice(1).map(Number)
+  const from = fromHour * 60 + fromMinute
+  const to = toHour * 60 + toMinute
+  const isTime = fromMinute < 60 && toMinute < 60 && from < 24 * 60 && to <= 24 * 60
+  return isTime && from !== to ? { from, to } : null
 }

@@ -1,5 +1,12 @@
 import { isNetwork } from '../client/index.ts'
-import { patternMistake } from '../policies/index.ts'
+import { LIMIT_KEYS, type LimitKey } from '../model/index.ts'
+import {
+  EXPRESSION_CHARS_MAX,
+  EXPRESSION_WORDS,
+  Expressions,
+  isTimeZone,
+  patternMistake,
+} from '../policies/index.ts'
 import {
   parseDomain,
   parseHost,
@@ -11,7 +18,8 @@ import {
 } from './addresses.ts'
 import { TEXT_CHARS_MAX } from './bounds.ts'
 import { textLeaf } from './leaf.ts'
-import { RATE, parseRate } from './units.ts'
+import { meant } from './nearest.ts'
+import { RATE, SHARE, parseDays, parseHours, parseRate, parseShare } from './units.ts'
 
 /** The kinds of text a configuration is made of. Each is read in one place: here. */
 
@@ -62,6 +70,21 @@ export const network = textLeaf({
   title: 'network',
   expects: () => 'an address or a network, such as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32',
   read: (text) => (isNetwork(text) ? text : null),
+})
+
+/** A network, or the name of a list of them. */
+export const networkOrName = textLeaf({
+  title: 'network, name',
+  expects: () => 'an address, a network such as 10.0.0.0/8, or a name from "networks"',
+  read: (text) => (isNetwork(text) || NAME.test(text) ? text : null),
+})
+
+/** A name that could not be taken for an address. */
+export const networkListName = textLeaf({
+  title: 'name',
+  pattern: NAME,
+  expects: () => 'a name of letters, digits, spaces, ".", "_" and "-" that is no address',
+  read: (text) => (NAME.test(text) && !isNetwork(text) ? text : null),
 })
 
 export const host = textLeaf({
@@ -164,4 +187,96 @@ export const rate = textLeaf({
   pattern: RATE,
   expects: () => 'a rate such as 10/s, 120/min, 600/h or 1000/d, at most 1000/s',
   read: parseRate,
+  hint: (text) =>
+    /^0+\//.test(text) ? 'to let nobody through, write a rule with "then: deny"' : null,
 })
+
+/** The name of a policy, or of one that ships with the gate. */
+export const policyReference = textLeaf({
+  title: 'name, `preset/name`',
+  expects: () => 'the name of a policy, or preset/ and the name of one that ships with the gate',
+  read: (text) => (NAME.test(text.replace(/^preset\//, '')) ? text : null),
+})
+
+/** What a limit counts by; the name of a header in lower case. */
+export const limitKey = textLeaf({
+  title: `${LIMIT_KEYS.map((key) => `\`${key}\``).join(', ')}, \`header:name\`, \`cookie:name\``,
+  expects: () => `${LIMIT_KEYS.join(', ')}, header:name or cookie:name`,
+  read: readLimitKey,
+  hint: (text) => meant(text, LIMIT_KEYS),
+})
+
+function readLimitKey(text: string): LimitKey | null {
+  const plain = LIMIT_KEYS.find((key) => key === text)
+  if (plain !== undefined) return plain
+  const colon = text.indexOf(':')
+  const chosen = text.slice(colon + 1)
+  if (colon < 0 || !TOKEN.test(chosen)) return null
+  if (text.startsWith('cookie:')) return `cookie:${chosen}`
+  return text.startsWith('header:') ? `header:${chosen.toLowerCase()}` : null
+}
+
+export const cookieName = textLeaf({
+  title: 'name of a cookie',
+  expects: () => 'the name of a cookie (RFC 6265)',
+  read: (text) => (TOKEN.test(text) ? text : null),
+})
+
+export const fingerprint = textLeaf({
+  title: 'fingerprint',
+  expects: () => 'a fingerprint as `explain` prints it',
+  read: (text) => (TOKEN.test(text) ? text : null),
+})
+
+export const queryKey = textLeaf({
+  title: 'key of the query',
+  expects: () => `a key of 1 to ${TEXT_CHARS_MAX} characters, as it reads when it is decoded`,
+  read: (text) => (text !== '' && text.length <= TEXT_CHARS_MAX ? text : null),
+})
+
+/** A share of clients, read as a number from 0 to 1. */
+export const share = textLeaf({
+  title: 'share',
+  pattern: SHARE,
+  expects: () => 'a share such as 10%, more than 0% and at most 100%',
+  read: parseShare,
+})
+
+/** Days of the week, read as numbers from 0 for Sunday. */
+export const weekdays = textLeaf({
+  title: 'day, `mon-fri`',
+  expects: () => 'sun, mon, tue, wed, thu, fri, sat or a range such as mon-fri',
+  read: parseDays,
+})
+
+/** Hours of a day, read as minutes after midnight. */
+export const hours = textLeaf({
+  title: 'hours',
+  expects: () => 'hours such as 8:00-18:00 or 22:00-6:00',
+  read: parseHours,
+})
+
+export const timeZone = textLeaf({
+  title: 'time zone',
+  expects: () => 'a time zone such as Europe/Luxembourg or UTC',
+  read: (text) => (isTimeZone(text) ? text : null),
+})
+
+/** An expression that is right in itself; see `policies/expression.ts`. */
+export const expression = textLeaf({
+  title: 'expression',
+  expects: expressionExpectation,
+  read: (text) => (expressionFault(text) === null ? text : null),
+  hint: () => EXPRESSION_WORDS,
+})
+
+function expressionExpectation(text: string): string {
+  const fault = text === '' ? null : expressionFault(text)
+  return `an expression that is true or false${fault === null ? '' : ` (${fault})`}`
+}
+
+function expressionFault(text: string): string | null {
+  if (text.length > EXPRESSION_CHARS_MAX) return `at most ${EXPRESSION_CHARS_MAX} characters`
+  const mistake = new Expressions().mistakeIn(text)
+  return mistake === null ? null : `${mistake.message}, at character ${mistake.at + 1}`
+}

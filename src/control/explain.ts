@@ -38,15 +38,19 @@ function textOf(found: Explained): string {
     ...found.steps.map((step) => [
       step.what,
       step.name,
-      step.verdict,
+      step.inShadow ? `(${step.verdict}, in shadow)` : step.verdict,
       step.points,
       step.line === 0 ? '' : `${step.file}:${step.line}`,
     ]),
   ])
   const left = found.stepsLeftOut > 0 ? `(${found.stepsLeftOut} before these are left out)\n` : ''
   const steps = found.steps.length > 0 ? `\n${said}${left}` : ''
+  const would =
+    found.would === undefined
+      ? ''
+      : `would be ${found.would}, because of ${found.wouldReason ?? ''}, were all that is in shadow enforced\n`
   return `${reference}  ${time}
 ${method} ${path}${where === '' ? '' : `  (site ${where})`}
 ${status} ${decision}, because of ${reason}; score ${found.score}, pass ${found.clearance}
-${steps}`
+${would}${steps}`
 }

@@ -41,7 +41,7 @@ export async function readSource(file: string, reader: FileReader = DISK): Promi
 }
 
 /** A file that a configuration names is a certificate, a key or a list: never so large. */
-const NAMED_BYTES_MAX = 4 * 1024 * 1024
+const NAMED_BYTES_MAX = 32 * 1024 * 1024
 
 /** A configuration's text with all that it names. */
 export interface Written {

@@ -1,5 +1,6 @@
 import { Buckets } from './buckets.ts'
 import { SharedGauges } from './gauges.ts'
+import { KeyHash } from './hash.ts'
 import { type Limits } from './limits.ts'
 import { MARK_LAYOUT, SharedMarkTable } from './marks.ts'
 import { type SharedMemory } from './memory.ts'
@@ -18,6 +19,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
   const { seed } = memory
   const rates = new Buckets(memory.rates, RATE_LAYOUT, { seed, worker })
   const tallies = new Buckets(memory.tallies, TALLY_LAYOUT, { seed, worker })
+  const lots = new KeyHash(seed)
   const marks = new Buckets(memory.marks, MARK_LAYOUT, { seed, worker })
   return {
     rates: new SharedRateTable(rates, new Int32Array(memory.overflows, 0, 1)),
@@ -26,6 +28,10 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
     spent: new SharedSpentBitmap(memory.spent, memory.run),
     gauges: new SharedGauges(memory.gauges, seed, worker),
     servers: new SharedServerStates(memory.servers),
+    lotOf(name, key) {
+      lots.update(name, key)
+      return (lots.low >>> 0) / 2 ** 32
+    },
     sweep(nowMs) {
       rates.sweep(rateTicks(nowMs))
       tallies.sweep(Math.trunc(nowMs))

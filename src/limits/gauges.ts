@@ -10,7 +10,10 @@ const NETWORK_PLACES = 65_536
 const HELD = BACKENDS_MAX
 /** Networks begin at a cache line of their own. */
 const NETWORKS = BACKENDS_MAX + 16
-const ROW_WORDS = NETWORKS + NETWORK_PLACES
+/** Places that the keys of limits on requests under way share. */
+const KEYS = NETWORKS + NETWORK_PLACES
+const KEY_PLACES = 65_536
+const ROW_WORDS = KEYS + KEY_PLACES
 
 /** Two workers that both want the last place both step back once; then one of them gets it. */
 const TRIES_MAX = 4
@@ -65,6 +68,14 @@ export class SharedGauges implements Gauges {
     return this.#total(HELD)
   }
 
+  enterKey(counter: string, key: string, max: number): boolean {
+    return this.#enter(this.#keyPlaceOf(counter, key), max)
+  }
+
+  leaveKey(counter: string, key: string): void {
+    this.#leave(this.#keyPlaceOf(counter, key))
+  }
+
   clearRow(worker: number): void {
     const start = worker * ROW_WORDS
     for (let at = start; at < start + ROW_WORDS; at++) Atomics.store(this.#cells, at, 0)
@@ -92,6 +103,11 @@ export class SharedGauges implements Gauges {
       total += Atomics.load(this.#cells, at)
     }
     return total
+  }
+
+  #keyPlaceOf(counter: string, key: string): number {
+    this.#hash.update(counter, key)
+    return KEYS + (this.#hash.low & (KEY_PLACES - 1))
   }
 
   #placeOf(network: string): number {

@@ -8,6 +8,8 @@ export interface Limits {
   readonly spent: SpentBitmap
   readonly gauges: Gauges
   readonly servers: ServerStates
+  /** A number from 0 to below 1 for a pair of texts: the same in all workers, as long as the gate runs. */
+  readonly lotOf: (name: string, key: string) => number
   /**
    * Frees every entry that has run out. The main thread calls it every few hours, at least once in
    * two days: entries older than three days would come back to life when their 32-bit time wraps.
@@ -84,6 +86,12 @@ export interface Gauges {
   readonly leaveHeld: (network: string) => void
   /** Answers held in all workers. */
   readonly heldTotal: () => number
+  /**
+   * False where `max` requests of that key are under way already. Keys share 65,536 places: a cap may
+   * bite early, never late.
+   */
+  readonly enterKey: (counter: string, key: string, max: number) => boolean
+  readonly leaveKey: (counter: string, key: string) => void
   /** Forgets all that a worker had under way. The supervisor calls it after the worker has ended. */
   readonly clearRow: (worker: number) => void
 }

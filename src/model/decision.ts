@@ -25,9 +25,13 @@ export function isMoreSevere(a: Decision, b: Decision): boolean {
 }
 
 /** What one rule, limit or pass thinks of a request. Silence is no verdict at all. */
-export type Verdict =
+export type Verdict = (
   | { readonly kind: 'points'; readonly points: number; readonly reason: Reason }
   | { readonly kind: 'mark'; readonly mark: string; readonly reason: Reason }
   /** Wants the check, unless a pass of the route's clearance is shown. */
   | { readonly kind: 'suspect'; readonly reason: Reason }
   | { readonly kind: 'final'; readonly decision: Decision }
+) & {
+  /** Said in shadow: recorded, not obeyed. */
+  readonly inShadow?: true
+}

@@ -63,6 +63,8 @@ export interface Facts {
   readonly method: string
   /** As sent, without the query. */
   readonly path: string
+  /** As sent, without the question mark; empty where there is none. */
+  readonly query: string
   /** Every path a backend could read in `path`, `path` itself first; at most 8. */
   readonly readings: readonly string[]
   readonly purpose: Purpose

@@ -22,6 +22,7 @@ export { type DoorEvent, type DoorOutcome, type Outcome, type Step } from './out
 export { type Pass, type PassRefusal, type Presented } from './pass.ts'
 export {
   LIMIT_KEYS,
+  type Bound,
   type ChallengeWhen,
   type Limit,
   type LimitKey,
@@ -29,6 +30,7 @@ export {
   type Policy,
   type Rate,
   type Rule,
+  type Share,
   type Then,
 } from './policy.ts'
 export { referenceFrom, type Reference } from './reference.ts'
@@ -43,6 +45,7 @@ export {
   type Contact,
   type Language,
   type ListenAddress,
+  type NetworkBits,
   type NetworkSet,
   type PassSettings,
   type Route,

@@ -1,5 +1,5 @@
 import { type Clearance } from './clearance.ts'
-import { type DecisionKind, type Reason } from './decision.ts'
+import { type Decision, type DecisionKind, type Reason } from './decision.ts'
 import { type ClientNetwork } from './facts.ts'
 import { type Reference } from './reference.ts'
 
@@ -11,6 +11,8 @@ export interface Step {
   readonly verdict: DecisionKind | 'points' | 'mark'
   /** What it added to the score. */
   readonly points: number
+  /** Said in shadow: recorded, not obeyed. */
+  readonly inShadow: boolean
   /** The configuration's name as the operator typed it; empty where no line stands behind it. */
   readonly file: string
   /** 1-based; 0 where no line stands behind it. */
@@ -64,6 +66,8 @@ export interface Outcome {
   /** `own` for the gate's own paths, `error` for what could not be judged or forwarded. */
   readonly decision: DecisionKind | 'own' | 'error'
   readonly reason: Reason
+  /** What would have been decided, had all that is in shadow been enforced; null for the same. */
+  readonly would: Decision | null
   readonly clearance: Clearance | 'none'
   readonly score: number
   /** In the order in which they were asked; none for a pass that nothing spoke against. */

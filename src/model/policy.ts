@@ -11,20 +11,33 @@ export type Then =
   | { readonly kind: 'points'; readonly points: number }
   | { readonly kind: 'mark'; readonly mark: string }
 
+/**
+ * For which share of clients something is enforced, from 0 (`mode: shadow`: for nobody) to 1 (for
+ * everybody). For all others it is in shadow: decided and recorded, not obeyed.
+ */
+export type Share = number
+
 export interface Rule {
   readonly name: string
   /** Compiled from `when`: true when every condition holds for the facts read at this path. */
   readonly matches: (facts: Facts, path: string) => boolean
   readonly then: Then
+  readonly share: Share
   readonly line: number
 }
 
 /** What a limit counts by. */
-export const LIMIT_KEYS = ['address', 'network', 'pass', 'site', 'route'] as const
+export const LIMIT_KEYS = ['address', 'network', 'pass', 'fingerprint', 'site', 'route'] as const
 
-export type LimitKey = (typeof LIMIT_KEYS)[number]
+/** A header and a cookie are named behind the colon, the header in lower case. */
+export type LimitKey = (typeof LIMIT_KEYS)[number] | `header:${string}` | `cookie:${string}`
 
 export type LimitOver = 'challenge' | 'limit' | 'deny'
+
+/** What a limit allows: so many requests in a time, or so many under way at once. */
+export type Bound =
+  | ({ readonly kind: 'rate' } & Rate)
+  | { readonly kind: 'concurrency'; readonly max: number }
 
 /** A rate as GCRA needs it: one request each `intervalMs`, `burst` at once. */
 export interface Rate {
@@ -36,11 +49,13 @@ export interface Limit {
   readonly name: string
   /** `site\0policy\0limit`: with the key's value it names one counter, which survives a reload. */
   readonly counter: string
-  readonly key: LimitKey
-  /** Counts only passes of exactly this level; null counts everybody. */
-  readonly clearance: Clearance | null
-  readonly rate: Rate
+  /** What counts for clients for whom the limit is in shadow: a trial spends nobody's real budget. */
+  readonly shadowCounter: string
+  /** Compiled from `key` and `clearance`: what counts as one, or null for what is not counted. */
+  readonly keyOf: (facts: Facts, route: string) => string | null
+  readonly bound: Bound
   readonly over: LimitOver
+  readonly share: Share
   readonly line: number
 }
 
@@ -53,8 +68,12 @@ export interface Policy {
   /** A score of this or more asks for the check; Infinity where `challenge` is `never`. */
   readonly challengeAt: number
   readonly rules: readonly Rule[]
+  /** Of the rules, in their order, those that may hold for a path: many rules are not all asked. */
+  readonly rulesFor: (path: string) => readonly Rule[]
   readonly limits: readonly Limit[]
   /** Null where none is listened to. */
   readonly signals: SignalSettings | null
+  /** Beside the shares of its rules and limits: they are enforced where both allow it. */
+  readonly share: Share
   readonly line: number
 }

@@ -26,6 +26,12 @@ export interface NetworkSet {
   readonly isEmpty: boolean
 }
 
+/** How many bits of an IPv4 and of an IPv6 address are its network. */
+export interface NetworkBits {
+  readonly v4: number
+  readonly v6: number
+}
+
 /** Who helps a citizen the gate stopped. Every page shows it: none may be a dead end. */
 export interface Contact {
   readonly phone: string
@@ -116,6 +122,8 @@ export interface Site {
   /** What becomes of a path that servers may take for different ones. */
   readonly ambiguousPath: 'strictest' | 'reject'
   readonly routes: readonly Route[]
+  /** Of the routes, in their order, those that may take a path: many routes are not all asked. */
+  readonly routesFor: (path: string) => readonly Route[]
 }
 
 export interface SlowDoor {
@@ -144,6 +152,8 @@ export interface Snapshot {
   readonly listen: readonly ListenAddress[]
   readonly workers: number
   readonly trustedProxies: NetworkSet
+  /** How many bits of an address are its network. */
+  readonly networkBits: NetworkBits
   readonly admin: Admin
   readonly contact: Contact
   readonly languages: readonly [Language, ...Language[]]

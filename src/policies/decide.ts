@@ -5,10 +5,13 @@ import {
   type Reason,
   type Verdict,
 } from '../model/index.ts'
+import { type Evaluated } from './evaluate.ts'
 
 /** One decision with what stands beside it: the score and the marks that go to backend and log. */
 export interface Judgement {
   readonly decision: Decision
+  /** What it would be, were all that is in shadow enforced; null where that is of the same kind. */
+  readonly would: Decision | null
   readonly score: number
   readonly marks: readonly string[]
 }
@@ -17,9 +20,43 @@ export interface Judgement {
  * Makes the decision. All precedence between verdicts stands here: a final word wins; then a policy
  * that always challenges, a rule's suspicion or a score of `challengeAt` asks for the check;
  * otherwise the request passes. A preflight (Fetch standard, CORS) carries no cookies and can never
- * solve a check, so it is never challenged.
+ * solve a check, so it is never challenged. What is in shadow is weighed as well, and changes nothing.
  */
-export function decide(policy: Policy, verdicts: readonly Verdict[], purpose: Purpose): Judgement {
+export function decide(
+  policy: Policy,
+  { verdicts, isEnforced }: Pick<Evaluated, 'verdicts' | 'isEnforced'>,
+  purpose: Purpose,
+): Judgement {
+  if (!isEnforced) {
+    const decision: Decision = { kind: 'pass', reason: byPolicy(policy, 'shadow') }
+    return { decision, would: other(weigh(policy, verdicts, purpose), decision), ...NOTHING_SAID }
+  }
+  if (!verdicts.some(isInShadow)) {
+    const { decision, score, marks } = weigh(policy, verdicts, purpose)
+    return { decision, would: null, score, marks }
+  }
+  const { decision, score, marks } = weigh(policy, verdicts.filter(isObeyed), purpose)
+  return { decision, would: other(weigh(policy, verdicts, purpose), decision), score, marks }
+}
+
+/** A policy in shadow tells nobody anything. */
+const NOTHING_SAID = { score: 0, marks: [] } as const
+
+function isInShadow({ inShadow }: Verdict): boolean {
+  return inShadow === true
+}
+
+function isObeyed({ inShadow }: Verdict): boolean {
+  return inShadow !== true
+}
+
+function other({ decision: would }: Weighed, decision: Decision): Decision | null {
+  return would.kind === decision.kind ? null : would
+}
+
+type Weighed = Omit<Judgement, 'would'>
+
+function weigh(policy: Policy, verdicts: readonly Verdict[], purpose: Purpose): Weighed {
   let score = 0
   const marks: string[] = []
   let suspicion: Reason | null = null
@@ -45,11 +82,16 @@ export function decide(policy: Policy, verdicts: readonly Verdict[], purpose: Pu
 }
 
 function withoutFinalWord(policy: Policy, score: number, suspicion: Reason | null): Decision {
-  const byPolicy = (name: string): Reason => ({ what: 'policy', name, line: policy.line })
-  if (policy.challenge === 'always') return { kind: 'challenge', reason: byPolicy('always') }
+  if (policy.challenge === 'always') {
+    return { kind: 'challenge', reason: byPolicy(policy, 'always') }
+  }
   if (suspicion !== null) return { kind: 'challenge', reason: suspicion }
-  if (score >= policy.challengeAt) return { kind: 'challenge', reason: byPolicy('score') }
-  return { kind: 'pass', reason: byPolicy('default') }
+  if (score >= policy.challengeAt) return { kind: 'challenge', reason: byPolicy(policy, 'score') }
+  return { kind: 'pass', reason: byPolicy(policy, 'default') }
+}
+
+function byPolicy({ line }: Policy, name: string): Reason {
+  return { what: 'policy', name, line }
 }
 
 function spared(decision: Decision): Decision {

@@ -6,6 +6,7 @@ import {
   type Reason,
   type Route,
   type Rule,
+  type Share,
   type Verdict,
   reaches,
 } from '../model/index.ts'
@@ -22,40 +23,156 @@ export type Standing = 'good' | 'recheck' | 'spent'
 export interface Ledger {
   /** Takes one request from a limit's counter: 0 when it is let through, else the wait in ms. */
   readonly take: (counter: string, key: string, rate: Rate) => number
+  /** Counts one request under way; false where `max` are already. Who entered must leave. */
+  readonly enter: (counter: string, key: string, max: number) => boolean
+  readonly leave: (counter: string, key: string) => void
   readonly usePass: (pass: Pass, facts: Facts) => Standing
+  /** A client's lot for something that is enforced for a share: from 0 to below 1, always the same. */
+  readonly lotOf: (name: string, client: string) => number
+}
+
+/** A request that a limit on requests under way counts until its answer is done. */
+export interface Entered {
+  readonly counter: string
+  readonly key: string
+}
+
+/** What a policy said of one reading of a request. */
+export interface Evaluated {
+  readonly verdicts: readonly Verdict[]
+  /** False where the policy as a whole is in shadow for this client. */
+  readonly isEnforced: boolean
+  readonly entered: readonly Entered[]
 }
 
 /** A 429 that a rule asks for has no counter to tell the time by. */
 const RULE_RETRY_AFTER_MS = 60_000
 
+/** Nobody knows when a request under way will end; most do within a second. */
+const IN_FLIGHT_RETRY_AFTER_MS = 1_000
+
+/** Shared: few limits count what is under way. */
+const NOTHING_ENTERED: readonly Entered[] = []
+
 /**
  * Asks a route's policy about a request read as `path`, in the order of precedence: rules from top
  * to bottom, limits as written, the pass, and for whoever has none the signals. Stops at the first
- * final word.
+ * final word that is to be obeyed; what is in shadow is asked as far as it would have been, were it
+ * enforced.
  */
-export function evaluate(facts: Facts, path: string, route: Route, ledger: Ledger): Verdict[] {
-  const { policy } = route
-  const verdicts: Verdict[] = []
-  for (const rule of policy.rules) {
-    if (!rule.matches(facts, path)) continue
-    const verdict = ruleVerdict(rule)
-    verdicts.push(verdict)
-    if (verdict.kind === 'final') return verdicts
+export function evaluate(facts: Facts, path: string, route: Route, ledger: Ledger): Evaluated {
+  const hearing = new Hearing(facts, route, ledger)
+  hearing.hear(path)
+  return hearing
+}
+
+class Hearing implements Evaluated {
+  readonly verdicts: Verdict[] = []
+  readonly isEnforced: boolean
+  entered = NOTHING_ENTERED
+  readonly #facts: Facts
+  readonly #route: Route
+  readonly #ledger: Ledger
+  /** A final word was said in shadow: what else is in shadow would not have been asked. */
+  #isShadowOver = false
+
+  constructor(facts: Facts, route: Route, ledger: Ledger) {
+    this.#facts = facts
+    this.#route = route
+    this.#ledger = ledger
+    this.isEnforced = this.#draws(route.policy.share, '')
   }
-  const pass = policy.challenge === 'never' ? null : usablePass(facts, route, ledger)
-  for (const limit of policy.limits) {
-    const verdict = limitVerdict(limit, facts, { route, ledger, isProven: pass !== null })
-    if (verdict === null) continue
-    verdicts.push(verdict)
-    if (verdict.kind === 'final') return verdicts
-  }
-  if (pass !== null) {
+
+  hear(path: string): void {
+    const { policy } = this.#route
+    for (const rule of policy.rulesFor(path)) {
+      if (rule.matches(this.#facts, path) && this.#sayIfAsked(rule)) return
+    }
+    const pass = policy.challenge === 'never' ? null : this.#usablePass()
+    for (const limit of policy.limits) {
+      const isObeyed = this.#isObeyed(limit)
+      if (!isObeyed && this.#isShadowOver) continue
+      const verdict = this.#limitVerdict(limit, pass !== null, isObeyed)
+      if (verdict !== null && this.#say(verdict, isObeyed)) return
+    }
+    if (pass === null) return this.#weighSignals()
     const reason: Reason = { what: 'pass', name: pass.clearance, line: 0 }
-    verdicts.push({ kind: 'final', decision: { kind: 'pass', reason } })
-  } else if (policy.signals !== null && facts.purpose !== 'preflight') {
-    verdicts.push(...weigh(headerSignals(facts), policy.signals))
+    this.#say({ kind: 'final', decision: { kind: 'pass', reason } }, this.isEnforced)
   }
-  return verdicts
+
+  #weighSignals(): void {
+    const { signals } = this.#route.policy
+    if (signals === null || this.#facts.purpose === 'preflight') return
+    for (const verdict of weigh(headerSignals(this.#facts), signals)) {
+      this.#say(verdict, this.isEnforced)
+    }
+  }
+
+  #sayIfAsked(rule: Rule): boolean {
+    const isObeyed = this.#isObeyed(rule)
+    return (isObeyed || !this.#isShadowOver) && this.#say(ruleVerdict(rule), isObeyed)
+  }
+
+  /** True where it was the last word: nothing more is to be asked. */
+  #say(verdict: Verdict, isObeyed: boolean): boolean {
+    this.verdicts.push(isObeyed ? verdict : { ...verdict, inShadow: true })
+    if (verdict.kind !== 'final') return false
+    if (!isObeyed) this.#isShadowOver = true
+    return isObeyed || !this.isEnforced
+  }
+
+  #isObeyed({ share, name }: Rule | Limit): boolean {
+    return this.isEnforced && this.#draws(share, name)
+  }
+
+  #draws(share: Share, part: string): boolean {
+    if (share >= 1 || share <= 0) return share >= 1
+    const { presented, network } = this.#facts
+    const client = presented.kind === 'held' ? presented.pass.id : network
+    return this.#ledger.lotOf(`${this.#route.policy.name}\0${part}`, client) < share
+  }
+
+  /** The pass that counts on this route, if one is held. Counts one use of it. */
+  #usablePass(): Pass | null {
+    const { presented } = this.#facts
+    if (presented.kind !== 'held') return null
+    const { pass } = presented
+    return this.#isGood(pass) && reaches(pass.clearance, this.#route.policy.clearance) ? pass : null
+  }
+
+  /** A policy in shadow spends nobody's pass. */
+  #isGood(pass: Pass): boolean {
+    if (!this.isEnforced) return true
+    switch (this.#ledger.usePass(pass, this.#facts)) {
+      case 'good':
+        return true
+      case 'recheck':
+        // Only loading a page can be checked without losing anything: not a form on its way.
+        return !(this.#facts.purpose === 'navigation' && isRead(this.#facts.method))
+      case 'spent':
+        return false
+    }
+  }
+
+  #limitVerdict(limit: Limit, isProven: boolean, isObeyed: boolean): Verdict | null {
+    if (limit.over === 'challenge' && isProven) return null
+    const key = limit.keyOf(this.#facts, this.#route.name)
+    if (key === null) return null
+    const retryAfterMs = this.#count(limit, key, isObeyed ? limit.counter : limit.shadowCounter)
+    return retryAfterMs === 0 ? null : overVerdict(limit, this.#facts, retryAfterMs)
+  }
+
+  /** 0 where the request is let through, else the ms after which one would be. */
+  #count({ bound }: Limit, key: string, counter: string): number {
+    if (bound.kind === 'rate') return this.#ledger.take(counter, key, bound)
+    if (!this.#ledger.enter(counter, key, bound.max)) return IN_FLIGHT_RETRY_AFTER_MS
+    this.entered = [...this.entered, { counter, key }]
+    return 0
+  }
+}
+
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 function ruleVerdict({ name, line, then }: Rule): Verdict {
@@ -77,64 +194,15 @@ function ruleVerdict({ name, line, then }: Rule): Verdict {
   }
 }
 
-/** The pass that counts on this route, if one is held. Counts one use of it. */
-function usablePass(facts: Facts, { policy }: Route, ledger: Ledger): Pass | null {
-  if (facts.presented.kind !== 'held') return null
-  const { pass } = facts.presented
-  switch (ledger.usePass(pass, facts)) {
-    case 'good':
-      break
-    case 'recheck':
-      // Only loading a page can be checked without losing anything: not a form on its way.
-      if (facts.purpose === 'navigation' && isRead(facts.method)) return null
-      break
-    case 'spent':
-      return null
-  }
-  return reaches(pass.clearance, policy.clearance) ? pass : null
-}
-
-function isRead(method: string): boolean {
-  return method === 'GET' || method === 'HEAD'
-}
-
-function limitVerdict(
-  limit: Limit,
-  facts: Facts,
-  { route, ledger, isProven }: { route: Route; ledger: Ledger; isProven: boolean },
-): Verdict | null {
-  if (limit.over === 'challenge' && isProven) return null
-  const key = keyOf(limit, facts, route)
-  if (key === null) return null
-  const waitMs = ledger.take(limit.counter, key, limit.rate)
-  if (waitMs === 0) return null
+function overVerdict(limit: Limit, { purpose }: Facts, retryAfterMs: number): Verdict {
   const reason: Reason = { what: 'limit', name: limit.name, line: limit.line }
   // A preflight cannot solve a check, and must not be a way around the limit either.
-  const over = limit.over === 'challenge' && facts.purpose === 'preflight' ? 'limit' : limit.over
+  const over = limit.over === 'challenge' && purpose === 'preflight' ? 'limit' : limit.over
   switch (over) {
     case 'limit':
-      return { kind: 'final', decision: { kind: 'limit', reason, retryAfterMs: waitMs } }
+      return { kind: 'final', decision: { kind: 'limit', reason, retryAfterMs } }
     case 'challenge':
     case 'deny':
       return { kind: 'final', decision: { kind: over, reason } }
-  }
-}
-
-/** Null where the limit does not count this request. */
-function keyOf(limit: Limit, facts: Facts, route: Route): string | null {
-  switch (limit.key) {
-    case 'address':
-      return facts.addressKey
-    case 'network':
-      return facts.network
-    case 'site':
-      return facts.site
-    case 'route':
-      return route.name
-    case 'pass': {
-      if (facts.presented.kind !== 'held') return null
-      const { id, clearance } = facts.presented.pass
-      return limit.clearance === null || limit.clearance === clearance ? id : null
-    }
   }
 }

@@ -1,7 +1,11 @@
 /** What to think of a request: patterns and conditions, verdicts in order, one decision. */
 export { decide, type Judgement } from './decide.ts'
-export { evaluate, type Ledger, type Standing } from './evaluate.ts'
+export { evaluate, type Entered, type Ledger, type Standing } from './evaluate.ts'
 export { judge, type Judged } from './judge.ts'
+export { compileKey } from './limit-key.ts'
+export { indexByPath } from './path-index.ts'
 export { compilePattern, matchGlob, patternCovers, patternMistake } from './pattern.ts'
 export { GROUP_POINTS_MAX, HEADER_SIGNALS, headerSignals, weigh } from './signals/index.ts'
+export { EXPRESSION_CHARS_MAX, EXPRESSION_WORDS, Expressions } from './expression.ts'
+export { isTimeZone, type TimeWindow, WEEKDAYS } from './time-window.ts'
 export { compileWhen, type When } from './when.ts'

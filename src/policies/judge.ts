@@ -1,12 +1,21 @@
-import { type Facts, type Route, type Site, type Verdict, isMoreSevere } from '../model/index.ts'
+import {
+  type Decision,
+  type Facts,
+  type Route,
+  type Site,
+  type Verdict,
+  isMoreSevere,
+} from '../model/index.ts'
 import { type Judgement, decide } from './decide.ts'
-import { type Ledger, evaluate } from './evaluate.ts'
+import { type Entered, type Ledger, evaluate } from './evaluate.ts'
 
 /** What is thought of a request, and the route that thought so. */
 export interface Judged extends Judgement {
   readonly route: Route
   /** All that was said, in order; silence is no verdict. */
   readonly verdicts: readonly Verdict[]
+  /** What the request is to leave when its answer is done, entered on whatever reading. */
+  readonly entered: readonly Entered[]
 }
 
 /**
@@ -14,28 +23,66 @@ export interface Judged extends Judgement {
  * route of the site matches one of them: what no route describes is not served.
  */
 export function judge(facts: Facts, site: Site, ledger: Ledger): Judged | null {
-  const counted = facts.readings.length === 1 ? ledger : onceEach(ledger)
-  let worst: Judged | null = null
-  for (const path of facts.readings) {
-    const route = site.routes.find((candidate) => candidate.matches(facts.method, path))
-    if (route === undefined) return null
-    const verdicts = evaluate(facts, path, route, counted)
-    const judged = { ...decide(route.policy, verdicts, facts.purpose), route, verdicts }
-    if (worst === null || isMoreSevere(judged.decision, worst.decision)) worst = judged
-  }
-  return worst
+  const { readings } = facts
+  if (readings.length === 1) return judgeReading(facts, readings[0] ?? '', site, ledger)
+  return judgeReadings(facts, site, ledger)
 }
 
-/** However many readings a path has, the request takes from each counter once. */
-function onceEach(ledger: Ledger): Ledger {
+function judgeReading(facts: Facts, path: string, site: Site, ledger: Ledger): Judged | null {
+  const route = findRoute(site, facts.method, path)
+  if (route === null) return null
+  const evaluated = evaluate(facts, path, route, ledger)
+  const { decision, would, score, marks } = decide(route.policy, evaluated, facts.purpose)
+  const { verdicts, entered } = evaluated
+  return { decision, would, score, marks, route, verdicts, entered }
+}
+
+/** The first route that takes the request. */
+function findRoute(site: Site, method: string, path: string): Route | null {
+  for (const route of site.routesFor(path)) if (route.matches(method, path)) return route
+  return null
+}
+
+function judgeReadings(facts: Facts, site: Site, ledger: Ledger): Judged | null {
+  let worst: Judged | null = null
+  let wouldBe: Decision | null = null
+  const entered: Entered[] = []
+  const counted = onceEach(ledger, entered)
+  for (const path of facts.readings) {
+    const judged = judgeReading(facts, path, site, counted)
+    if (judged === null) {
+      for (const { counter, key } of entered) ledger.leave(counter, key)
+      return null
+    }
+    const would = judged.would ?? judged.decision
+    if (wouldBe === null || isMoreSevere(would, wouldBe)) wouldBe = would
+    if (worst === null || isMoreSevere(judged.decision, worst.decision)) worst = judged
+  }
+  if (worst === null) return null
+  return { ...worst, would: wouldBe?.kind === worst.decision.kind ? null : wouldBe, entered }
+}
+
+/** However many readings a path has, the request takes from each counter once, and enters it once. */
+function onceEach(ledger: Ledger, entered: Entered[]): Ledger {
   const taken = new Map<string, number>()
+  const entries = new Map<string, boolean>()
   let standing: ReturnType<Ledger['usePass']> | null = null
   return {
+    ...ledger,
     take(counter, key, rate) {
       const slot = `${counter}\0${key}`
       const waitMs = taken.get(slot) ?? ledger.take(counter, key, rate)
       taken.set(slot, waitMs)
       return waitMs
+    },
+    enter(counter, key, max) {
+      const slot = `${counter}\0${key}`
+      const known = entries.get(slot)
+      if (known !== undefined) return known
+      const isIn = ledger.enter(counter, key, max)
+      entries.set(slot, isIn)
+      if (isIn) entered.push({ counter, key })
+      return isIn
     },
     usePass(pass, facts) {
       standing ??= ledger.usePass(pass, facts)

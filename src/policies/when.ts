@@ -1,28 +1,70 @@
-import { compileNetworks } from '../client/index.ts'
-import { type Rule } from '../model/index.ts'
+import { readCookies } from '../client/index.ts'
+import { type Clearance, type NetworkSet, type Rule, type UserAgentClass } from '../model/index.ts'
+import { type Expression } from './expression.ts'
 import { compilePattern, matchGlob } from './pattern.ts'
+import { hasQueryKey } from './query.ts'
+import { type TimeWindow, timeCondition } from './time-window.ts'
 
 /** The conditions of a rule: all that are given are required, values of a list are alternatives. */
 export interface When {
+  /** Exact, or `*.suffix`; lower case. */
+  readonly host?: readonly string[]
   readonly path?: readonly string[]
   readonly method?: readonly string[]
-  readonly network?: readonly string[]
+  readonly network?: readonly NetworkSet[]
   /** Header name to globs; names and values without regard to case. A missing header matches none. */
   readonly header?: Readonly<Record<string, readonly string[]>>
+  /** Names; a cookie of that name is there, whatever it holds. */
+  readonly cookie?: readonly string[]
+  /** Names; a key of that name stands in the query, whatever it holds. */
+  readonly query?: readonly string[]
+  /** Exactly this level. */
+  readonly clearance?: readonly (Clearance | 'none')[]
+  readonly userAgent?: readonly UserAgentClass[]
+  readonly fingerprint?: readonly string[]
+  readonly verifiedAgent?: readonly string[]
+  readonly time?: readonly TimeWindow[]
+  readonly expression?: Expression
 }
 
 type Condition = Rule['matches']
 
-/** Compiles conditions once, so that a request only looks things up. No condition matches all. */
+/**
+ * Compiles conditions once, so that a request only looks things up. No condition matches all. What
+ * costs least is asked first.
+ */
 export function compileWhen(when: When): Rule['matches'] {
-  const conditions: Condition[] = []
-  if (when.path !== undefined) conditions.push(pathCondition(when.path))
-  if (when.method !== undefined) conditions.push(methodCondition(when.method))
-  if (when.network !== undefined) conditions.push(networkCondition(when.network))
-  for (const [name, globs] of Object.entries(when.header ?? {})) {
-    conditions.push(headerCondition(name.toLowerCase(), globs))
-  }
+  const conditions = [...ofTheRequest(when), ...ofTheClient(when)].filter(
+    (condition) => condition !== undefined,
+  )
+  const [only] = conditions
+  if (only !== undefined && conditions.length === 1) return only
   return (facts, path) => conditions.every((holds) => holds(facts, path))
+}
+
+type Conditions = readonly (Condition | undefined)[]
+
+function ofTheRequest(when: When): Conditions {
+  return [
+    when.method && methodCondition(when.method),
+    when.path && pathCondition(when.path),
+    when.host && hostCondition(when.host),
+    when.query && queryCondition(when.query),
+    when.time && timeConditions(when.time),
+  ]
+}
+
+function ofTheClient(when: When): Conditions {
+  return [
+    when.clearance && clearanceCondition(when.clearance),
+    when.network && networkCondition(when.network),
+    ...Object.entries(when.header ?? {}).map(([name, globs]) => headerCondition(name, globs)),
+    when.cookie && cookieCondition(when.cookie),
+    when.userAgent && userAgentCondition(when.userAgent),
+    when.verifiedAgent && verifiedAgentCondition(when.verifiedAgent),
+    when.fingerprint && fingerprintCondition(when.fingerprint),
+    when.expression,
+  ]
 }
 
 function pathCondition(patterns: readonly string[]): Condition {
@@ -35,12 +77,25 @@ function methodCondition(methods: readonly string[]): Condition {
   return ({ method }) => wanted.has(method)
 }
 
-function networkCondition(networks: readonly string[]): Condition {
-  const set = compileNetworks(networks)
-  return ({ address }) => set.has(address)
+function hostCondition(hosts: readonly string[]): Condition {
+  const exact = new Set(hosts)
+  const suffixes = hosts.filter((host) => host.startsWith('*.')).map((host) => host.slice(1))
+  if (exact.has('*')) return () => true
+  return ({ host }) => exact.has(host) || suffixes.some((suffix) => host.endsWith(suffix))
 }
 
-function headerCondition(name: string, globs: readonly string[]): Condition {
+function clearanceCondition(levels: readonly (Clearance | 'none')[]): Condition {
+  const wanted = new Set(levels)
+  return ({ presented }) =>
+    wanted.has(presented.kind === 'held' ? presented.pass.clearance : 'none')
+}
+
+function networkCondition(sets: readonly NetworkSet[]): Condition {
+  return ({ address }) => sets.some((set) => set.has(address))
+}
+
+function headerCondition(written: string, globs: readonly string[]): Condition {
+  const name = written.toLowerCase()
   const wanted = globs.map((glob) => glob.toLowerCase())
   return ({ headers }) => {
     // Backends read the first, the last, or all as one: a rule holds if it holds for one of these.
@@ -51,4 +106,31 @@ function headerCondition(name: string, globs: readonly string[]): Condition {
       return wanted.some((glob) => matchGlob(glob, value))
     })
   }
+}
+
+function cookieCondition(names: readonly string[]): Condition {
+  return ({ headers }) =>
+    headers('cookie').some((field) => names.some((name) => readCookies(field, name).length > 0))
+}
+
+function queryCondition(names: readonly string[]): Condition {
+  const wanted = new Set(names)
+  return ({ query }) => query !== '' && hasQueryKey(query, wanted)
+}
+
+function userAgentCondition(classes: readonly UserAgentClass[]): Condition {
+  return (facts) => classes.includes(facts.userAgentClass)
+}
+
+function verifiedAgentCondition(names: readonly string[]): Condition {
+  return ({ verifiedAgent }) => verifiedAgent !== null && names.includes(verifiedAgent)
+}
+
+function fingerprintCondition(fingerprints: readonly string[]): Condition {
+  return ({ fingerprint }) => fingerprints.includes(fingerprint)
+}
+
+function timeConditions(windows: readonly TimeWindow[]): Condition {
+  const open = windows.map(timeCondition)
+  return ({ nowMs }) => open.some((isOpen) => isOpen(nowMs))
 }

@@ -135,6 +135,7 @@ export class Exchange {
       status: response.headersSent ? response.statusCode : 0,
       decision: this.decision,
       reason: this.reason,
+      would: this.judged?.would ?? null,
       clearance: facts?.presented.kind === 'held' ? facts.presented.pass.clearance : 'none',
       route,
       score,

@@ -59,6 +59,7 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
     site: found.site.name,
     method: exchange.method,
     path: target.path,
+    query: target.query,
     readings,
     purpose: purposeOf(exchange.method, exchange.header),
     header: exchange.header,
@@ -98,7 +99,12 @@ function originOf(exchange: Exchange): Origin | null {
   }
   const origin = findOrigin(peer, snapshot.trustedProxies, joined)
   const { address, isPeerTrusted } = origin
-  exchange.client = { address, network: networkOf(address), peer, isPeerTrusted }
+  exchange.client = {
+    address,
+    network: networkOf(address, snapshot.networkBits),
+    peer,
+    isPeerTrusted,
+  }
   return origin
 }
 

@@ -10,6 +10,9 @@ const NETWORKS_WINDOW_MS = 10 * 60_000
 export function sharedLedger(limits: Limits, clock: Clock, snapshot: () => Snapshot): Ledger {
   return {
     take: (counter, key, rate) => limits.rates.take(counter, key, rate, clock.steadyMs()),
+    enter: limits.gauges.enterKey.bind(limits.gauges),
+    leave: limits.gauges.leaveKey.bind(limits.gauges),
+    lotOf: limits.lotOf,
     usePass(pass, facts) {
       const { requestsMax, proofMaxAgeSeconds } = snapshot().pass
       const windowMs = proofMaxAgeSeconds * 1000

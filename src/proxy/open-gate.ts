@@ -136,6 +136,9 @@ function serverOf(gate: Gate, tools: GateTools, load: Load): Server {
     load.inFlight++
     response.once('close', () => {
       load.inFlight--
+      for (const { counter, key } of exchange.judged?.entered ?? []) {
+        gate.ledger.leave(counter, key)
+      }
       exchange.close()
       tools.record(exchange.outcome(gate.clock.steadyMs(), gate.clock.wallMs()))
     })
@@ -185,6 +188,7 @@ function malformedOutcome(
     status,
     decision: 'error',
     reason: { what: 'request', name: reason, line: 0 },
+    would: null,
     clearance: 'none',
     score: 0,
     steps: [],

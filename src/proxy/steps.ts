@@ -8,9 +8,12 @@ const NO_STEPS: readonly Step[] = []
  * What `explain` tells of a judgement: every verdict in order, and the policy's own word where no
  * other was the last. None for a pass that nothing spoke against.
  */
-export function stepsOf({ decision, verdicts }: Judged, file: string): readonly Step[] {
-  if (decision.kind === 'pass' && !verdicts.some(isAgainst)) return NO_STEPS
-  const steps = verdicts.map((verdict) => stepOf(verdict, file))
+export function stepsOf({ decision, would, verdicts }: Judged, file: string): readonly Step[] {
+  if (decision.kind === 'pass' && would === null && !verdicts.some(isAgainst)) return NO_STEPS
+  const steps = verdicts.map((verdict) => {
+    const said = stepOf(verdict, file)
+    return verdict.inShadow === true ? { ...said, inShadow: true } : said
+  })
   if (decision.reason.what === 'policy') steps.push(step(decision.reason, decision.kind, file))
   return steps
 }
@@ -33,5 +36,5 @@ function stepOf(verdict: Verdict, file: string): Step {
 }
 
 function step({ what, name, line }: Reason, verdict: Step['verdict'], file: string): Step {
-  return { what, name, verdict, points: 0, file: line === 0 ? '' : file, line }
+  return { what, name, verdict, points: 0, inShadow: false, file: line === 0 ? '' : file, line }
 }

@@ -7,6 +7,8 @@ export interface Target {
   readonly forwarded: string
   /** `forwarded` up to its query. */
   readonly path: string
+  /** The rest, without the question mark. */
+  readonly query: string
 }
 
 /**
@@ -17,9 +19,10 @@ export interface Target {
 export function readTarget(target: string, host: string | undefined): Target | null {
   const origin = target.startsWith('/') ? target : originForm(target, host)
   if (origin === null || origin.includes('#')) return null
-  const query = origin.indexOf('?')
-  const path = query < 0 ? origin : origin.slice(0, query)
-  return path.length > PATH_CHARS_MAX ? null : { forwarded: origin, path }
+  const mark = origin.indexOf('?')
+  const path = mark < 0 ? origin : origin.slice(0, mark)
+  const query = mark < 0 ? '' : origin.slice(mark + 1)
+  return path.length > PATH_CHARS_MAX ? null : { forwarded: origin, path, query }
 }
 
 function originForm(target: string, host: string | undefined): string | null {

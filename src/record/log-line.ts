@@ -1,4 +1,4 @@
-import { type Outcome } from '../model/index.ts'
+import { type DecisionKind, type Outcome, type Reason } from '../model/index.ts'
 
 /** Longer paths are cut: enough to find the route, not enough to fill a disk. */
 const PATH_CHARS_MAX = 256
@@ -18,6 +18,10 @@ export interface LogLine {
   readonly decision: Outcome['decision']
   /** `rule: bad tool`. */
   readonly reason: string
+  /** What would have been decided, had all that is in shadow been enforced, where that differs. */
+  readonly would?: DecisionKind
+  /** Of `would`. */
+  readonly wouldReason?: string
   readonly clearance: Outcome['clearance']
   readonly score: number
   readonly durationMs: number
@@ -30,7 +34,7 @@ export interface LogLine {
 
 /** Named one by one, so that nothing gets into the log because it got into an outcome. */
 export function logLineOf(outcome: Outcome, network: string, time: string): LogLine {
-  const { reason } = outcome
+  const { reason, would } = outcome
   return {
     time,
     reference: outcome.reference,
@@ -40,7 +44,8 @@ export function logLineOf(outcome: Outcome, network: string, time: string): LogL
     path: loggedPath(outcome.path),
     status: outcome.status,
     decision: outcome.decision,
-    reason: `${reason.what}: ${reason.name}`,
+    reason: wordsOf(reason),
+    ...(would === null ? {} : { would: would.kind, wouldReason: wordsOf(would.reason) }),
     clearance: outcome.clearance,
     score: outcome.score,
     durationMs: toTenths(outcome.durationMs),
@@ -49,6 +54,10 @@ export function logLineOf(outcome: Outcome, network: string, time: string): LogL
     bytesOut: outcome.bytesOut,
     network,
   }
+}
+
+function wordsOf({ what, name }: Reason): string {
+  return `${what}: ${name}`
 }
 
 export function toTenths(ms: number): number {

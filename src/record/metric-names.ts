@@ -4,6 +4,10 @@ export const COUNTERS = {
     help: 'Requests, by what was decided.',
     labels: ['site', 'route', 'decision'],
   },
+  paart_shadow_total: {
+    help: 'Requests that would have been decided otherwise, had all that is in shadow been enforced.',
+    labels: ['site', 'route', 'decision'],
+  },
   paart_challenges_total: {
     help: 'What happened at the doors of the check page.',
     labels: ['door', 'outcome'],

@@ -29,14 +29,15 @@ export class Metrics {
   readonly #solves = new Histogram(HISTOGRAMS.paart_solve_seconds.buckets)
 
   countRequest(outcome: Outcome): void {
-    const { site, route, decision, status } = outcome
+    const { site, route, decision, status, would } = outcome
     this.#series.add('paart_requests_total', [site, route, decision])
+    if (would !== null) this.#series.add('paart_shadow_total', [site, route, would.kind])
     if (status !== SWITCHING_PROTOCOLS) this.#requests.observe(outcome.durationMs / 1000)
     // An answer that is held at the slow door is no time that the gate takes.
     if (decision !== 'own') this.#overhead.observe(outcome.gateMs / 1000)
     if (outcome.backendMs > 0) this.#backends.observe(outcome.backendMs / 1000)
-    for (const { what, name } of outcome.steps) {
-      if (what === 'limit') this.#series.add('paart_limit_hits_total', [name])
+    for (const { what, name, inShadow } of outcome.steps) {
+      if (what === 'limit' && !inShadow) this.#series.add('paart_limit_hits_total', [name])
     }
     for (const event of outcome.doors) {
       this.#series.add('paart_challenges_total', [event.door, event.outcome])

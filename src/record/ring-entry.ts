@@ -21,6 +21,8 @@ type Said = readonly [
   verdict: Step['verdict'],
   points: number,
   line: number,
+  /** 1 for what was said in shadow. */
+  shadow: 0 | 1,
 ]
 
 /** What is kept of an entry, tried in this order: the last steps tell most. */
@@ -44,7 +46,14 @@ export function encodeEntry(
       ...line,
       path: line.path.slice(0, form.pathChars),
       file: endOf(written, form.fileChars),
-      said: kept.map((step) => [step.what, step.name, step.verdict, step.points, step.line]),
+      said: kept.map((step) => [
+        step.what,
+        step.name,
+        step.verdict,
+        step.points,
+        step.line,
+        step.inShadow ? 1 : 0,
+      ]),
       leftOut: steps.length - kept.length,
     }
     const text = JSON.stringify(entry)
@@ -62,11 +71,12 @@ function endOf(name: string, charsMax: number): string {
 export function decodeEntry(text: string): Explained {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own text, by its checksum
   const { file, said, leftOut, ...line } = JSON.parse(text) as Entry
-  const steps = said.map(([what, name, verdict, points, at]): Step => ({
+  const steps = said.map(([what, name, verdict, points, at, shadow]): Step => ({
     what,
     name,
     verdict,
     points,
+    inShadow: shadow === 1,
     file: at === 0 ? '' : file,
     line: at,
   }))

@@ -302,7 +302,7 @@ t.test('anchors and aliases are written out', (t) => {
   other: { limits: [*one] }`
   const sites = site({ routes: '- { name: a, path: /a, policy: other }' })
   const { policy } = onlySite(snapshotOf(written({ policies, sites }))).routes[0]!
-  t.match(policy.limits[0], { counter: 'portal\0other\0a', rate: { intervalMs: 1000, burst: 1 } })
+  t.match(policy.limits[0], { counter: 'portal\0other\0a', bound: { intervalMs: 1000, burst: 1 } })
   t.end()
 })
 

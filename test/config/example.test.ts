@@ -40,11 +40,11 @@ t.test('the example', (t) => {
   }
   const read = routeOf(demo, 'GET', '/')!.policy
   t.same(
-    read.limits.map((limit) => [limit.counter, limit.key, limit.clearance, limit.rate, limit.over]),
+    read.limits.map(({ counter, bound, over }) => [counter, bound, over]),
     [
-      ['demo\0read\0network', 'network', null, { intervalMs: 500, burst: 60 }, 'challenge'],
-      ['demo\0read\0pass', 'pass', null, { intervalMs: 100, burst: 120 }, 'limit'],
-      ['demo\0read\0slow door', 'pass', 'waited', { intervalMs: 10_000, burst: 10 }, 'limit'],
+      ['demo\0read\0network', { kind: 'rate', intervalMs: 500, burst: 60 }, 'challenge'],
+      ['demo\0read\0pass', { kind: 'rate', intervalMs: 100, burst: 120 }, 'limit'],
+      ['demo\0read\0slow door', { kind: 'rate', intervalMs: 10_000, burst: 10 }, 'limit'],
     ],
     'reading has three limits',
   )

@@ -7,7 +7,7 @@ import {
   type Verdict,
 } from '../../src/model/index.ts'
 import { decide, type Judged, type Standing } from '../../src/policies/index.ts'
-import { held, limitOf, policyOf, ruleOf } from '../support/facts.ts'
+import { type GivenLimit, held, limitOf, policyOf, ruleOf } from '../support/facts.ts'
 import { type Given, judged, wordsOf } from '../support/judged.ts'
 
 const rule = (name: string, then: Rule['then'], matches = true): Rule =>
@@ -18,12 +18,13 @@ const deny = rule('bad tool', { kind: 'deny' })
 const challenge = rule('odd', { kind: 'challenge' })
 const slow = rule('slow down', { kind: 'limit' })
 const points = rule('points', { kind: 'points', points: 6 })
-const limit = (name: string, over: Limit['over'], given: Partial<Limit> = {}): Limit =>
+const limit = (name: string, over: Limit['over'], given: GivenLimit = {}): Limit =>
   limitOf({ name, over, ...given })
 const final = (kind: 'pass' | 'deny'): Verdict => {
   const reason = { what: 'rule', name: kind, line: 1 } as const
   return { kind: 'final', decision: { kind, reason } }
 }
+const said = (...verdicts: Verdict[]) => ({ verdicts, isEnforced: true })
 const over = { waitsMs: { a: 1500, b: 2500 } }
 
 t.test('rules, then limits, then the pass, then the check', async (t) => {
@@ -234,8 +235,8 @@ t.test('a preflight is never challenged, but denied and limited', async (t) => {
 })
 
 t.test('of several verdicts with a last word the first counts', async (t) => {
-  t.equal(decide(policyOf(), [final('pass'), final('deny')], 'other').decision.kind, 'pass')
-  t.equal(decide(policyOf(), [final('deny'), final('pass')], 'other').decision.kind, 'deny')
+  t.equal(decide(policyOf(), said(final('pass'), final('deny')), 'other').decision.kind, 'pass')
+  t.equal(decide(policyOf(), said(final('deny'), final('pass')), 'other').decision.kind, 'deny')
 })
 
 t.test('all that was said stands beside the decision', async (t) => {

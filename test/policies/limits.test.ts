@@ -1,13 +1,12 @@
 import t from 'tap'
-import { type Limit, type Policy } from '../../src/model/index.ts'
-import { held, limitOf, policyOf, ruleOf } from '../support/facts.ts'
+import { type Limit, type LimitKey, type Policy } from '../../src/model/index.ts'
+import { type GivenLimit, held, limitOf, policyOf, ruleOf } from '../support/facts.ts'
 import { type Given, judged, wordsOf } from '../support/judged.ts'
 
-const limit = (name: string, over: Limit['over'], given: Partial<Limit> = {}): Limit =>
+const limit = (name: string, over: Limit['over'], given: GivenLimit = {}): Limit =>
   limitOf({ name, over, ...given })
 const over = { waitsMs: { a: 1500, b: 2500 } }
-const by = (key: Limit['key'], given: Partial<Limit> = {}): Limit =>
-  limitOf({ name: 'n', key, ...given })
+const by = (key: LimitKey, given: GivenLimit = {}): Limit => limitOf({ name: 'n', key, ...given })
 const names = (taken: readonly string[]) => taken.map((entry) => entry.split(' ')[0])
 
 t.test('a limit counts by its key, and only whom it is meant for', async (t) => {

@@ -292,7 +292,7 @@ t.test('signals choose the check; they deny nobody, and a pass silences them', a
     {
       name: 'with the points of a rule',
       // oxlint-disable-next-line unicorn/no-thenable -- a word of the model; never awaited
-      policy: { ...policy, rules: [ruleOf({ then: { kind: 'points', points: 3 } })] },
+      policy: policyOf({ ...policy, rules: [ruleOf({ then: { kind: 'points', points: 3 } })] }),
       facts: { headers: { 'user-agent': 'curl/8' } },
       want: 'challenge by policy score',
       score: 6,

@@ -39,7 +39,8 @@ t.test('every metric has its name, its type and its help, and these labels', asy
   const sum = new MetricsSum()
   sum.setConfigHash('0123456789ab')
   const doors: Outcome['doors'] = [{ door: 'slow', outcome: 'issued', solveMs: 0 }]
-  sum.add(deltaOf([{ decision: 'limit', steps: [stepOf()], doors }]))
+  const would: Outcome['would'] = { kind: 'deny', reason: { what: 'rule', name: 'r', line: 1 } }
+  sum.add(deltaOf([{ decision: 'limit', would, steps: [stepOf()], doors }]))
   const servers = [{ backend: 'portal', server: 'http://127.0.0.1:8081', isWell: true }]
   const readings = { ...QUIET, servers, inFlight: [{ backend: 'portal', requests: 3 }] }
   const families = readExposition(sum.render({ ...readings, workersListening: 2 }))
@@ -50,6 +51,7 @@ t.test('every metric has its name, its type and its help, and these labels', asy
   })
   t.same(shapes, [
     'counter paart_requests_total{site=portal,route=everything,decision=limit}',
+    'counter paart_shadow_total{site=portal,route=everything,decision=deny}',
     'counter paart_challenges_total{door=slow,outcome=issued}',
     'counter paart_limit_hits_total{limit=network}',
     'counter paart_log_lines_dropped_total',

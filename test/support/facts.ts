@@ -7,9 +7,11 @@ import {
   parseAddress,
 } from '../../src/client/index.ts'
 import {
+  type Clearance,
   type ClientAddress,
   type Facts,
   type Limit,
+  type LimitKey,
   type Pass,
   type Policy,
   type Presented,
@@ -17,7 +19,7 @@ import {
   type Rule,
   type Site,
 } from '../../src/model/index.ts'
-import { type Ledger, type Standing } from '../../src/policies/index.ts'
+import { type Ledger, type Standing, compileKey } from '../../src/policies/index.ts'
 
 /** An address that a test is sure of. */
 export function addressOf(text: string): ClientAddress {
@@ -53,6 +55,7 @@ export function factsOf(
     site: 'portal',
     method: 'GET',
     path,
+    query: '',
     readings: [path],
     purpose: 'navigation',
     header: (name) => [headers[name] ?? []].flat()[0],
@@ -93,18 +96,25 @@ export function held(given: Partial<Pass> = {}): Presented {
 /** A rule that holds for every request, unless told otherwise. */
 export function ruleOf(given: Partial<Rule> = {}): Rule {
   // oxlint-disable-next-line unicorn/no-thenable -- a word of the model; never awaited
-  return { name: 'rule', matches: () => true, then: { kind: 'deny' }, line: 11, ...given }
+  return { name: 'rule', matches: () => true, then: { kind: 'deny' }, share: 1, line: 11, ...given }
 }
 
-export function limitOf(given: Partial<Limit> = {}): Limit {
+/** What a test says of a limit: its key as it is written, the rest as it is compiled. */
+export type GivenLimit = Partial<Omit<Limit, 'keyOf'>> & {
+  readonly key?: LimitKey | readonly LimitKey[]
+  readonly clearance?: Clearance
+}
+
+export function limitOf({ key = 'network', clearance, ...given }: GivenLimit = {}): Limit {
   const name = given.name ?? 'limit'
   return {
     name,
     counter: `portal\0read\0${name}`,
-    key: 'network',
-    clearance: null,
-    rate: { intervalMs: 500, burst: 60 },
+    shadowCounter: `shadow\0portal\0read\0shadow ${name}`,
+    keyOf: compileKey([key].flat(), clearance ?? null),
+    bound: { kind: 'rate', intervalMs: 500, burst: 60 },
     over: 'limit',
+    share: 1,
     line: 22,
     ...given,
   }
@@ -119,8 +129,10 @@ export function policyOf(given: Partial<Policy> = {}): Policy {
     rules: [],
     limits: [],
     signals: null,
+    share: 1,
     line: 33,
     ...given,
+    rulesFor: () => given.rules ?? [],
   }
 }
 
@@ -157,6 +169,7 @@ export function siteOf(routes: readonly Route[]): Site {
     caseInsensitivePaths: false,
     ambiguousPath: 'strictest',
     routes,
+    routesFor: () => routes,
   }
 }
 
@@ -164,19 +177,43 @@ export function siteOf(routes: readonly Route[]): Site {
 export interface ScriptedLedger extends Ledger {
   readonly taken: readonly string[]
   readonly uses: readonly string[]
+  /** Under way, by limit and key. */
+  readonly inside: readonly string[]
+}
+
+function nameOf(counter: string): string {
+  return counter.split('\0').at(-1) ?? ''
 }
 
 /** `waitsMs`: by a limit's name, what its counter answers; 0 for all others. */
 export function ledgerOf(
-  given: { waitsMs?: Readonly<Record<string, number>>; standing?: Standing } = {},
+  given: {
+    waitsMs?: Readonly<Record<string, number>>
+    standing?: Standing
+    /** A client's lot, by its key. */
+    lots?: Readonly<Record<string, number>>
+  } = {},
 ): ScriptedLedger {
+  const inside: string[] = []
   const taken: string[] = []
   const uses: string[] = []
   return {
     taken,
     uses,
+    inside,
+    enter(counter, key, max) {
+      const entry = `${nameOf(counter)} ${key}`
+      if (inside.filter((other) => other === entry).length >= max) return false
+      inside.push(entry)
+      return true
+    },
+    leave(counter, key) {
+      const at = inside.indexOf(`${nameOf(counter)} ${key}`)
+      if (at >= 0) inside.splice(at, 1)
+    },
+    lotOf: (_name, client) => given.lots?.[client] ?? 0.5,
     take(counter, key) {
-      const name = counter.split('\0').at(-1) ?? ''
+      const name = nameOf(counter)
       taken.push(`${name} ${key}`)
       return given.waitsMs?.[name] ?? 0
     },

@@ -9,11 +9,15 @@ export function judged(
   policy: Policy,
   facts: Given = {},
   counters: Parameters<typeof ledgerOf>[0] = {},
-): Judged & { readonly taken: readonly string[]; readonly uses: readonly string[] } {
+): Judged & {
+  readonly taken: readonly string[]
+  readonly uses: readonly string[]
+  readonly inside: readonly string[]
+} {
   const ledger = ledgerOf(counters)
   const answer = judge(factsOf(facts), siteOf([routeOf(policy)]), ledger)
   if (answer === null) throw new Error('the route for everything did not match')
-  return { ...answer, taken: ledger.taken, uses: ledger.uses }
+  return { ...answer, taken: ledger.taken, uses: ledger.uses, inside: ledger.inside }
 }
 
 /** `deny by rule bad tool`: the decision and its reason in words. */

@@ -1,0 +1,58 @@
+import t from 'tap'
+import { Expressions } from '../../src/policies/index.ts'
+import { factsOf, held } from '../support/facts.ts'
+
+const expressions = new Expressions()
+const faults = (text: string): string => {
+  const mistake = expressions.mistakeIn(text)
+  return mistake === null ? 'none' : `${mistake.at}: ${mistake.message}`
+}
+
+t.test('an expression looks at a request', async (t) => {
+  const facts = factsOf({
+    method: 'POST',
+    path: '/forms/1',
+    query: 'a=1&b=x%20y&c&d=',
+    headers: { 'content-type': 'text/xml', cookie: 'sid=abc; x=1' },
+  })
+  const cases: [string, boolean][] = [
+    ['method == "POST" && path.startsWith("/forms/")', true],
+    ['method in ["GET", "HEAD"]', false],
+    ['!(header("Content-Type").contains("xml")) || cookie("sid") == "abc"', true],
+    ['cookie("none") == "" && header("x-none") == ""', true],
+    ['query("b") == "x y" && query("c") == "" && query("none") == ""', true],
+    ['size(query("a")) == 1 && host.endsWith(".lu")', true],
+    ['clearance == "none" ? scheme == "https" : false', true],
+    ['network == "203.0.113.0/24" && address.trim() == "203.0.113.7"', true],
+    ['purpose == "navigation" && host.lowerAscii() != "x"', true],
+  ]
+  for (const [text, want] of cases) {
+    t.equal(faults(text), 'none', text)
+    t.equal(expressions.compile(text)(facts, facts.path), want, text)
+  }
+  const level = expressions.compile('clearance == "worked" && path == "/x"')
+  t.ok(level(factsOf({ presented: held() }), '/x'), 'the path is the reading that is asked about')
+})
+
+t.test('what is wrong is known beforehand, with its place', async (t) => {
+  const cases: [string, RegExp][] = [
+    ['foo == "x"', /^0: Unknown variable: foo/],
+    ['method == "GET" && path > 1', /^19: no such overload/],
+    ['path', /^0: it is a string, not true or false/],
+    ['path ==', /^7: Unexpected token/],
+    ['headr("x") == ""', /^0: found no matching overload/],
+    ['method == "" && path.matches("(a+)+$")', /^16: "matches" cannot be used/],
+    ['[path].exists(p, p == "")', /cannot be used/],
+    ['path + path == ""', /^0: "\+" cannot be used/],
+    ['path.split("/").size() > 3', /^0: "split" cannot be used/],
+    ['', /./],
+    [Array.from({ length: 60 }, () => 'path == "x"').join(' || '), /./],
+  ]
+  for (const [text, want] of cases) t.match(faults(text), want, text.slice(0, 40))
+})
+
+t.test('the longest headers are looked at in no time', async (t) => {
+  const facts = factsOf({ headers: { 'x-long': 'a'.repeat(16_000) } })
+  const holds = expressions.compile('header("x-long").contains("aaaaaaaaab")')
+  t.equal(holds(facts, '/'), false)
+})
