@@ -3,9 +3,6 @@
  * portals need; they keep checking a file, and matching a request against it, quick.
  */
 
-/** Each address is one more server in every worker. */
-export const LISTEN_MAX = 16
-
 /** Threads beyond the cores of the largest machines only wait for each other. */
 export const WORKERS_CONFIGURED_MAX = 64
 
@@ -64,6 +61,15 @@ export const HELD_MAX = 100_000
 export const REQUESTS_MAX = 1_000_000
 export const BURST_MAX = 1_000_000
 export const POINTS_MAX = 100
+
+/** A head must hold a few cookies; beyond a megabyte nobody means a request. */
+export const HEADER_BYTES = { min: 4096, max: 1024 ** 2 }
+
+/** The slowest lines people have, and the fastest that may be asked of everybody. */
+export const BODY_RATE = { min: 1, max: 1024 ** 2 }
+
+/** More than one machine has memory for: each costs some 30 KiB. */
+export const LISTEN_CONNECTIONS_MAX = 1_000_000
 
 /** Nobody waits longer for a page, and nothing legal needs less than the least. */
 export const TIMEOUT_MS = { min: 1, max: 3_600_000 }

@@ -1,10 +1,9 @@
-import { BACKENDS_MAX } from '../limits/index.ts'
+import { BACKENDS_MAX, LISTENERS_MAX } from '../limits/index.ts'
 import { parseHost, parseOrigin } from './addresses.ts'
 import {
   ALTERNATIVES_MAX,
   HOSTS_MAX,
   LIMITS_MAX,
-  LISTEN_MAX,
   METHODS_MAX,
   POLICIES_MAX,
   ROUTES_MAX,
@@ -48,7 +47,7 @@ function rootLists(root: Place): Unique[] {
     },
     {
       what: 'address',
-      places: [...listAt(root, 'listen', LISTEN_MAX), root.children.get('admin')].map((place) =>
+      places: [...listAt(root, 'listen', LISTENERS_MAX), root.children.get('admin')].map((place) =>
         place?.children.get('address'),
       ),
       // Port 0 is another port each time.

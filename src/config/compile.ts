@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { checkAdmin } from './check-admin.ts'
 import { checkBackends } from './check-backends.ts'
+import { checkListen } from './check-listen.ts'
 import { checkLists } from './check-lists.ts'
 import { checkPass } from './check-pass.ts'
 import { checkPolicies } from './check-policies.ts'
@@ -39,6 +40,7 @@ export type Compiled =
 /** What is looked at beyond single values. */
 const CHECKS: readonly ((root: Place, report: Report, given: Given) => void)[] = [
   checkLists,
+  checkListen,
   checkAdmin,
   checkBackends,
   checkTls,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DURATION, parseDuration, writeDuration } from './units.ts'
+import { DURATION, SIZE, parseDuration, parseSize, writeDuration, writeSize } from './units.ts'
 
 /** How one kind of text is read. */
 interface TextLeaf<T> {
@@ -12,6 +12,12 @@ interface TextLeaf<T> {
   readonly hint?: (text: string) => string | null
   /** For editors, where one expression can say it. */
   readonly pattern?: RegExp
+}
+
+/** What a number must be between, both included. */
+interface Bounds {
+  readonly min: number
+  readonly max: number
 }
 
 export type Leaf<T> = z.ZodPipe<z.ZodString, z.ZodTransform<T, string>>
@@ -44,17 +50,40 @@ function isWithin(text: string, charsMax: number): boolean {
 }
 
 /** A duration with its unit, read as milliseconds. */
-export function duration({ min, max }: { min: number; max: number }): Leaf<number> {
+export function duration({ min, max }: Bounds): Leaf<number> {
   const range = `from ${writeDuration(min)} to ${writeDuration(max)}`
   return textLeaf({
     title: `duration, ${range}`,
     pattern: DURATION,
     expects: () => `a duration with its unit, such as 500ms, 10s, 30m, 24h or 7d, ${range}`,
-    read(text) {
-      const durationMs = parseDuration(text)
-      return durationMs !== null && durationMs >= min && durationMs <= max ? durationMs : null
-    },
+    read: (text) => within(parseDuration(text), { min, max }),
   })
+}
+
+/** A size with its unit, read as bytes. */
+export function size({ min, max }: Bounds): Leaf<number> {
+  const range = `from ${writeSize(min)} to ${writeSize(max)}`
+  return textLeaf({
+    title: `size, ${range}`,
+    pattern: SIZE,
+    expects: () => `a size with its unit, such as 512B, 64KiB or 25MiB, ${range}`,
+    read: (text) => within(parseSize(text), { min, max }),
+  })
+}
+
+/** Bytes a second, such as `500B/s`. */
+export function byteRate({ min, max }: Bounds): Leaf<number> {
+  const range = `from ${writeSize(min)}/s to ${writeSize(max)}/s`
+  return textLeaf({
+    title: `bytes a second, ${range}`,
+    expects: () => `bytes a second, such as 500B/s or 2KiB/s, ${range}`,
+    read: (text) =>
+      text.endsWith('/s') ? within(parseSize(text.slice(0, -'/s'.length)), { min, max }) : null,
+  })
+}
+
+function within(value: number | null, { min, max }: Bounds): number | null {
+  return value !== null && value >= min && value <= max ? value : null
 }
 
 export function wholeNumber(min: number, max: number): z.ZodInt {

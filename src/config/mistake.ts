@@ -26,6 +26,7 @@ export const MISTAKE_CODES = {
   PAART_PASS_TIMES: 'times of a pass that contradict each other',
   PAART_ADMIN_OPEN: 'an admin address that other machines can reach',
   PAART_TLS: 'certificates and keys that cannot be read, or do not fit together',
+  PAART_PROXY_PROTOCOL: 'a listener for the PROXY protocol that nobody may speak',
   PAART_PASS_DOMAIN: 'a domain whose cookies the hosts of the site cannot set',
 } as const satisfies Record<`PAART_${string}`, string>
 

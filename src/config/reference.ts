@@ -10,6 +10,7 @@ starts and nothing reloads on a mistake. \`paart.yaml\` beside this page is an e
 \`paart.schema.json\` lets editors complete and check it.
 
 - **Durations** have a unit: \`500ms\`, \`10s\`, \`30m\`, \`24h\`, \`7d\`.
+- **Sizes** as well: \`512B\`, \`64KiB\`, \`25MiB\`, \`1GiB\`.
 - **Rates** have one too: \`10/s\`, \`120/min\`, \`600/h\`, \`1000/d\`.
 - **Relative paths** are relative to the folder of the file.
 - **Names** are made of letters, digits, spaces, \`.\`, \`_\` and \`-\`.

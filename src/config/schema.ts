@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { BACKENDS_MAX } from '../limits/index.ts'
+import { BACKENDS_MAX, LISTENERS_MAX } from '../limits/index.ts'
 import { LANGUAGES } from '../model/index.ts'
 import {
   HELD_MAX,
   HOSTS_MAX,
-  LISTEN_MAX,
   METHODS_MAX,
   NETWORKS_MAX,
   NETWORK_LISTS_MAX,
@@ -20,6 +19,7 @@ import {
 import { ADMIN_SOCKET } from './admin-socket.ts'
 import { duration, listOf, mapOf, oneOf, pageText, wholeNumber } from './leaf.ts'
 import { backendSchema } from './schema-backend.ts'
+import { listenSchema } from './schema-listen.ts'
 import { policySchema } from './schema-policy.ts'
 import { networkFile } from './schema-when.ts'
 import {
@@ -28,7 +28,6 @@ import {
   emailAddress,
   filePath,
   host,
-  listenAddress,
   method,
   name,
   network,
@@ -150,12 +149,7 @@ const WORKERS = `must be auto or a whole number from 1 to ${WORKERS_CONFIGURED_M
 
 export const configSchema = z.strictObject({
   version: z.literal(1, { error: 'must be 1' }).describe('The version of this format.'),
-  listen: listOf(
-    z.strictObject({
-      address: listenAddress.describe('`host:port`, `[IPv6]:port` or `unix:/path`; port 0: any.'),
-    }),
-    LISTEN_MAX,
-  ).describe('Where citizens arrive.'),
+  listen: listOf(listenSchema, LISTENERS_MAX).describe('Where citizens arrive.'),
   workers: z
     .union([z.literal('auto', { error: WORKERS }), wholeNumber(1, WORKERS_CONFIGURED_MAX)], {
       error: WORKERS,

@@ -3,6 +3,7 @@ import { compileNetworks } from '../client/index.ts'
 import {
   type Admin,
   type Backend,
+  type Listen,
   type ListenAddress,
   type PassSettings,
   type Route,
@@ -50,7 +51,7 @@ export function buildSnapshot(config: Config, surroundings: Surroundings): Snaps
   return freezeDeep({
     file,
     hash,
-    listen: config.listen.map(({ address }) => resolveAddress(address, folder)),
+    listen: config.listen.map((written) => buildListen(written, folder)),
     workers: config.workers === 'auto' ? workersFor(cores) : config.workers,
     trustedProxies: compileNetworks(config.trustedProxies),
     networkBits: { v4: config.networkPrefixes.ipv4, v6: config.networkPrefixes.ipv6 },
@@ -68,6 +69,22 @@ export function buildSnapshot(config: Config, surroundings: Surroundings): Snaps
 
 function workersFor(cores: number): number {
   return Math.min(Math.max(1, Math.floor(cores)), WORKERS_CONFIGURED_MAX)
+}
+
+function buildListen(written: Config['listen'][number], folder: string): Listen {
+  const { address, proxyProtocol, limits } = written
+  return {
+    address: resolveAddress(address, folder),
+    proxyProtocol,
+    limits: {
+      headerTimeoutMs: limits.headerTimeout,
+      idleTimeoutMs: limits.idleTimeout,
+      bodyMinRate: limits.bodyMinRate,
+      headerBytesMax: limits.headerBytesMax,
+      connectionsMax: limits.connectionsMax,
+      connectionsPerNetworkMax: limits.connectionsPerNetworkMax,
+    },
+  }
 }
 
 function resolveAddress(address: ListenAddress, folder: string): ListenAddress {

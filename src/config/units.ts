@@ -21,11 +21,19 @@ const RATE_UNITS: typeof DURATION_UNITS = [
   ['s', SECOND_MS],
 ]
 
+const SIZE_UNITS: readonly (readonly [unit: string, bytes: number])[] = [
+  ['GiB', 1024 ** 3],
+  ['MiB', 1024 ** 2],
+  ['KiB', 1024],
+  ['B', 1],
+]
+
 /** Faster than this is no limit for people, and finer than counters measure: one a millisecond. */
 const INTERVAL_MS_MIN = 1
 
-/** What a duration looks like, and a rate. */
+/** What a duration looks like, a size, and a rate. */
 export const DURATION = /^(\d{1,9})(ms|s|m|h|d)$/
+export const SIZE = /^(\d{1,9})(B|KiB|MiB|GiB)$/
 export const RATE = /^(\d{1,9})\/(s|min|h|d)$/
 
 /** `500ms`, `10s`, `30m`, `24h` or `7d` in milliseconds; null for anything else. */
@@ -33,6 +41,19 @@ export function parseDuration(text: string): number | null {
   const [, number, name] = DURATION.exec(text) ?? []
   const unitMs = DURATION_UNITS.find(([unit]) => unit === name)?.[1]
   return unitMs === undefined ? null : Number(number) * unitMs
+}
+
+/** `512B`, `64KiB`, `25MiB` or `1GiB` in bytes; null for anything else. */
+export function parseSize(text: string): number | null {
+  const [, number, name] = SIZE.exec(text) ?? []
+  const unitBytes = SIZE_UNITS.find(([unit]) => unit === name)?.[1]
+  return unitBytes === undefined ? null : Number(number) * unitBytes
+}
+
+/** A number of bytes in the largest unit that writes it without a fraction. */
+export function writeSize(bytes: number): string {
+  const [unit, unitBytes] = SIZE_UNITS.find(([, one]) => bytes % one === 0) ?? ['B', 1]
+  return `${bytes / unitBytes}${unit}`
 }
 
 /**

@@ -190,6 +190,7 @@ export class Gatehouse implements Operations, Probes {
     const { gauges, rates, tallies } = this.#options.limits
     return this.#metrics.render({
       workersListening: this.#supervisor.listening,
+      connections: gauges.connectionTotal(),
       answersHeld: gauges.heldTotal(),
       inFlight: backends.map(({ name, index }) => ({
         backend: name,

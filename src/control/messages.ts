@@ -1,7 +1,7 @@
 import { type KeyFile } from '../client/index.ts'
 import { type FilesRead, type Places } from '../config/index.ts'
 import { type SharedMemory } from '../limits/index.ts'
-import { type ListenAddress } from '../model/index.ts'
+import { type Listen } from '../model/index.ts'
 import { type MetricsDelta, type NoteDetails, type RingMemory } from '../record/index.ts'
 
 /** What all workers serve by. Text travels, not objects: each worker compiles the same text. */
@@ -34,7 +34,9 @@ export interface WorkerBirth extends Place {
   readonly memory: SharedMemory
   readonly ring: RingMemory
   /** With ports as claimed. A Unix socket is served by the first worker alone. */
-  readonly listen: readonly ListenAddress[]
+  readonly listen: readonly Listen[]
+  /** Of clients, in all workers: what the system has room for. */
+  readonly connectionsMax: number
 }
 
 export type ToWorker =

@@ -13,6 +13,7 @@ import { termsOf } from './configuration.ts'
 import { Gatehouse } from './gatehouse.ts'
 import { loadKeys, saveSpent, takeSpent } from './key-store.ts'
 import { type Place, type WorkerBirth } from './messages.ts'
+import { connectionsThatFit, openFilesMax, tooFewFiles } from './open-files.ts'
 import { Rollout } from './rollout.ts'
 import { type GateSource, withFiles } from './source.ts'
 import { StartError, messageOf } from './start-error.ts'
@@ -58,7 +59,7 @@ export async function startGate(source: GateSource, events: GateEvents): Promise
   const cores = Math.max(1, availableParallelism())
   const { files } = await withFiles(source.text, source.folder)
   const { snapshot, mistakes: warnings } = compile(source, files, cores)
-  const claims = await claimAddresses(snapshot.listen)
+  const claims = await claimAddresses(snapshot.listen.map(({ address }) => address))
   try {
     const gate = await startClaimed({ source, files, cores, snapshot, claims }, events)
     return { ...gate, warnings }
@@ -120,10 +121,14 @@ function build(
   })
   const ring = createRing()
   const rollout = new Rollout({ text: source.text, files, keys, ...termsOf(snapshot) })
-  const listen = claims.map(({ address }) => address)
+  const listen = snapshot.listen.map((written, i) => {
+    return { ...written, address: claims[i]?.address ?? written.address }
+  })
   const { file, folder } = source
+  const connectionsMax = roomFor(snapshot, events)
+  const fixed = { file, folder, cores, memory, ring, listen, connectionsMax }
   const birthOf = (place: Place): WorkerBirth => {
-    return { ...place, terms: rollout.terms, file, folder, cores, memory, ring, listen }
+    return { ...place, ...fixed, terms: rollout.terms }
   }
   const gatehouse = new Gatehouse({
     source,
@@ -138,6 +143,14 @@ function build(
     onNote: events.onNote,
   })
   return { memory, gatehouse }
+}
+
+function roomFor(snapshot: Snapshot, { onNote }: GateEvents): number {
+  const filesMax = openFilesMax()
+  const fit = connectionsThatFit(filesMax, snapshot)
+  const note = tooFewFiles(filesMax, fit, snapshot)
+  if (note !== null) onNote(note)
+  return fit
 }
 
 function running(

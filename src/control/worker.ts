@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachLimits } from '../limits/index.ts'
+import { type Listen } from '../model/index.ts'
 import { type OpenGate, openGate } from '../proxy/index.ts'
 import {
   EXPLAINED_PER_NETWORK_MAX,
@@ -56,7 +57,9 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
     keys: () => duty.ring,
     snapshot: () => duty.snapshot,
     workers: duty.snapshot.workers,
+    connectionsMax: birth.connectionsMax,
     record: (outcome) => recorder.write(outcome),
+    onClosed: (why) => recorder.countClosed(why),
     onEjected(backend, server, code) {
       recorder.note('a server fails and is left out for now', { backend, server, code })
     },
@@ -74,16 +77,16 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
 async function listenAll(
   gate: OpenGate,
   { listen, index, slot }: WorkerBirth,
-): Promise<Listener[]> {
+): Promise<readonly Listener[]> {
   // A listening descriptor is never shared between threads: the first to end would close it for all.
-  const own = listen.filter((address) => address.kind === 'tcp' || index === 0)
-  return Promise.all(
-    own.map(async (address) => {
-      const listener = new Listener(gate.createServer())
-      await listener.listen(address, slot)
-      return listener
-    }),
-  )
+  const isOwn = ({ address }: Listen): boolean => address.kind === 'tcp' || index === 0
+  const opening = listen.map(async (described, place) => {
+    if (!isOwn(described)) return []
+    const listener = new Listener(gate.createServer(described, place))
+    await listener.listen(described.address, slot)
+    return [listener]
+  })
+  return (await Promise.all(opening)).flat()
 }
 
 function report({ duty, gate, recorder, listeners, say }: Running): void {

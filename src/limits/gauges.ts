@@ -1,17 +1,26 @@
-import { type Gauges, type HeldCaps } from './limits.ts'
+import { type ConnectionCaps, type Gauges, type HeldCaps } from './limits.ts'
 import { KeyHash } from './hash.ts'
 
 /** Backends one configuration may name: the width of the in-flight rows. */
 export const BACKENDS_MAX = 64
 
-/** Places that networks share; with a few hundred held answers two networks seldom meet. */
+/** Addresses one configuration may listen at: each is one more server in every worker. */
+export const LISTENERS_MAX = 16
+
+/**
+ * Places that networks share: with a few hundred held answers two networks seldom meet, and where two
+ * of many connected ones do, their caps are far above what both have.
+ */
 const NETWORK_PLACES = 65_536
 
-const HELD = BACKENDS_MAX
+const LISTENERS = BACKENDS_MAX
+const HELD = LISTENERS + LISTENERS_MAX
+const CONNECTIONS = HELD + 1
 /** Networks begin at a cache line of their own. */
-const NETWORKS = BACKENDS_MAX + 16
+const HELD_NETWORKS = HELD + 16
+const CONNECTED_NETWORKS = HELD_NETWORKS + NETWORK_PLACES
 /** Places that the keys of limits on requests under way share. */
-const KEYS = NETWORKS + NETWORK_PLACES
+const KEYS = CONNECTED_NETWORKS + NETWORK_PLACES
 const KEY_PLACES = 65_536
 const ROW_WORDS = KEYS + KEY_PLACES
 
@@ -54,13 +63,13 @@ export class SharedGauges implements Gauges {
 
   enterHeld(network: string, caps: HeldCaps): boolean {
     if (!this.#enter(HELD, caps.heldMax)) return false
-    if (this.#enter(this.#placeOf(network), caps.heldPerNetworkMax)) return true
+    if (this.#enter(this.#heldPlaceOf(network), caps.heldPerNetworkMax)) return true
     this.#leave(HELD)
     return false
   }
 
   leaveHeld(network: string): void {
-    this.#leave(this.#placeOf(network))
+    this.#leave(this.#heldPlaceOf(network))
     this.#leave(HELD)
   }
 
@@ -74,6 +83,31 @@ export class SharedGauges implements Gauges {
 
   leaveKey(counter: string, key: string): void {
     this.#leave(this.#keyPlaceOf(counter, key))
+  }
+
+  enterConnection(listener: number, caps: ConnectionCaps): boolean {
+    const column = LISTENERS + checkListener(listener)
+    if (!this.#enter(column, caps.connectionsMax)) return false
+    if (this.#enter(CONNECTIONS, caps.openMax)) return true
+    this.#leave(column)
+    return false
+  }
+
+  leaveConnection(listener: number): void {
+    this.#leave(LISTENERS + checkListener(listener))
+    this.#leave(CONNECTIONS)
+  }
+
+  enterNetwork(listener: number, network: string, max: number): boolean {
+    return this.#enter(this.#connectedPlaceOf(listener, network), max)
+  }
+
+  leaveNetwork(listener: number, network: string): void {
+    this.#leave(this.#connectedPlaceOf(listener, network))
+  }
+
+  connectionTotal(): number {
+    return this.#total(CONNECTIONS)
   }
 
   clearRow(worker: number): void {
@@ -110,10 +144,23 @@ export class SharedGauges implements Gauges {
     return KEYS + (this.#hash.low & (KEY_PLACES - 1))
   }
 
-  #placeOf(network: string): number {
+  #heldPlaceOf(network: string): number {
     this.#hash.update('held', network)
-    return NETWORKS + (this.#hash.low & (NETWORK_PLACES - 1))
+    return HELD_NETWORKS + (this.#hash.low & (NETWORK_PLACES - 1))
   }
+
+  #connectedPlaceOf(listener: number, network: string): number {
+    this.#hash.update(CONNECTED[listener] ?? '', network)
+    return CONNECTED_NETWORKS + (this.#hash.low & (NETWORK_PLACES - 1))
+  }
+}
+
+/** Each listener counts for itself. */
+const CONNECTED = Array.from({ length: LISTENERS_MAX }, (_, listener) => `connected ${listener}`)
+
+function checkListener(listener: number): number {
+  if (listener >= 0 && listener < LISTENERS_MAX) return listener
+  throw new RangeError(`listener ${listener} is not below ${LISTENERS_MAX}`)
 }
 
 function checkIndex(index: number): number {

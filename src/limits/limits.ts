@@ -74,6 +74,12 @@ export interface HeldCaps {
   readonly heldPerNetworkMax: number
 }
 
+/** Connections open at once: of one listener, and of all together. */
+export interface ConnectionCaps {
+  readonly connectionsMax: number
+  readonly openMax: number
+}
+
 /** What is under way right now in all workers. Each worker writes its own row, so a dead one's can be cleared. */
 export interface Gauges {
   /** False where `max` requests to that backend are in flight already. `index` < `BACKENDS_MAX`. */
@@ -92,6 +98,14 @@ export interface Gauges {
    */
   readonly enterKey: (counter: string, key: string, max: number) => boolean
   readonly leaveKey: (counter: string, key: string) => void
+  /** False where either cap is reached. `listener` is its place among the addresses, below `LISTENERS_MAX`. */
+  readonly enterConnection: (listener: number, caps: ConnectionCaps) => boolean
+  readonly leaveConnection: (listener: number) => void
+  /** False where `max` connections of that network are open at that listener. Places are shared as above. */
+  readonly enterNetwork: (listener: number, network: string, max: number) => boolean
+  readonly leaveNetwork: (listener: number, network: string) => void
+  /** Connections of clients in all workers. */
+  readonly connectionTotal: () => number
   /** Forgets all that a worker had under way. The supervisor calls it after the worker has ended. */
   readonly clearRow: (worker: number) => void
 }

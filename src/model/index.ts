@@ -18,7 +18,13 @@ export {
   type UserAgentClass,
   USER_AGENT_CLASSES,
 } from './facts.ts'
-export { type DoorEvent, type DoorOutcome, type Outcome, type Step } from './outcome.ts'
+export {
+  type ClosedFor,
+  type DoorEvent,
+  type DoorOutcome,
+  type Outcome,
+  type Step,
+} from './outcome.ts'
 export { type Pass, type PassRefusal, type Presented } from './pass.ts'
 export {
   LIMIT_KEYS,
@@ -44,7 +50,9 @@ export {
   type BackendTls,
   type Contact,
   type Language,
+  type Listen,
   type ListenAddress,
+  type ListenLimits,
   type NetworkBits,
   type NetworkSet,
   type PassSettings,

@@ -52,6 +52,18 @@ export interface DoorEvent {
   readonly solveMs: number
 }
 
+/** Why the gate closed a connection by itself, without an answer. */
+export type ClosedFor =
+  /** There was no room for it, and nobody idle who could go. */
+  | 'full'
+  | 'network-full'
+  /** It was idle, and somebody else needed the room. */
+  | 'displaced'
+  /** At a listener for the PROXY protocol: from somebody who may not speak it. */
+  | 'untrusted-proxy'
+  /** No header of the PROXY protocol, one that cannot be read, or none in time. */
+  | 'bad-proxy-header'
+
 /** Everything that is recorded about one finished request. Never an address, header or query. */
 export interface Outcome {
   readonly wallMs: number

@@ -12,6 +12,28 @@ export type ListenAddress =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'unix'; readonly path: string }
 
+/** One address where citizens arrive. */
+export interface Listen {
+  readonly address: ListenAddress
+  /** Every connection begins with a header of the PROXY protocol, or it is closed. */
+  readonly proxyProtocol: boolean
+  readonly limits: ListenLimits
+}
+
+export interface ListenLimits {
+  /** From the first byte of a request to the end of its head. */
+  readonly headerTimeoutMs: number
+  /** Between two requests on one connection. */
+  readonly idleTimeoutMs: number
+  /** Bytes a second that a request's body brings in the long run. */
+  readonly bodyMinRate: number
+  /** Of all header fields of a request. */
+  readonly headerBytesMax: number
+  /** Connections open at once, in all workers and from one network. */
+  readonly connectionsMax: number
+  readonly connectionsPerNetworkMax: number
+}
+
 /** Where operators and their tools come in. */
 export interface Admin {
   /** Absolute path of the Unix socket that commands speak to. */
@@ -149,7 +171,7 @@ export interface Snapshot {
   readonly file: string
   /** Of the configuration's text; equal text is equal behaviour. */
   readonly hash: string
-  readonly listen: readonly ListenAddress[]
+  readonly listen: readonly Listen[]
   readonly workers: number
   readonly trustedProxies: NetworkSet
   /** How many bits of an address are its network. */

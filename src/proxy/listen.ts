@@ -1,7 +1,10 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import { type Socket } from 'node:net'
-import { type Reference } from '../model/index.ts'
+import { type ListenLimits, type Reference } from '../model/index.ts'
+import { type Connections } from './connections.ts'
+import { type DeadlineOwner, type Deadlines } from './deadlines.ts'
 import { malformedAnswer } from './malformed.ts'
+import { answerUnderWay } from './node-connection.ts'
 import { asksForWebSocket } from './websocket-handshake.ts'
 
 /** What a listening server tells the gate. */
@@ -19,32 +22,40 @@ export interface ListenEvents {
   readonly onMalformed: (status: number, reason: string, socket: Socket) => Reference
 }
 
-/** Room for Kerberos tickets and many cookies; Node's own 16 KiB is too small for some portals. */
-const HEADER_BYTES_MAX = 64 * 1024
+/** Heads that take too long are looked for so often; each may take as much longer. */
+const HEAD_LOOK_MS = 1_000
 
-/** From the first byte of a request to the end of its head. */
-const HEADERS_TIMEOUT_MS = 30_000
+/**
+ * Silence in both directions after which a connection is dead whatever it waits for: longer than
+ * anything that may be configured, all of which has a limit of its own.
+ */
+const SILENCE_MS = 2 * 3_600_000
 
-/** Longer than the proxies that stand before us keep their idle connections (commonly 60 s). */
-const KEEP_ALIVE_MS = 65_000
-
-/** Silence in both directions after which a connection is dead; longer than any backend may take. */
-const IDLE_MS = 10 * 60_000
-
-/** Connections of one worker; each costs some 30 KiB. */
-const CONNECTIONS_MAX = 10_000
+/**
+ * A client that ended its side while it waits is answered all the same if the answer goes on within
+ * this; `nc` and old programs do so, but most have left, and their request holds a place for nobody.
+ */
+const HALF_CLOSED_MS = 5_000
 
 /** For a client to read the answer to what was no request before the connection is reset. */
 const LINGER_MS = 2_000
 
-/** Makes the server of one worker; it does not listen yet. */
-export function createGateServer(events: ListenEvents): Server {
+export interface ListenTools {
+  readonly limits: ListenLimits
+  readonly connections: Connections
+  readonly deadlines: Deadlines
+}
+
+/** Makes the server of one address in one worker; it does not listen yet. */
+export function createGateServer(tools: ListenTools, events: ListenEvents): Server {
+  const { limits, connections } = tools
   const server = createServer({
-    maxHeaderSize: HEADER_BYTES_MAX,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    // Node's 300 s would cut off slow uploads; silence is what ends a connection here.
+    maxHeaderSize: limits.headerBytesMax,
+    headersTimeout: limits.headerTimeoutMs,
+    connectionsCheckingInterval: HEAD_LOOK_MS,
+    // Node's 300 s would cut off slow uploads; it is the pace of a body that is looked at here.
     requestTimeout: 0,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveTimeout: limits.idleTimeoutMs,
     insecureHTTPParser: false,
     // A missing Host is refused on the road, with a proper answer.
     requireHostHeader: false,
@@ -52,11 +63,9 @@ export function createGateServer(events: ListenEvents): Server {
     shouldUpgradeCallback: (request) =>
       asksForWebSocket(request) && answerUnderWay(request.socket) === null,
   })
-  server.maxConnections = CONNECTIONS_MAX
-  server.timeout = IDLE_MS
+  server.timeout = SILENCE_MS
   // Node's name for not ending an answer because the client has ended its side.
   Object.assign(server, { httpAllowHalfOpen: true })
-  server.on('connection', watchForLeaving)
   const serve = (response: ServerResponse, expectsContinue: boolean): void => {
     if (hasTurn(response)) events.onRequest(response.req, response, { expectsContinue })
     else onTurn(response, () => serve(response, expectsContinue))
@@ -79,6 +88,9 @@ export function createGateServer(events: ListenEvents): Server {
       events,
     )
   })
+  guardDoor(server, tools)
+  const stop = connections.watch((socket) => cutSlowBody(socket, events))
+  server.once('close', stop)
   return server
 }
 
@@ -99,6 +111,24 @@ function onTurn(response: ServerResponse, act: () => void): void {
     socket.resume()
     act()
   })
+}
+
+/** Node begins to serve a connection only when it has been let in. */
+function guardDoor(server: Server, { connections, deadlines }: ListenTools): void {
+  const [serve] = server.listeners('connection')
+  server.removeAllListeners('connection')
+  server.on('connection', (socket: Socket) => {
+    connections.admit(socket, () => {
+      serve?.call(server, socket)
+      watchForLeaving(socket, deadlines)
+    })
+  })
+}
+
+/** The client is told where nothing else has been said to it. */
+function cutSlowBody(socket: Socket, events: ListenEvents): void {
+  if (answerUnderWay(socket) === null) socket.destroy()
+  else answerMalformed(socket, 408, 'slow-body', events)
 }
 
 /** Node's parser errors that have a status of their own; all others are 400. */
@@ -130,25 +160,28 @@ function answerMalformed(
   socket.setTimeout(LINGER_MS, () => socket.destroy())
 }
 
-/** What Node knows of the answer it is writing on a connection, and keeps nowhere else. */
-type AnswerUnderWay = Pick<ServerResponse, 'headersSent' | 'shouldKeepAlive' | 'req' | 'once'>
-
-function answerUnderWay(
-  socket: Socket & { _httpMessage?: AnswerUnderWay | null },
-): AnswerUnderWay | null {
-  // oxlint-disable-next-line no-underscore-dangle -- Node keeps it nowhere else
-  return socket._httpMessage ?? null
-}
-
 /**
- * A client that ends its side while it waits has left, and its request with it; one that has said
- * that this request is its last (HTTP/1.0, `Connection: close`) has only no more to say, if it has
- * said all.
+ * A client that ends its side in the middle of a request has left, and its request with it. After a
+ * whole request it may only have no more to say: one that has said that this is its last (HTTP/1.0,
+ * `Connection: close`) is answered in any case, others for as long as the answer goes on.
  */
-function watchForLeaving(socket: Socket): void {
+function watchForLeaving(socket: Socket, deadlines: Deadlines): void {
   socket.on('end', () => {
     const answer = answerUnderWay(socket)
     if (answer === null || !socket.writable) return
-    if (answer.shouldKeepAlive || !answer.req.complete) socket.destroy()
+    if (!answer.req.complete) socket.destroy()
+    else if (answer.shouldKeepAlive) {
+      const owner: DeadlineOwner = { deadlineAt: -1 }
+      destroyWhenSilent(socket, deadlines, owner)
+      socket.once('close', () => deadlines.clear(owner))
+    }
+  })
+}
+
+function destroyWhenSilent(socket: Socket, deadlines: Deadlines, owner: DeadlineOwner): void {
+  const { bytesWritten } = socket
+  deadlines.set(owner, HALF_CLOSED_MS, () => {
+    if (socket.bytesWritten === bytesWritten) socket.destroy()
+    else destroyWhenSilent(socket, deadlines, owner)
   })
 }

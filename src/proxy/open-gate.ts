@@ -6,6 +6,8 @@ import { type KeyRing, Lookout, PassDesk } from '../client/index.ts'
 import { type Limits } from '../limits/index.ts'
 import {
   type Clock,
+  type ClosedFor,
+  type Listen,
   type Outcome,
   type Reference,
   type Snapshot,
@@ -13,11 +15,12 @@ import {
 } from '../model/index.ts'
 import { refuse, sendError } from './answers.ts'
 import { Caps } from './caps.ts'
+import { Connections } from './connections.ts'
 import { Deadlines } from './deadlines.ts'
 import { Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { sharedLedger } from './ledger.ts'
-import { createGateServer } from './listen.ts'
+import { type ListenTools, createGateServer } from './listen.ts'
 import { pagesOf } from './site-pages.ts'
 import { serve } from './pipeline.ts'
 import { siteTags } from './site-tags.ts'
@@ -32,17 +35,21 @@ export interface GateTools {
   readonly keys: () => KeyRing
   readonly snapshot: () => Snapshot
   readonly workers: number
+  /** Connections of clients that the system has room for, in all workers. */
+  readonly connectionsMax: number
   readonly record: (outcome: Outcome) => void
   /** A server of a backend is given no more requests for now, for the log. */
   readonly onEjected: (backend: string, server: string, code: string) => void
+  /** A connection was closed that nobody has asked anything on. */
+  readonly onClosed: (why: ClosedFor) => void
   /** A defect of the gate itself, for the log. */
   readonly onDefect: (error: unknown, reference: Reference) => void
 }
 
 /** One worker's gate, ready to listen. */
 export interface OpenGate {
-  /** A server for one address; all servers of a worker share its gate. */
-  readonly createServer: () => Server
+  /** A server for one address, `place` among them; all servers of a worker share its gate. */
+  readonly createServer: (listen: Listen, place: number) => Server
   /**
    * From now on connections close after the answer under way; WebSockets end within `graceMs`. What
    * comes on open connections is served where another worker does too, else refused.
@@ -97,7 +104,7 @@ export function openGate(tools: GateTools): OpenGate {
     },
   }
   return {
-    createServer: () => serverOf(gate, tools, load),
+    createServer: (listen, place) => serverOf(gate, tools, load, { listen, place }),
     startDraining(graceMs, { hasSuccessor }) {
       isDraining = true
       isClosing = !hasSuccessor
@@ -117,7 +124,27 @@ interface Load {
   inFlight: number
 }
 
-function serverOf(gate: Gate, tools: GateTools, load: Load): Server {
+/** Which listener of how many, and how it is described. */
+interface Door {
+  readonly listen: Listen
+  readonly place: number
+}
+
+function listenToolsOf(gate: Gate, tools: GateTools, load: Load, door: Door): ListenTools {
+  const { deadlines } = gate
+  const connections = new Connections({
+    ...door,
+    deadlines,
+    openMax: tools.connectionsMax,
+    gauges: gate.limits.gauges,
+    trusted: () => gate.snapshot().trustedProxies,
+    inFlight: () => load.inFlight,
+    onClosed: tools.onClosed,
+  })
+  return { limits: door.listen.limits, connections, deadlines }
+}
+
+function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server {
   const open = (
     request: IncomingMessage,
     response: ServerResponse,
@@ -151,7 +178,7 @@ function serverOf(gate: Gate, tools: GateTools, load: Load): Server {
       gate.fail(exchange, error)
     }
   }
-  return createGateServer({
+  return createGateServer(listenToolsOf(gate, tools, load, door), {
     onRequest(request, response, { expectsContinue }) {
       serveSafely(open(request, response, expectsContinue))
     },

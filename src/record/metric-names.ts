@@ -13,6 +13,10 @@ export const COUNTERS = {
     labels: ['door', 'outcome'],
   },
   paart_limit_hits_total: { help: 'Requests over a limit, by its name.', labels: ['limit'] },
+  paart_connections_closed_total: {
+    help: 'Connections that the gate closed by itself, without an answer, and why.',
+    labels: ['why'],
+  },
   paart_log_lines_dropped_total: {
     help: 'Log lines that could not be written, or not fast enough.',
     labels: [],

@@ -19,6 +19,8 @@ export type ReloadResult = (typeof RELOAD_RESULTS)[number]
 export interface Readings {
   /** Workers that listen right now. */
   readonly workersListening: number
+  /** Connections of clients that are open right now. */
+  readonly connections: number
   /** Answers held at the slow door right now. */
   readonly answersHeld: number
   /** Requests under way to each backend right now. */
@@ -140,13 +142,17 @@ function histogramFamily(name: HistogramName, { counts, sum }: Histogram): Famil
 }
 
 function readFamilies(readings: Readings): readonly Family[] {
-  const { workersListening, answersHeld, inFlight, servers, rateOverflows, tallyOverflows } =
-    readings
+  const { workersListening, connections, answersHeld, inFlight, servers } = readings
   return [
     single('paart_workers_listening', {
       type: 'gauge',
       help: 'Workers that listen right now.',
       value: workersListening,
+    }),
+    single('paart_connections_open', {
+      type: 'gauge',
+      help: 'Connections of clients that are open right now.',
+      value: connections,
     }),
     single('paart_slow_door_held', {
       type: 'gauge',
@@ -179,8 +185,8 @@ function readFamilies(readings: Readings): readonly Family[] {
       type: 'counter',
       help: 'Newcomers that shared a place in a full table, and were counted too strictly.',
       samples: [
-        { labels: [['table', 'rates']], value: rateOverflows },
-        { labels: [['table', 'tallies']], value: tallyOverflows },
+        { labels: [['table', 'rates']], value: readings.rateOverflows },
+        { labels: [['table', 'tallies']], value: readings.tallyOverflows },
       ],
     },
   ]

@@ -1,4 +1,4 @@
-import { type Outcome } from '../model/index.ts'
+import { type ClosedFor, type Outcome } from '../model/index.ts'
 import { Histogram } from './histogram.ts'
 import { HISTOGRAMS, type HistogramName } from './metric-names.ts'
 import { type Count, Series } from './series.ts'
@@ -45,6 +45,10 @@ export class Metrics {
         this.#solves.observe(event.solveMs / 1000)
       }
     }
+  }
+
+  countClosed(why: ClosedFor): void {
+    this.#series.add('paart_connections_closed_total', [why])
   }
 
   countDroppedLines(lines: number): void {

@@ -1,4 +1,4 @@
-import { type Outcome } from '../model/index.ts'
+import { type ClosedFor, type Outcome } from '../model/index.ts'
 import { openLines } from './lines.ts'
 import { logLineOf } from './log-line.ts'
 import { logTextOf } from './log-text.ts'
@@ -33,6 +33,8 @@ export type NoteDetails = Readonly<Record<string, string | number | boolean | nu
 /** What one worker remembers of what it did: log lines, metrics, decisions that can be explained. */
 export interface Recorder {
   readonly write: (outcome: Outcome) => void
+  /** A connection was closed without an answer: counted, and told of once in a while. */
+  readonly countClosed: (why: ClosedFor) => void
   /** Something the operator must know: a defect, a start, an end. */
   readonly note: (message: string, details: NoteDetails) => void
   /** Opens the log anew by its name, after something else has renamed it. */
@@ -54,6 +56,10 @@ export function openRecorder({ logTo, key, ring, mayRecord }: RecorderOptions): 
   const pseudonymOf = pseudonyms(key)
   const metrics = new Metrics()
   const timeOf = timestamps()
+  const closed = new Map<ClosedFor, number>()
+  const note: Recorder['note'] = (message, details) => {
+    lines.append(JSON.stringify({ time: new Date().toISOString(), message, ...details }))
+  }
   return {
     write(outcome) {
       const { network, wallMs } = outcome
@@ -63,12 +69,17 @@ export function openRecorder({ logTo, key, ring, mayRecord }: RecorderOptions): 
       if (!isEventful(outcome) || !mayRecord(network ?? '')) return
       ring.write(logLineOf(outcome, pseudonym, timeOf(wallMs)), outcome.steps)
     },
-    note(message, details) {
-      lines.append(JSON.stringify({ time: new Date().toISOString(), message, ...details }))
+    countClosed(why) {
+      metrics.countClosed(why)
+      closed.set(why, (closed.get(why) ?? 0) + 1)
     },
+    note,
     reopen: lines.reopen,
     moveTo: lines.moveTo,
     drainMetrics() {
+      // In a flood there are thousands a second: a line for each kind says as much.
+      for (const [why, connections] of closed) note('connections were closed', { why, connections })
+      closed.clear()
       metrics.countDroppedLines(lines.takeDropped())
       return metrics.drain()
     },

@@ -219,6 +219,23 @@ t.test('a client that has nothing more to say still gets its answer', async (t) 
   }
 })
 
+t.test('a client that has ended its side gets the answers to all its whole requests', async (t) => {
+  const one = await openConnection(gate.port)
+  one.socket.end('GET /half/1 HTTP/1.1\r\nHost: a\r\n\r\n')
+  t.equal((await one.receive()).headers.get('x-seen'), '/half/1')
+  t.equal((await one.reader.readToEnd()).length, 0, 'and an end')
+  const three = await openConnection(gate.port)
+  const paths = ['/half/2', '/.paart/nothing', '/half/3']
+  three.socket.end(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`).join(''))
+  const got: RawAnswer[] = []
+  for (const _ of paths) got.push(await three.receive())
+  t.strictSame(
+    got.map(({ status, headers }) => headers.get('x-seen') ?? status),
+    ['/half/2', 404, '/half/3'],
+  )
+  t.equal((await three.reader.readToEnd()).length, 0)
+})
+
 t.test('requests sent at once are answered in their order', async (t) => {
   const connection = await openConnection(gate.port)
   const paths = ['/p/1', '/.paart/nothing', '/p/2', '/checked', '/p/3']

@@ -9,6 +9,7 @@ import { startTestGate } from '../support/gate.ts'
 import { targetsTo } from '../support/paths-to.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 import { startOrigin } from '../support/recording-origin.ts'
+import { listenTools } from '../support/listen-tools.ts'
 
 const origin = await startOrigin()
 const gate = await startTestGate({ backendPort: origin.port })
@@ -157,7 +158,7 @@ t.test('a request that comes one byte at a time is served', async (t) => {
 
 t.test('a client that stays too long without a whole request is told', async (t) => {
   const told: string[] = []
-  const server = createGateServer({
+  const server = createGateServer(listenTools(), {
     onRequest: () => undefined,
     onUpgrade: () => undefined,
     onExpectation: () => undefined,

@@ -234,7 +234,7 @@ t.test('a client that leaves while it waits for a connection is never sent on', 
     left.send(`POST /left ${HEAD}${body}`)
     // An answer to a later request on another connection shows that the gate has read this one.
     await get(narrow.port, '/.paart/privacy')
-    left.close()
+    left.socket.resetAndDestroy()
   }
   await get(narrow.port, '/.paart/privacy')
   first.response.end('first')

@@ -2,6 +2,7 @@ import t from 'tap'
 import {
   attachLimits,
   BACKENDS_MAX,
+  LISTENERS_MAX,
   createSharedMemory,
   type Limits,
   type MemoryOptions,
@@ -208,6 +209,35 @@ t.test('held answers are capped in all and for each network', async (t) => {
   gauges.leaveHeld('a')
   t.same(['b', 'c'].map(enter), [false, true])
   t.equal(gauges.heldTotal(), 4)
+})
+
+t.test('connections are capped for each listener, for all, and for a network of one', async (t) => {
+  const memory = memoryOf()
+  const first = attachLimits(memory, 0).gauges
+  const second = attachLimits(memory, 1).gauges
+  const main = attachLimits(memory, 2).gauges
+  const caps = { connectionsMax: 2, openMax: 3 }
+  t.same(
+    [first, second, first].map((gauges) => gauges.enterConnection(0, caps)),
+    [true, true, false],
+    'one listener is full, in both workers together',
+  )
+  t.same([second.enterConnection(15, caps), second.enterConnection(15, caps)], [true, false])
+  t.equal(main.connectionTotal(), 3, 'and so are all')
+  first.leaveConnection(0)
+  t.ok(second.enterConnection(15, caps))
+  t.ok(first.enterNetwork(0, 'a', 1))
+  t.notOk(second.enterNetwork(0, 'a', 1))
+  t.ok(second.enterNetwork(1, 'a', 1), 'another listener has its own')
+  t.ok(second.enterNetwork(0, 'b', 1), 'and so has another network')
+  main.clearRow(1)
+  t.equal(main.connectionTotal(), 0)
+  first.leaveNetwork(0, 'a')
+  t.ok(second.enterNetwork(0, 'a', 1))
+  for (const listener of [LISTENERS_MAX, -1]) {
+    t.throws(() => first.enterConnection(listener, caps), RangeError)
+    t.throws(() => first.leaveConnection(listener), RangeError)
+  }
 })
 
 t.test("a dead worker's row is cleared and the others' stay", async (t) => {

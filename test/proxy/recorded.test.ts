@@ -176,7 +176,7 @@ t.test('what happens at the slow door', async (t) => {
     inWords((await outcomeAfter(asked)).doors)
   await eventually('one answer is held', () => limits.gauges.heldTotal() === 1)
   t.equal(await doorsOf(press(other)), 'slow held-full')
-  connection.close()
+  connection.socket.resetAndDestroy()
   t.equal(inWords((await next()).doors), 'slow left')
 
   t.equal(await doorsOf(press(other, 'cross-site')), 'slow foreign')

@@ -29,6 +29,7 @@ import {
   readFrame,
   serverFrame,
 } from '../support/websocket.ts'
+import { listenTools } from '../support/listen-tools.ts'
 
 t.test('frames end where their heads say, however the bytes are cut', async (t) => {
   const frames = [
@@ -154,7 +155,7 @@ async function upgradeServer(
   t: Test,
   onUpgrade: (exchange: Exchange) => void,
 ): Promise<{ readonly port: number; readonly server: Server }> {
-  const server = createGateServer({
+  const server = createGateServer(listenTools(), {
     onRequest: nowhere,
     onExpectation: nowhere,
     onMalformed: nowhere,

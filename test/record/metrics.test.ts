@@ -9,6 +9,7 @@ import { type ReadFamily, readExposition } from './exposition-reader.ts'
 
 const QUIET: Readings = {
   workersListening: 0,
+  connections: 0,
   answersHeld: 0,
   inFlight: [],
   servers: [],
@@ -41,6 +42,9 @@ t.test('every metric has its name, its type and its help, and these labels', asy
   const doors: Outcome['doors'] = [{ door: 'slow', outcome: 'issued', solveMs: 0 }]
   const would: Outcome['would'] = { kind: 'deny', reason: { what: 'rule', name: 'r', line: 1 } }
   sum.add(deltaOf([{ decision: 'limit', would, steps: [stepOf()], doors }]))
+  const closing = new Metrics()
+  closing.countClosed('full')
+  sum.add(closing.drain())
   const servers = [{ backend: 'portal', server: 'http://127.0.0.1:8081', isWell: true }]
   const readings = { ...QUIET, servers, inFlight: [{ backend: 'portal', requests: 3 }] }
   const families = readExposition(sum.render({ ...readings, workersListening: 2 }))
@@ -54,6 +58,7 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     'counter paart_shadow_total{site=portal,route=everything,decision=deny}',
     'counter paart_challenges_total{door=slow,outcome=issued}',
     'counter paart_limit_hits_total{limit=network}',
+    'counter paart_connections_closed_total{why=full}',
     'counter paart_log_lines_dropped_total',
     'counter paart_metrics_dropped_total',
     'histogram paart_request_duration_seconds',
@@ -64,6 +69,7 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     'gauge paart_config_hash_info{hash=0123456789ab}',
     'counter paart_worker_restarts_total',
     'gauge paart_workers_listening',
+    'gauge paart_connections_open',
     'gauge paart_slow_door_held',
     'gauge paart_backend_in_flight{backend=portal}',
     'gauge paart_backend_server_up{backend=portal,server=http://127.0.0.1:8081}',
@@ -175,7 +181,7 @@ t.test('what the main thread knows by itself', async (t) => {
   sum.countReload('done')
   sum.countReload('refused')
   sum.countWorkerRestart()
-  const readings = { ...QUIET, rateOverflows: 5, tallyOverflows: 6, answersHeld: 7 }
+  const readings = { ...QUIET, rateOverflows: 5, tallyOverflows: 6, answersHeld: 7, connections: 8 }
   const families = readExposition(sum.render(readings))
   const cases: { metric: string; want: [string, number][] }[] = [
     {
@@ -189,6 +195,7 @@ t.test('what the main thread knows by itself', async (t) => {
     },
     { metric: 'paart_config_hash_info', want: [['{hash=bbbbbbbbbbbb}', 1]] },
     { metric: 'paart_worker_restarts_total', want: [['', 1]] },
+    { metric: 'paart_connections_open', want: [['', 8]] },
     { metric: 'paart_slow_door_held', want: [['', 7]] },
     { metric: 'paart_backend_in_flight', want: [] },
     {

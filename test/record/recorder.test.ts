@@ -115,3 +115,19 @@ t.test(
     recorder.close()
   },
 )
+
+t.test('connections that were closed are told of together', async (t) => {
+  const file = join(folder, 'closed.log')
+  const { recorder } = open(file)
+  for (const why of ['displaced', 'full', 'displaced'] as const) recorder.countClosed(why)
+  t.match(recorder.drainMetrics().counts, [
+    { name: 'paart_connections_closed_total', labels: ['displaced'], count: 2 },
+    { name: 'paart_connections_closed_total', labels: ['full'], count: 1 },
+  ])
+  recorder.drainMetrics()
+  recorder.close()
+  t.match(await linesOf(file, 2), [
+    /"why":"displaced","connections":2/,
+    /"why":"full","connections":1/,
+  ])
+})

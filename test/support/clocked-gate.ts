@@ -7,6 +7,7 @@ import { type Limits, attachLimits, createSharedMemory } from '../../src/limits/
 import { type Clock, type Outcome } from '../../src/model/index.ts'
 import { openGate } from '../../src/proxy/index.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
+import { onlyListen } from './listen-tools.ts'
 
 /** Noon of some day, so that no test meets midnight. */
 const NOON_MS = 1_800_014_400_000
@@ -47,11 +48,13 @@ export async function startClockedGate(t: Test, text: string): Promise<ClockedGa
     keys: () => ring,
     snapshot: () => compiled.snapshot,
     workers: 1,
+    connectionsMax: 1_000,
+    onClosed: (why) => t.fail(why),
     record: (outcome) => void outcomes.push(outcome),
     onEjected: () => undefined,
     onDefect: (error) => t.fail(String(error)),
   })
-  const server = gate.createServer().listen(0, '127.0.0.1')
+  const server = gate.createServer(onlyListen(compiled.snapshot), 0).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(async () => {
     server.closeAllConnections()

@@ -62,13 +62,19 @@ export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): P
   const memory = createSharedMemory({ workers: slots, seed: new Uint8Array(16) })
   const rollout = new Rollout({ ...termsFor(text), keys: newKeyFile(0) }, rolloutPace)
   const ring = createRing(64)
+  const [listen] = compiled(text).listen
+  if (listen === undefined) throw new Error('nothing to listen at')
   const common = {
     file: 'paart.yaml',
     folder,
     cores: 1,
     memory,
     ring,
-    listen: [claim.address, { kind: 'unix', path: socket }],
+    listen: [
+      { ...listen, address: claim.address },
+      { ...listen, address: { kind: 'unix', path: socket } },
+    ],
+    connectionsMax: 1_000,
   } as const
   return {
     folder,

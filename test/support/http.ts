@@ -40,6 +40,8 @@ export interface Connection {
 export interface ConnectOptions {
   /** Default `127.0.0.1`. */
   readonly host?: string
+  /** The address to come from: any of 127.0.0.0/8. */
+  readonly from?: string
   /** Longest silence; beyond it the test fails. */
   readonly timeoutMs?: number
 }
@@ -52,9 +54,11 @@ export async function openConnection(
   target: number | string,
   options: ConnectOptions = {},
 ): Promise<Connection> {
-  const { host = '127.0.0.1', timeoutMs } = options
+  const { host = '127.0.0.1', from, timeoutMs } = options
   const socket =
-    typeof target === 'number' ? connect({ port: target, host }) : connect({ path: target })
+    typeof target === 'number'
+      ? connect({ port: target, host, localAddress: from })
+      : connect({ path: target })
   socket.setNoDelay(true)
   const reader = new SocketReader(socket, timeoutMs)
   await new Promise<void>((resolve, reject) => {

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { BODY_RATE, HEADER_BYTES, LISTEN_CONNECTIONS_MAX, TIMEOUT_MS } from './bounds.ts'
+import { byteRate, duration, size, wholeNumber } from './leaf.ts'
+import { listenAddress } from './words.ts'
+
+/*
+ * Defaults that no citizen meets: room for Kerberos tickets and many cookies; longer between two
+ * requests than the proxies that may stand before the gate wait (commonly 60 s), so that it is they
+ * who close; what Debian's Apache asks of a body; some 30 KiB for a connection makes 1 GiB; and no
+ * network alone takes it all, though an office or a provider may stand behind one.
+ */
+const limits = z.strictObject({
+  headerTimeout: duration(TIMEOUT_MS)
+    .prefault('30s')
+    .describe('For the head of a request, from the connection or its first byte on; then 408.'),
+  idleTimeout: duration(TIMEOUT_MS)
+    .prefault('65s')
+    .describe(
+      'Between two requests on a connection; longer than the 60 s that proxies commonly wait.',
+    ),
+  bodyMinRate: byteRate(BODY_RATE)
+    .prefault('500B/s')
+    .describe(
+      'What the body of a request brings in the long run, as Debian’s Apache asks; a minute of silence is forgiven; then 408.',
+    ),
+  headerBytesMax: size(HEADER_BYTES)
+    .prefault('64KiB')
+    .describe('All header fields of a request, with room for Kerberos and cookies; then 431.'),
+  connectionsMax: wholeNumber(1, LISTEN_CONNECTIONS_MAX)
+    .prefault(32_000)
+    .describe(
+      'Open at once, in all workers, some 30 KiB each. One more closes the one that is idle longest; where none is, it is closed itself.',
+    ),
+  connectionsPerNetworkMax: wholeNumber(1, LISTEN_CONNECTIONS_MAX)
+    .prefault(16_000)
+    .describe('The same for one network (/24 or /56). Trusted proxies and Unix sockets have none.'),
+})
+
+/** One address where citizens arrive. */
+export const listenSchema = z.strictObject({
+  address: listenAddress.describe('`host:port`, `[IPv6]:port` or `unix:/path`; port 0: any.'),
+  proxyProtocol: z
+    .boolean({ error: 'must be true or false' })
+    .prefault(false)
+    .describe(
+      'Every connection begins with a PROXY protocol header, version 1 or 2, and comes from `trustedProxies` or through a Unix socket; any other is closed.',
+    ),
+  limits: limits.prefault({}).describe('How much of everything, and how long.'),
+})

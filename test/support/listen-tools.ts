@@ -1,0 +1,68 @@
+import { compileNetworks } from '../../src/client/index.ts'
+import { attachLimits, createSharedMemory } from '../../src/limits/index.ts'
+import {
+  type ClosedFor,
+  type Listen,
+  type ListenLimits,
+  type Snapshot,
+} from '../../src/model/index.ts'
+import { Connections } from '../../src/proxy/connections.ts'
+import { Deadlines } from '../../src/proxy/deadlines.ts'
+import { type ListenTools } from '../../src/proxy/listen.ts'
+
+/** The first of a configuration. */
+export function onlyListen({ listen: [listen] }: Pick<Snapshot, 'listen'>): Listen {
+  if (listen === undefined) throw new Error('nothing to listen at')
+  return listen
+}
+
+/** So generous that a test meets only what it sets itself. */
+const LIMITS: ListenLimits = {
+  headerTimeoutMs: 30_000,
+  idleTimeoutMs: 65_000,
+  bodyMinRate: 500,
+  headerBytesMax: 65_536,
+  connectionsMax: 1_000,
+  connectionsPerNetworkMax: 1_000,
+}
+
+/** What a listening server needs, without the gate behind it. */
+export function listenTools(
+  options: {
+    readonly limits?: Partial<ListenLimits>
+    readonly openMax?: number
+    readonly trusted?: readonly string[]
+    readonly proxyProtocol?: boolean
+    readonly inFlight?: () => number
+    readonly onClosed?: (why: ClosedFor) => void
+    /** The steady clock of deadlines. */
+    readonly nowMs?: () => number
+  } = {},
+): ListenTools {
+  const limits = { ...LIMITS, ...options.limits }
+  const deadlines = new Deadlines(options.nowMs ?? (() => performance.now()))
+  const trusted = compileNetworks(options.trusted ?? [])
+  const memory = createSharedMemory({
+    workers: 1,
+    seed: new Uint8Array(16),
+    rateBucketsLog2: 6,
+    tallyBucketsLog2: 6,
+    markBucketsLog2: 4,
+    spentPlacesLog2: 10,
+  })
+  const connections = new Connections({
+    listen: {
+      address: { kind: 'tcp', host: '127.0.0.1', port: 0 },
+      proxyProtocol: options.proxyProtocol ?? false,
+      limits,
+    },
+    place: 0,
+    openMax: options.openMax ?? 1_000,
+    gauges: attachLimits(memory, 0).gauges,
+    deadlines,
+    trusted: () => trusted,
+    inFlight: options.inFlight ?? (() => 0),
+    onClosed: options.onClosed ?? (() => undefined),
+  })
+  return { limits, connections, deadlines }
+}
