@@ -18,7 +18,13 @@ export interface Judged {
   readonly signals: readonly string[]
 }
 
-const UNSET: SignalSettings = { points: new Map(), line: 0 }
+const UNSET: SignalSettings = {
+  headers: true,
+  behaviour: false,
+  points: new Map(),
+  dwellMs: 0,
+  line: 0,
+}
 
 /** Judges every captured request twice. */
 export function signalRows(): readonly SignalRow[] {

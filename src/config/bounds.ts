@@ -86,5 +86,8 @@ export const SLOW_DOOR_WAIT_MS = { min: 1, max: 30_000 }
 /** What shared memory can remember of a pass: its requests, and that it was revoked. */
 export const PASS_MS = { min: 1000, max: 7 * 86_400_000 }
 
+/** Longer than anybody thinks about a form that is meant to be filled in at once. */
+export const DWELL_MS = { min: 1, max: 60_000 }
+
 /** Counters are kept for at least this long, so a burst must be refilled within it. */
 export const REFILL_MS_MAX = 2 * 86_400_000

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { HEADER_SIGNALS } from '../policies/index.ts'
-import { POINTS_MAX } from './bounds.ts'
-import { mapOf, oneOf, textLeaf, wholeNumber } from './leaf.ts'
+import { CONDUCT_SIGNALS, HEADER_SIGNALS } from '../policies/index.ts'
+import { DWELL_MS, POINTS_MAX } from './bounds.ts'
+import { duration, mapOf, oneOf, textLeaf, wholeNumber } from './leaf.ts'
 import { meant } from './nearest.ts'
 
-const NAMES: readonly string[] = HEADER_SIGNALS.map(({ name }) => name)
+const NAMES: readonly string[] = [...HEADER_SIGNALS, ...CONDUCT_SIGNALS].map(({ name }) => name)
 
 const signalName = textLeaf({
   title: 'signal',
@@ -13,8 +13,15 @@ const signalName = textLeaf({
   hint: (text) => meant(text, NAMES) ?? `known are ${NAMES.join(', ')}`,
 })
 
+/** Password managers fill in and send within a second or two; nobody else does so thrice. */
+export const DWELL_DEFAULT = '1s'
+
 export const signalsSchema = z.strictObject({
   headers: oneOf(['on', 'off']).prefault('on').describe('What the header fields say.'),
+  behaviour: oneOf(['on', 'off']).prefault('on').describe('What the client did lately.'),
+  dwell: duration(DWELL_MS)
+    .prefault(DWELL_DEFAULT)
+    .describe('A form that is sent sooner after a page was loaded is hasty.'),
   points: mapOf(signalName, wholeNumber(1, POINTS_MAX), NAMES.length)
     .optional()
     .describe('By the name of a signal, what it adds to the score in place of its own points.'),

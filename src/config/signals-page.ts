@@ -1,5 +1,5 @@
 import { type Signal, SIGNAL_GROUPS } from '../model/index.ts'
-import { GROUP_POINTS_MAX, HEADER_SIGNALS } from '../policies/index.ts'
+import { CONDUCT_SIGNALS, GROUP_POINTS_MAX, HEADER_SIGNALS } from '../policies/index.ts'
 
 const BEGIN = '<!-- table -->\n'
 const END = '<!-- end of table -->'
@@ -9,7 +9,7 @@ export function withSignalTable(page: string): string {
   const from = page.indexOf(BEGIN)
   const to = page.indexOf(END)
   if (from < 0 || to < from) throw new Error('the page about signals has no place for its table')
-  return `${page.slice(0, from)}${BEGIN}\n${table(HEADER_SIGNALS)}\n${page.slice(to)}`
+  return `${page.slice(0, from)}${BEGIN}\n${table([...HEADER_SIGNALS, ...CONDUCT_SIGNALS])}\n${page.slice(to)}`
 }
 
 function table(signals: readonly Signal[]): string {

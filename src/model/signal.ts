@@ -2,7 +2,7 @@
  * Signals that one cause trips together: of each group only so many points count, so that a browser
  * which is odd in one way is not taken for odd in five.
  */
-export const SIGNAL_GROUPS = ['identity', 'content', 'metadata', 'protocol'] as const
+export const SIGNAL_GROUPS = ['identity', 'content', 'metadata', 'protocol', 'behaviour'] as const
 
 export type SignalGroup = (typeof SIGNAL_GROUPS)[number]
 
@@ -21,7 +21,13 @@ export interface Signal {
 
 /** Which signals a policy listens to. */
 export interface SignalSettings {
+  /** What the header fields say. */
+  readonly headers: boolean
+  /** What the client did lately. */
+  readonly behaviour: boolean
   /** By a signal's name, what it adds here; 0 where it is off. Others add their own points. */
   readonly points: ReadonlyMap<string, number>
+  /** A form that is answered sooner after its page was loaded was no person's. */
+  readonly dwellMs: number
   readonly line: number
 }

@@ -2,15 +2,17 @@ import {
   type Facts,
   type Limit,
   type Pass,
+  type Policy,
   type Rate,
   type Reason,
   type Route,
   type Rule,
   type Share,
+  type SignalSettings,
   type Verdict,
   reaches,
 } from '../model/index.ts'
-import { headerSignals, weigh } from './signals/index.ts'
+import { type Conduct, conductSignals, headerSignals, weigh } from './signals/index.ts'
 
 /**
  * How a pass stands after one more request: `good`; `recheck`: used up or seen on many networks, so
@@ -29,6 +31,8 @@ export interface Ledger {
   readonly usePass: (pass: Pass, facts: Facts) => Standing
   /** A client's lot for something that is enforced for a share: from 0 to below 1, always the same. */
   readonly lotOf: (name: string, client: string) => number
+  /** What the client did lately. Changes nothing. */
+  readonly conduct: (facts: Facts) => Conduct
 }
 
 /** A request that a limit on requests under way counts until its answer is done. */
@@ -103,7 +107,7 @@ class Hearing implements Evaluated {
   #weighSignals(): void {
     const { signals } = this.#route.policy
     if (signals === null || this.#facts.purpose === 'preflight') return
-    for (const verdict of weigh(headerSignals(this.#facts), signals)) {
+    for (const verdict of signalVerdicts(this.#facts, signals, this.#ledger)) {
       this.#say(verdict, this.isEnforced)
     }
   }
@@ -145,10 +149,10 @@ class Hearing implements Evaluated {
     if (!this.isEnforced) return true
     switch (this.#ledger.usePass(pass, this.#facts)) {
       case 'good':
-        return true
+        return !isSentBack(this.#facts, this.#route.policy, this.#ledger)
       case 'recheck':
         // Only loading a page can be checked without losing anything: not a form on its way.
-        return !(this.#facts.purpose === 'navigation' && isRead(this.#facts.method))
+        return !isPageLoad(this.#facts)
       case 'spent':
         return false
     }
@@ -171,8 +175,14 @@ class Hearing implements Evaluated {
   }
 }
 
-function isRead(method: string): boolean {
-  return method === 'GET' || method === 'HEAD'
+function isPageLoad({ purpose, method }: Facts): boolean {
+  return purpose === 'navigation' && (method === 'GET' || method === 'HEAD')
+}
+
+function signalVerdicts(facts: Facts, settings: SignalSettings, ledger: Ledger): Verdict[] {
+  const seen = settings.headers ? headerSignals(facts) : []
+  const done = settings.behaviour ? conductSignals(ledger.conduct(facts)) : []
+  return weigh([...seen, ...done], settings)
 }
 
 function ruleVerdict({ name, line, then }: Rule): Verdict {
@@ -192,6 +202,13 @@ function ruleVerdict({ name, line, then }: Rule): Verdict {
     case 'deny':
       return { kind: 'final', decision: { kind: then.kind, reason } }
   }
+}
+
+/** Whether what the holder of a pass did lately asks for the check again by itself. */
+function isSentBack(facts: Facts, { signals, challengeAt }: Policy, ledger: Ledger): boolean {
+  if (signals === null || !signals.behaviour || !isPageLoad(facts)) return false
+  const verdicts = weigh(conductSignals(ledger.conduct(facts)), signals)
+  return verdicts.reduce((sum, { points }) => sum + points, 0) >= challengeAt
 }
 
 function overVerdict(limit: Limit, { purpose }: Facts, retryAfterMs: number): Verdict {

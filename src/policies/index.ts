@@ -5,7 +5,14 @@ export { judge, type Judged } from './judge.ts'
 export { compileKey } from './limit-key.ts'
 export { indexByPath } from './path-index.ts'
 export { compilePattern, matchGlob, patternCovers, patternMistake } from './pattern.ts'
-export { GROUP_POINTS_MAX, HEADER_SIGNALS, headerSignals, weigh } from './signals/index.ts'
 export { EXPRESSION_CHARS_MAX, EXPRESSION_WORDS, Expressions } from './expression.ts'
 export { isTimeZone, type TimeWindow, WEEKDAYS } from './time-window.ts'
+export {
+  CONDUCT_SIGNALS,
+  GROUP_POINTS_MAX,
+  HEADER_SIGNALS,
+  type Conduct,
+  headerSignals,
+  weigh,
+} from './signals/index.ts'
 export { compileWhen, type When } from './when.ts'

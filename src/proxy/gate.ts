@@ -5,6 +5,7 @@ import { type Limits } from '../limits/index.ts'
 import { type Clock, type Reference, type Site, type Snapshot } from '../model/index.ts'
 import { type Ledger } from '../policies/index.ts'
 import { type Caps } from './caps.ts'
+import { type ConductBook } from './conduct.ts'
 import { type Deadlines } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type Sites } from './sites.ts'
@@ -16,6 +17,7 @@ export interface Gate {
   readonly limits: Limits
   readonly ledger: Ledger
   readonly lookout: Lookout
+  readonly conduct: ConductBook
   readonly caps: Caps
   readonly passes: PassDesk
   readonly keys: () => KeyRing

@@ -1,5 +1,6 @@
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Facts, type Pass, type Snapshot } from '../model/index.ts'
+import { type ConductBook } from './conduct.ts'
 import { type Ledger, type Standing } from '../policies/index.ts'
 
 /** One pass on so many networks in ten minutes is shared; a phone on a train sees two or three. */
@@ -7,8 +8,13 @@ const NETWORKS_MAX = 5
 const NETWORKS_WINDOW_MS = 10 * 60_000
 
 /** The counters of a running gate, in the memory all workers share. */
-export function sharedLedger(limits: Limits, clock: Clock, snapshot: () => Snapshot): Ledger {
+export function sharedLedger(
+  limits: Limits,
+  clock: Clock,
+  { snapshot, conduct }: { readonly snapshot: () => Snapshot; readonly conduct: ConductBook },
+): Ledger {
   return {
+    conduct: (facts) => conduct.of(facts),
     take: (counter, key, rate) => limits.rates.take(counter, key, rate, clock.steadyMs()),
     enter: limits.gauges.enterKey.bind(limits.gauges),
     leave: limits.gauges.leaveKey.bind(limits.gauges),

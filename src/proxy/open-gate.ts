@@ -16,6 +16,7 @@ import {
 import { refuse, sendError } from './answers.ts'
 import { Caps } from './caps.ts'
 import { Connections } from './connections.ts'
+import { ConductBook } from './conduct.ts'
 import { Deadlines } from './deadlines.ts'
 import { Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
@@ -70,13 +71,15 @@ export function openGate(tools: GateTools): OpenGate {
   const { clock, limits, snapshot, keys } = tools
   const isRevoked = (id: string): boolean => limits.marks.isMarked('revoked', id, clock.steadyMs())
   const assets = loadAssets()
+  const conduct = new ConductBook(limits.tallies, clock)
   const gate: Gate = {
     clock,
     limits,
     keys,
     snapshot,
     assets,
-    ledger: sharedLedger(limits, clock, snapshot),
+    ledger: sharedLedger(limits, clock, { snapshot, conduct }),
+    conduct,
     lookout: new Lookout(),
     caps: new Caps(limits, clock.steadyMs),
     passes: new PassDesk(keys, isRevoked),
@@ -117,6 +120,12 @@ export function openGate(tools: GateTools): OpenGate {
       return gate.backends.close()
     },
   }
+}
+
+/** A path at which an application has nothing is one more guess of whoever asked. */
+function learn({ facts, judged, response, askedMs }: Exchange, gate: Gate): void {
+  if (response.statusCode !== 404 || askedMs === null || facts === null) return
+  if (judged?.route.policy.signals?.behaviour === true) gate.conduct.missed(facts)
 }
 
 /** What a worker has under way, whatever server it came through. */
@@ -168,6 +177,7 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
       }
       exchange.close()
       tools.record(exchange.outcome(gate.clock.steadyMs(), gate.clock.wallMs()))
+      learn(exchange, gate)
     })
     return exchange
   }

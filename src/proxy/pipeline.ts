@@ -47,5 +47,9 @@ function decideAndEnforce(
   exchange.judged = judged
   exchange.decision = judged.decision.kind
   exchange.reason = judged.decision.reason
+  const { signals } = judged.route.policy
+  if (exchange.decision === 'pass' && signals?.behaviour === true) {
+    gate.conduct.letThrough(facts, signals)
+  }
   enforce(exchange, facts, judged, gate)
 }

@@ -307,13 +307,16 @@ t.test('anchors and aliases are written out', (t) => {
 })
 
 t.test('signals are listened to wherever something is challenged', (t) => {
+  const unset = { headers: true, behaviour: true, dwellMs: 1000, points: new Map() }
   const settings = (signals: string) => {
     const policies = `  read:\n    challenge: when-suspicious\n    ${signals}`
     return snapshotOf(written({ policies })).sites[0]!.routes[0]!.policy.signals
   }
-  t.same(settings('challengeAt: 5'), { points: new Map(), line: 12 })
-  t.equal(settings('signals: { headers: off }'), null)
+  t.same(settings('challengeAt: 5'), { ...unset, line: 12 })
+  t.match(settings('signals: { headers: off, dwell: 3s }'), { headers: false, dwellMs: 3000 })
+  t.equal(settings('signals: { headers: off, behaviour: off }'), null)
   t.same(settings('signals: { points: { http-1.0: 5 }, off: [language-any] }'), {
+    ...unset,
     points: new Map([
       ['http-1.0', 5],
       ['language-any', 0],

@@ -198,7 +198,13 @@ t.test('browsers of which there is no capture, by what their makers document', a
   for (const [name, headers] of Object.entries(cases)) t.same(namesFor(headers), [], name)
 })
 
-const SETTINGS: SignalSettings = { points: new Map(), line: 7 }
+const SETTINGS: SignalSettings = {
+  headers: true,
+  behaviour: true,
+  points: new Map(),
+  dwellMs: 1000,
+  line: 7,
+}
 
 function pointsOf(settings: SignalSettings, headers: Headers): Record<string, number> {
   const verdicts = weigh(headerSignals(factsOf({ headers })), settings)

@@ -62,7 +62,10 @@ t.test('steps are what was said, in order, and the last one decided', async (t) 
     },
     {
       name: 'signals',
-      policy: { signals: { points: new Map(), line: 7 }, challengeAt: 3 },
+      policy: {
+        signals: { headers: true, behaviour: true, points: new Map(), dwellMs: 1, line: 7 },
+        challengeAt: 3,
+      },
       facts: { headers: { 'user-agent': 'curl/8' } },
       want: ['signal user-agent-tool: points 3, line 7', 'policy score: challenge, line 33'],
     },

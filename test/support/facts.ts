@@ -19,7 +19,7 @@ import {
   type Rule,
   type Site,
 } from '../../src/model/index.ts'
-import { type Ledger, type Standing, compileKey } from '../../src/policies/index.ts'
+import { type Conduct, type Ledger, type Standing, compileKey } from '../../src/policies/index.ts'
 
 /** An address that a test is sure of. */
 export function addressOf(text: string): ClientAddress {
@@ -192,6 +192,7 @@ export function ledgerOf(
     standing?: Standing
     /** A client's lot, by its key. */
     lots?: Readonly<Record<string, number>>
+    conduct?: Partial<Conduct>
   } = {},
 ): ScriptedLedger {
   const inside: string[] = []
@@ -217,6 +218,13 @@ export function ledgerOf(
       taken.push(`${name} ${key}`)
       return given.waitsMs?.[name] ?? 0
     },
+    conduct: () => ({
+      formsWithoutPage: 0,
+      hastyForms: 0,
+      missedPages: 0,
+      networks: 1,
+      ...given.conduct,
+    }),
     usePass(pass) {
       uses.push(pass.id)
       return given.standing ?? 'good'

@@ -6,7 +6,10 @@ import {
   type Verdict,
 } from '../../model/index.ts'
 import { HEADER_SIGNALS } from './all.ts'
+import { CONDUCT_SIGNALS, type Conduct } from './conduct.ts'
 import { see } from './seen.ts'
+
+type PointsVerdict = Extract<Verdict, { kind: 'points' }>
 
 /** The most that one group adds, however many of its signals hold. */
 export const GROUP_POINTS_MAX: Readonly<Record<SignalGroup, number>> = {
@@ -14,6 +17,7 @@ export const GROUP_POINTS_MAX: Readonly<Record<SignalGroup, number>> = {
   content: 3,
   metadata: 4,
   protocol: 2,
+  behaviour: 12,
 }
 
 /** The signals that the header fields of a request give. */
@@ -22,10 +26,15 @@ export function headerSignals(facts: Facts): readonly Signal[] {
   return HEADER_SIGNALS.filter(({ holds }) => holds(seen))
 }
 
+/** The signals that what a client did lately gives. */
+export function conductSignals(conduct: Conduct): readonly Signal[] {
+  return CONDUCT_SIGNALS.filter(({ holds }) => holds(conduct))
+}
+
 /** What signals add to the score of a policy: one verdict for each that counts. */
-export function weigh(signals: readonly Signal[], settings: SignalSettings): Verdict[] {
+export function weigh(signals: readonly Signal[], settings: SignalSettings): PointsVerdict[] {
   const used = new Map<SignalGroup, number>()
-  const verdicts: Verdict[] = []
+  const verdicts: PointsVerdict[] = []
   for (const { name, group, points: usual } of signals) {
     const own = settings.points.get(name) ?? usual
     const before = used.get(group) ?? 0
