@@ -144,12 +144,13 @@ t.test('every preset ships, is listed, and is right', (t) => {
   t.end()
 })
 
+const shelf = (browserForms: string, publicInquiry: string): FilesRead =>
+  new Map([
+    [presetFile('browser-forms'), { text: browserForms }],
+    [presetFile('public-inquiry'), { text: publicInquiry }],
+  ])
+
 t.test('a preset may extend others, and a circle of them is told', (t) => {
-  const shelf = (browserForms: string, publicInquiry: string): FilesRead =>
-    new Map([
-      [presetFile('browser-forms'), { text: browserForms }],
-      [presetFile('public-inquiry'), { text: publicInquiry }],
-    ])
   const forms = 'extends: preset/public-inquiry\nchallengeAt: 9'
   const using = '  used: { extends: preset/browser-forms }'
   const compiled = compile(using, shelf(forms, 'challenge: always'))
