@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   record: ['model'],
   policies: ['model', 'client', 'limits'],
   'challenge-pages': ['model', 'client'],
-  backends: ['model', 'limits'],
+  backends: ['model', 'client', 'limits'],
   config: ['model', 'client', 'limits', 'policies', 'challenge-pages'],
   proxy: ['model', 'client', 'limits', 'record', 'policies', 'challenge-pages', 'backends'],
   control: ['model', 'client', 'limits', 'record', 'backends', 'config', 'proxy'],

@@ -1,13 +1,16 @@
-import { type ServerStates } from '../limits/index.ts'
+import { type PairTable, type ServerStates } from '../limits/index.ts'
 import { type Backend, type BackendServer, type Snapshot } from '../model/index.ts'
 import { OpenBackend } from './open-backend.ts'
 import { OpenServer } from './open-server.ts'
 import { Resolver } from './resolver.ts'
+import { stickyOf } from './sticky.ts'
 
 export interface BackendsOptions {
   readonly workers: number
   /** What all workers know of servers together. */
   readonly states: ServerStates
+  /** Which session is known by which server. */
+  readonly pairs: PairTable
   /** The steady clock. */
   readonly nowMs: () => number
   /** A server is given no more requests for now; `code` is that of its last failure. */
@@ -37,10 +40,11 @@ export class Backends {
     const known = this.#known.get(backend)
     if (known !== undefined && known.generation === this.#generation) return known.open
     const servers = backend.servers.map((server) => this.#connect(backend, server))
-    const { states, nowMs, onEjected } = this.#options
+    const { states, pairs, nowMs, onEjected } = this.#options
     const open = new OpenBackend(servers, {
       states,
       nowMs,
+      sticky: stickyOf(backend, servers, { pairs, nowMs }),
       onEjected: (server, code) => onEjected(backend.name, server, code),
     })
     this.#known.set(backend, { open, generation: this.#generation })
@@ -85,6 +89,7 @@ export class Backends {
 
 /** What a connection depends on. Places and the cap of the gate itself are counted elsewhere. */
 function keyOf(backend: Backend, server: BackendServer): string {
-  const { index: _place, inFlightMax: _cap, servers: _others, health: _checks, ...rest } = backend
+  const { index: _place, inFlightMax: _cap, servers: _others, ...settings } = backend
+  const { health: _checks, sticky: _wish, ...rest } = settings
   return JSON.stringify([rest, server])
 }

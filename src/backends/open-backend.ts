@@ -1,5 +1,7 @@
 import { type ServerStates } from '../limits/index.ts'
 import { type OpenServer } from './open-server.ts'
+import { weightOf } from './rendezvous.ts'
+import { type Shown, type Sticky, type Wish } from './sticky.ts'
 
 /**
  * Servers one request is sent to in turn where it cannot reach them. A server that is down is soon
@@ -15,6 +17,8 @@ export const NONE_TRIED: Tried = 0
 export interface OpenBackendOptions {
   /** What all workers know of servers together. */
   readonly states: ServerStates
+  /** Null where every request may go anywhere. */
+  readonly sticky: Sticky | null
   /** The steady clock. */
   readonly nowMs: () => number
   /** A server is given no more requests for now; `code` is that of its last failure. */
@@ -25,13 +29,16 @@ export interface OpenBackendOptions {
 export class OpenBackend {
   readonly #servers: readonly OpenServer[]
   readonly #states: ServerStates
+  readonly #sticky: Sticky | null
   readonly #nowMs: () => number
   readonly #onEjected: OpenBackendOptions['onEjected']
   #turn = 0
 
-  constructor(servers: readonly OpenServer[], { states, nowMs, onEjected }: OpenBackendOptions) {
+  constructor(servers: readonly OpenServer[], options: OpenBackendOptions) {
+    const { states, sticky, nowMs, onEjected } = options
     this.#servers = servers
     this.#states = states
+    this.#sticky = sticky
     this.#nowMs = nowMs
     this.#onEjected = onEjected
   }
@@ -39,13 +46,45 @@ export class OpenBackend {
   /**
    * The server for a request that has tried some in vain: the one with the fewest requests under way
    * from this worker, so a slow server gets fewer of them, and nothing is shared for it. A server that
-   * is due for a trial gets one request; one that is out gets none, unless all are. Null where enough
-   * have been tried.
+   * is due for a trial gets one request; one that is out gets none, unless all are. A request
+   * with a wish gets it where that server is well. Null where enough have been tried.
    */
-  choose(tried: Tried = NONE_TRIED): OpenServer | null {
+  choose(tried: Tried = NONE_TRIED, wish: Wish | null = null): OpenServer | null {
     const servers = this.#servers
     if (servers.length === 1) return tried === NONE_TRIED ? (servers[0] ?? null) : null
-    return hasTried(tried, TRIES_MAX) ? null : this.#leastLoaded(tried)
+    if (hasTried(tried, TRIES_MAX)) return null
+    return wish === null ? this.#leastLoaded(tried) : this.#wished(tried, wish)
+  }
+
+  /** Whether anything of a request decides where it goes. */
+  get isSticky(): boolean {
+    return this.#sticky !== null
+  }
+
+  /** Where a request would like to go; null where it may go anywhere. */
+  wishOf(shown: Shown): Wish | null {
+    return this.#sticky?.wishOf(shown) ?? null
+  }
+
+  /** Its own server, else the first in the key's own order that is well, else the first. */
+  #wished(tried: Tried, { key, server: own }: Wish): OpenServer | null {
+    const nowMs = this.#nowMs()
+    if (own !== null && !this.#isIn(tried, own) && this.#admits(own, nowMs)) return own
+    const ranked = this.#servers
+      .filter((server) => !this.#isIn(tried, server))
+      .map((server) => ({ server, weight: weightOf(key, server.server.url) }))
+      .toSorted((a, b) => b.weight - a.weight)
+    const well = ranked.find(({ server }) => this.#admits(server, nowMs))
+    return (well ?? ranked[0])?.server ?? null
+  }
+
+  #isIn(tried: Tried, server: OpenServer): boolean {
+    return (tried & this.withTried(NONE_TRIED, server)) !== 0
+  }
+
+  #admits({ server: { place } }: OpenServer, nowMs: number): boolean {
+    const state = this.#states.stateOf(place, nowMs)
+    return state === 'well' || (state === 'due' && this.#states.claimTrial(place, nowMs))
   }
 
   #leastLoaded(tried: Tried): OpenServer | null {
@@ -77,9 +116,10 @@ export class OpenBackend {
     return tried | (1 << this.#servers.indexOf(server))
   }
 
-  /** An answer of the server has begun. */
-  answered(server: OpenServer): void {
+  /** An answer of the server has begun, with these header fields. */
+  answered(server: OpenServer, fields: readonly string[]): void {
     this.#states.answered(server.server.place)
+    if (this.#sticky !== null) this.#sticky.learn(server, fields)
   }
 
   /** The server failed before its answer began. */

@@ -59,11 +59,17 @@ function rootLists(root: Place): Unique[] {
 
 function backendLists(root: Place): Unique[] {
   const backends = [...mapAt(root, 'backends').values()].slice(0, BACKENDS_MAX)
-  return backends.map((backend) => ({
-    what: 'server',
-    places: listAt(backend, 'servers', SERVERS_PER_BACKEND_MAX),
-    read: (text) => parseOrigin(text) ?? text,
-  }))
+  return backends.flatMap((backend) => {
+    const servers = listAt(backend, 'servers', SERVERS_PER_BACKEND_MAX)
+    return [
+      {
+        what: 'server',
+        places: servers.map((server) => server.children.get('url') ?? server),
+        read: (text: string) => parseOrigin(text) ?? text,
+      },
+      { what: 'name of a server', places: named(servers) },
+    ]
+  })
 }
 
 function siteLists(root: Place): Unique[] {

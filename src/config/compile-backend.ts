@@ -4,6 +4,7 @@ import {
   type Backend,
   type BackendHealth,
   type BackendServer,
+  type BackendSticky,
   type BackendTls,
 } from '../model/index.ts'
 import { described } from './compile-policy.ts'
@@ -38,6 +39,7 @@ function buildBackend(name: string, written: BackendConfig, around: Around): Bac
     servers: written.servers.map((server) => buildServer(name, server, around)),
     tls: buildTls(written.tls, around),
     health: buildHealth(written.health),
+    sticky: buildSticky(written.sticky),
     connections: written.connections,
     inFlightMax: written.inFlightMax,
     connectTimeoutMs: written.connectTimeout,
@@ -69,13 +71,19 @@ function buildHealth(written: BackendConfig['health']): BackendHealth | null {
   return { path, host, intervalMs: interval, timeoutMs: timeout, healthyAfter, unhealthyAfter }
 }
 
+function buildSticky(written: BackendConfig['sticky']): BackendSticky | null {
+  if (written === undefined) return null
+  return written === 'address' ? { kind: 'address' } : { kind: 'cookie', cookie: written.cookie }
+}
+
 function buildServer(
   backend: string,
-  { url, origin, socketPath }: ServerConfig,
+  { url, name, origin, socketPath }: ServerConfig,
   { folder, places }: Around,
 ): BackendServer {
   return {
     url,
+    name,
     place: described(places.servers.get(serverKey(backend, url))),
     origin,
     socketPath: socketPath === null ? null : resolve(folder, socketPath),

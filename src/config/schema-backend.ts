@@ -8,7 +8,17 @@ import {
   TIMEOUT_MS,
 } from './bounds.ts'
 import { duration, listOf, wholeNumber } from './leaf.ts'
-import { backendServer, filePath, healthPath, hostAndPort, hostName } from './words.ts'
+import {
+  backendServer,
+  cookieName,
+  filePath,
+  healthPath,
+  hostAndPort,
+  hostName,
+  routeName,
+} from './words.ts'
+
+const STICKY = 'must be address or { cookie: NAME }'
 
 const tls = z.strictObject({
   ca: filePath
@@ -34,8 +44,38 @@ const health = z.strictObject({
     .describe('Bad ones in a row after which it gets no requests.'),
 })
 
+const server = z
+  .union(
+    [
+      backendServer,
+      z.strictObject({
+        url: backendServer.describe('An origin or `unix:/path`.'),
+        name: routeName
+          .optional()
+          .describe('What its session cookies end in, behind a dot: `jvmRoute` in Tomcat.'),
+      }),
+    ],
+    { error: 'must be an origin, unix:/path or { url, name }' },
+  )
+  .transform((written) => {
+    if ('origin' in written) return { ...written, name: null }
+    return { ...written.url, name: written.name ?? null }
+  })
+
+const sticky = z.union(
+  [
+    z.literal('address', { error: STICKY }),
+    z.strictObject({
+      cookie: cookieName.describe(
+        "The application's own session cookie, or `;name=` in paths; the gate sets none.",
+      ),
+    }),
+  ],
+  { error: STICKY },
+)
+
 export const backendSchema = z.strictObject({
-  servers: listOf(backendServer, SERVERS_PER_BACKEND_MAX).describe(
+  servers: listOf(server, SERVERS_PER_BACKEND_MAX).describe(
     'Where the application listens: each an origin or `unix:/path`. Each request goes to the server with the fewest under way.',
   ),
   tls: tls
@@ -44,6 +84,9 @@ export const backendSchema = z.strictObject({
   health: health
     .optional()
     .describe('Asks every server at intervals whether it is well. Missing: requests show it.'),
+  sticky: sticky
+    .optional()
+    .describe('Which requests go to one server as long as it is well. Missing: none.'),
   connections: wholeNumber(1, CONNECTIONS_MAX)
     .prefault(128)
     .describe('Connections to each server; each worker opens at most its share.'),

@@ -117,6 +117,16 @@ export const healthPath = textLeaf({
   read: (text) => (/^\/[!-"$-~]*$/.test(text) && text.length <= TEXT_CHARS_MAX ? text : null),
 })
 
+/** Behind the last dot of a session id, so without one. */
+const ROUTE = /^[A-Za-z0-9_-]{1,64}$/
+
+export const routeName = textLeaf({
+  title: 'name without dots',
+  pattern: ROUTE,
+  expects: () => 'a name of letters, digits, "_" and "-", at most 64 characters',
+  read: (text) => (ROUTE.test(text) ? text : null),
+})
+
 export const cookieDomain = textLeaf({
   title: 'domain',
   expects: () => 'a domain of at least two parts, such as example.lu',

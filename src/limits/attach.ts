@@ -4,6 +4,7 @@ import { KeyHash } from './hash.ts'
 import { type Limits } from './limits.ts'
 import { MARK_LAYOUT, SharedMarkTable } from './marks.ts'
 import { type SharedMemory } from './memory.ts'
+import { PAIR_LAYOUT, SharedPairTable } from './pairs.ts'
 import { RATE_LAYOUT, rateTicks, SharedRateTable } from './rates.ts'
 import { SharedServerStates } from './servers.ts'
 import { SharedSpentBitmap } from './spent.ts'
@@ -21,6 +22,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
   const tallies = new Buckets(memory.tallies, TALLY_LAYOUT, { seed, worker })
   const lots = new KeyHash(seed)
   const marks = new Buckets(memory.marks, MARK_LAYOUT, { seed, worker })
+  const pairs = new Buckets(memory.pairs, PAIR_LAYOUT, { seed, worker })
   return {
     rates: new SharedRateTable(rates, new Int32Array(memory.overflows, 0, 1)),
     tallies: new SharedTallyTable(tallies, new Int32Array(memory.overflows, 4, 1)),
@@ -32,10 +34,12 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
       lots.update(name, key)
       return (lots.low >>> 0) / 2 ** 32
     },
+    pairs: new SharedPairTable(pairs),
     sweep(nowMs) {
       rates.sweep(rateTicks(nowMs))
       tallies.sweep(Math.trunc(nowMs))
       marks.sweep(Math.trunc(nowMs))
+      pairs.sweep(Math.trunc(nowMs))
     },
   }
 }

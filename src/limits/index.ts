@@ -9,6 +9,7 @@ export {
   type HeldCaps,
   type Limits,
   type MarkTable,
+  type PairTable,
   type RateTable,
   type ServerState,
   type ServerStates,

@@ -10,6 +10,7 @@ export interface Limits {
   readonly servers: ServerStates
   /** A number from 0 to below 1 for a pair of texts: the same in all workers, as long as the gate runs. */
   readonly lotOf: (name: string, key: string) => number
+  readonly pairs: PairTable
   /**
    * Frees every entry that has run out. The main thread calls it every few hours, at least once in
    * two days: entries older than three days would come back to life when their 32-bit time wraps.
@@ -48,6 +49,14 @@ export interface MarkTable {
   /** Marks for up to 7 days. False where the set has no room: nothing was marked. */
   readonly mark: (name: string, key: string, lifetimeMs: number, nowMs: number) => boolean
   readonly isMarked: (name: string, key: string, nowMs: number) => boolean
+}
+
+/** Which number belongs to which key: sessions and the servers that know them. Forgets by itself. */
+export interface PairTable {
+  /** Kept for ten minutes, and for hours once it has been asked for. Nothing where there is no room. */
+  readonly learn: (name: string, key: string, value: number, nowMs: number) => void
+  /** The number; -1 where none is known. */
+  readonly find: (name: string, key: string, nowMs: number) => number
 }
 
 /** `burnt`: this call spent it. `spent`: another did before. `lapsed`: too old, or never issued. */

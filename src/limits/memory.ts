@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { gaugeBytes } from './gauges.ts'
 import { MARK_LAYOUT } from './marks.ts'
+import { PAIR_LAYOUT } from './pairs.ts'
 import { RATE_LAYOUT } from './rates.ts'
 import { SERVER_BYTES } from './servers.ts'
 import { restoreSpent, spentBytes } from './spent.ts'
@@ -21,6 +22,9 @@ const TALLY_BUCKETS_LOG2 = 16
 /** 2^12 buckets of 10: 512 KiB, about 40,000 marks. */
 const MARK_BUCKETS_LOG2 = 12
 
+/** 2^15 buckets of 10: 4 MiB, about 300,000 sessions; nothing is used of it unless backends want it. */
+const PAIR_BUCKETS_LOG2 = 15
+
 /** 2^24 bits: 2 MiB; 280,000 tokens a second for 60 s before the ring comes round. */
 const SPENT_PLACES_LOG2 = 24
 
@@ -37,6 +41,8 @@ export interface MemoryOptions {
   readonly tallyBucketsLog2?: number | undefined
   /** Default 12: 512 KiB, about 40,000 marks. */
   readonly markBucketsLog2?: number | undefined
+  /** Default 15: 4 MiB, about 300,000 pairs. */
+  readonly pairBucketsLog2?: number | undefined
   /** Default 24: 2 MiB. At least 10. */
   readonly spentPlacesLog2?: number | undefined
 }
@@ -53,6 +59,7 @@ export interface SharedMemory {
   readonly spent: SharedArrayBuffer
   readonly gauges: SharedArrayBuffer
   readonly servers: SharedArrayBuffer
+  readonly pairs: SharedArrayBuffer
   /** How often rates and tallies overflowed. */
   readonly overflows: SharedArrayBuffer
 }
@@ -78,6 +85,7 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
     // The main thread has a row as well.
     gauges: new SharedArrayBuffer(gaugeBytes(workers + 1)),
     servers: new SharedArrayBuffer(SERVER_BYTES),
+    pairs: bucketMemory(options.pairBucketsLog2 ?? PAIR_BUCKETS_LOG2, PAIR_LAYOUT.words),
     overflows: new SharedArrayBuffer(8),
   }
 }

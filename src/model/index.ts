@@ -48,6 +48,7 @@ export {
   type BackendHealth,
   type BackendServer,
   type BackendTls,
+  type BackendSticky,
   type Contact,
   type Language,
   type Listen,

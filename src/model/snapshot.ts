@@ -66,6 +66,8 @@ export interface Contact {
 export interface BackendServer {
   /** As the file writes it: its name in messages, status and metrics. */
   readonly url: string
+  /** What its session cookies end in, behind a dot (Tomcat: `jvmRoute`); null where nothing is known. */
+  readonly name: string | null
   /** Its place among the shared states of servers; a reload leaves it where it is. */
   readonly place: number
   /** Such as `http://127.0.0.1:8081`, without a path; of a Unix socket a name that stands for it. */
@@ -88,6 +90,11 @@ export interface BackendHealth {
   readonly unhealthyAfter: number
 }
 
+/** What makes requests belong together, so that they go to one server as long as it is well. */
+export type BackendSticky =
+  /** The application's own session cookie. */
+  { readonly kind: 'cookie'; readonly cookie: string } | { readonly kind: 'address' }
+
 /** How servers with `https` are spoken to; files as text (PEM). */
 export interface BackendTls {
   /** Null: the authorities Node knows. */
@@ -107,6 +114,8 @@ export interface Backend {
   readonly tls: BackendTls | null
   /** Null: only requests show how a server is. */
   readonly health: BackendHealth | null
+  /** Null: each request goes where there is the least to do. */
+  readonly sticky: BackendSticky | null
   /** Connections to each server; each worker opens at most its share. */
   readonly connections: number
   /** Requests in flight in all workers; beyond it the gate answers 503. */

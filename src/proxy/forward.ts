@@ -1,5 +1,5 @@
 import { type Dispatcher } from 'undici'
-import { NONE_TRIED, type Tried } from '../backends/index.ts'
+import { NONE_TRIED, type Tried, type Wish } from '../backends/index.ts'
 import { type Facts } from '../model/index.ts'
 import { failWith } from './answers.ts'
 import { type Exchange } from './exchange.ts'
@@ -8,6 +8,7 @@ import { type Gate } from './gate.ts'
 import { Relay } from './relay.ts'
 import { RequestBody } from './request-body.ts'
 import { requestHeaders } from './request-headers.ts'
+import { wishOf } from './wish.ts'
 
 /** RFC 9110 section 9.2.2, RFC 4918 section 9. A lock is not among them. */
 const IDEMPOTENT: ReadonlySet<string> = new Set([
@@ -30,7 +31,10 @@ export function forward(
   gate: Gate,
   setCookie: string | null,
 ): void {
-  send({ exchange, facts, gate, setCookie }, NONE_TRIED, NOT_REACHED)
+  const { site } = exchange
+  if (site === null) return
+  const wish = wishOf(gate.backends.of(site.backend), exchange, facts)
+  send({ exchange, facts, gate, setCookie, wish }, NONE_TRIED, NOT_REACHED)
 }
 
 /** How the last server failed. */
@@ -46,17 +50,18 @@ interface Forwarded {
   readonly facts: Facts
   readonly gate: Gate
   readonly setCookie: string | null
+  readonly wish: Wish | null
 }
 
 /** Sends a request to a server that has not been tried, or tells how the last one failed. */
 function send(forwarded: Forwarded, tried: Tried, last: Failed): void {
-  const { exchange, facts, gate, setCookie } = forwarded
+  const { exchange, facts, gate, setCookie, wish } = forwarded
   const { site, client } = exchange
   if (exchange.isGone || site === null || client === null) return
   const { backend } = site
   const { gauges } = gate.limits
   const open = gate.backends.of(backend)
-  const chosen = open.choose(tried)
+  const chosen = open.choose(tried, wish)
   if (chosen === null) return failWith(exchange, gate, last.kind, last.code)
   // undici queues without end, so what is in flight is counted here, before it.
   if (!gauges.enterBackend(backend.index, backend.inFlightMax)) {
@@ -81,8 +86,8 @@ function send(forwarded: Forwarded, tried: Tried, last: Failed): void {
     dispatch: (asked) => void chosen.pool.dispatch(options, asked),
     isRepeatable: body === null && IDEMPOTENT.has(exchange.method),
     queueMs: backend.headersTimeoutMs,
-    onAnswer() {
-      open.answered(chosen)
+    onAnswer(fields) {
+      open.answered(chosen, fields)
       exchange.backendMs = gate.clock.steadyMs() - askedMs
     },
     onFailure(kind, { wasSent, code }) {

@@ -88,6 +88,7 @@ export function openGate(tools: GateTools): OpenGate {
     backends: new Backends({
       workers: tools.workers,
       states: limits.servers,
+      pairs: limits.pairs,
       nowMs: clock.steadyMs,
       onEjected: tools.onEjected,
     }),

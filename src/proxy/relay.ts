@@ -41,8 +41,8 @@ export interface RelayEvents {
   readonly queueMs: number
   /** Added to an answer that is not publicly cacheable. */
   readonly setCookie: string | null
-  /** The backend's answer begins. */
-  readonly onAnswer: () => void
+  /** The backend's answer begins, with these header fields. */
+  readonly onAnswer: (fields: readonly string[]) => void
   /** The backend failed before its answer began: the client can still be told. */
   readonly onFailure: (kind: FailureKind, how: FailedHow) => void
   /** Called once, whatever happens. */
@@ -97,8 +97,8 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     statusText?: string,
   ): void {
     if (status < 200) return this.#relayInterim(controller, status)
-    this.#events.onAnswer()
     const head = answerHead(controller.rawHeaders, this.#events.setCookie)
+    this.#events.onAnswer(head.fields)
     this.#length = head.length
     this.#writeHead(controller, { status, statusText: statusText ?? '', head })
   }

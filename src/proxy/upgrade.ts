@@ -1,4 +1,4 @@
-import { NONE_TRIED, type Tried } from '../backends/index.ts'
+import { NONE_TRIED, type Tried, type Wish } from '../backends/index.ts'
 import { type Backend, type Facts } from '../model/index.ts'
 import { failWith, refuse } from './answers.ts'
 import { type Exchange } from './exchange.ts'
@@ -7,6 +7,7 @@ import { type Gate } from './gate.ts'
 import { requestHeaders } from './request-headers.ts'
 import { type HandshakeFault, WEBSOCKET_VERSION, handshakeFault } from './websocket-handshake.ts'
 import { WebSocketRelay } from './websocket-relay.ts'
+import { wishOf } from './wish.ts'
 
 /** Sends a WebSocket handshake that was let through to its backend, and carries what it opens. */
 export function forwardUpgrade(exchange: Exchange, facts: Facts, gate: Gate): void {
@@ -16,7 +17,8 @@ export function forwardUpgrade(exchange: Exchange, facts: Facts, gate: Gate): vo
   if (fault !== null) return refuseHandshake(exchange, gate, fault)
   if (!gate.websockets.hasRoom) return failWith(exchange, gate, 'gate-full')
   const headers = requestHeaders(exchange, facts, client)
-  connect({ exchange, gate, backend: site.backend, headers }, NONE_TRIED, 'backend-refused')
+  const wish = wishOf(gate.backends.of(site.backend), exchange, facts)
+  connect({ exchange, gate, backend: site.backend, headers, wish }, NONE_TRIED, 'backend-refused')
 }
 
 interface Handshake {
@@ -24,14 +26,15 @@ interface Handshake {
   readonly gate: Gate
   readonly backend: Backend
   readonly headers: readonly string[]
+  readonly wish: Wish | null
 }
 
 /** Takes a handshake to a server that has not been tried, or tells how the last one failed. */
 function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
-  const { exchange, gate, backend, headers } = handshake
+  const { exchange, gate, backend, headers, wish } = handshake
   const { websockets } = gate
   const open = gate.backends.of(backend)
-  const chosen = open.choose(tried)
+  const chosen = open.choose(tried, wish)
   if (chosen === null) return failWith(exchange, gate, last)
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
@@ -40,8 +43,8 @@ function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
     exchange,
     { backend, reach, headers, idleMs: websockets.limits.idleMs },
     {
-      onAnswer() {
-        open.answered(chosen)
+      onAnswer(fields) {
+        open.answered(chosen, fields)
         exchange.backendMs = gate.clock.steadyMs() - askedMs
       },
       onFailure(kind, code) {

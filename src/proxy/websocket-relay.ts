@@ -25,7 +25,7 @@ const NO_BYTES = Buffer.alloc(0)
 
 export interface WebSocketEvents {
   /** The backend's answer begins. */
-  readonly onAnswer: () => void
+  readonly onAnswer: (fields: readonly string[]) => void
   /** The backend failed before its answer began: the client can still be told. */
   readonly onFailure: (kind: FailureKind, code: string) => void
 }
@@ -163,7 +163,7 @@ export class WebSocketRelay implements OpenWebSocket {
       this.#fail('backend-broke')
       return false
     }
-    this.#events.onAnswer()
+    this.#events.onAnswer(fields)
     flushHead(response)
     // `Connection: Upgrade` has been read as a wish to keep it.
     response.shouldKeepAlive = false

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Backends } from '../../src/backends/index.ts'
-import { type ServerStates } from '../../src/limits/index.ts'
+import { type PairTable, type ServerStates } from '../../src/limits/index.ts'
 import { type Backend, type Snapshot } from '../../src/model/index.ts'
 import { backendWith, serverAt } from '../support/servers.ts'
 
@@ -10,8 +10,17 @@ const BACKEND = backendWith([SERVER])
 /** Nothing is ever known of any server. */
 const STATES = { stateOf: () => 'well' } as unknown as ServerStates
 
+/** No backend here asks for it. */
+const PAIRS = {} as unknown as PairTable
+
 const openBackends = (workers: number): Backends =>
-  new Backends({ workers, states: STATES, nowMs: () => 0, onEjected: () => undefined })
+  new Backends({
+    workers,
+    states: STATES,
+    pairs: PAIRS,
+    nowMs: () => 0,
+    onEjected: () => undefined,
+  })
 
 /** Only its backends are looked at. */
 const inForce = (...backends: readonly Backend[]): Snapshot => ({ backends }) as Snapshot
@@ -28,6 +37,7 @@ t.test('connections are kept as long as their settings are the same', async (t) 
     { name: 'the same again', change: {}, want: true },
     { name: 'another place', change: { index: 3 }, want: true },
     { name: 'another cap of the gate itself', change: { inFlightMax: 9 }, want: true },
+    { name: 'another wish', change: { sticky: { kind: 'address' } }, want: true },
     { name: 'one server more', change: { servers: [SERVER, serverAt('http://b')] }, want: true },
     { name: 'another name', change: { name: 'b' }, want: false },
     { name: 'another server', change: { servers: [serverAt('http://127.0.0.1:2')] }, want: false },

@@ -41,6 +41,7 @@ function stage(count: number): Stage {
   })
   const open = new OpenBackend(servers, {
     states,
+    sticky: null,
     nowMs: clock.steadyMs,
     onEjected: (server, code) => ejected.push(`${server} ${code}`),
   })
@@ -102,18 +103,18 @@ t.test('a server that fails three times in a row is left out, then one request t
   const [first] = servers as [OpenServer]
   open.failed(first, 'ECONNRESET')
   open.failed(first, 'ECONNRESET')
-  open.answered(first)
+  open.answered(first, [])
   open.failed(first, 'ECONNRESET')
   t.strictSame(many(next), [0, 1], 'an answer in between is a new beginning')
   eject(0)
   t.strictSame(ejected, ['http://s0 ECONNREFUSED'], 'told once')
   t.strictSame(many(next), [1])
-  open.answered(first)
+  open.answered(first, [])
   t.strictSame(many(next), [1], 'what was under way before changes nothing')
   advance(EJECTED_MS)
   t.equal(next(), 0, 'the trial')
   t.strictSame(many(next), [1], 'and no other request')
-  open.answered(first)
+  open.answered(first, [])
   t.strictSame(many(next), [0, 1], 'it is back')
   t.end()
 })
@@ -131,7 +132,7 @@ t.test('each trial that fails makes the next pause twice as long, to a minute', 
   }
   advance(EJECTED_MS_MAX)
   t.ok(many(next).includes(0))
-  open.answered(first)
+  open.answered(first, [])
   eject(0)
   advance(EJECTED_MS)
   t.ok(many(next).includes(0), 'after an answer the pauses are short again')
@@ -181,7 +182,7 @@ t.test('a server is well as long as the last thing met there was an answer', (t)
   t.equal(states.isWell(0, 0), true, 'nothing is known')
   open.failed(only, '')
   t.equal(states.isWell(0, 0), false)
-  open.answered(only)
+  open.answered(only, [])
   t.equal(states.isWell(0, 0), true)
   t.end()
 })

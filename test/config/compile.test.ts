@@ -80,6 +80,7 @@ t.test('what the file does not say has a default', (t) => {
       servers: [serverAt('http://127.0.0.1:8081')],
       tls: null,
       health: null,
+      sticky: null,
       connections: 128,
       inFlightMax: 1024,
       connectTimeoutMs: 5000,

@@ -150,3 +150,38 @@ t.test('a check is bad where the answer is, or none comes in time', async (t) =>
     await origin.close()
   }
 })
+
+/** An application that gives everybody who has none a session of its own. */
+const begins = (name: string): Promise<RecordingOrigin> => {
+  let sessions = 0
+  return startOrigin({
+    respond: ({ headers }) => {
+      const isNew = !headers.has('cookie')
+      const cookie = { 'Set-Cookie': `sid=${name}-${sessions++}; Path=/; HttpOnly` }
+      return answer({ status: 200, headers: isNew ? cookie : {}, body: name })
+    },
+  })
+}
+
+t.test('a session stays with the server that began it, on every worker', async (t) => {
+  const origins = await Promise.all(['one', 'two', 'three'].map(begins))
+  const servers = origins.map(({ port }) => `{ url: "http://127.0.0.1:${port}" }`)
+  const gate = await startTestGate({
+    backendPort: 1,
+    workers: 2,
+    backend: `servers: [${servers.join()}], sticky: { cookie: sid }`,
+  })
+  const homes = new Set<string>()
+  for (let i = 0; i < 9; i++) {
+    const first = await get(gate.port, '/')
+    const [session = ''] = (first.headers.get('set-cookie') ?? '').split(';')
+    homes.add(first.text)
+    for (let again = 0; again < 4; again++) {
+      const next = await get(gate.port, '/', { Cookie: session })
+      t.match([next.text, next.headers.get('set-cookie')], [first.text, undefined])
+    }
+  }
+  t.equal(homes.size, 3, 'and newcomers go everywhere')
+  await gate.stop(0)
+  await Promise.all(origins.map((origin) => origin.close()))
+})

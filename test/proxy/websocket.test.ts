@@ -249,7 +249,13 @@ t.test('beyond the bound of a worker a handshake is answered with 503', async (t
   t.teardown(origin.close)
   const websockets = new WebSockets({ ...WEBSOCKET_LIMITS, openMax: 1 })
   const states = { answered: () => undefined } as unknown as ServerStates
-  const backends = new Backends({ workers: 1, states, nowMs: () => 0, onEjected: () => undefined })
+  const backends = new Backends({
+    workers: 1,
+    states,
+    pairs: {} as never,
+    nowMs: () => 0,
+    onEjected: () => undefined,
+  })
   t.teardown(() => backends.close())
   const clock = { steadyMs: () => 0, wallMs: () => 0 }
   const gate = { websockets, backends, clock } as unknown as Gate

@@ -147,10 +147,17 @@ export function siteOf(routes: readonly Route[]): Site {
     name: 'portal',
     index: 0,
     servers: [
-      { url: 'http://127.0.0.1:8081', place: 0, origin: 'http://127.0.0.1:8081', socketPath: null },
+      {
+        url: 'http://127.0.0.1:8081',
+        name: null,
+        place: 0,
+        origin: 'http://127.0.0.1:8081',
+        socketPath: null,
+      },
     ],
     tls: null,
     health: null,
+    sticky: null,
     connections: 1,
     inFlightMax: 1,
     connectTimeoutMs: 1000,

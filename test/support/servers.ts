@@ -2,7 +2,7 @@ import { type Backend, type BackendServer } from '../../src/model/index.ts'
 
 /** A server at an origin such as `http://127.0.0.1:8081`. */
 export function serverAt(origin: string, place = 0): BackendServer {
-  return { url: origin, place, origin, socketPath: null }
+  return { url: origin, name: null, place, origin, socketPath: null }
 }
 
 /** A backend for tests that look at connections alone. */
@@ -16,6 +16,7 @@ export function backendWith(
     servers,
     tls: null,
     health: null,
+    sticky: null,
     connections: 2,
     inFlightMax: 2,
     connectTimeoutMs: 5_000,
