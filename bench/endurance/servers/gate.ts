@@ -1,8 +1,13 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { request } from '../../../test/support/http.ts'
 import { type Fleet } from '../../fleet.ts'
 import { type Contender, REFUSED_HOST, type Setting, WORKERS, contenderOf } from '../contender.ts'
+import { pause } from '../under-load.ts'
+
+/** On a machine that is busy. */
+const START_MS_MAX = 30_000
+const LOOK_MS = 20
 
 const PROGRAM = join(import.meta.dirname, '../../../bin/paart')
 
@@ -12,10 +17,9 @@ export async function startGate(fleet: Fleet, setting: Setting): Promise<Contend
   const file = join(folder, 'paart.yaml')
   const text = configOf(setting)
   writeFileSync(file, text)
-  const running = await fleet.foreign(PROGRAM, ['--config', file, 'run'], {
-    port,
-    output: join(folder, 'output'),
-  })
+  const output = join(folder, 'output')
+  const running = await fleet.foreign(PROGRAM, ['--config', file, 'run'], { port, output })
+  await untilItListens(output)
   let reloads = 0
   const ask = async (path: string): Promise<void> => {
     const { status, text: why } = await request(join(folder, 'admin.sock'), {
@@ -35,6 +39,15 @@ export async function startGate(fleet: Fleet, setting: Setting): Promise<Contend
     },
     killWorker: () => ask(`/workers/${restarts++ % WORKERS}/restart?abrupt`),
     replaceWorker: () => ask(`/workers/${restarts++ % WORKERS}/restart`),
+  }
+}
+
+/** Its first worker answers before the last one does; operators are served after that. */
+async function untilItListens(output: string): Promise<void> {
+  const untilMs = performance.now() + START_MS_MAX
+  while (!readFileSync(output, 'utf8').includes('listening on')) {
+    if (performance.now() > untilMs) throw new Error('the gate does not start')
+    await pause(LOOK_MS)
   }
 }
 
