@@ -114,6 +114,8 @@ export class Seat {
       if (thread === this.#successor) this.#successor = null
       if (thread === this.#current) this.#lost(thread, why)
       this.#leaving.delete(thread)
+      // At the next look it would come later; a gate that does not start has nobody to replace.
+      if (this.#served !== null) this.#fill(performance.now())
       this.#crew.news.tell()
     },
   }
@@ -157,10 +159,13 @@ export class Seat {
     const { lookMs, silenceMs, startMs } = this.#crew.pace
     this.#successor?.look(lookMs, startMs)
     this.#current?.look(lookMs, this.isListening ? silenceMs : startMs)
-    // Its failure is heard of as a death.
-    if (this.#current === null && this.#successor === null && nowMs >= this.#nextBirthMs) {
-      this.#current = this.#bear()
-    }
+    this.#fill(nowMs)
+  }
+
+  /** Bears a worker where there is none and its time has come. Its failure is heard of as a death. */
+  #fill(nowMs: number): void {
+    const isEmpty = this.#current === null && this.#successor === null
+    if (isEmpty && !this.#isDismissed && nowMs >= this.#nextBirthMs) this.#current = this.#bear()
   }
 
   /**

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import t from 'tap'
+import { type Pace } from '../../src/control/pace.ts'
 import { type WorkerThread } from '../../src/control/worker-thread.ts'
 import { type Crew, startCrew as startAnyCrew } from '../support/crew.ts'
 import { eventually } from '../support/eventually.ts'
@@ -20,8 +21,9 @@ t.teardown(origin.close)
 function startCrew(
   t: { readonly teardown: (end: () => unknown) => void },
   workers: number,
+  pace: Partial<Pace> = {},
 ): Promise<Crew> {
-  return startAnyCrew(t, { workers, text: configText({ backendPort: origin.port, workers }) })
+  return startAnyCrew(t, { workers, text: configText({ backendPort: origin.port, workers }), pace })
 }
 
 t.test('a successor serves before the worker stops, which finishes what it has', async (t) => {
@@ -66,6 +68,12 @@ t.test('an abrupt restart cuts off what is under way, and nothing else', async (
   t.equal(supervisor.seats[0]?.restarts, 1)
   t.strictSame(notes, [], 'what an operator does is no death')
   letGo.splice(0)
+})
+
+t.test('a worker that has ended is followed at once, not when somebody looks', async (t) => {
+  const { supervisor, port } = await startCrew(t, 1, { lookMs: 24 * 3_600_000 })
+  await supervisor.restart(0, { abrupt: true })
+  t.equal((await get(port, '/')).status, 200)
 })
 
 t.test('who cannot be replaced is told', async (t) => {

@@ -6,7 +6,7 @@ import { compileConfig } from '../../src/config/index.ts'
 import { claimAddress } from '../../src/control/addresses.ts'
 import { termsOf } from '../../src/control/configuration.ts'
 import { type Place, type Terms, type WorkerBirth } from '../../src/control/messages.ts'
-import { PACE } from '../../src/control/pace.ts'
+import { PACE, type Pace } from '../../src/control/pace.ts'
 import { Rollout } from '../../src/control/rollout.ts'
 import { SUCCESSIONS_MAX, Supervisor } from '../../src/control/supervisor.ts'
 import { type Limits, attachLimits, createSharedMemory } from '../../src/limits/index.ts'
@@ -39,6 +39,7 @@ export interface CrewOptions {
   readonly workers: number
   readonly text: string
   readonly orderAtBirth?: string
+  readonly pace?: Partial<Pace>
   readonly rolloutPace?: ConstructorParameters<typeof Rollout>[1]
 }
 
@@ -107,7 +108,12 @@ export async function startCrew(t: Test, options: CrewOptions): Promise<Crew> {
   const { rollout, limits, order } = cradle
   const notes: string[] = []
   const supervisor = new Supervisor(
-    { ...cradle, workers: options.workers, terms: () => rollout.terms, pace: QUICK },
+    {
+      ...cradle,
+      workers: options.workers,
+      terms: () => rollout.terms,
+      pace: { ...QUICK, ...options.pace },
+    },
     {
       onDeath: (index, why) => notes.push(`worker ${index} died: ${why}`),
       onReplaced: (index) => notes.push(`worker ${index} is back`),
