@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,7 +59,8 @@ export class Fleet {
     if (file !== null) closeSync(file)
     for (let waitedMs = 0; !(await answers(port)); waitedMs += TRY_MS) {
       if (waitedMs > START_MS_MAX || child.exitCode !== null) {
-        throw new Error(`${program} does not start`)
+        const said = output === undefined ? '' : `: ${readFileSync(output, 'utf8')}`
+        throw new Error(`${program} does not start${said}`)
       }
       await new Promise((resolve) => void setTimeout(resolve, TRY_MS))
     }
