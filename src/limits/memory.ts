@@ -13,8 +13,8 @@ export const WORKERS_MAX = 126
 /** 16 bytes: 128 bits key the hashes. */
 export const SEED_BYTES = 16
 
-/** 2^17 buckets of 7: 8 MiB, about 900,000 clients within the time their limits take to recover. */
-const RATE_BUCKETS_LOG2 = 17
+/** 2^19 buckets of 7: 32 MiB. A million clients at once, and 1 in 2,000 of them shares a place. */
+const RATE_BUCKETS_LOG2 = 19
 
 /** 2^16 buckets of 10: 8 MiB, about 650,000 counts. */
 const TALLY_BUCKETS_LOG2 = 16
@@ -35,7 +35,7 @@ export interface MemoryOptions {
   readonly seed: Uint8Array
   /** What `SpentBitmap.save` returned when the gate last stopped. Anything unusable is ignored. */
   readonly saved?: Uint8Array | undefined
-  /** Default 17: 8 MiB, about 900,000 clients. */
+  /** Default 19: 32 MiB, more than a million clients. */
   readonly rateBucketsLog2?: number | undefined
   /** Default 16: 8 MiB, about 650,000 counts. */
   readonly tallyBucketsLog2?: number | undefined

@@ -72,9 +72,20 @@ function matchSegments(pattern: readonly string[], path: readonly string[]): boo
 
 /** Whether `text` is matched by a glob whose `*` stands for any characters. Case counts. */
 export function matchGlob(glob: string, text: string): boolean {
+  return glob.includes('*') ? matchParts(glob.split('*'), text) : text === glob
+}
+
+/** The same for a glob that is asked about many texts. */
+export function compileGlob(glob: string): (text: string) => boolean {
   const parts = glob.split('*')
+  const [before, middle = '', after] = parts
+  if (parts.length === 1) return (text) => text === glob
+  if (parts.length === 3 && before === '' && after === '') return (text) => text.includes(middle)
+  return (text) => matchParts(parts, text)
+}
+
+function matchParts(parts: readonly string[], text: string): boolean {
   const first = parts[0] ?? ''
-  if (parts.length === 1) return text === glob
   const last = parts.at(-1) ?? ''
   if (!text.startsWith(first) || !text.endsWith(last)) return false
   let from = first.length

@@ -1,7 +1,7 @@
 import { readCookies } from '../client/index.ts'
 import { type Clearance, type NetworkSet, type Rule, type UserAgentClass } from '../model/index.ts'
 import { type Expression } from './expression.ts'
-import { compilePattern, matchGlob } from './pattern.ts'
+import { compileGlob, compilePattern } from './pattern.ts'
 import { hasQueryKey } from './query.ts'
 import { type TimeWindow, timeCondition } from './time-window.ts'
 
@@ -96,14 +96,14 @@ function networkCondition(sets: readonly NetworkSet[]): Condition {
 
 function headerCondition(written: string, globs: readonly string[]): Condition {
   const name = written.toLowerCase()
-  const wanted = globs.map((glob) => glob.toLowerCase())
+  const wanted = globs.map((glob) => compileGlob(glob.toLowerCase()))
   return ({ headers }) => {
     // Backends read the first, the last, or all as one: a rule holds if it holds for one of these.
     const values = headers(name)
     const readings = values.length > 1 ? [...values, values.join(', ')] : values
     return readings.some((reading) => {
       const value = reading.toLowerCase()
-      return wanted.some((glob) => matchGlob(glob, value))
+      return wanted.some((matches) => matches(value))
     })
   }
 }

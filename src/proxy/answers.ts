@@ -18,6 +18,8 @@ interface Problem {
   readonly status: number
   readonly detail: string
   readonly retryAfterSeconds?: number
+  /** Names and values of further fields about the limit. */
+  readonly rateLimit?: readonly string[]
   /** The methods that are served, with a 405. */
   readonly allow?: string
 }
@@ -72,6 +74,7 @@ export function sendPage(
     readonly page: Page
     readonly language: Language
     readonly retryAfterSeconds?: number
+    readonly rateLimit?: readonly string[]
     readonly allow?: string
     readonly setCookie?: string | null
   },
@@ -120,10 +123,15 @@ export function sendProblem(exchange: Exchange, problem: Problem): void {
 function decisionHeaders(
   exchange: Exchange,
   told: Told,
-  { retryAfterSeconds = 0, allow = '' }: Pick<Problem, 'retryAfterSeconds' | 'allow'>,
+  {
+    retryAfterSeconds = 0,
+    rateLimit = [],
+    allow = '',
+  }: Pick<Problem, 'retryAfterSeconds' | 'rateLimit' | 'allow'>,
 ): readonly string[] {
   const headers = ['Paart-Decision', told, 'Paart-Reference', exchange.reference]
   if (retryAfterSeconds > 0) headers.push('Retry-After', String(retryAfterSeconds))
+  headers.push(...rateLimit)
   if (allow !== '') headers.push('Allow', allow)
   return headers
 }

@@ -2,6 +2,7 @@ import { type Facts, type Language } from '../model/index.ts'
 import { type Judged } from '../policies/index.ts'
 import { failWith, languageOf, sendPage, sendProblem, wantsPage } from './answers.ts'
 import { type Exchange } from './exchange.ts'
+import { rateLimitFields } from './rate-limit-fields.ts'
 import { forward } from './forward.ts'
 import { type Gate } from './gate.ts'
 import { renewedCookie } from './renewal.ts'
@@ -17,7 +18,7 @@ export function enforce(exchange: Exchange, facts: Facts, judged: Judged, gate: 
     case 'challenge':
       return challenge(exchange, facts, judged, gate)
     case 'limit':
-      return sendLimit(exchange, gate, judged.decision.retryAfterMs)
+      return sendLimit(exchange, gate, judged.decision.retryAfterMs, rateLimitFields(judged))
     case 'deny':
       return deny(exchange, gate)
   }
@@ -68,11 +69,22 @@ export function sendCheckPage(
 }
 
 /** The 429: a page for a person, a problem document for everything else. */
-export function sendLimit(exchange: Exchange, gate: Gate, retryAfterMs: number): void {
+export function sendLimit(
+  exchange: Exchange,
+  gate: Gate,
+  retryAfterMs: number,
+  rateLimit: readonly string[] = [],
+): void {
   const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
   if (!wantsPage(exchange)) {
     const detail = `Send less, and try again in ${retryAfterSeconds} seconds.`
-    return sendProblem(exchange, { told: 'limit', status: 429, detail, retryAfterSeconds })
+    return sendProblem(exchange, {
+      told: 'limit',
+      status: 429,
+      detail,
+      retryAfterSeconds,
+      rateLimit,
+    })
   }
   const language = languageOf(exchange)
   const page = gate.pages(exchange.site).limit({
@@ -82,7 +94,7 @@ export function sendLimit(exchange: Exchange, gate: Gate, retryAfterMs: number):
     retryAfterSeconds,
     stepsBack: stepsBackOf(exchange),
   })
-  sendPage(exchange, { told: 'limit', status: 429, page, language, retryAfterSeconds })
+  sendPage(exchange, { told: 'limit', status: 429, page, language, retryAfterSeconds, rateLimit })
 }
 
 function deny(exchange: Exchange, gate: Gate): void {

@@ -269,6 +269,36 @@ t.test('memory of a wrong shape is refused, and has the size that is written', a
   const memory = createSharedMemory({ workers: 1, seed: SEED })
   const { rates, tallies, marks } = memory
   const bytes = [rates, tallies, marks].map((buffer) => buffer.byteLength)
-  t.same(bytes, [8 * 2 ** 20, 8 * 2 ** 20, 2 ** 19])
+  t.same(bytes, [32 * 2 ** 20, 8 * 2 ** 20, 2 ** 19])
   t.equal(memory.spent.byteLength, 64 + 2 * 2 ** 20)
+})
+
+t.test(
+  'requests under way are counted by key in all workers, and end with their worker',
+  async (t) => {
+    const memory = memoryOf()
+    const first = attachLimits(memory, 0).gauges
+    const second = attachLimits(memory, 1).gauges
+    t.ok(first.enterKey('c', 'a', 2))
+    t.ok(second.enterKey('c', 'a', 2))
+    t.notOk(first.enterKey('c', 'a', 2), 'both count')
+    t.ok(first.enterKey('c', 'b', 2), 'another key does not')
+    t.ok(first.enterKey('d', 'a', 2), 'nor does another counter')
+    second.leaveKey('c', 'a')
+    t.ok(first.enterKey('c', 'a', 2))
+    t.notOk(second.enterKey('c', 'a', 2))
+    attachLimits(memory, 2).gauges.clearRow(0)
+    t.ok(second.enterKey('c', 'a', 1), 'a worker that died holds nothing')
+  },
+)
+
+t.test('a lot is the same in all workers, and spread evenly', async (t) => {
+  const memory = memoryOf()
+  const [one, other] = [attachLimits(memory, 0), attachLimits(memory, 1)]
+  const lots = Array.from({ length: 2000 }, (_, i) => one.lotOf('read', `203.0.113.${i}/24`))
+  t.ok(lots.every((lot) => lot >= 0 && lot < 1))
+  const low = lots.filter((lot) => lot < 0.1).length
+  t.ok(low > 150 && low < 250, `${low} of 2000 draw below a tenth`)
+  t.equal(one.lotOf('read', 'x'), other.lotOf('read', 'x'))
+  t.not(one.lotOf('read', 'x'), one.lotOf('write', 'x'), 'each trial draws anew')
 })
