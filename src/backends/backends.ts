@@ -87,9 +87,10 @@ export class Backends {
   }
 }
 
-/** What a connection depends on. Places and the cap of the gate itself are counted elsewhere. */
+/** What a connection depends on: not what is counted elsewhere, nor what is sent on it. */
 function keyOf(backend: Backend, server: BackendServer): string {
-  const { index: _place, inFlightMax: _cap, servers: _others, ...settings } = backend
-  const { health: _checks, sticky: _wish, ...rest } = settings
-  return JSON.stringify([rest, server])
+  const { index: _place, inFlightMax: _cap, servers: _others, ...rest } = backend
+  const { health: _checks, sticky: _wish, host: _host, ...others } = rest
+  const { bufferMaxBytes: _buffer, trailers: _trailers, ...settings } = others
+  return JSON.stringify([settings, server])
 }

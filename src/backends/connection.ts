@@ -8,6 +8,9 @@ const STATUS_END = 12
 const ONE = 0x31
 const ZERO = 0x30
 const TWO = 0x32
+
+/** What the library writes behind the last chunk of a body. */
+const LAST_CHUNK = '\r\n0\r\n\r\n'
 const HEAD_END = Buffer.from('\r\n\r\n')
 
 /**
@@ -17,6 +20,9 @@ const HEAD_END = Buffer.from('\r\n\r\n')
  * for a broken answer.
  */
 export class BackendConnection {
+  /** Until it has been taught to write trailers, which few connections ever are. */
+  #socket: Socket | null = null
+  #trailers = ''
   #wasUsed = false
   #isTouched = false
   #isFinal = false
@@ -29,6 +35,7 @@ export class BackendConnection {
 
   /** Follows a connection that is open now. */
   follow(socket: Socket): void {
+    this.#socket = socket
     this.#isFinal = false
     this.#isBroken = false
     socket.once('error', () => (this.#isBroken = true))
@@ -42,10 +49,27 @@ export class BackendConnection {
 
   /** A request is written now. */
   begin(): void {
+    this.#trailers = ''
     this.#wasUsed = this.#isFinal
     this.#isTouched = false
     this.#isFinal = false
     this.#column = 0
+  }
+
+  /**
+   * Puts trailers (RFC 9112 section 7.1.2) behind the body whose last chunk is written next, which the
+   * library cannot.
+   */
+  endWith(trailers: string): void {
+    this.#trailers = trailers
+    const socket = this.#socket
+    if (socket === null) return
+    this.#socket = null
+    const write = socket.write.bind(socket)
+    socket.write = (bytes: Uint8Array | string, ...rest: never[]): boolean => {
+      if (bytes !== LAST_CHUNK) return write(bytes, ...rest)
+      return write(`\r\n0\r\n${this.#trailers}\r\n`, 'latin1')
+    }
   }
 
   /**

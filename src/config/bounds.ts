@@ -71,6 +71,12 @@ export const BODY_RATE = { min: 1, max: 1024 ** 2 }
 /** More than one machine has memory for: each costs some 30 KiB. */
 export const LISTEN_CONNECTIONS_MAX = 1_000_000
 
+/** Received before a backend is asked: more than any form without a file in it. */
+export const BUFFER_BYTES = { min: 0, max: 1024 * 1024 }
+
+/** Fields behind a body; each is looked for in this list. */
+export const TRAILERS_MAX = 16
+
 /** Nobody waits longer for a page, and nothing legal needs less than the least. */
 export const TIMEOUT_MS = { min: 1, max: 3_600_000 }
 

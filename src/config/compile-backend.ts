@@ -45,6 +45,9 @@ function buildBackend(name: string, written: BackendConfig, around: Around): Bac
     connectTimeoutMs: written.connectTimeout,
     headersTimeoutMs: written.headersTimeout,
     bodyTimeoutMs: written.bodyTimeout,
+    bufferMaxBytes: written.bufferMax,
+    host: written.host,
+    trailers: written.trailers.map((trailer) => trailer.toLowerCase()),
   }
 }
 

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import {
+  BUFFER_BYTES,
   CHECKS_MAX,
   CONNECTIONS_MAX,
   HEALTH_MS,
   IN_FLIGHT_MAX,
   SERVERS_PER_BACKEND_MAX,
   TIMEOUT_MS,
+  TRAILERS_MAX,
 } from './bounds.ts'
-import { duration, listOf, wholeNumber } from './leaf.ts'
+import { duration, listOf, size, wholeNumber } from './leaf.ts'
 import {
   backendServer,
   cookieName,
@@ -17,6 +19,7 @@ import {
   hostName,
   routeName,
 } from './words.ts'
+import { hostField, trailerName } from './words-backend.ts'
 
 const STICKY = 'must be address or { cookie: NAME }'
 
@@ -100,6 +103,21 @@ export const backendSchema = z.strictObject({
   bodyTimeout: duration(TIMEOUT_MS)
     .prefault('5m')
     .describe('Silence within the body of the answer; then the connection is closed.'),
+  bufferMax: size(BUFFER_BYTES)
+    .prefault('64KiB')
+    .describe(
+      'What of the body of a request is received before the backend is asked, so that slow senders keep no connection; 0B: nothing.',
+    ),
+  host: hostField
+    .prefault('preserve')
+    .describe(
+      'The `Host` the backend sees: `preserve`: as the client sent it, `backend`: that of the server, or a name.',
+    ),
+  trailers: z
+    .array(trailerName)
+    .max(TRAILERS_MAX, { error: `must hold at most ${TRAILERS_MAX}` })
+    .prefault([])
+    .describe('Fields behind a body that are passed on, both ways; all others are dropped.'),
 })
 
 export type BackendConfig = z.output<typeof backendSchema>

@@ -52,7 +52,8 @@ export function parseSize(text: string): number | null {
 
 /** A number of bytes in the largest unit that writes it without a fraction. */
 export function writeSize(bytes: number): string {
-  const [unit, unitBytes] = SIZE_UNITS.find(([, one]) => bytes % one === 0) ?? ['B', 1]
+  const fits = SIZE_UNITS.find(([, one]) => bytes >= one && bytes % one === 0)
+  const [unit, unitBytes] = fits ?? ['B', 1]
   return `${bytes / unitBytes}${unit}`
 }
 

@@ -27,7 +27,7 @@ import { RATE, SHARE, parseDays, parseHours, parseRate, parseShare } from './uni
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9._-])?$/
 
 /** RFC 9110 section 5.6.2. */
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/
+export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/
 
 /** Also what stands behind `mark=` in a header of ours, where spaces would be read as an end. */
 const MARK = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
@@ -103,8 +103,13 @@ export const hostName = textLeaf({
 export const hostAndPort = textLeaf({
   title: 'host, host:port',
   expects: () => 'a host name or an address, with or without a port',
-  read: (text) => (parseTcpAddress(text) !== null || isExactHost(text) ? text : null),
+  read: readHostAndPort,
 })
+
+/** What a Host field may hold; null for anything else. */
+export function readHostAndPort(text: string): string | null {
+  return parseTcpAddress(text) !== null || isExactHost(text) ? text : null
+}
 
 function isExactHost(text: string): boolean {
   return parseHost(text) !== null && !text.includes('*')

@@ -125,6 +125,12 @@ export interface Backend {
   readonly headersTimeoutMs: number
   /** Silence within the answer's body; beyond it the connection is closed. */
   readonly bodyTimeoutMs: number
+  /** What of a request's body is received before the backend is asked, in bytes; 0: nothing. */
+  readonly bufferMaxBytes: number
+  /** The Host it is asked for: `preserve`: the client's, `backend`: the server's, else this one. */
+  readonly host: string
+  /** The trailers that are passed on in both directions, in lower case. */
+  readonly trailers: readonly string[]
 }
 
 export interface Route {

@@ -70,6 +70,8 @@ export class Exchange {
   /** When the backend was asked, by the steady clock; null where it was not. */
   askedMs: number | null = null
   backendMs = 0
+  /** For how long the gate waited for the request's body before it asked. */
+  bodyMs = 0
   #doors = NO_DOORS
   readonly #bytesRead: number
   readonly #bytesWritten: number
@@ -142,7 +144,7 @@ export class Exchange {
       steps,
       doors: this.#doors,
       durationMs: nowMs - this.startedMs,
-      gateMs: (this.askedMs ?? nowMs) - this.startedMs,
+      gateMs: (this.askedMs ?? nowMs) - this.startedMs - this.bodyMs,
       backendMs: this.backendMs,
       bytesIn: this.#bytesIn(),
       bytesOut: request.socket.bytesWritten - this.#bytesWritten,

@@ -1,13 +1,15 @@
 import { type Dispatcher } from 'undici'
-import { NONE_TRIED, type Tried, type Wish } from '../backends/index.ts'
-import { type Facts } from '../model/index.ts'
+import { NONE_TRIED, type OpenServer, type Tried, type Wish } from '../backends/index.ts'
+import { type Backend, type Facts } from '../model/index.ts'
 import { failWith } from './answers.ts'
-import { type Exchange } from './exchange.ts'
+import { type Body } from './body-intake.ts'
+import { type Client, type Exchange } from './exchange.ts'
 import { type FailureKind, isServerFailure } from './failure.ts'
 import { type Gate } from './gate.ts'
 import { Relay } from './relay.ts'
 import { RequestBody } from './request-body.ts'
 import { requestHeaders } from './request-headers.ts'
+import { allowedTrailers, trailerLines } from './trailers.ts'
 import { wishOf } from './wish.ts'
 
 /** RFC 9110 section 9.2.2, RFC 4918 section 9. A lock is not among them. */
@@ -22,8 +24,9 @@ const IDEMPOTENT: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Sends a request to its backend and relays the answer, streaming both ways. `setCookie` is added to
- * an answer that is not publicly cacheable.
+ * Sends a request to its backend and relays the answer. A body is received first as far as the
+ * backend's `bufferMax` goes; beyond it, and on the way back, it streams. `setCookie` is added to an
+ * answer that is not publicly cacheable.
  */
 export function forward(
   exchange: Exchange,
@@ -31,10 +34,13 @@ export function forward(
   gate: Gate,
   setCookie: string | null,
 ): void {
-  const { site } = exchange
-  if (site === null) return
-  const wish = wishOf(gate.backends.of(site.backend), exchange, facts)
-  send({ exchange, facts, gate, setCookie, wish }, NONE_TRIED, NOT_REACHED)
+  const { site, client } = exchange
+  if (exchange.isGone || site === null || client === null) return
+  const { backend } = site
+  const wish = wishOf(gate.backends.of(backend), exchange, facts)
+  const forwarded = { exchange, facts, gate, client, backend, setCookie, wish }
+  if (hasBody(exchange)) receive(forwarded)
+  else send(forwarded, null)
 }
 
 /** How the last server failed. */
@@ -49,16 +55,58 @@ interface Forwarded {
   readonly exchange: Exchange
   readonly facts: Facts
   readonly gate: Gate
+  readonly client: Client
+  readonly backend: Backend
   readonly setCookie: string | null
   readonly wish: Wish | null
 }
 
+function hasBody({ header }: Exchange): boolean {
+  const length = header('content-length')
+  return header('transfer-encoding') !== undefined || (length !== undefined && length !== '0')
+}
+
+/** Receives the body, or the beginning of one that is too large to be kept. */
+function receive(forwarded: Forwarded): void {
+  const { exchange, gate, backend } = forwarded
+  const { gauges } = gate.limits
+  // Nobody is asked to send what cannot be passed on; the place itself is taken only afterwards.
+  if (gauges.backendTotal(backend.index) >= backend.inFlightMax) {
+    return failWith(exchange, gate, 'backend-full')
+  }
+  exchange.continue()
+  const { request } = exchange
+  if (backend.bufferMaxBytes === 0) return send(forwarded, new RequestBody(request))
+  const sinceMs = gate.clock.steadyMs()
+  const tell = (): void => {
+    exchange.bodyMs = gate.clock.steadyMs() - sinceMs
+  }
+  const length = exchange.header('content-length')
+  return gate.intake.receive({
+    request,
+    bytesMax: backend.bufferMaxBytes,
+    length: length === undefined ? null : Number(length),
+    keepsTrailers: backend.trailers.length > 0,
+    onReceived(body) {
+      tell()
+      send(forwarded, body)
+    },
+    onRefused() {
+      tell()
+      failWith(exchange, gate, 'gate-full')
+    },
+  })
+}
+
 /** Sends a request to a server that has not been tried, or tells how the last one failed. */
-function send(forwarded: Forwarded, tried: Tried, last: Failed): void {
-  const { exchange, facts, gate, setCookie, wish } = forwarded
-  const { site, client } = exchange
-  if (exchange.isGone || site === null || client === null) return
-  const { backend } = site
+function send(
+  forwarded: Forwarded,
+  body: Body | null,
+  tried: Tried = NONE_TRIED,
+  last: Failed = NOT_REACHED,
+): void {
+  const { exchange, gate, backend, setCookie, wish } = forwarded
+  if (exchange.isGone) return
   const { gauges } = gate.limits
   const open = gate.backends.of(backend)
   const chosen = open.choose(tried, wish)
@@ -70,21 +118,14 @@ function send(forwarded: Forwarded, tried: Tried, last: Failed): void {
   chosen.inFlight++
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
-  const body = bodyOf(exchange)
-  const options: Dispatcher.DispatchOptions = {
-    path: exchange.target,
-    method: exchange.method,
-    headers: requestHeaders(exchange, facts, client),
-    body,
-    // undici would close the backend's connection after each HEAD.
-    ...(exchange.method === 'HEAD' ? { reset: false } : {}),
-    ...(chosen.serverName === undefined ? {} : { servername: chosen.serverName }),
-  }
+  const options = requestOf(forwarded, body, chosen)
   const relay = new Relay(exchange, {
     setCookie,
     deadlines: gate.deadlines,
     dispatch: (asked) => void chosen.pool.dispatch(options, asked),
     isRepeatable: body === null && IDEMPOTENT.has(exchange.method),
+    trailers: body === null ? null : trailersOf(exchange, backend),
+    trailersAllowed: backend.trailers,
     queueMs: backend.headersTimeoutMs,
     onAnswer(fields) {
       open.answered(chosen, fields)
@@ -92,26 +133,40 @@ function send(forwarded: Forwarded, tried: Tried, last: Failed): void {
     },
     onFailure(kind, { wasSent, code }) {
       if (isServerFailure(kind)) open.failed(chosen, code)
+      if (wasSent || kind === 'backend-full') return failWith(exchange, gate, kind, code)
       // What never left the gate can go to any other server, whatever it asks for.
-      if (wasSent || kind === 'backend-full') failWith(exchange, gate, kind, code)
-      else send(forwarded, open.withTried(tried, chosen), { kind, code })
+      const unread = body instanceof RequestBody ? body.again() : body
+      return send(forwarded, unread, open.withTried(tried, chosen), { kind, code })
     },
     onDone() {
       gauges.leaveBackend(backend.index)
       chosen.inFlight--
       // What is left of the request's body belongs to nobody now.
-      body?.destroy()
+      if (body instanceof RequestBody) body.destroy()
     },
   })
   exchange.whenClosed = relay
   relay.start()
 }
 
-function bodyOf(exchange: Exchange): RequestBody | null {
-  const length = exchange.header('content-length')
-  const hasBody =
-    exchange.header('transfer-encoding') !== undefined || (length !== undefined && length !== '0')
-  if (!hasBody) return null
-  exchange.continue()
-  return new RequestBody(exchange.request)
+function requestOf(
+  { exchange, facts, client, backend }: Forwarded,
+  body: Body | null,
+  { serverName }: OpenServer,
+): Dispatcher.DispatchOptions {
+  return {
+    path: exchange.target,
+    method: exchange.method,
+    headers: requestHeaders(exchange, facts, client, backend),
+    body,
+    // undici would close the backend's connection after each HEAD.
+    ...(exchange.method === 'HEAD' ? { reset: false } : {}),
+    ...(serverName === undefined ? {} : { servername: serverName }),
+  }
+}
+
+/** What may stand behind the body, known once that has ended. */
+function trailersOf({ request }: Exchange, { trailers }: Backend): (() => string) | null {
+  if (trailers.length === 0) return null
+  return () => trailerLines(allowedTrailers(request.rawTrailers, trailers))
 }

@@ -4,6 +4,7 @@ import { type Assets, type Auditor, type Pages } from '../challenge-pages/index.
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Reference, type Site, type Snapshot } from '../model/index.ts'
 import { type Ledger } from '../policies/index.ts'
+import { type BodyIntake } from './body-intake.ts'
 import { type Caps } from './caps.ts'
 import { type ConductBook } from './conduct.ts'
 import { type Deadlines } from './deadlines.ts'
@@ -26,6 +27,7 @@ export interface Gate {
   readonly sites: Sites
   readonly backends: Backends
   readonly deadlines: Deadlines
+  readonly intake: BodyIntake
   readonly websockets: WebSockets
   /** The configuration in force; an exchange takes it once. */
   readonly snapshot: () => Snapshot

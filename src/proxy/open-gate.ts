@@ -14,6 +14,7 @@ import {
   referenceFrom,
 } from '../model/index.ts'
 import { refuse, sendError } from './answers.ts'
+import { BodyIntake } from './body-intake.ts'
 import { Caps } from './caps.ts'
 import { Connections } from './connections.ts'
 import { ConductBook } from './conduct.ts'
@@ -93,6 +94,7 @@ export function openGate(tools: GateTools): OpenGate {
       onEjected: tools.onEjected,
     }),
     deadlines: new Deadlines(clock.steadyMs),
+    intake: new BodyIntake(),
     websockets: new WebSockets(WEBSOCKET_LIMITS),
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),
     siteTag: siteTags(),

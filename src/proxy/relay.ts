@@ -6,7 +6,8 @@ import { type DeadlineOwner, type Deadlines } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type FailureKind, codeOf, failureOf } from './failure.ts'
 import { flushHead } from './flush-head.ts'
-import { type AnswerHead, answerHead, hintFields } from './response-headers.ts'
+import { type AnswerHead, answerHead, fieldTexts, hintFields } from './response-headers.ts'
+import { allowedTrailers } from './trailers.ts'
 
 /** A body of at most this is written together with its head, in one packet. */
 const SINGLE_WRITE_BYTES_MAX = 16_384
@@ -37,6 +38,10 @@ export interface RelayEvents {
   readonly dispatch: (relay: Relay) => void
   /** Whether it makes no difference to be sent twice (RFC 9110 section 9.2.2), and has no body. */
   readonly isRepeatable: boolean
+  /** What stands behind the request's last chunk, once that has come; null where nothing may. */
+  readonly trailers: (() => string) | null
+  /** The trailers that may stand behind the answer, in lower case. */
+  readonly trailersAllowed: readonly string[]
   /** How long the request may wait for a connection to its backend. */
   readonly queueMs: number
   /** Added to an answer that is not publicly cacheable. */
@@ -88,6 +93,11 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     this.#events.deadlines.clear(this)
     // The client may have left, or been told to, while the request waited for a connection.
     if (this.#isDone || this.#exchange.isGone) controller.abort(new Error('nobody waits any more'))
+  }
+
+  onRequestSent(): void {
+    const trailers = this.#events.trailers?.() ?? ''
+    if (trailers !== '') this.connection?.endWith(trailers)
   }
 
   onResponseStart(
@@ -158,12 +168,22 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     })
   }
 
-  onResponseEnd(): void {
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
     if (this.connection?.isBroken === true) return this.onResponseError(null, new Error('reset'))
+    const { trailersAllowed } = this.#events
+    if (trailersAllowed.length > 0) this.#addTrailers(fieldTexts(controller.rawTrailers))
     if (!this.#isWhole) this.#exchange.response.end()
     this.#finish()
     // The backend may have answered without reading all of the request.
     discardBody(this.#exchange)
+  }
+
+  #addTrailers(raw: readonly string[]): void {
+    try {
+      this.#exchange.response.addTrailers(allowedTrailers(raw, this.#events.trailersAllowed))
+    } catch {
+      // What cannot be written is not passed on.
+    }
   }
 
   /** undici gives no controller where the request could not even be written. */

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
  */
 export class RequestBody extends Readable {
   readonly #request: IncomingMessage
+  #beginning: Buffer | null
   readonly #take = (chunk: Buffer): void => {
     if (!this.push(chunk)) this.#request.pause()
   }
@@ -16,9 +17,11 @@ export class RequestBody extends Readable {
     if (!this.#request.complete) this.destroy(new Error('the client broke off its request'))
   }
 
-  constructor(request: IncomingMessage) {
+  /** `beginning` has been received already. */
+  constructor(request: IncomingMessage, beginning: Buffer | null = null) {
     super()
     this.#request = request
+    this.#beginning = beginning
     // Whoever reads it may let go of it between its end and the news of that: nobody must be told.
     this.on('error', () => undefined)
     request.on('data', this.#take)
@@ -27,8 +30,18 @@ export class RequestBody extends Readable {
     request.pause()
   }
 
+  /** The same body for somebody else, where nobody has read any of this one. */
+  again(): RequestBody {
+    return new RequestBody(this.#request, this.#beginning)
+  }
+
   override _read(): void {
-    this.#request.resume()
+    const beginning = this.#beginning
+    this.#beginning = null
+    // Not with the end at once: what is known to be whole would be sent without chunks.
+    if (beginning !== null && beginning.length > 0) this.push(beginning)
+    else if (this.#request.readableEnded) this.push(null)
+    else this.#request.resume()
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

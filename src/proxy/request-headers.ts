@@ -1,7 +1,8 @@
 import { withoutOwnCookies } from '../client/index.ts'
-import { type Facts } from '../model/index.ts'
+import { type Backend, type Facts } from '../model/index.ts'
 import { type Client, type Exchange } from './exchange.ts'
-import { headerValues, hopByHop, mayBeSpecial } from './headers.ts'
+import { type RawHeaders, headerValues, hopByHop, mayBeSpecial } from './headers.ts'
+import { acceptsTrailers } from './trailers.ts'
 
 /** What the gate itself says to the backend. A client's copy never gets there. */
 const GATE_FIELDS: ReadonlySet<string> = new Set([
@@ -31,7 +32,12 @@ const MASKED: ReadonlySet<string> = new Set([
  * the gate's own cookies and everything that pretends to be the gate's, with what the gate says at
  * the end. The gate's fields are set last, so no Connection field can take them away.
  */
-export function requestHeaders(exchange: Exchange, facts: Facts, client: Client): string[] {
+export function requestHeaders(
+  exchange: Exchange,
+  facts: Facts,
+  client: Client,
+  backend: Pick<Backend, 'host' | 'trailers'>,
+): string[] {
   const raw = exchange.request.rawHeaders
   const hops = hopByHop(raw)
   const fields: string[] = []
@@ -43,13 +49,24 @@ export function requestHeaders(exchange: Exchange, facts: Facts, client: Client)
       continue
     }
     const lower = name.toLowerCase()
-    if (hops.has(lower) && lower !== 'host') continue
+    if (lower === 'host' ? backend.host !== 'preserve' : hops.has(lower)) continue
     if (isRefused(lower, client.isPeerTrusted)) continue
     if (lower !== 'cookie') fields.push(name, value)
     else pushCookies(fields, name, value)
   }
+  pushBackendFields(fields, raw, backend)
   pushGateFields(fields, { exchange, facts, client })
   return fields
+}
+
+/** What its configuration says of the backend; without a Host the library writes the server's. */
+function pushBackendFields(
+  fields: string[],
+  raw: RawHeaders,
+  { host, trailers }: Pick<Backend, 'host' | 'trailers'>,
+): void {
+  if (host !== 'preserve' && host !== 'backend') fields.push('Host', host)
+  if (trailers.length > 0 && acceptsTrailers(raw)) fields.push('TE', 'trailers')
 }
 
 function isRefused(lower: string, isPeerTrusted: boolean): boolean {

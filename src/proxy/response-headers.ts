@@ -43,7 +43,7 @@ export function hintFields(rawHeaders: unknown): string[] {
 const { latin1Slice } = Buffer.prototype
 
 /** undici gives the bytes as they came; Latin-1 turns each into one character and back. */
-function fieldTexts(rawHeaders: unknown): readonly string[] {
+export function fieldTexts(rawHeaders: unknown): readonly string[] {
   if (!Array.isArray(rawHeaders)) return []
   const texts: string[] = []
   for (const bytes of rawHeaders as readonly unknown[]) {

@@ -109,11 +109,13 @@ export class WebSocketRelay implements OpenWebSocket {
       this.#after(headersTimeoutMs, () => this.#fail('backend-slow'))
     })
     request.path = this.#exchange.target
+    const backendHost = request.getHeader('host') ?? ''
     for (const name of request.getHeaderNames()) request.removeHeader(name)
     const { headers } = this.#options
     for (let i = 0; i < headers.length; i += 2) {
       request.appendHeader(headers[i] ?? '', headers[i + 1] ?? '')
     }
+    if (!request.hasHeader('host')) request.setHeader('Host', backendHost)
     request.setHeader('Connection', 'Upgrade')
     request.setHeader('Upgrade', 'websocket')
   }

@@ -86,6 +86,9 @@ t.test('what the file does not say has a default', (t) => {
       connectTimeoutMs: 5000,
       headersTimeoutMs: 60_000,
       bodyTimeoutMs: 300_000,
+      bufferMaxBytes: 65_536,
+      host: 'preserve',
+      trailers: [],
     },
   ])
   const { challenge, clearance, challengeAt, limits, rules } = routeOf(

@@ -144,6 +144,7 @@ t.test('every preset ships, is listed, and is right', (t) => {
   t.end()
 })
 
+/** Two presets with these texts. */
 const shelf = (browserForms: string, publicInquiry: string): FilesRead =>
   new Map([
     [presetFile('browser-forms'), { text: browserForms }],

@@ -68,7 +68,7 @@ const origin = await startOrigin({
 // One place alone: a fault that kept it would leave nothing for the next request.
 const gate = await startTestGate({
   backendPort: origin.port,
-  backend: 'inFlightMax: 1, headersTimeout: 200ms, bodyTimeout: 200ms',
+  backend: 'inFlightMax: 1, headersTimeout: 200ms, bodyTimeout: 200ms, bufferMax: 0B',
 })
 t.teardown(async () => {
   await gate.stop(0)
@@ -189,7 +189,7 @@ t.test('a backend that is not there: 502, whatever was being sent', async (t) =>
   const backendPort = typeof address === 'object' && address !== null ? address.port : 0
   closed.close()
   await once(closed, 'close')
-  const orphan = await startTestGate({ backendPort, backend: 'inFlightMax: 1' })
+  const orphan = await startTestGate({ backendPort, backend: 'inFlightMax: 1, bufferMax: 0B' })
   t.teardown(() => orphan.stop(0))
   const connection = await openConnection(orphan.port)
   const bodies = [undefined, 'a', Buffer.alloc(8 * 1024 * 1024)]

@@ -116,7 +116,10 @@ t.test('a last request that ends before its body does is given up', async (t) =>
 
 t.test('uploads that break off while they wait for a connection harm nobody', async (t) => {
   const slow = await startOrigin({ respond: () => null })
-  const narrow = await startTestGate({ backendPort: slow.port, backend: 'connections: 1' })
+  const narrow = await startTestGate({
+    backendPort: slow.port,
+    backend: 'connections: 1, bufferMax: 0B',
+  })
   const first = await openConnection(narrow.port)
   first.send(`GET /held HTTP/1.1${HOST}`)
   await eventually('the only connection is taken', () => slow.requests.length === 1)

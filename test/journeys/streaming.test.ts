@@ -51,7 +51,8 @@ async function startBackend(): Promise<Backend> {
 }
 
 const backend = await startBackend()
-const gate = await startTestGate({ backendPort: backend.port })
+// What is received before a backend is asked does not stream.
+const gate = await startTestGate({ backendPort: backend.port, backend: 'bufferMax: 0B' })
 t.teardown(async () => {
   await gate.stop(0)
   await backend.close()

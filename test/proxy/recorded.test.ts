@@ -119,6 +119,19 @@ t.test("the gate's own time ends where the backend is asked", async (t) => {
   }
 })
 
+t.test('the time a client takes for its body is not the gate’s', async (t) => {
+  const { port, clock, next } = await startRecording(t)
+  const connection = await openConnection(port)
+  connection.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n')
+  await connection.reader.readUntil('\r\n\r\n')
+  clock.advance(5_000)
+  connection.send('abc')
+  t.equal((await connection.receive()).status, 200)
+  const { gateMs, durationMs } = await next()
+  t.ok(gateMs < 1 && durationMs >= 5_000, `${gateMs} of ${durationMs}`)
+  connection.close()
+})
+
 t.test(
   'a check page is a challenge for each door it offers, a problem document none',
   async (t) => {

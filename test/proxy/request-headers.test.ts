@@ -8,6 +8,7 @@ const origin = await startOrigin()
 const policies = `
 open:
   challenge: when-suspicious
+  signals: { headers: off }
   rules:
     - { name: spam, when: { header: { x-spam: "*" } }, then: { mark: inquiry-spam } }
     - { name: odd, when: { header: { x-odd: "*" } }, then: { points: 3 } }

@@ -163,6 +163,9 @@ export function siteOf(routes: readonly Route[]): Site {
     connectTimeoutMs: 1000,
     headersTimeoutMs: 1000,
     bodyTimeoutMs: 1000,
+    bufferMaxBytes: 0,
+    host: 'preserve',
+    trailers: [],
   }
   return {
     name: 'portal',

@@ -22,6 +22,9 @@ export function backendWith(
     connectTimeoutMs: 5_000,
     headersTimeoutMs: 5_000,
     bodyTimeoutMs: 5_000,
+    bufferMaxBytes: 0,
+    host: 'preserve',
+    trailers: [],
     ...change,
   }
 }
