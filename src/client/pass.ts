@@ -4,12 +4,12 @@ import { LRUCache } from 'lru-cache'
 import { type Clearance, type Pass, type PassRefusal, type Presented } from '../model/index.ts'
 import { USER_AGENT_CHARS_MAX, browserKind } from './browser.ts'
 import { isCanonicalToken, readClaims, writeClaims } from './claims.ts'
-import { type GateKey, type KeyRing, keyedTag } from './keys.ts'
+import { type GateKey, KEYS_MAX, type KeyRing, keyedTag } from './keys.ts'
 
 /** Verified tokens remembered by a worker: about 15 MB; a miss costs one signature, about 20 us. */
 const VERIFIED_MAX = 20_000
 
-/** User-Agent headers whose tags are remembered; a site sees a few hundred. */
+/** User-Agent headers whose tags are remembered, for each key; a site sees a few hundred. */
 const BROWSERS_MAX = 2_000
 
 export interface BrowserTags {
@@ -40,7 +40,7 @@ export class PassDesk {
   readonly #verified = new LRUCache<string, Pass & { readonly keyId: string }>({
     max: VERIFIED_MAX,
   })
-  readonly #browsers = new LRUCache<string, BrowserTags>({ max: BROWSERS_MAX })
+  readonly #browsers = new LRUCache<string, Map<string, BrowserTags>>({ max: BROWSERS_MAX })
 
   constructor(ring: () => KeyRing, isRevoked: (id: string) => boolean) {
     this.#ring = ring
@@ -123,16 +123,20 @@ export class PassDesk {
     return this.#isRevoked(pass.id) ? 'revoked' : null
   }
 
-  #tags(key: GateKey, userAgent: string | undefined): BrowserTags {
-    const slot = `${key.id} ${userAgent?.slice(0, USER_AGENT_CHARS_MAX) ?? ''}`
-    const known = this.#browsers.get(slot)
+  #tags(key: GateKey, userAgent = ''): BrowserTags {
+    const text = userAgent.slice(0, USER_AGENT_CHARS_MAX)
+    const byKey = this.#browsers.get(text) ?? new Map<string, BrowserTags>()
+    const known = byKey.get(key.id)
     if (known !== undefined) return known
-    const { family, platform } = browserKind(userAgent)
+    const { family, platform } = browserKind(text)
     const tags = {
       familyTag: keyedTag(key.browser, `family ${family}`),
       platformTag: keyedTag(key.browser, `platform ${platform}`),
     }
-    this.#browsers.set(slot, tags)
+    this.#browsers.set(
+      text,
+      byKey.size < KEYS_MAX ? byKey.set(key.id, tags) : new Map([[key.id, tags]]),
+    )
     return tags
   }
 

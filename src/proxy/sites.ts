@@ -15,15 +15,23 @@ export interface FoundSite {
 export class Sites {
   #snapshot: Snapshot | null = null
   readonly #known = new LRUCache<string, FoundSite>({ max: HOSTS_MAX })
+  /** Most requests name the host that the one before named. */
+  #latest: { readonly field: string; readonly found: FoundSite } | null = null
 
   /** Null where the field is not a valid host. */
   find(snapshot: Snapshot, field: string): FoundSite | null {
     if (snapshot !== this.#snapshot) {
       this.#known.clear()
+      this.#latest = null
       this.#snapshot = snapshot
     }
-    const known = this.#known.get(field)
-    if (known !== undefined) return known
+    if (this.#latest?.field === field) return this.#latest.found
+    const found = this.#known.get(field) ?? this.#look(snapshot, field)
+    if (found !== null) this.#latest = { field, found }
+    return found
+  }
+
+  #look(snapshot: Snapshot, field: string): FoundSite | null {
     const host = field === '' ? '' : readHost(field)
     if (host === null) return null
     const found = { host, site: siteOf(snapshot, host) }

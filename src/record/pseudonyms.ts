@@ -12,13 +12,18 @@ const DAY_MS = 24 * 3600 * 1000
  */
 export function pseudonyms(key: () => Uint8Array): (network: string, wallMs: number) => string {
   const known = new LRUCache<string, string>({ max: NETWORKS_MAX })
+  let today = Number.NaN
   return (network, wallMs) => {
     const day = Math.floor(wallMs / DAY_MS)
-    const slot = `${day} ${network}`
-    const remembered = known.get(slot)
+    if (day !== today) {
+      known.clear()
+      today = day
+    }
+    const remembered = known.get(network)
     if (remembered !== undefined) return remembered
-    const pseudonym = createHmac('sha256', key()).update(slot).digest('base64url').slice(0, 12)
-    known.set(slot, pseudonym)
+    const mac = createHmac('sha256', key()).update(`${day} ${network}`)
+    const pseudonym = mac.digest('base64url').slice(0, 12)
+    known.set(network, pseudonym)
     return pseudonym
   }
 }
