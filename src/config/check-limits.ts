@@ -15,7 +15,7 @@ export function checkLimit(limit: Place, report: Report): void {
   checkKeys(limit, keys, report)
   checkClearance(limit, keys, report)
   checkBound(limit, report)
-  checkRefill(limit, report)
+  checkRefill(limit, { burst: 1 }, report)
 }
 
 function keysOf(limit: Place): readonly unknown[] {
@@ -77,10 +77,15 @@ function checkBound(limit: Place, report: Report): void {
   })
 }
 
-function checkRefill(limit: Place, report: Report): void {
-  const intervalMs = parseRate(textAt(limit, 'rate') ?? '')
+/** `usual`: what counts where it is not written. */
+export function checkRefill(
+  limit: Place,
+  usual: { readonly rate?: string; readonly burst: number },
+  report: Report,
+): void {
+  const intervalMs = parseRate(textAt(limit, 'rate') ?? usual.rate ?? '')
   const place = limit.children.get('burst') ?? limit.children.get('rate')
-  const burst = limit.children.get('burst')?.value ?? 1
+  const burst = limit.children.get('burst')?.value ?? usual.burst
   if (intervalMs === null || place === undefined || typeof burst !== 'number') return
   if (intervalMs * burst <= REFILL_MS_MAX) return
   report.error(place.offset, {

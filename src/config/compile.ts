@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { checkAdmin } from './check-admin.ts'
 import { checkBackends } from './check-backends.ts'
+import { checkDoors } from './check-doors.ts'
 import { checkListen } from './check-listen.ts'
 import { checkLists } from './check-lists.ts'
 import { checkPass } from './check-pass.ts'
@@ -49,6 +50,7 @@ const CHECKS: readonly ((root: Place, report: Report, given: Given) => void)[] =
   checkPolicies,
   checkNetworks,
   checkPass,
+  checkDoors,
 ]
 
 type Given = Required<Pick<CompileOptions, 'folder' | 'files'>>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BACKENDS_MAX, LISTENERS_MAX } from '../limits/index.ts'
 import { LANGUAGES } from '../model/index.ts'
 import {
+  BURST_MAX,
   HELD_MAX,
   HOSTS_MAX,
   METHODS_MAX,
@@ -33,6 +34,7 @@ import {
   network,
   networkListName,
   pathPattern,
+  rate,
 } from './words.ts'
 
 /*
@@ -96,7 +98,31 @@ const site = z.strictObject({
   routes: listOf(route, ROUTES_MAX).describe('The first that matches wins; none: 404.'),
 })
 
+/** How many passes a network earns where the file does not say: no farm, and no school locked out. */
+export const PASSES_PER_NETWORK = {
+  silent: { rate: '6/min', burst: 60 },
+  slow: { rate: '12/min', burst: 12 },
+} as const
+
+/** Counted for the networks around as well, four and more times as many. */
+function passesPerNetwork(usual: { readonly rate: string; readonly burst: number }) {
+  return z
+    .strictObject({
+      rate: rate.prefault(usual.rate).describe('How fast the burst is refilled.'),
+      burst: wholeNumber(1, BURST_MAX).prefault(usual.burst).describe('Passes at once.'),
+    })
+    .prefault({})
+}
+
 const doors = z.strictObject({
+  silent: z
+    .strictObject({
+      passesPerNetwork: passesPerNetwork(PASSES_PER_NETWORK.silent).describe(
+        'How many passes one network (/24 or /56) earns at the usual price; beyond it each costs four times the work, and none is refused.',
+      ),
+    })
+    .prefault({})
+    .describe('The way through that a browser takes by itself: a second of computing.'),
   slow: z
     .strictObject({
       wait: duration(SLOW_DOOR_WAIT_MS).prefault('10s').describe('How long the answer is held.'),
@@ -106,6 +132,9 @@ const doors = z.strictObject({
       heldPerNetworkMax: wholeNumber(1, HELD_MAX)
         .prefault(8)
         .describe('Answers held at once for one network.'),
+      passesPerNetwork: passesPerNetwork(PASSES_PER_NETWORK.slow).describe(
+        'How many passes one network (/24 or /56) earns; beyond it the page asks to press again later.',
+      ),
     })
     .prefault({})
     .describe('The way through without JavaScript: a button and a wait.'),

@@ -6,6 +6,7 @@ import {
   type Listen,
   type ListenAddress,
   type PassSettings,
+  type Rate,
   type Route,
   type Site,
   type SlowDoor,
@@ -59,6 +60,7 @@ export function buildSnapshot(config: Config, surroundings: Surroundings): Snaps
     contact: config.contact,
     languages: config.languages,
     logTo: config.log.to === 'stdout' ? 'stdout' : resolve(folder, config.log.to),
+    silentDoor: { passesPerNetwork: buildRate(config.doors.silent.passesPerNetwork) },
     slowDoor: buildSlowDoor(config.doors.slow),
     pass: buildPass(config.pass, folder),
     backends,
@@ -95,8 +97,13 @@ function buildAdmin({ socket, address }: Config['admin'], folder: string): Admin
   return { socket: resolve(folder, socket), address: address === 'none' ? null : address }
 }
 
-function buildSlowDoor({ wait, ...caps }: Config['doors']['slow']): SlowDoor {
-  return { waitMs: wait, ...caps }
+function buildSlowDoor(written: Config['doors']['slow']): SlowDoor {
+  const { wait, passesPerNetwork, ...caps } = written
+  return { waitMs: wait, passesPerNetwork: buildRate(passesPerNetwork), ...caps }
+}
+
+function buildRate({ rate, burst }: Config['doors']['slow']['passesPerNetwork']): Rate {
+  return { intervalMs: rate, burst }
 }
 
 function buildPass(written: Config['pass'], folder: string): PassSettings {

@@ -59,6 +59,7 @@ export {
   type PassSettings,
   type Route,
   type Site,
+  type SilentDoor,
   type SlowDoor,
   type Snapshot,
 } from './snapshot.ts'

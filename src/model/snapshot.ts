@@ -1,6 +1,6 @@
 import { type Clearance } from './clearance.ts'
 import { type Scheme } from './facts.ts'
-import { type Policy } from './policy.ts'
+import { type Policy, type Rate } from './policy.ts'
 
 /** The languages the gate's pages speak. Luxembourgish is `lb` (ISO 639-1), never `lu`. */
 export const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt'] as const
@@ -163,11 +163,18 @@ export interface Site {
   readonly routesFor: (path: string) => readonly Route[]
 }
 
+export interface SilentDoor {
+  /** Passes one network (/24 or /56) earns at the usual price. */
+  readonly passesPerNetwork: Rate
+}
+
 export interface SlowDoor {
   readonly waitMs: number
   /** Answers held at once, in all workers and for one network. */
   readonly heldMax: number
   readonly heldPerNetworkMax: number
+  /** Passes one network (/24 or /56) earns. */
+  readonly passesPerNetwork: Rate
 }
 
 export interface PassSettings {
@@ -196,6 +203,7 @@ export interface Snapshot {
   readonly languages: readonly [Language, ...Language[]]
   /** `stdout`, or an absolute path. */
   readonly logTo: string
+  readonly silentDoor: SilentDoor
   readonly slowDoor: SlowDoor
   readonly pass: PassSettings
   readonly backends: readonly Backend[]

@@ -58,10 +58,11 @@ export function sendCheckPage(
   },
 ): void {
   const { status = 403, language = languageOf(exchange), setCookie = null } = options
+  const risk = gate.caps.riskOf(options.address, exchange.snapshot.silentDoor)
   const page = gate.pages(exchange.site).check({
     language,
     reference: exchange.reference,
-    silentToken: silentToken(exchange, gate, gate.caps.riskOf(options.address)),
+    silentToken: silentToken(exchange, gate, risk),
     slowToken: options.offersSlowDoor ? slowToken(exchange, gate) : null,
     stepsBack: stepsBackOf(exchange),
   })

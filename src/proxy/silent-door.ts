@@ -48,7 +48,7 @@ export async function takeProof(
   if (judged === 'gone') return
   if (typeof judged === 'string') return refuse(exchange, judged)
   exchange.reason = { what: 'gate', name: 'proof accepted', line: 0 }
-  gate.caps.countSilent(identified.address)
+  gate.caps.countSilent(identified.address, exchange.snapshot.silentDoor)
   const cookie = await earnPass(exchange, identified, gate, 'worked')
   exchange.tellDoor('silent', 'passed', solveMsOf(judged, gate))
   send(exchange, 204, ['Set-Cookie', cookie, 'Cache-Control', 'no-store'])
@@ -79,7 +79,7 @@ async function judgeProof(
   if (refusal !== null || token === null) return refusal ?? 'bad-token'
   if (tags.length !== 2 * token.units) return 'bad-token'
   // A token fetched from a clean network is worth nothing in a busy one.
-  if (token.risk < gate.caps.riskOf(address)) return 'harder'
+  if (token.risk < gate.caps.riskOf(address, exchange.snapshot.silentDoor)) return 'harder'
   return spend(token, gate) ?? audit(sealed, token, tags, gate) ?? token
 }
 
@@ -103,7 +103,8 @@ function audit(sealed: Buffer, token: Token, tags: Buffer, gate: Gate): ProofRef
 export function serveFreshChallenge(exchange: Exchange, { address }: Identified, gate: Gate): void {
   // The page knows its own way back; the token of this path would lead to this path.
   exchange.wayBack = '/'
-  const token = silentToken(exchange, gate, gate.caps.riskOf(address))
+  const risk = gate.caps.riskOf(address, exchange.snapshot.silentDoor)
+  const token = silentToken(exchange, gate, risk)
   const headers = ['Content-Type', 'application/json', 'Cache-Control', 'no-store']
   send(exchange, 200, headers, `${JSON.stringify({ token })}\n`)
 }

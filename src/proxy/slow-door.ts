@@ -50,17 +50,18 @@ async function admit(
   gate: Gate,
   token: Token,
 ): Promise<void> {
-  const { waitMs, ...heldCaps } = exchange.snapshot.slowDoor
+  const { slowDoor } = exchange.snapshot
+  const { waitMs } = slowDoor
   // A token knows whole seconds: one more makes sure that the wait has been a whole one.
   const restMs = waitMs + 1_000 - ageSeconds(token, gate) * 1000
   const isHeld = restMs > 0
   const { gauges } = gate.limits
-  if (isHeld && !gauges.enterHeld(identified.network, heldCaps)) {
+  if (isHeld && !gauges.enterHeld(identified.network, slowDoor)) {
     exchange.tellDoor('slow', 'held-full')
     return sendPressAgain(exchange, gate, token, restMs)
   }
   try {
-    const capMs = gate.caps.takeSlow(identified.address)
+    const capMs = gate.caps.takeSlow(identified.address, slowDoor)
     if (capMs > 0) {
       exchange.tellDoor('slow', 'network-full')
       return sendPressAgain(exchange, gate, token, Math.max(capMs, waitMs))

@@ -65,7 +65,13 @@ t.test('what the file does not say has a default', (t) => {
   })
   t.equal(snapshot.logTo, 'stdout')
   t.equal(snapshot.trustedProxies.isEmpty, true)
-  t.same(snapshot.slowDoor, { waitMs: 10_000, heldMax: 1000, heldPerNetworkMax: 8 })
+  t.same(snapshot.silentDoor, { passesPerNetwork: { intervalMs: 10_000, burst: 60 } })
+  t.same(snapshot.slowDoor, {
+    waitMs: 10_000,
+    heldMax: 1000,
+    heldPerNetworkMax: 8,
+    passesPerNetwork: { intervalMs: 5_000, burst: 12 },
+  })
   t.same(snapshot.pass, {
     lifetimeSeconds: 86_400,
     renewAfterSeconds: 21_600,
@@ -108,7 +114,9 @@ t.test('what the file says arrives in the snapshot', (t) => {
 trustedProxies: [10.0.0.0/8]
 languages: [fr, de]
 log: { to: logs/access.log }
-doors: { slow: { wait: 1s, heldMax: 5, heldPerNetworkMax: 2 } }
+doors:
+  silent: { passesPerNetwork: { rate: 360/h } }
+  slow: { wait: 1s, heldMax: 5, heldPerNetworkMax: 2, passesPerNetwork: { rate: 10/h, burst: 3 } }
 pass: { lifetime: 2s, renewAfter: 1s, proofMaxAge: 3s, requestsMax: { waited: 7 }, keys: /keys }
 `
   const own = `languages: [en]
@@ -120,7 +128,9 @@ pass: { lifetime: 2s, renewAfter: 1s, proofMaxAge: 3s, requestsMax: { waited: 7 
   t.equal(snapshot.trustedProxies.has('10.1.2.3'), true)
   t.same(snapshot.languages, ['fr', 'de'])
   t.equal(snapshot.logTo, '/etc/paart/logs/access.log')
-  t.same(snapshot.slowDoor, { waitMs: 1000, heldMax: 5, heldPerNetworkMax: 2 })
+  t.same(snapshot.silentDoor, { passesPerNetwork: { intervalMs: 10_000, burst: 60 } })
+  t.match(snapshot.slowDoor, { waitMs: 1000, heldMax: 5, heldPerNetworkMax: 2 })
+  t.same(snapshot.slowDoor.passesPerNetwork, { intervalMs: 360_000, burst: 3 })
   t.match(snapshot.pass, { lifetimeSeconds: 2, renewAfterSeconds: 1, proofMaxAgeSeconds: 3 })
   t.same(snapshot.pass.requestsMax, { waited: 7, worked: 600, vouched: 5000 })
   t.equal(snapshot.pass.keysFile, '/keys')
