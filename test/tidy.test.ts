@@ -20,8 +20,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   backends: ['model', 'client', 'limits'],
   config: ['model', 'client', 'limits', 'policies', 'challenge-pages'],
   proxy: ['model', 'client', 'limits', 'record', 'policies', 'challenge-pages', 'backends'],
-  control: ['model', 'client', 'limits', 'record', 'backends', 'config', 'proxy'],
-  cli: ['model', 'config', 'control', 'demo'],
+  rehearsal: ['model', 'client', 'limits', 'policies', 'config', 'proxy'],
+  control: ['model', 'client', 'limits', 'record', 'backends', 'config', 'proxy', 'rehearsal'],
+  cli: ['model', 'config', 'control', 'demo', 'rehearsal'],
 }
 
 /** Longer ones want a room of their own. */

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { compileConfig, renderMistakes } from '../config/index.ts'
-import { readSource, withFiles } from '../control/index.ts'
+import { examine, readSource, withFiles } from '../control/index.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { type Terminal } from './terminal.ts'
 
@@ -10,11 +9,19 @@ export async function check(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const source = await readSource(options.config)
-  const { files } = await withFiles(source.text, source.folder)
+  const written = await withFiles(source.text, source.folder)
   const cores = availableParallelism()
-  const { ok, mistakes } = compileConfig(source.text, { ...source, files, cores })
+  const { snapshot, mistakes, rendered, tested } = await examine(written, { ...source, cores })
+  const ok = snapshot !== null
   if (options.json) terminal.out(`${JSON.stringify({ ok, mistakes })}\n`)
-  else if (mistakes.length > 0) terminal.err(renderMistakes(mistakes, source.text))
-  if (ok && !options.json && !options.quiet) terminal.out(`${options.config} is valid\n`)
+  else terminal.err(rendered)
+  if (ok && !options.json && !options.quiet) {
+    terminal.out(`${options.config} is valid${testsHold(tested)}\n`)
+  }
   return ok ? EXIT.done : EXIT.configInvalid
+}
+
+function testsHold(count: number): string {
+  if (count === 0) return ''
+  return count === 1 ? ', and its one policy test holds' : `, and its ${count} policy tests hold`
 }

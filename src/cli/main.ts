@@ -6,6 +6,7 @@ import { DEMO_PORT, demo } from './demo.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { addOperations } from './operations.ts'
 import { run } from './run.ts'
+import { testPolicies } from './test.ts'
 import { type Terminal, processTerminal } from './terminal.ts'
 
 /** Help is as wide everywhere, so that what is said about it is true on every screen. */
@@ -71,8 +72,22 @@ SIGUSR1 opens the log anew.`,
     .action(async () => ends(await run(program.opts(), terminal)))
   program
     .command('check')
-    .description('report every mistake of the configuration; needs no running gate')
+    .description('report every mistake of the configuration, and run the tests that it names')
     .action(async () => ends(await check(program.opts(), terminal)))
+  program
+    .command('test')
+    .description('run policy tests; needs no running gate')
+    .argument('[files...]', 'files of tests (default: those that the configuration names)')
+    .addHelpText(
+      'after',
+      `
+Each test describes a request, who sends it and what happened before, and says
+what must be decided. Time and counters are a test's own. Exit codes: 1 where a
+test fails, 3 where the configuration or a file of tests has mistakes.`,
+    )
+    .action(async (files: readonly string[]) =>
+      ends(await testPolicies(files, program.opts(), terminal)),
+    )
   program
     .command('demo')
     .description('run the gate on 127.0.0.1 in front of a small built-in application')

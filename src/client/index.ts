@@ -20,6 +20,7 @@ export {
   newKeyFile,
   parseKeyFile,
 } from './keys.ts'
+export { DescribedFacts, type ToldFacts } from './described-facts.ts'
 export { Lookout, type Sight } from './lookout.ts'
 export { compileNetworks, isNetwork } from './networks.ts'
 export { ObservedFacts, type KnownFacts } from './observed-facts.ts'

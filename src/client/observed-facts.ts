@@ -76,16 +76,16 @@ export class ObservedFacts implements Facts {
   }
 
   /** Nobody is told who the crawlers of the world are. */
-  get verifiedAgent(): null {
+  get verifiedAgent(): string | null {
     return null
   }
 
   /** Nobody is told where networks are. */
-  get country(): null {
+  get country(): string | null {
     return null
   }
 
-  get asn(): null {
+  get asn(): number | null {
     return null
   }
 }

@@ -97,3 +97,22 @@ export const DWELL_MS = { min: 1, max: 60_000 }
 
 /** Counters are kept for at least this long, so a burst must be refilled within it. */
 export const REFILL_MS_MAX = 2 * 86_400_000
+
+/** Files of policy tests that a configuration names. */
+export const TEST_FILES_MAX = 20
+
+/** Tests in one file: each is read by people. */
+export const TESTS_MAX = 500
+
+/** What happened before one test: groups of requests, and requests in all of them. */
+export const TEST_HISTORY_MAX = 20
+export const TEST_REQUESTS_MAX = 10_000
+
+/** Requests before all tests that run together: a second or two, on a thread that also supervises. */
+export const TEST_REQUESTS_IN_ALL_MAX = 200_000
+
+/** Requests that a pass has served before a test: twice what the longest-lived one may by default. */
+export const TEST_PASS_USES_MAX = 10_000
+
+/** Proxies between a client and the gate in a test. */
+export const TEST_HOPS_MAX = 8

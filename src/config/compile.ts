@@ -6,6 +6,7 @@ import { checkListen } from './check-listen.ts'
 import { checkLists } from './check-lists.ts'
 import { checkPass } from './check-pass.ts'
 import { checkPolicies } from './check-policies.ts'
+import { checkTestFiles } from './check-test-files.ts'
 import { checkTls } from './check-tls.ts'
 import { type FilesRead, NO_FILES } from './files.ts'
 import { checkSites, checkUnused } from './check-sites.ts'
@@ -15,6 +16,7 @@ import { checkNetworks } from './network-lists.ts'
 import { type Path, type Place, placeAt } from './place.ts'
 import { type Places } from './places.ts'
 import { Report } from './report.ts'
+import { configSchema } from './schema.ts'
 import { checkShape } from './shape.ts'
 import { buildSnapshot } from './snapshot.ts'
 import { readSource } from './source.ts'
@@ -31,6 +33,8 @@ export interface CompileOptions {
   readonly places?: Places
   /** What `filesNamedIn` names; a file that is missing here is a mistake. */
   readonly files?: FilesRead
+  /** Lines of the text before the first of the file; default 0. */
+  readonly linesBefore?: number
 }
 
 /** A snapshot and warnings, or every mistake. */
@@ -51,6 +55,7 @@ const CHECKS: readonly ((root: Place, report: Report, given: Given) => void)[] =
   checkNetworks,
   checkPass,
   checkDoors,
+  checkTestFiles,
 ]
 
 type Given = Required<Pick<CompileOptions, 'folder' | 'files'>>
@@ -63,7 +68,7 @@ const HASH_CHARS = 12
  * the order of the text; never throws, whatever the text holds. Reads no file.
  */
 export function compileConfig(text: string, options: CompileOptions): Compiled {
-  const report = new Report(options.file, text)
+  const report = new Report(options.file, text, options.linesBefore)
   const files = options.files ?? NO_FILES
   const source = readSource(text, report)
   const { soundUntil } = source
@@ -72,7 +77,7 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
     return { ok: false, mistakes: report.mistakes() }
   }
   const root = soundUntil === Infinity ? expandPolicies(source.root, report, files) : source.root
-  const config = checkShape(root, report, soundUntil)
+  const config = checkShape(configSchema, { root, soundUntil }, report)
   // What a name means can stand anywhere in the file, so a part that was misread spoils it.
   if (soundUntil === Infinity) {
     for (const check of CHECKS) {

@@ -6,6 +6,7 @@ import { PRESETS, PRESET_PREFIX, presetFile } from './presets.ts'
 import { type Place, mapAt, textAt } from './place.ts'
 import { Report } from './report.ts'
 import { readSource } from './source.ts'
+import { testFilesOf } from './test-places.ts'
 
 /** A file that a configuration names, as whoever may read files found it. */
 export type FileRead =
@@ -29,14 +30,19 @@ export function filesNamedIn(text: string, folder: string): readonly string[] {
   const { root } = readSource(text, new Report('', text))
   if (root === null) return []
   const backends = [...mapAt(root, 'backends').values()].slice(0, BACKENDS_MAX)
-  const named = [...backends.flatMap((backend) => tlsFilesOf(backend)), ...networkFilesOf(root)]
-  const presets = extendsPresets(root) ? PRESETS.map((name) => presetFile(name)) : []
+  const named = [
+    ...backends.flatMap((backend) => tlsFilesOf(backend)),
+    ...networkFilesOf(root),
+    ...testFilesOf(root),
+  ]
+  const presets = needsPresets(root) ? PRESETS.map((name) => presetFile(name)) : []
   return [...new Set([...named.map((path) => resolve(folder, path)), ...presets])]
 }
 
-/** A preset may extend another, so they come all or none. */
-function extendsPresets(root: Place): boolean {
-  return [...extendedNames(root)].some((name) => name.startsWith(PRESET_PREFIX))
+/** A preset may extend another, and what tests are about stands in their files: all come or none. */
+function needsPresets(root: Place): boolean {
+  const extended = [...extendedNames(root)]
+  return extended.some((name) => name.startsWith(PRESET_PREFIX)) || testFilesOf(root).length > 0
 }
 
 function tlsFilesOf(backend: Place): string[] {

@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { jsonSchema } from './json-schema.ts'
+import { jsonSchema, testsJsonSchema } from './json-schema.ts'
 import { referencePage } from './reference.ts'
 import { withSignalTable } from './signals-page.ts'
 
 /** Writes the pages that are made from the description of the file into a folder. */
 export function generate(folder: URL): void {
   writeFileSync(new URL('paart.schema.json', folder), jsonSchema())
+  writeFileSync(new URL('policy-tests.schema.json', folder), testsJsonSchema())
   writeFileSync(new URL('REFERENCE.md', folder), referencePage())
 }
 

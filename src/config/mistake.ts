@@ -27,6 +27,10 @@ export const MISTAKE_CODES = {
   PAART_ADMIN_OPEN: 'an admin address that other machines can reach',
   PAART_TLS: 'certificates and keys that cannot be read, or do not fit together',
   PAART_PROXY_PROTOCOL: 'a listener for the PROXY protocol that nobody may speak',
+  PAART_TEST_FILE: 'a file of policy tests that cannot be read',
+  PAART_TEST:
+    'a policy test that cannot be run: it names what does not exist, or asks for too much',
+  PAART_TEST_FAILED: 'a policy test that does not hold',
   PAART_PASS_DOMAIN: 'a domain whose cookies the hosts of the site cannot set',
 } as const satisfies Record<`PAART_${string}`, string>
 
@@ -53,13 +57,26 @@ const EXCERPT_LEAD_CHARS = 40
 
 /**
  * Prints mistakes as a compiler would: place, what, code, the line with a caret, a hint; their
- * number last. Empty where there are none. `text` is the configuration they were found in.
+ * number last. Empty where there are none. `text` is what they were found in; of several files, each
+ * by its name.
  */
-export function renderMistakes(mistakes: readonly Mistake[], text: string): string {
+export function renderMistakes(
+  mistakes: readonly Mistake[],
+  text: string | ReadonlyMap<string, string>,
+): string {
   if (mistakes.length === 0) return ''
-  const lines = text.split('\n')
-  const blocks = mistakes.map((mistake) => renderMistake(mistake, lines[mistake.line - 1] ?? ''))
+  const lines = new Map<string, readonly string[]>()
+  for (const { file } of mistakes) {
+    if (!lines.has(file)) lines.set(file, linesOf(typeof text === 'string' ? text : text.get(file)))
+  }
+  const blocks = mistakes.map((mistake) =>
+    renderMistake(mistake, lines.get(mistake.file)?.[mistake.line - 1] ?? ''),
+  )
   return `${blocks.join('\n')}\n${countLine(mistakes)}\n`
+}
+
+function linesOf(text = ''): readonly string[] {
+  return text.split('\n')
 }
 
 function renderMistake(mistake: Mistake, line: string): string {

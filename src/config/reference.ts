@@ -1,5 +1,7 @@
 import { type SchemaNode, memberOf, propertiesOf, schemaTree } from './json-schema.ts'
 import { MISTAKE_CODES } from './mistake.ts'
+import { testsSchema } from './schema-tests.ts'
+import { configSchema } from './schema.ts'
 
 const INTRODUCTION = `# Configuration reference
 
@@ -18,15 +20,29 @@ starts and nothing reloads on a mistake. \`paart.yaml\` beside this page is an e
 - \`<name>\` stands for a name you choose, \`[]\` for each member of a list; \`[x]\` is a list of x.
 `
 
+const TESTS = `Files of their own, run by \`paart test\`, and named under \`tests\` also by \`check\`, at the start and
+by \`reload\`. Each test has a clock and counters of its own. \`presets/browser-forms.tests.yaml\` is an
+example, \`policy-tests.schema.json\` is for editors.
+
+`
+
 /** The page that lists every key with its type, default and meaning, as Markdown. */
 export function referencePage(): string {
-  const tree = schemaTree()
+  const tree = schemaTree(configSchema)
+  const sections = [...propertiesOf(tree).keys()].map((key) => section(key, tree, [key]))
+  const tests = schemaTree(testsSchema)
+  const ofTests = section('Policy tests', tests, [...propertiesOf(tests).keys()], TESTS)
+  return [INTRODUCTION, ...sections, ofTests, mistakeSection()].join('\n')
+}
+
+/** A heading, maybe a word before, and a table of some keys of a map. */
+function section(title: string, tree: SchemaNode, keys: readonly string[], words = ''): string {
   const required = new Set(tree.required)
-  const sections = [...propertiesOf(tree)].map(([key, node]) => {
-    const rows = rowsOf(key, node, required.has(key))
-    return `## ${key}\n\n| key | type | default | |\n|---|---|---|---|\n${rows.join('\n')}\n`
+  const rows = keys.flatMap((key) => {
+    const node = propertiesOf(tree).get(key)
+    return node === undefined ? [] : rowsOf(key, node, required.has(key))
   })
-  return `${INTRODUCTION}\n${sections.join('\n')}\n${mistakeSection()}`
+  return `## ${title}\n\n${words}| key | type | default | |\n|---|---|---|---|\n${rows.join('\n')}\n`
 }
 
 function mistakeSection(): string {

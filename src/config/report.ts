@@ -13,11 +13,14 @@ interface Said {
 /** Collects what every pass finds, in any order, and knows lines and columns by offset. */
 export class Report {
   readonly #file: string
+  readonly #linesBefore: number
   readonly #lineStarts: readonly number[]
   readonly #found: { readonly offset: number; readonly mistake: Mistake }[] = []
 
-  constructor(file: string, text: string) {
+  /** `linesBefore`: of the text, lines that stand in no file; those of the file are counted behind them. */
+  constructor(file: string, text: string, linesBefore = 0) {
     this.#file = file
+    this.#linesBefore = linesBefore
     this.#lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]
   }
 
@@ -44,7 +47,7 @@ export class Report {
       if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle
       else high = middle
     }
-    return { line: low + 1, column: offset - (this.#lineStarts[low] ?? 0) + 1 }
+    return { line: low + 1 - this.#linesBefore, column: offset - (this.#lineStarts[low] ?? 0) + 1 }
   }
 
   get hasErrors(): boolean {

@@ -15,6 +15,7 @@ import {
   ROUTES_MAX,
   SITES_MAX,
   SLOW_DOOR_WAIT_MS,
+  TEST_FILES_MAX,
   WORKERS_CONFIGURED_MAX,
 } from './bounds.ts'
 import { ADMIN_SOCKET } from './admin-socket.ts'
@@ -221,6 +222,11 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('How large a network is that counts as one client: what one household is given.'),
   policies: mapOf(name, policySchema, POLICIES_MAX).describe('What routes use, by name.'),
+  tests: listOf(filePath, TEST_FILES_MAX)
+    .optional()
+    .describe(
+      'Files of policy tests. `check` runs them, and the gate does before it starts or reloads: one that fails refuses the configuration.',
+    ),
   pass: pass.prefault({}).describe('The signed cookie that a solved check earns.'),
 })
 

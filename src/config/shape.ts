@@ -4,18 +4,24 @@ import { quote } from './mistake.ts'
 import { meant } from './nearest.ts'
 import { type Path, type Place, placeAt } from './place.ts'
 import { MISTAKES_MAX, type Report } from './report.ts'
-import { type Config, configSchema } from './schema.ts'
+import { type Source } from './source.ts'
 
 type Issue = z.core.$ZodIssue
+
+type SoundSource = Source & { readonly root: Place }
 
 /**
  * Checks every key and value by itself and reads it. Null where something is wrong; it is reported
  * then. Behind `soundUntil`, where the text may have been misread, nothing is reported.
  */
-export function checkShape(root: Place, report: Report, soundUntil: number): Config | null {
-  const result = configSchema.safeParse(root.value, { error: typeMessage })
+export function checkShape<Schema extends z.ZodType>(
+  schema: Schema,
+  { root, soundUntil }: SoundSource,
+  report: Report,
+): z.output<Schema> | null {
+  const result = schema.safeParse(root.value, { error: typeMessage })
   if (result.success) return result.data
-  const shape = new ShapeReport(root, report, soundUntil)
+  const shape = new ShapeReport(schemaTree(schema), { root, soundUntil }, report)
   for (const issue of result.error.issues) shape.report(issue)
   return null
 }
@@ -32,9 +38,10 @@ class ShapeReport {
   readonly #root: Place
   readonly #report: Report
   readonly #soundUntil: number
-  readonly #schema: SchemaNode = schemaTree()
+  readonly #schema: SchemaNode
 
-  constructor(root: Place, report: Report, soundUntil: number) {
+  constructor(schema: SchemaNode, { root, soundUntil }: SoundSource, report: Report) {
+    this.#schema = schema
     this.#root = root
     this.#report = report
     this.#soundUntil = soundUntil

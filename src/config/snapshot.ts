@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { compileNetworks } from '../client/index.ts'
 import {
   type Admin,
@@ -61,6 +61,10 @@ export function buildSnapshot(config: Config, surroundings: Surroundings): Snaps
     languages: config.languages,
     logTo: config.log.to === 'stdout' ? 'stdout' : resolve(folder, config.log.to),
     silentDoor: { passesPerNetwork: buildRate(config.doors.silent.passesPerNetwork) },
+    tests: (config.tests ?? []).map((path) => ({
+      name: join(dirname(file), path),
+      path: resolve(folder, path),
+    })),
     slowDoor: buildSlowDoor(config.doors.slow),
     pass: buildPass(config.pass, folder),
     backends,

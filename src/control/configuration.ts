@@ -1,7 +1,8 @@
-import { type Mistake, compileConfig, placesOf, renderMistakes } from '../config/index.ts'
+import { type Mistake, placesOf } from '../config/index.ts'
 import { type Clock, type Snapshot } from '../model/index.ts'
 import { type ReloadResult } from '../record/index.ts'
 import { type Answer, type Ending, failure } from './answer.ts'
+import { examine } from './examine.ts'
 import { type Terms } from './messages.ts'
 import { keysThatNeedRestart } from './needs-restart.ts'
 import { type Rollout, type WorkerHash, workerHashes } from './rollout.ts'
@@ -115,14 +116,10 @@ export class Configuration {
     const { terms } = rollout
     const { places, hash: from } = terms
     const written = await read()
-    const { text, files } = written
-    const compiled = compileConfig(text, { ...source, cores, files, places })
-    const { mistakes } = compiled
-    const rendered = renderMistakes(mistakes, text)
-    if (!compiled.ok) {
+    const { snapshot, mistakes, rendered } = await examine(written, { ...source, cores, places })
+    if (snapshot === null) {
       return { ending: 'invalid', mistakes, text: `${rendered}${from} stays in force\n` }
     }
-    const { snapshot } = compiled
     const { hash: to } = snapshot
     const needsRestart = keysThatNeedRestart(this.#snapshot, snapshot)
     if (needsRestart.length > 0) {

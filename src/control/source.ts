@@ -2,7 +2,13 @@ import { type Stats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type FileRead, type FilesRead, filesNamedIn } from '../config/index.ts'
+import {
+  type FileRead,
+  type FilesRead,
+  PRESETS,
+  filesNamedIn,
+  presetFile,
+} from '../config/index.ts'
 import { StartError, messageOf } from './start-error.ts'
 
 /** How often a file that changes meanwhile is read, and how long is waited in between. */
@@ -51,9 +57,24 @@ export interface Written {
 
 /** Reads the files that a text names, each once. What cannot be read is a mistake of the text. */
 export async function withFiles(text: string, folder: string): Promise<Written> {
-  const paths = filesNamedIn(text, folder)
+  return { text, files: await readAll(filesNamedIn(text, folder)) }
+}
+
+/** Reads the policies that ship with the gate. */
+export function readPresets(): Promise<FilesRead> {
+  return readAll(PRESETS.map((name) => presetFile(name)))
+}
+
+/** Reads a file of policy tests. @throws StartError that names it where it cannot be read. */
+export async function readTestFile(file: string): Promise<string> {
+  const read = await readNamed(resolve(file))
+  if ('text' in read) return read.text
+  throw new StartError(`the file of tests ${file} ${read.problem}`)
+}
+
+async function readAll(paths: readonly string[]): Promise<FilesRead> {
   const read = paths.map(async (path): Promise<[string, FileRead]> => [path, await readNamed(path)])
-  return { text, files: new Map(await Promise.all(read)) }
+  return new Map(await Promise.all(read))
 }
 
 async function readNamed(path: string): Promise<FileRead> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type FilesRead, type Mistake, compileConfig, renderMistakes } from '../config/index.ts'
+import { type FilesRead, type Mistake } from '../config/index.ts'
 import { type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
 import { type ListenAddress, type Snapshot } from '../model/index.ts'
 import { attachRing, createRing } from '../record/index.ts'
@@ -10,6 +10,7 @@ import { openAdmin } from './admin.ts'
 import { type Answer } from './answer.ts'
 import { realClock } from './clock.ts'
 import { termsOf } from './configuration.ts'
+import { examine } from './examine.ts'
 import { Gatehouse } from './gatehouse.ts'
 import { loadKeys, saveSpent, takeSpent } from './key-store.ts'
 import { type Place, type WorkerBirth } from './messages.ts'
@@ -58,7 +59,9 @@ export interface RunningGate {
 export async function startGate(source: GateSource, events: GateEvents): Promise<RunningGate> {
   const cores = Math.max(1, availableParallelism())
   const { files } = await withFiles(source.text, source.folder)
-  const { snapshot, mistakes: warnings } = compile(source, files, cores)
+  const written = { text: source.text, files }
+  const { snapshot, mistakes: warnings, rendered } = await examine(written, { ...source, cores })
+  if (snapshot === null) throw new StartError(rendered, { mistakes: warnings })
   const claims = await claimAddresses(snapshot.listen.map(({ address }) => address))
   try {
     const gate = await startClaimed({ source, files, cores, snapshot, claims }, events)
@@ -177,17 +180,6 @@ function running(
 
 function releaseAll(claims: readonly Claim[]): void {
   for (const claim of claims) claim.release()
-}
-
-function compile(
-  source: GateSource,
-  files: FilesRead,
-  cores: number,
-): { readonly snapshot: Snapshot; readonly mistakes: readonly Mistake[] } {
-  const compiled = compileConfig(source.text, { ...source, files, cores })
-  if (compiled.ok) return compiled
-  const { mistakes } = compiled
-  throw new StartError(renderMistakes(mistakes, source.text), { mistakes })
 }
 
 async function startAll(gatehouse: Gatehouse): Promise<void> {

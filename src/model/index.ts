@@ -54,6 +54,7 @@ export {
   type Listen,
   type ListenAddress,
   type ListenLimits,
+  type NamedFile,
   type NetworkBits,
   type NetworkSet,
   type PassSettings,

@@ -187,6 +187,14 @@ export interface PassSettings {
   readonly keysFile: string
 }
 
+/** A file that the configuration names. */
+export interface NamedFile {
+  /** As messages print it: from where the operator stands. */
+  readonly name: string
+  /** Absolute. */
+  readonly path: string
+}
+
 /** The compiled configuration: frozen, taken once at the start of a request. */
 export interface Snapshot {
   /** The configuration's name as the operator typed it, for `explain` and messages. */
@@ -204,6 +212,8 @@ export interface Snapshot {
   /** `stdout`, or an absolute path. */
   readonly logTo: string
   readonly silentDoor: SilentDoor
+  /** Files of policy tests. */
+  readonly tests: readonly NamedFile[]
   readonly slowDoor: SlowDoor
   readonly pass: PassSettings
   readonly backends: readonly Backend[]

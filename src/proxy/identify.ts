@@ -148,7 +148,8 @@ function isTooEarly(exchange: Exchange): boolean {
   return !SAFE_METHODS.has(exchange.method) && exchange.header('early-data') !== undefined
 }
 
-function readingsOf(path: string, site: Site): readonly string[] | null {
+/** The readings of a path, or null where the site refuses it. */
+export function readingsOf(path: string, site: Site): readonly string[] | null {
   const readings = pathReadings(path, site.caseInsensitivePaths)
   if (site.ambiguousPath === 'strictest' || readings?.length === 1) return readings
   return isAmbiguousPath(path) ? null : readings

@@ -1,3 +1,6 @@
 /** Request in, answer out: the road of one request. */
+export { ConductBook } from './conduct.ts'
+export { type DescribedRequest, type Found, identifyDescribed } from './described.ts'
+export { sharedLedger } from './ledger.ts'
 export { openGate, type GateTools, type OpenGate } from './open-gate.ts'
 export { pathReadings } from './path-readings.ts'

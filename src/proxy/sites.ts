@@ -32,12 +32,16 @@ export class Sites {
   }
 
   #look(snapshot: Snapshot, field: string): FoundSite | null {
-    const host = field === '' ? '' : readHost(field)
-    if (host === null) return null
-    const found = { host, site: siteOf(snapshot, host) }
-    this.#known.set(field, found)
+    const found = findSite(snapshot, field)
+    if (found !== null) this.#known.set(field, found)
     return found
   }
+}
+
+/** The same without a memory. */
+export function findSite(snapshot: Snapshot, field: string): FoundSite | null {
+  const host = field === '' ? '' : readHost(field)
+  return host === null ? null : { host, site: siteOf(snapshot, host) }
 }
 
 function siteOf(snapshot: Snapshot, host: string): Site | null {

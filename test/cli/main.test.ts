@@ -28,6 +28,7 @@ const helps = [
   'reload',
   'rollback',
   'explain',
+  'test',
   'keys',
   'keys rotate',
   'worker',

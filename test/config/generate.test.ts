@@ -7,6 +7,7 @@ import {
   generateSignals,
   jsonSchema,
   referencePage,
+  testsJsonSchema,
   withSignalTable,
 } from '../../src/config/index.ts'
 
@@ -15,6 +16,7 @@ const CONFIG = new URL('../../config/', import.meta.url)
 t.test('generated pages are fresh: run "npm run docs" where they are not', (t) => {
   t.equal(readFileSync(new URL('paart.schema.json', CONFIG), 'utf8'), jsonSchema())
   t.equal(readFileSync(new URL('REFERENCE.md', CONFIG), 'utf8'), referencePage())
+  t.equal(readFileSync(new URL('policy-tests.schema.json', CONFIG), 'utf8'), testsJsonSchema())
   t.end()
 })
 
@@ -56,6 +58,7 @@ t.test('the reference says', (t) => {
     { name: 'a list', want: '| `trustedProxies` | [network] | `[]` |' },
     { name: 'a map', want: '| `backends` | {name: map} | **required** |' },
     { name: 'choices', want: '| `workers` | `auto` or 1 to 64 | `auto` |' },
+    { name: 'what tests say', want: '| `tests[].history[].within` | duration' },
     { name: 'what stands deep', want: '| `policies.<name>.rules[].then.mark` |' },
   ]) {
     t.ok(page.includes(want), name)

@@ -1,0 +1,210 @@
+import { DescribedFacts, Lookout, type ToldFacts } from '../client/index.ts'
+import { type Limits, attachLimits, createSharedMemory } from '../limits/index.ts'
+import {
+  type Clearance,
+  type ClientAddress,
+  type Clock,
+  type Facts,
+  type Pass,
+  type Presented,
+  type Scheme,
+  type Site,
+  type Snapshot,
+} from '../model/index.ts'
+import { type Judged, type Ledger, judge } from '../policies/index.ts'
+import { ConductBook, identifyDescribed, sharedLedger } from '../proxy/index.ts'
+
+/** What is asked for. */
+export interface RehearsedRequest {
+  readonly method: string
+  readonly scheme: Scheme
+  /** As a Host field would have it. */
+  readonly host: string
+  readonly target: string
+  /** Name, value, name, value; with Host. */
+  readonly rawHeaders: readonly string[]
+}
+
+/** Who asks. */
+export interface RehearsedClient extends ToldFacts {
+  readonly address: ClientAddress
+  /** The nearest to the client first; each says who came before it, as proxies do. */
+  readonly proxies: readonly ClientAddress[]
+}
+
+/** The pass that is shown. */
+export interface RehearsedPass {
+  readonly clearance: Clearance
+  /** Since the check was solved. */
+  readonly ageMs: number
+}
+
+/** What is shown, and what becomes of the request behind the gate. */
+export interface RehearsedCourse {
+  readonly pass: RehearsedPass | null
+  /** It is not answered yet. */
+  readonly isUnderWay?: boolean
+  /** The application has nothing at that path: 404. */
+  readonly isMissed?: boolean
+}
+
+/** What the road would make of a request. */
+export type Rehearsed =
+  | {
+      readonly kind: 'judged'
+      readonly facts: Facts
+      readonly site: Site
+      readonly judged: Judged
+    }
+  | { readonly kind: 'own' }
+  /** Answered with an error before any policy is asked. */
+  | { readonly kind: 'refused'; readonly why: string }
+
+/** Small: a rehearsal knows a few clients. 2^8 buckets of 7 rates and of 10 counts. */
+const SMALL = { rateBucketsLog2: 8, tallyBucketsLog2: 8, markBucketsLog2: 4, spentPlacesLog2: 10 }
+
+/** The same on every machine and on every day, so that a share of clients is always the same share. */
+const SEED = new Uint8Array(16)
+
+/** The steady clock never starts at zero on a real machine either. */
+const STEADY_START_MS = 1_000_000
+
+/**
+ * A gate without sockets: the configuration's own policies judge described requests, by a clock and
+ * counters of its own. It starts at a moment and time only goes on.
+ */
+export class Rehearsal {
+  readonly #snapshot: Snapshot
+  readonly #lookout: Lookout
+  readonly #limits: Limits
+  readonly #conduct: ConductBook
+  readonly #startMs: number
+  #nowMs: number
+  readonly clock: Clock
+  readonly ledger: Ledger
+
+  constructor(
+    snapshot: Snapshot,
+    startMs: number,
+    {
+      lookout = new Lookout(),
+      size = SMALL,
+    }: { readonly lookout?: Lookout; readonly size?: Partial<typeof SMALL> } = {},
+  ) {
+    this.#snapshot = snapshot
+    this.#lookout = lookout
+    this.#startMs = startMs
+    this.#nowMs = startMs
+    this.#limits = attachLimits(createSharedMemory({ workers: 0, seed: SEED, ...size }), 0)
+    this.clock = {
+      wallMs: () => this.#nowMs,
+      steadyMs: () => STEADY_START_MS + this.#nowMs - this.#startMs,
+    }
+    this.#conduct = new ConductBook(this.#limits.tallies, this.clock)
+    this.ledger = sharedLedger(this.#limits, this.clock, {
+      snapshot: () => snapshot,
+      conduct: this.#conduct,
+    })
+  }
+
+  /** Lets time go on to a moment; one that has passed already changes nothing. */
+  moveTo(wallMs: number): void {
+    this.#nowMs = Math.max(this.#nowMs, wallMs)
+  }
+
+  /** Frees what has run out: 32-bit times of counters wrap after days. */
+  sweep(): void {
+    this.#limits.sweep(this.clock.steadyMs())
+  }
+
+  /** Judges a request that arrives now, counts it, and learns from what becomes of it. */
+  judge(
+    request: RehearsedRequest,
+    client: RehearsedClient,
+    { pass, isUnderWay = false, isMissed = false }: RehearsedCourse,
+  ): Rehearsed {
+    const read = this.read(request, client, pass)
+    if (read.kind !== 'read') return read
+    const { facts, site } = read
+    const judged = judge(facts, site, this.ledger)
+    if (judged === null) return { kind: 'refused', why: 'no-such-route' }
+    const { signals } = judged.route.policy
+    if (judged.decision.kind === 'pass' && signals?.behaviour === true) {
+      this.#conduct.letThrough(facts, signals)
+      if (isMissed) this.#conduct.missed(facts)
+    }
+    if (!isUnderWay) {
+      for (const { counter, key } of judged.entered) this.ledger.leave(counter, key)
+    }
+    return { kind: 'judged', facts, site, judged }
+  }
+
+  /** The facts of a request that arrives now; counts nothing. */
+  read(
+    request: RehearsedRequest,
+    client: RehearsedClient,
+    pass: RehearsedPass | null,
+  ):
+    | { readonly kind: 'read'; readonly facts: Facts; readonly site: Site }
+    | Exclude<Rehearsed, { kind: 'judged' }> {
+    const { method, target, scheme } = request
+    const found = identifyDescribed(
+      {
+        nowMs: this.#nowMs,
+        method,
+        target,
+        scheme,
+        rawHeaders: forwardedBy(client, request),
+        peer: client.proxies.at(-1) ?? client.address,
+      },
+      this.#snapshot,
+    )
+    if (found.kind !== 'known') return found
+    const { site } = found
+    const presented = this.#present(pass, site, client)
+    const tools = { lookout: this.#lookout, told: client }
+    return { kind: 'read', site, facts: new DescribedFacts(found.known, presented, tools) }
+  }
+
+  #present(pass: RehearsedPass | null, site: Site, { address }: RehearsedClient): Presented {
+    if (pass === null) return { kind: 'none' }
+    const { lifetimeSeconds, proofMaxAgeSeconds } = this.#snapshot.pass
+    if (pass.ageMs >= proofMaxAgeSeconds * 1000) return { kind: 'refused', why: 'expired' }
+    const nowSeconds = Math.floor(this.#nowMs / 1000)
+    return { kind: 'held', pass: passOf(pass, site, { address, nowSeconds, lifetimeSeconds }) }
+  }
+}
+
+function passOf(
+  { clearance, ageMs }: RehearsedPass,
+  site: Site,
+  {
+    address,
+    nowSeconds,
+    lifetimeSeconds,
+  }: Readonly<Record<'nowSeconds' | 'lifetimeSeconds', number>> & {
+    readonly address: ClientAddress
+  },
+): Pass {
+  return {
+    id: `${clearance} of ${address}`,
+    sites: site.passSites,
+    clearance,
+    provedAtSeconds: nowSeconds - Math.floor(ageMs / 1000),
+    issuedAtSeconds: nowSeconds,
+    expiresAtSeconds: nowSeconds + lifetimeSeconds,
+    familyTag: 0,
+    platformTag: 0,
+    instance: 'rehearsal',
+  }
+}
+
+/** Each proxy on the way adds whom it heard from (de facto `X-Forwarded-For`), the first the scheme too. */
+function forwardedBy(
+  { address, proxies }: RehearsedClient,
+  { rawHeaders, scheme }: RehearsedRequest,
+): readonly string[] {
+  if (proxies.length === 0) return rawHeaders
+  const hops = [address, ...proxies.slice(0, -1)].join(', ')
+  return [...rawHeaders, 'X-Forwarded-For', hops, 'X-Forwarded-Proto', scheme]
+}
