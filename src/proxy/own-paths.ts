@@ -1,4 +1,4 @@
-import { ASSETS_PATH } from '../challenge-pages/index.ts'
+import { ASSETS_PATH, SCRIPT_CONTENT_SECURITY_POLICY } from '../challenge-pages/index.ts'
 import { type Rate } from '../model/index.ts'
 import { refuse, refuseMethod, send } from './answers.ts'
 import { sendLimit } from './enforce.ts'
@@ -35,6 +35,9 @@ const OWN_RATE: Rate = { intervalMs: 50, burst: 1_000 }
 
 /** A year, as long as a cache can be told: the name changes with the content. */
 const IMMUTABLE = 'public, max-age=31536000, immutable'
+
+/** The policy of files that are no script: nothing may come of them. */
+const NOTHING = "default-src 'none'"
 
 /** The Allow field of an own path's 405 (RFC 9110 section 15.5.6). */
 const ALLOW = { GET: 'GET, HEAD', POST: 'POST' } as const
@@ -87,9 +90,8 @@ function serveAsset(exchange: Exchange, gate: Gate): void {
     IMMUTABLE,
     'X-Content-Type-Options',
     'nosniff',
-    // A worker runs under the policy of its own file.
     'Content-Security-Policy',
-    "default-src 'none'; connect-src 'self'",
+    asset.type.startsWith('text/javascript') ? SCRIPT_CONTENT_SECURITY_POLICY : NOTHING,
   ]
   send(exchange, 200, headers, asset.body)
 }

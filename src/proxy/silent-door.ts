@@ -1,4 +1,4 @@
-import { UNITS_AT_RISK, WAY_BACK_BYTES_MAX, type Token } from '../challenge-pages/index.ts'
+import { UNITS_MAX, WAY_BACK_BYTES_MAX, algorithmOf, type Token } from '../challenge-pages/index.ts'
 import { send, sendProblem } from './answers.ts'
 import { readOwnBody } from './body.ts'
 import {
@@ -22,7 +22,7 @@ const TOKEN_FRAME_BYTES = 60
 const WAY_BACK_LENGTH_OFFSET = 42
 
 /** The longest token with the tags of the most units, two bytes each. */
-const PROOF_BYTES_MAX = TOKEN_FRAME_BYTES + WAY_BACK_BYTES_MAX + 2 * UNITS_AT_RISK[4]
+const PROOF_BYTES_MAX = TOKEN_FRAME_BYTES + WAY_BACK_BYTES_MAX + 2 * UNITS_MAX
 
 const REFUSALS: Readonly<Record<ProofRefusal, readonly [status: number, detail: string]>> = {
   foreign: [403, 'A proof is taken from a page of this site only.'],
@@ -77,7 +77,7 @@ async function judgeProof(
   const token = openOwn(sealed, exchange, gate)
   const refusal = refusalOf(token, 'silent', exchange, gate)
   if (refusal !== null || token === null) return refusal ?? 'bad-token'
-  if (tags.length !== 2 * token.units) return 'bad-token'
+  if (algorithmOf(token, tags.length) === null) return 'bad-token'
   // A token fetched from a clean network is worth nothing in a busy one.
   if (token.risk < gate.caps.riskOf(address, exchange.snapshot.silentDoor)) return 'harder'
   return spend(token, gate) ?? audit(sealed, token, tags, gate) ?? token

@@ -1,7 +1,5 @@
-import { createCipheriv, createHash, createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { createHash, createHmac } from 'node:crypto'
 import t from 'tap'
-import { chacha20Block, CHACHA20_CONSTANTS } from '../../src/challenge-pages/proof/chacha20.ts'
 import {
   createAuditor,
   createUnit,
@@ -23,7 +21,6 @@ import {
   WAY_BACK_BYTES_MAX,
 } from '../../src/challenge-pages/proof/index.ts'
 
-/** The key and the fields of the vectors in docs/proof-of-work.md. */
 const KEY: ProofKey = {
   tag: 0xc0ffee01,
   token: new Uint8Array(32).fill(0x11),
@@ -44,14 +41,10 @@ const FIELDS: TokenFields = {
 }
 const NOW = FIELDS.issuedAtSeconds
 
-const SPECIFICATION = new URL('../../docs/proof-of-work.md', import.meta.url)
-
 const unit = createUnit(PROOF_PARAMETERS)
 const keyOf = (tag: number): ProofKey | undefined => (tag === KEY.tag ? KEY : undefined)
 const open = (bytes: Uint8Array): Token | null => openToken(bytes, keyOf)
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
-const hexOf = (words: Int32Array): string[] =>
-  Array.from(words, (word) => (word >>> 0).toString(16).padStart(8, '0'))
 
 /** Seals bytes anew after `change`, as only the gate could. */
 function resealed(change: (bytes: Buffer) => void, fields: Partial<TokenFields> = {}): Uint8Array {
@@ -61,56 +54,6 @@ function resealed(change: (bytes: Buffer) => void, fields: Partial<TokenFields> 
   mac.copy(bytes, bytes.length - 16, 0, 16)
   return bytes
 }
-
-t.test('the ChaCha20 block is the one of RFC 8439 section 2.3.2', async (t) => {
-  const key = Uint8Array.from({ length: 32 }, (_, i) => i)
-  const input = Int32Array.from([
-    ...CHACHA20_CONSTANTS,
-    ...new Int32Array(key.buffer),
-    1,
-    0x09000000,
-    0x4a000000,
-    0,
-  ])
-  const output = new Int32Array(16)
-  chacha20Block(input, output)
-  t.same(
-    hexOf(output).join(' '),
-    'e4e7f110 15593bd1 1fdd0f50 c47120a3 c7f4d1c7 0368c033 9aaa2204 4e6cd4c3 ' +
-      '466482d2 09aa9f07 05d7c214 a2028bd9 d19c12b5 b94e16de e883d0cb 4e3c50a2',
-  )
-})
-
-t.test('the ChaCha20 block agrees with OpenSSL', async (t) => {
-  for (let i = 0; i < 200; i++) {
-    const key = sha256(`key ${i}`)
-    const counterAndNonce = sha256(`nonce ${i}`).subarray(0, 16)
-    const state = Buffer.concat([Buffer.from('expand 32-byte k'), key, counterAndNonce])
-    const output = new Int32Array(16)
-    chacha20Block(new Int32Array(Uint8Array.from(state).buffer), output)
-    const want = createCipheriv('chacha20', key, counterAndNonce).update(Buffer.alloc(64))
-    t.same(Buffer.from(output.buffer), want, `input ${i}`)
-  }
-})
-
-t.test('a unit of work gives the words of the specification', async (t) => {
-  const seed = Int32Array.from({ length: 8 }, (_, i) => Math.imul(0x01020304, i + 1))
-  const cases: { sizeLog2: number; index: number; want: string }[] = [
-    { sizeLog2: 13, index: 0, want: '1ed88ea89c3e208f' },
-    { sizeLog2: 13, index: 7, want: 'e0e8af2761f88947' },
-    { sizeLog2: 14, index: 0, want: '282fa1f25d45d52c' },
-    { sizeLog2: 14, index: 7, want: '9cf84f24c30c2bae' },
-    { sizeLog2: 15, index: 0, want: 'b200d7968835ca06' },
-    { sizeLog2: 15, index: 7, want: '03bb760ef3324bda' },
-    { sizeLog2: 16, index: 0, want: '093670844ff02099' },
-    { sizeLog2: 16, index: 7, want: '91c647effe2fb248' },
-  ]
-  const output = new Int32Array(2)
-  for (const { sizeLog2, index, want } of cases) {
-    createUnit({ sizeLog2, passes: 2 })(seed, index, output)
-    t.equal(hexOf(output).join(''), want, `2^${sizeLog2} words, unit ${index}`)
-  }
-})
 
 t.test('an opened token says what was sealed', async (t) => {
   const cases: { name: string; fields: Partial<TokenFields>; want: Partial<Token> }[] = [
@@ -191,7 +134,7 @@ t.test('what is not in use is refused under a right MAC as well', async (t) => {
     { name: 'kind 0', bytes: resealed((b) => b.writeUInt8(0, 1)) },
     { name: 'kind 4', bytes: resealed((b) => b.writeUInt8(4, 1)) },
     { name: 'a slow token that earns worked', bytes: resealed((b) => b.writeUInt8(2, 1)) },
-    { name: 'algorithm', bytes: resealed((b) => b.writeUInt8(2, 2)) },
+    { name: 'algorithms', bytes: resealed((b) => b.writeUInt8(1, 2)) },
     { name: 'size', bytes: resealed((b) => b.writeUInt8(10, 3)) },
     { name: 'passes', bytes: resealed((b) => b.writeUInt8(1, 4)) },
     { name: 'audits', bytes: resealed((b) => b.writeUInt8(0, 5)) },
@@ -201,7 +144,7 @@ t.test('what is not in use is refused under a right MAC as well', async (t) => {
     { name: 'clearance 0', bytes: resealed((b) => b.writeUInt8(0, 9)) },
     { name: 'clearance 3', bytes: resealed((b) => b.writeUInt8(3, 9)) },
     { name: 'lifetime', bytes: resealed((b) => b.writeUInt16LE(3600, 10)) },
-    { name: 'flags', bytes: resealed((b) => b.writeUInt8(1, 41)) },
+    { name: 'iterations', bytes: resealed((b) => b.writeUInt8(17, 41)) },
     { name: 'way back to another host', bytes: resealed((b) => b.write('//', 44)) },
   ]
   t.ok(open(resealed(() => undefined)), 'unchanged')
@@ -281,11 +224,11 @@ t.test('a token has one spelling', async (t) => {
 })
 
 t.test('all the work passes, less or other work does not', async (t) => {
-  const auditor = createAuditor(unit)
+  const auditor = createAuditor({ unit })
   const bytes = sealToken(FIELDS, KEY)
   const token = open(bytes)
   if (token === null) throw new Error('the token does not open')
-  const tags = solve(bytes, unit)
+  const tags = solve(bytes, { unit })
   t.equal(tags.length, 4096)
   t.ok(auditor.verify(bytes, token, tags, KEY))
   const other = sealToken({ ...FIELDS, serial: 5 }, KEY)
@@ -309,7 +252,7 @@ t.test('all the work passes, less or other work does not', async (t) => {
 
   const slow = sealToken({ ...FIELDS, kind: 'slow', clearance: 'waited' }, KEY)
   const slowToken = open(slow) ?? token
-  t.equal(solve(slow, unit).length, 0, 'a slow token asks for no work')
+  t.equal(solve(slow, { unit }).length, 0, 'a slow token asks for no work')
   t.notOk(auditor.verify(slow, slowToken, new Uint8Array(0), KEY), 'and proves none')
 
   // With another audit key the same token has other audited places: a thousand tries at one price.
@@ -321,27 +264,6 @@ t.test('all the work passes, less or other work does not', async (t) => {
   }
   const sigma = Math.sqrt(tries * 0.25 * 0.75)
   t.ok(Math.abs(passed - tries / 4) < 3 * sigma, `half the work passes in ${passed} of ${tries}`)
-})
-
-t.test('the vectors of the specification are true', async (t) => {
-  const page = readFileSync(SPECIFICATION, 'utf8').replaceAll(/\s+/g, ' ')
-  const bytes = Buffer.from(sealToken(FIELDS, KEY))
-  const token = open(bytes)
-  if (token === null) throw new Error('the token does not open')
-  const tags = solve(bytes, unit)
-  const hex = bytes.toString('hex')
-  const cases: { name: string; want: string }[] = [
-    { name: 'token', want: `${hex.slice(0, 64)} ${hex.slice(64, 128)} ${hex.slice(128)}` },
-    { name: 'seed', want: createHash('sha256').update(bytes).digest('hex') },
-    { name: 'tags', want: Buffer.from(tags).toString('hex', 0, 16) },
-    { name: 'all tags', want: createHash('sha256').update(tags).digest('hex') },
-    { name: 'audited units', want: 'audited units 1388 66' },
-  ]
-  for (const { name, want } of cases) t.ok(page.includes(want), name)
-  const onlyAudited = tags.map((tag, i) => (i >> 1 === 1388 || i >> 1 === 66 ? tag : tag ^ 0x55))
-  t.ok(createAuditor(unit).verify(bytes, token, onlyAudited, KEY), 'these two are audited')
-  const butOne = onlyAudited.map((tag, i) => (i >> 1 === 66 ? tag ^ 0x55 : tag))
-  t.notOk(createAuditor(unit).verify(bytes, token, butOne, KEY), 'both of them')
 })
 
 t.test('an auditor and a solver make their own unit where none is given', async (t) => {

@@ -1,65 +1,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { createUnit, PROOF_PARAMETERS, solve } from '../../src/challenge-pages/index.ts'
-
-/** The parts of the browser's script under test, run as browsers run them: without modules. */
-interface Script {
-  readonly seedOf: (bytes: Uint8Array) => Int32Array
-  readonly createUnit: (sizeLog2: number, passes: number) => (seed: Int32Array, i: number) => number
-  readonly readTask: (text: string) => Task | null
-  readonly submissionOf: (task: Task, tags: Uint16Array) => Uint8Array
-  readonly solve: (task: Task, scriptUrl: string, listener: Listener) => void
-  readonly serveAsWorker: (scope: WorkerScope) => void
-}
-
-interface Task {
-  readonly bytes: Uint8Array
-  readonly seed: Int32Array
-  readonly sizeLog2: number
-  readonly passes: number
-  readonly units: number
-}
-
-interface Listener {
-  readonly onProgress: (share: number) => void
-  readonly onDone: (tags: Uint16Array) => void
-}
-
-interface WorkerScope {
-  readonly addEventListener: (type: 'message', listener: (event: { data: unknown }) => void) => void
-  readonly postMessage: (message: unknown) => void
-}
-
-const source = ['sha256', 'unit', 'solve']
-  .map((part) =>
-    readFileSync(
-      new URL(`../../src/challenge-pages/browser/${part}.client.js`, import.meta.url),
-      'utf8',
-    ),
-  )
-  .join('\n')
-  .replace(/^import .*$/gm, '')
-  .replace(/^export /gm, '')
-
-/** Loads the script where `Worker` and `MessageChannel` are what the case says. */
-function load(Worker?: unknown, Channel: unknown = MessageChannel): Script {
-  const names = 'seedOf, createUnit, readTask, submissionOf, solve, serveAsWorker'
-  // oxlint-disable-next-line typescript/no-implied-eval -- a function's scope is the script's
-  const make = new Function(
-    'Worker',
-    'MessageChannel',
-    'setTimeout',
-    `'use strict'\n${source}\nreturn { ${names} }`,
-  )
-  return make(Worker, Channel, startTimer)
-}
-
-/** The watch over silent workers must not keep the test waiting. */
-function startTimer(callback: () => void, delayMs: number): void {
-  const timer = setTimeout(callback, delayMs)
-  if (delayMs > 0) timer.unref()
-}
+import { PROOF_PARAMETERS, solve } from '../../src/challenge-pages/index.ts'
+import { type Browser, FULL, load, type Script } from './browser-script.ts'
 
 /** The head of a token that asks for so many units; the rest is of no interest to a browser. */
 function tokenOf(units: number, changes: Readonly<Record<number, number>> = {}): Buffer {
@@ -81,42 +23,18 @@ t.test('SHA-256 is what node:crypto says, at every length of a block', (t) => {
   t.end()
 })
 
-t.test('the unit agrees with the published vectors and with the server', (t) => {
-  const script = load()
-  const seed = Int32Array.from({ length: 8 }, (_, i) => 0x01020304 * (i + 1))
-  const vectors = [
-    { index: 0, want: 0xa1f2 },
-    { index: 7, want: 0x4f24 },
-  ]
-  for (const { index, want } of vectors) t.equal(script.createUnit(14, 2)(seed, index), want)
-  const output = new Int32Array(2)
-  for (const [sizeLog2, passes] of [
-    [5, 1],
-    [10, 1],
-    [12, 3],
-    [14, 2],
-  ] as const) {
-    const here = script.createUnit(sizeLog2, passes)
-    const there = createUnit({ sizeLog2, passes })
-    for (let round = 0; round < 20; round++) {
-      const random = new Int32Array(8).map(() => randomInt(-(2 ** 31), 2 ** 31))
-      const index = randomInt(65_536)
-      there(random, index, output)
-      t.equal(here(random, index), (output[0] ?? 0) & 0xffff, `${sizeLog2} ${passes} ${index}`)
-    }
-  }
-  t.end()
-})
-
 t.test('a token is read at its offsets, and only what is understood', (t) => {
   const { readTask } = load()
   const token = tokenOf(513)
   const task = readTask(token.toString('base64url'))
   t.same([...(task?.bytes ?? [])], [...token])
-  t.same([task?.sizeLog2, task?.passes, task?.units], [14, 2, 513])
+  t.same(task?.work.table, { sizeLog2: 14, passes: 2, units: 513 })
+  t.equal(task?.work.derived, null)
+  const both = readTask(tokenOf(513, { 2: 3, 41: 18 }).toString('base64url'))
+  t.same(both?.work.derived, { iterations: 1800, units: 1539 })
   const table = [
     { title: 'an unknown version', text: tokenOf(8, { 0: 2 }).toString('base64url') },
-    { title: 'an unknown algorithm', text: tokenOf(8, { 2: 2 }).toString('base64url') },
+    { title: 'algorithms without the first', text: tokenOf(8, { 2: 2 }).toString('base64url') },
     { title: 'a table too small', text: tokenOf(8, { 3: 4 }).toString('base64url') },
     { title: 'a table too large', text: tokenOf(8, { 3: 21 }).toString('base64url') },
     { title: 'no pass', text: tokenOf(8, { 4: 0 }).toString('base64url') },
@@ -190,17 +108,28 @@ function ForbiddenWorker(): never {
 }
 
 const counts = { made: 0, ended: 0 }
-const ways = [
-  { title: 'in two workers', Worker: workerOf(load(), counts), Channel: MessageChannel },
-  { title: 'on the page, where workers are unknown', Worker: undefined, Channel: MessageChannel },
-  { title: 'on the page, where workers are refused', Worker: ForbiddenWorker, Channel: undefined },
-  { title: 'on the page, where workers fail', Worker: BrokenWorker, Channel: undefined },
+const ways: readonly { title: string; browser: Browser }[] = [
+  { title: 'in two workers', browser: { ...FULL, Worker: workerOf(load(), counts) } },
+  { title: 'on the page, where workers are unknown', browser: FULL },
+  {
+    title: 'on the page, where workers are refused',
+    browser: { ...FULL, Worker: ForbiddenWorker, MessageChannel: undefined },
+  },
+  {
+    title: 'on the page, where workers fail',
+    browser: { ...FULL, Worker: BrokenWorker, MessageChannel: undefined },
+  },
+  { title: 'in plain JavaScript, where nothing else is there', browser: {} },
+  {
+    title: 'in plain JavaScript, where WebAssembly is refused',
+    browser: { ...FULL, WebAssembly: { Module: ForbiddenWorker } },
+  },
 ]
 
-for (const { title, Worker, Channel } of ways) {
+for (const { title, browser } of ways) {
   t.test(`computes every tag ${title}`, async (t) => {
     const token = tokenOf(300)
-    const { body, shares } = await submit(load(Worker, Channel), token)
+    const { body, shares } = await submit(load(browser), token)
     t.ok(body.equals(Buffer.concat([token, solve(token)])), 'the server would accept it')
     t.equal(shares.at(-1), 1)
     t.same(
@@ -215,4 +144,94 @@ for (const { title, Worker, Channel } of ways) {
 t.test('no more than two workers are made, and all are ended', (t) => {
   t.same(counts, { made: 2, ended: 2 })
   t.end()
+})
+
+/**
+ * A browser with a slow clock: each look at it takes so long, and each derivation. A unit of the table
+ * is looked at twice, eight derivations are too.
+ */
+function slow(
+  lookMs: number,
+  derivationMs: number,
+): { browser: Browser; derivations: () => number } {
+  let nowMs = 0
+  let derivations = 0
+  const deriveBits: SubtleCrypto['deriveBits'] = (...how) => {
+    nowMs += derivationMs
+    derivations++
+    return crypto.subtle.deriveBits(...how)
+  }
+  const importKey = crypto.subtle.importKey.bind(crypto.subtle)
+  const performance = { now: () => (nowMs += lookMs) }
+  return {
+    browser: { ...FULL, performance, crypto: { subtle: { importKey, deriveBits } } },
+    derivations: () => derivations,
+  }
+}
+
+t.test('the algorithm is chosen by timing the first units', async (t) => {
+  const units = 100
+  const cases = [
+    { name: 'compiled scripts', lookMs: 0.5, derivationMs: 0, algorithm: 'table', derivations: 0 },
+    { name: 'slow scripts', lookMs: 5, derivationMs: 0.1, algorithm: 'derived', derivations: 308 },
+    { name: 'slow everything', lookMs: 5, derivationMs: 5, algorithm: 'table', derivations: 8 },
+  ] as const
+  for (const { name, lookMs, derivationMs, algorithm, derivations } of cases) {
+    const clock = slow(lookMs, derivationMs)
+    const token = tokenOf(units, { 2: 3, 41: 18 })
+    const { body, shares } = await submit(load(clock.browser), token)
+    t.ok(body.equals(Buffer.concat([token, solve(token, {}, algorithm)])), name)
+    t.equal(clock.derivations(), derivations, `${name}: so many derivations`)
+    t.same(
+      shares,
+      shares.toSorted((a, b) => a - b),
+      `${name}: the bar never goes back`,
+    )
+  }
+})
+
+t.test('two workers agree on the algorithm', async (t) => {
+  const { browser } = slow(5, 0)
+  const token = tokenOf(100, { 2: 3, 41: 18 })
+  const Worker = workerOf(load(browser), { made: 0, ended: 0 })
+  const { body } = await submit(load({ ...browser, Worker }), token)
+  t.ok(body.equals(Buffer.concat([token, solve(token, {}, 'derived')])))
+})
+
+t.test('the first algorithm is done where the second cannot be', async (t) => {
+  const { browser } = slow(5, 0)
+  const refused = { importKey: () => Promise.reject(new Error('refused')) }
+  const cases: readonly { name: string; browser: Browser; changes: Record<number, number> }[] = [
+    { name: 'no WebCrypto', browser: { ...browser, crypto: undefined }, changes: { 2: 3, 41: 18 } },
+    { name: 'no TLS', browser: { ...browser, crypto: {} }, changes: { 2: 3, 41: 18 } },
+    {
+      name: 'PBKDF2 is refused',
+      browser: { ...browser, crypto: { subtle: refused } },
+      changes: { 2: 3, 41: 18 },
+    },
+    { name: 'the token does not allow it', browser, changes: { 41: 18 } },
+    { name: 'the token names no iterations', browser, changes: { 2: 3, 41: 0 } },
+  ]
+  for (const { name, browser, changes } of cases) {
+    const token = tokenOf(40, changes)
+    const { body } = await submit(load(browser), token)
+    t.ok(body.equals(Buffer.concat([token, solve(token)])), name)
+  }
+})
+
+t.test('an algorithm that fails half-way says so', async (t) => {
+  let left = 50
+  const { browser } = slow(5, 0)
+  const deriveBits = (...how: Parameters<SubtleCrypto['deriveBits']>): Promise<ArrayBuffer> =>
+    left-- > 0 ? crypto.subtle.deriveBits(...how) : Promise.reject(new Error('refused'))
+  const importKey = crypto.subtle.importKey.bind(crypto.subtle)
+  const failed = Promise.withResolvers<string>()
+  const script = load({
+    ...browser,
+    MessageChannel: undefined,
+    crypto: { subtle: { importKey, deriveBits } },
+    onError: (message) => failed.resolve(message),
+  })
+  submit(script, tokenOf(100, { 2: 3, 41: 18 }))
+  t.equal(await failed.promise, 'PBKDF2')
 })

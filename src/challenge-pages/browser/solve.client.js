@@ -1,6 +1,5 @@
 // Does the work of one token: in two workers, else in slices on this thread.
-import { seedOf } from './sha256.client.js'
-import { createUnit } from './unit.client.js'
+import { createBench } from './bench.client.js'
 
 /** More would tell something of the device, and two leave an old phone usable. */
 var WORKERS = 2
@@ -13,88 +12,68 @@ var BATCH_SHORT_MS = 40
 var SILENCE_MS = 6000
 /** So long the page may not answer to a key: less than a person notices. */
 var SLICE_MS = 30
-/** What a token may ask for. A table of 4 MiB is the most an old phone should be asked for. */
-var SIZE_LOG2_MAX = 20
-var PASSES_MAX = 8
 
 /**
- * @typedef {{ bytes: Uint8Array, seed: Int32Array, sizeLog2: number, passes: number, units: number }} Task
- * @typedef {{ from: number, count: number }} UnitRange
+ * @typedef {import('./task.client.js').Task} Task
+ * @typedef {{ algorithm: number, from: number, count: number }} UnitRange
  * @typedef {{ onProgress: (share: number) => void, onDone: (tags: Uint16Array) => void }} Listener
  */
 
 /**
- * Decodes a token's text (base64url) and reads what it asks for. Null where it is not understood.
- * @param {string} text
- * @returns {Task | null}
+ * Hands out ranges of units and takes their tags. The share counts what is done, so that the bar tells
+ * the truth; it never goes back.
+ * @param {import('./task.client.js').Work} work @param {Listener} listener
  */
-export function readTask(text) {
-  var alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-  var bytes = new Uint8Array((text.length * 3) >> 2)
-  for (var i = 0, at = 0, bits = 0, held = 0; i < text.length; i++) {
-    var value = alphabet.indexOf(text.charAt(i))
-    if (value < 0) return null
-    held = ((held & 0xff) << 6) | value
-    bits += 6
-    if (bits < 8) continue
-    bits -= 8
-    bytes[at++] = held >> bits
-  }
-  // Version 1, algorithm 1: a newer gate talks to a newer script.
-  if (bytes.length < 60 || bytes[0] !== 1 || bytes[2] !== 1) return null
-  var sizeLog2 = bytes[3]
-  var passes = bytes[4]
-  var units = bytes[6] | (bytes[7] << 8)
-  if (sizeLog2 < 5 || sizeLog2 > SIZE_LOG2_MAX || passes < 1 || passes > PASSES_MAX) return null
-  if (units === 0) return null
-  return { bytes: bytes, seed: seedOf(bytes), sizeLog2: sizeLog2, passes: passes, units: units }
-}
-
-/**
- * What is sent: the token, then all tags, little endian.
- * @param {Task} task @param {Uint16Array} tags
- */
-export function submissionOf(task, tags) {
-  var body = new Uint8Array(task.bytes.length + 2 * tags.length)
-  body.set(task.bytes)
-  for (var i = 0, at = task.bytes.length; i < tags.length; i++) {
-    body[at++] = tags[i] & 0xff
-    body[at++] = tags[i] >> 8
-  }
-  return body
-}
-
-/**
- * Hands out ranges of units and takes their tags; `done` counts, so that the bar tells the truth.
- * @param {number} units @param {Listener} listener
- */
-function createLedger(units, listener) {
+function createLedger(work, listener) {
+  var algorithm = 1
+  var units = work.table.units
   var tags = new Uint16Array(units)
   var next = 0
+  var done = 0
+  var shown = 0
   /** @type {UnitRange[]} */
   var returned = []
   var ledger = {
-    done: 0,
+    /** Units that were done, also those that no longer count. */
+    heard: 0,
+    isDone: false,
     /** @param {number} size @returns {UnitRange | null} */
     take: function (size) {
       var range = returned.pop()
       if (range) return range
       if (next === units) return null
-      range = { from: next, count: Math.min(size, units - next) }
+      range = { algorithm: algorithm, from: next, count: Math.min(size, units - next) }
       next += range.count
       return range
     },
     /** @param {UnitRange} range */
     giveBack: function (range) {
-      returned.push(range)
+      if (range.algorithm === algorithm) returned.push(range)
     },
-    /** @param {number} from @param {ArrayLike<number>} found */
-    enter: function (from, found) {
-      tags.set(found, from)
-      ledger.done += found.length
-      listener.onProgress(ledger.done / units)
-      if (ledger.done === units) listener.onDone(tags)
+    /**
+     * @param {UnitRange} range @param {ArrayLike<number>} found
+     * @param {number} advised the algorithm that is faster here
+     */
+    enter: function (range, found, advised) {
+      ledger.heard += found.length
+      if (range.algorithm !== algorithm) return
+      if (advised === 2 && algorithm === 1) return beginDerived()
+      tags.set(found, range.from)
+      done += found.length
+      shown = Math.max(shown, done / units)
+      listener.onProgress(shown)
+      ledger.isDone = done === units
+      if (ledger.isDone) listener.onDone(tags)
     },
+  }
+  function beginDerived() {
+    if (work.derived === null) return
+    algorithm = 2
+    units = work.derived.units
+    tags = new Uint16Array(units)
+    next = 0
+    done = 0
+    returned = []
   }
   return ledger
 }
@@ -118,11 +97,11 @@ export function succeeds(action) {
  * @param {Task} task @param {string} scriptUrl @param {Listener} listener
  */
 export function solve(task, scriptUrl, listener) {
-  var ledger = createLedger(task.units, listener)
+  var ledger = createLedger(task.work, listener)
   /** @type {{ stop: () => void }[]} */
   var hands = []
   var isHere = false
-  var doneAtLastLook = 0
+  var heardAtLastLook = 0
   function workHere() {
     if (isHere) return
     isHere = true
@@ -130,9 +109,9 @@ export function solve(task, scriptUrl, listener) {
     solveInSlices(task, ledger)
   }
   function lookForSilence() {
-    if (isHere || ledger.done === task.units) return
-    if (ledger.done === doneAtLastLook) return workHere()
-    doneAtLastLook = ledger.done
+    if (isHere || ledger.isDone) return
+    if (ledger.heard === heardAtLastLook) return workHere()
+    heardAtLastLook = ledger.heard
     setTimeout(lookForSilence, SILENCE_MS)
   }
   function startHands() {
@@ -158,9 +137,8 @@ function startHand(task, scriptUrl, ledger, onFailure) {
     range = ledger.take(size)
     if (range === null) return worker.terminate()
     startedMs = Date.now()
-    var order = { seed: task.seed, sizeLog2: task.sizeLog2, passes: task.passes, range: range }
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-    worker.postMessage(order)
+    worker.postMessage({ work: task.work, range: range })
   }
   function stop() {
     worker.terminate()
@@ -170,10 +148,10 @@ function startHand(task, scriptUrl, ledger, onFailure) {
   worker.addEventListener('message', function (event) {
     // A message that was on its way when the worker was stopped: its batch is done by another.
     if (range === null) return
-    var from = range.from
+    var finished = range
     range = null
     if (Date.now() - startedMs < BATCH_SHORT_MS) size = Math.min(2 * size, BATCH_MAX)
-    ledger.enter(from, event.data)
+    ledger.enter(finished, event.data.tags, event.data.algorithm)
     feed()
   })
   worker.addEventListener('error', function (event) {
@@ -188,17 +166,21 @@ function startHand(task, scriptUrl, ledger, onFailure) {
  * @param {Task} task @param {ReturnType<typeof createLedger>} ledger
  */
 function solveInSlices(task, ledger) {
-  var tagOf = createUnit(task.sizeLog2, task.passes)
-  var turns = createTurns(slice)
-  function slice() {
-    var endMs = Date.now() + SLICE_MS
+  var bench = createBench(task.work)
+  var turns = createTurns(function () {
     // The count holds where the clock is set back within a slice.
-    for (var units = 0; units < BATCH_MAX && Date.now() < endMs; units++) {
-      var range = ledger.take(1)
-      if (range === null) return turns.end()
-      ledger.enter(range.from, tagsOf(tagOf, task.seed, range))
-    }
-    turns.next()
+    work(Date.now() + SLICE_MS, BATCH_MAX)
+  })
+  /** @param {number} endMs @param {number} unitsLeft */
+  function work(endMs, unitsLeft) {
+    if (unitsLeft === 0 || Date.now() >= endMs) return turns.next()
+    var range = ledger.take(1)
+    if (range === null) return turns.end()
+    var taken = range
+    bench.work(taken, function (tags, algorithm) {
+      ledger.enter(taken, tags, algorithm)
+      work(endMs, unitsLeft - 1)
+    })
   }
   turns.next()
 }
@@ -232,26 +214,17 @@ function createTurns(callback) {
 }
 
 /**
- * @param {(seed: Int32Array, index: number) => number} tagOf @param {Int32Array} seed
- * @param {UnitRange} range
- */
-function tagsOf(tagOf, seed, range) {
-  var tags = new Uint16Array(range.count)
-  for (var i = 0; i < range.count; i++) tags[i] = tagOf(seed, range.from + i)
-  return tags
-}
-
-/**
  * This same script inside a worker: answers each order with its tags.
  * @param {{ addEventListener: (type: 'message', listener: (event: MessageEvent) => void) => void, postMessage: (message: any) => void }} scope
  */
 export function serveAsWorker(scope) {
-  /** @type {ReturnType<typeof createUnit> | null} */
-  var tagOf = null
+  /** @type {ReturnType<typeof createBench> | null} */
+  var bench = null
   scope.addEventListener('message', function (event) {
-    var order = event.data
-    tagOf = tagOf || createUnit(order.sizeLog2, order.passes)
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-    scope.postMessage(tagsOf(tagOf, order.seed, order.range))
+    bench = bench || createBench(event.data.work)
+    bench.work(event.data.range, function (tags, algorithm) {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+      scope.postMessage({ tags: tags, algorithm: algorithm })
+    })
   })
 }

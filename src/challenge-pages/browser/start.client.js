@@ -2,7 +2,8 @@
 import { createEnding, loadPage } from './ending.client.js'
 import { byId, createScreen } from './screen.client.js'
 import { fetchToken, sendProof } from './send.client.js'
-import { readTask, serveAsWorker, solve, submissionOf, succeeds } from './solve.client.js'
+import { serveAsWorker, solve, succeeds } from './solve.client.js'
+import { readTask, submissionOf } from './task.client.js'
 
 /** From here on a person wonders whether anything still happens. */
 var SLOW_NOTICE_MS = 8000

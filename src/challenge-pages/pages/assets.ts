@@ -21,7 +21,19 @@ export interface Assets {
 const STYLE_PARTS = ['base', 'parts']
 
 /** The script's parts, each after those it imports. */
-const SCRIPT_PARTS = ['sha256', 'unit', 'solve', 'send', 'screen', 'ending', 'start']
+const SCRIPT_PARTS = [
+  'sha256',
+  'task',
+  'unit',
+  'wasm',
+  'derived',
+  'bench',
+  'solve',
+  'send',
+  'screen',
+  'ending',
+  'start',
+]
 
 /** Reads style and script from disk and names them by their hash. Call it once, at start. */
 export function loadAssets(): Assets {
@@ -46,7 +58,7 @@ export function loadAssets(): Assets {
 
 /**
  * The parts are modules for our tools; browsers get one classic script, which old ones read too and
- * which can also be a worker's. Comments are left out: they are for readers of the source.
+ * which can also be a worker's. Comments and indents are left out: they are for readers of the source.
  */
 function asClassicScript(modules: string): string {
   const body = modules
@@ -54,8 +66,8 @@ function asClassicScript(modules: string): string {
     .replace(/^export /gm, '')
     .replace(/^\s*\/\*\*[\s\S]*?\*\/$/gm, '')
     .replace(/^\s*\/\/.*$/gm, '')
-    .replace(/\n\s*\n+/g, '\n')
-  return `;(function () {\n'use strict'${body}start()\n})()\n`
+    .replace(/^\s+/gm, '')
+  return `;(function () {\n'use strict'\n${body}start()\n})()\n`
 }
 
 /** Hexadecimal, so that no name ever spells a word that a block list knows. */

@@ -1,10 +1,10 @@
 import { LANGUAGES, type Language } from '../../model/index.ts'
 
 /** `formAction` is where a form of the page may lead, redirects included. */
-function policyWith(formAction: string): string {
+function policyWith(formAction: string, scripts = "'self'"): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src ${scripts}`,
     "worker-src 'self'",
     "connect-src 'self'",
     "style-src 'self'",
@@ -23,9 +23,19 @@ export const CONTENT_SECURITY_POLICY = policyWith("'self'")
 /**
  * The same for the check page, whose slow door leads back into the application. Where that redirects
  * to a sign-in service elsewhere, Chromium applies `form-action` to it: with `'self'` alone the
- * button would do nothing at all.
+ * button would do nothing at all. And it alone may compile the WebAssembly its own script brings:
+ * browsers that do not know the word, and those told to have none, do the work in plain JavaScript.
  */
-export const CHECK_CONTENT_SECURITY_POLICY = policyWith("'self' https:")
+export const CHECK_CONTENT_SECURITY_POLICY = policyWith(
+  "'self' https:",
+  "'self' 'wasm-unsafe-eval'",
+)
+
+/**
+ * What a worker may do, whose policy comes with its own file: compile WebAssembly. It fetches nothing
+ * and loads nothing.
+ */
+export const SCRIPT_CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'"
 
 /** What a page could ask a browser for, all refused. */
 const REFUSED_FEATURES = [

@@ -1,6 +1,11 @@
 /** The pages citizens meet, in five languages, and the two files they load. */
 export { ASSETS_PATH, loadAssets, type Asset, type Assets } from './assets.ts'
-export { CHECK_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, pageHeaders } from './headers.ts'
+export {
+  CHECK_CONTENT_SECURITY_POLICY,
+  CONTENT_SECURITY_POLICY,
+  pageHeaders,
+  SCRIPT_CONTENT_SECURITY_POLICY,
+} from './headers.ts'
 export { chooseLanguage, type LanguageClues } from './language.ts'
 export { createPages } from './pages.ts'
 export {

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { createDerivation, type Derivation } from './derivation.ts'
 import { PROOF_PARAMETERS } from './parameters.ts'
 import { type ProofKey, type Token } from './token.ts'
 import { createUnit, type Unit } from './unit.ts'
@@ -23,22 +24,39 @@ export interface Auditor {
   ) => boolean
 }
 
+/** The two kinds of unit; tests hand in cheaper ones. */
+export interface Units {
+  readonly unit?: Unit
+  readonly derivation?: Derivation
+}
+
+/** Which work was done: `table` is algorithm 1, `derived` algorithm 2. */
+export type Algorithm = 'table' | 'derived'
+
+/** Which algorithm so many bytes of tags are a proof by: the numbers of units differ. Null: by none. */
+export function algorithmOf(token: Token, tagBytes: number): Algorithm | null {
+  if (token.units === 0) return null
+  if (tagBytes === token.units * TAG_BYTES) return 'table'
+  const derivedUnits = token.units * PROOF_PARAMETERS.derivedUnitsFactor
+  return tagBytes === derivedUnits * TAG_BYTES ? 'derived' : null
+}
+
 /**
  * Makes what checks proofs: one for each thread, as it holds a table of 64 KiB. The audited places are a
  * secret of the gate, fixed by the token and not by the tags, so another try at the same token finds the
  * same two. Who leaves out a share `s` of the work passes with probability `(1 - s)²`: the work for each
  * pass never gets less.
  */
-export function createAuditor(unit: Unit = createUnit(PROOF_PARAMETERS)): Auditor {
-  const output = new Int32Array(2)
+export function createAuditor(units: Units = {}): Auditor {
+  const tagOf = tagMaker(units)
   return {
     verify(tokenBytes, token, tags, key) {
-      if (token.units === 0 || tags.length !== token.units * TAG_BYTES) return false
+      const algorithm = algorithmOf(token, tags.length)
+      if (algorithm === null) return false
       const seed = seedOf(tokenBytes)
-      return auditedUnits(tokenBytes, token.units, key).every((index) => {
-        unit(seed, index, output)
-        return tagFrom(output) === readTag(tags, index)
-      })
+      return auditedUnits(tokenBytes, tags.length / TAG_BYTES, key).every(
+        (index) => tagOf(algorithm, seed, index) === readTag(tags, index),
+      )
     },
   }
 }
@@ -46,22 +64,49 @@ export function createAuditor(unit: Unit = createUnit(PROOF_PARAMETERS)): Audito
 /** Does all the work of a token and returns its tags. For tests and benchmarks; browsers have their own. */
 export function solve(
   tokenBytes: Uint8Array,
-  unit: Unit = createUnit(PROOF_PARAMETERS),
+  units: Units = {},
+  algorithm: Algorithm = 'table',
 ): Uint8Array {
-  const units = readTag(tokenBytes, UNITS_OFFSET / TAG_BYTES)
+  const tagOf = tagMaker(units)
+  const factor = algorithm === 'table' ? 1 : PROOF_PARAMETERS.derivedUnitsFactor
+  const count = factor * readTag(tokenBytes, UNITS_OFFSET / TAG_BYTES)
   const seed = seedOf(tokenBytes)
-  const output = new Int32Array(2)
-  const tags = new Uint8Array(units * TAG_BYTES)
-  for (let index = 0; index < units; index++) {
-    unit(seed, index, output)
-    const tag = tagFrom(output)
+  const tags = new Uint8Array(count * TAG_BYTES)
+  for (let index = 0; index < count; index++) {
+    const tag = tagOf(algorithm, seed, index)
     tags[2 * index] = tag & 0xff
     tags[2 * index + 1] = tag >>> 8
   }
   return tags
 }
 
-/** The first distinct places among the MAC's eight words; `units` is a power of two, so none is favoured. */
+/** SHA-256 of the whole token, MAC included: as bytes, and as eight little-endian words. */
+interface Seed {
+  readonly bytes: Uint8Array
+  readonly words: Int32Array
+}
+
+function seedOf(tokenBytes: Uint8Array): Seed {
+  const bytes = createHash('sha256').update(tokenBytes).digest()
+  return { bytes, words: Int32Array.from({ length: 8 }, (_, i) => bytes.readInt32LE(4 * i)) }
+}
+
+function tagMaker({
+  unit = createUnit(PROOF_PARAMETERS),
+  derivation = createDerivation(PROOF_PARAMETERS.iterations),
+}: Units): (algorithm: Algorithm, seed: Seed, index: number) => number {
+  const output = new Int32Array(2)
+  return (algorithm, seed, index) => {
+    if (algorithm === 'derived') return derivation(seed.bytes, index)
+    unit(seed.words, index, output)
+    return (output[0] ?? 0) & 0xffff
+  }
+}
+
+/**
+ * The first distinct places among the MAC's eight words. Where the number of units is no power of two
+ * the first places are favoured by less than one in a hundred thousand.
+ */
 function auditedUnits(tokenBytes: Uint8Array, units: number, key: ProofKey): number[] {
   const mac = createHmac('sha256', key.audit).update(tokenBytes).digest()
   const places = new Set<number>()
@@ -69,16 +114,6 @@ function auditedUnits(tokenBytes: Uint8Array, units: number, key: ProofKey): num
     places.add(mac.readUInt32LE(offset) % units)
   }
   return [...places]
-}
-
-/** SHA-256 of the whole token, MAC included, as eight little-endian words. */
-function seedOf(tokenBytes: Uint8Array): Int32Array {
-  const digest = createHash('sha256').update(tokenBytes).digest()
-  return Int32Array.from({ length: 8 }, (_, i) => digest.readInt32LE(4 * i))
-}
-
-function tagFrom(output: Int32Array): number {
-  return (output[0] ?? 0) & 0xffff
 }
 
 function readTag(tags: Uint8Array, index: number): number {

@@ -1,7 +1,15 @@
 /** The proof of work, server side: tokens, the unit of work, the audit. See docs/proof-of-work.md. */
-export { createAuditor, solve, type Auditor } from './audit.ts'
+export {
+  algorithmOf,
+  createAuditor,
+  solve,
+  type Algorithm,
+  type Auditor,
+  type Units,
+} from './audit.ts'
+export { createDerivation, type Derivation } from './derivation.ts'
 export { createUnit, type Unit, type UnitSize } from './unit.ts'
-export { PROOF_PARAMETERS, UNITS_AT_RISK, LIFETIME_SECONDS } from './parameters.ts'
+export { PROOF_PARAMETERS, UNITS_AT_RISK, UNITS_MAX, LIFETIME_SECONDS } from './parameters.ts'
 export {
   isFresh,
   openToken,

@@ -1,8 +1,21 @@
-/** The one size of work that tokens of this version name; 2 audits make half the work pass in 1 of 4. */
-export const PROOF_PARAMETERS = { sizeLog2: 14, passes: 2, audits: 2 } as const
+/**
+ * The one size of work that tokens of this version name; 2 audits make half the work pass in 1 of 4.
+ * Algorithm 2 has three times the units and 1800 iterations in each, so that a pass costs whoever
+ * rents a graphics card about the same by either.
+ */
+export const PROOF_PARAMETERS = {
+  sizeLog2: 14,
+  passes: 2,
+  audits: 2,
+  iterations: 1800,
+  derivedUnitsFactor: 3,
+} as const
 
 /** Units of a silent token by risk class: about 0.1 s and 0.4 s of one desktop core. */
 export const UNITS_AT_RISK = { 1: 2048, 4: 8192 } as const
+
+/** The most units a submission has tags of: those of algorithm 2 at the highest risk. */
+export const UNITS_MAX = UNITS_AT_RISK[4] * PROOF_PARAMETERS.derivedUnitsFactor
 
 /**
  * How long a token may be handed in, by kind: a silent one 2 minutes, so that nobody stocks up; a slow

@@ -4,7 +4,10 @@ import { LIFETIME_SECONDS, PROOF_PARAMETERS, UNITS_AT_RISK } from './parameters.
 import { isWayBack, WAY_BACK_BYTES_MAX } from './way-back.ts'
 
 const VERSION = 1
-const ALGORITHM = 1
+/** Algorithms 1 and 2, a bit each: the browser does the one that is faster for it. */
+const ALGORITHMS = 0b11
+/** The iterations of algorithm 2 are counted in these, to fit a byte. */
+const ITERATIONS_STEP = 100
 const HEAD_BYTES = 44
 const MAC_BYTES = 16
 
@@ -58,7 +61,7 @@ export interface TokenFields {
 /** An opened token: its fields, and what follows from its kind and risk. */
 export interface Token extends TokenFields {
   readonly keyTag: number
-  /** Units of work: 0 for any but a silent token. */
+  /** Units of algorithm 1: 0 for any but a silent token. */
   readonly units: number
   readonly lifetimeSeconds: number
 }
@@ -81,7 +84,7 @@ export function sealToken(fields: TokenFields, key: ProofKey): Uint8Array {
   const bytes = Buffer.alloc(HEAD_BYTES + wayBack.length + MAC_BYTES)
   bytes[0] = VERSION
   bytes[1] = KINDS.indexOf(kind) + 1
-  bytes[2] = ALGORITHM
+  bytes[2] = ALGORITHMS
   bytes[3] = PROOF_PARAMETERS.sizeLog2
   bytes[4] = PROOF_PARAMETERS.passes
   bytes[5] = PROOF_PARAMETERS.audits
@@ -97,6 +100,7 @@ export function sealToken(fields: TokenFields, key: ProofKey): Uint8Array {
   bytes.writeUInt32LE(key.tag, 28)
   bytes.write(fields.siteTag, 32, 'hex')
   bytes.writeUInt8(fields.stepsBack, 40)
+  bytes[41] = PROOF_PARAMETERS.iterations / ITERATIONS_STEP
   bytes.writeUInt16LE(wayBack.length, 42)
   bytes.write(wayBack, HEAD_BYTES, 'latin1')
   macOf(bytes, key).copy(bytes, bytes.length - MAC_BYTES)
@@ -155,9 +159,10 @@ function readToken(view: Buffer, wayBack: string): Token | null {
 }
 
 function hasKnownParameters(view: Buffer): boolean {
-  const { sizeLog2, passes, audits } = PROOF_PARAMETERS
-  const isKnownWork = view[3] === sizeLog2 && view[4] === passes && view[5] === audits
-  return view[0] === VERSION && view[2] === ALGORITHM && view[41] === 0 && isKnownWork
+  const { sizeLog2, passes, audits, iterations } = PROOF_PARAMETERS
+  const isKnownTable = view[3] === sizeLog2 && view[4] === passes && view[5] === audits
+  const isKnownDerivation = view[41] === iterations / ITERATIONS_STEP
+  return view[0] === VERSION && view[2] === ALGORITHMS && isKnownTable && isKnownDerivation
 }
 
 function riskFrom(value: number): RiskClass | null {

@@ -1,0 +1,177 @@
+;; The unit of work as docs/proof-of-work.md describes it, in nothing but what WebAssembly 1.0 has.
+;; `npm run wasm` assembles it into browser/wasm.client.js.
+;;
+;; Memory in bytes:   0  the seed: eight words, written by the caller
+;;                   64  a ChaCha20 state
+;;                  128  its block
+;;                65536  the table; the caller grows the memory by the table's pages
+(module
+  (memory (export "memory") 1)
+
+  ;; The quarter round of RFC 8439 section 2.1, on the block's words at four addresses.
+  (func $quarter (param $to_a i32) (param $to_b i32) (param $to_c i32) (param $to_d i32)
+    (local $a i32) (local $b i32) (local $c i32) (local $d i32)
+    (local.set $a (i32.load offset=128 (local.get $to_a)))
+    (local.set $b (i32.load offset=128 (local.get $to_b)))
+    (local.set $c (i32.load offset=128 (local.get $to_c)))
+    (local.set $d (i32.load offset=128 (local.get $to_d)))
+    (local.set $a (i32.add (local.get $a) (local.get $b)))
+    (local.set $d (i32.rotl (i32.xor (local.get $d) (local.get $a)) (i32.const 16)))
+    (local.set $c (i32.add (local.get $c) (local.get $d)))
+    (local.set $b (i32.rotl (i32.xor (local.get $b) (local.get $c)) (i32.const 12)))
+    (local.set $a (i32.add (local.get $a) (local.get $b)))
+    (local.set $d (i32.rotl (i32.xor (local.get $d) (local.get $a)) (i32.const 8)))
+    (local.set $c (i32.add (local.get $c) (local.get $d)))
+    (local.set $b (i32.rotl (i32.xor (local.get $b) (local.get $c)) (i32.const 7)))
+    (i32.store offset=128 (local.get $to_a) (local.get $a))
+    (i32.store offset=128 (local.get $to_b) (local.get $b))
+    (i32.store offset=128 (local.get $to_c) (local.get $c))
+    (i32.store offset=128 (local.get $to_d) (local.get $d)))
+
+  ;; RFC 8439 section 2.3: the block is the state, ten double rounds later, plus the state.
+  (func $block
+    (local $round i32) (local $at i32)
+    (loop $copy
+      (i32.store offset=128 (local.get $at) (i32.load offset=64 (local.get $at)))
+      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+      (br_if $copy (i32.lt_u (local.get $at) (i32.const 64))))
+    (local.set $round (i32.const 10))
+    (loop $double
+      (call $quarter (i32.const  0) (i32.const 16) (i32.const 32) (i32.const 48))
+      (call $quarter (i32.const  4) (i32.const 20) (i32.const 36) (i32.const 52))
+      (call $quarter (i32.const  8) (i32.const 24) (i32.const 40) (i32.const 56))
+      (call $quarter (i32.const 12) (i32.const 28) (i32.const 44) (i32.const 60))
+      (call $quarter (i32.const  0) (i32.const 20) (i32.const 40) (i32.const 60))
+      (call $quarter (i32.const  4) (i32.const 24) (i32.const 44) (i32.const 48))
+      (call $quarter (i32.const  8) (i32.const 28) (i32.const 32) (i32.const 52))
+      (call $quarter (i32.const 12) (i32.const 16) (i32.const 36) (i32.const 56))
+      (br_if $double (local.tee $round (i32.sub (local.get $round) (i32.const 1)))))
+    (local.set $at (i32.const 0))
+    (loop $sum
+      (i32.store offset=128 (local.get $at)
+        (i32.add (i32.load offset=128 (local.get $at)) (i32.load offset=64 (local.get $at))))
+      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+      (br_if $sum (i32.lt_u (local.get $at) (i32.const 64)))))
+
+  ;; Makes the start's state and block, and begins the table with the block.
+  (func $start (param $index i32) (param $size i32) (param $passes i32)
+    (local $at i32)
+    (i32.store (i32.const 64) (i32.const 0x61707865))
+    (i32.store (i32.const 68) (i32.const 0x3320646e))
+    (i32.store (i32.const 72) (i32.const 0x79622d32))
+    (i32.store (i32.const 76) (i32.const 0x6b206574))
+    (loop $key
+      (i32.store offset=80 (local.get $at) (i32.load (local.get $at)))
+      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+      (br_if $key (i32.lt_u (local.get $at) (i32.const 32))))
+    (i32.store (i32.const 112) (local.get $index))
+    (i32.store (i32.const 116) (local.get $size))
+    (i32.store (i32.const 120) (local.get $passes))
+    (i32.store (i32.const 124) (i32.const 0x53454731))
+    (call $block)
+    (local.set $at (i32.const 0))
+    (loop $copy
+      (i32.store offset=65536 (local.get $at) (i32.load offset=128 (local.get $at)))
+      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+      (br_if $copy (i32.lt_u (local.get $at) (i32.const 64)))))
+
+  ;; Puts a lane into the state. Unchanged words of the start are still there.
+  (func $keep (param $at i32) (param $a i32) (param $b i32)
+    (i32.store offset=112 (local.get $at) (local.get $a))
+    (i32.store offset=80 (local.get $at) (i32.xor (i32.load offset=80 (local.get $at)) (local.get $b))))
+
+  ;; The tag of one unit. The lanes are written out: a loop over four would cost twice the time. Places
+  ;; in the table are counted in bytes, so that they are addresses.
+  (func (export "tag") (param $index i32) (param $size i32) (param $passes i32) (result i32)
+    (local $a0 i32) (local $a1 i32) (local $a2 i32) (local $a3 i32)
+    (local $b0 i32) (local $b1 i32) (local $b2 i32) (local $b3 i32)
+    (local $t0 i32) (local $t1 i32) (local $t2 i32) (local $t3 i32)
+    (local $i0 i32) (local $i1 i32) (local $i2 i32) (local $i3 i32)
+    (local $mask i32) (local $place i32) (local $stage_end i32) (local $end i32)
+    (local $rounds i32)
+
+    (call $start (local.get $index) (local.get $size) (local.get $passes))
+    (local.set $a0 (i32.load (i32.const 128)))
+    (local.set $a1 (i32.load (i32.const 132)))
+    (local.set $a2 (i32.load (i32.const 136)))
+    (local.set $a3 (i32.load (i32.const 140)))
+    (local.set $b0 (i32.load (i32.const 144)))
+    (local.set $b1 (i32.load (i32.const 148)))
+    (local.set $b2 (i32.load (i32.const 152)))
+    (local.set $b3 (i32.load (i32.const 156)))
+
+    ;; Fill: each stage reads what the stages before it wrote, and ends at twice its beginning.
+    (local.set $place (i32.const 64))
+    (local.set $end (i32.shl (i32.const 4) (local.get $size)))
+    (loop $stage
+      (local.set $mask (i32.sub (local.get $place) (i32.const 4)))
+      (local.set $stage_end (i32.shl (local.get $place) (i32.const 1)))
+      (loop $fill
+        (local.set $t0 (i32.load offset=65536 (i32.and (i32.shl (local.get $a0) (i32.const 2)) (local.get $mask))))
+        (local.set $t1 (i32.load offset=65536 (i32.and (i32.shl (local.get $a1) (i32.const 2)) (local.get $mask))))
+        (local.set $t2 (i32.load offset=65536 (i32.and (i32.shl (local.get $a2) (i32.const 2)) (local.get $mask))))
+        (local.set $t3 (i32.load offset=65536 (i32.and (i32.shl (local.get $a3) (i32.const 2)) (local.get $mask))))
+        (local.set $a0 (i32.add (local.get $b0) (i32.mul (i32.const 0x9e3779b1)
+          (i32.rotl (i32.xor (local.get $a0) (local.get $t0)) (i32.const 11)))))
+        (local.set $b0 (i32.xor (local.get $a0)
+          (i32.rotl (i32.add (local.get $b0) (local.get $t0)) (i32.const 17))))
+        (local.set $a1 (i32.add (local.get $b1) (i32.mul (i32.const 0x9e3779b1)
+          (i32.rotl (i32.xor (local.get $a1) (local.get $t1)) (i32.const 11)))))
+        (local.set $b1 (i32.xor (local.get $a1)
+          (i32.rotl (i32.add (local.get $b1) (local.get $t1)) (i32.const 17))))
+        (local.set $a2 (i32.add (local.get $b2) (i32.mul (i32.const 0x9e3779b1)
+          (i32.rotl (i32.xor (local.get $a2) (local.get $t2)) (i32.const 11)))))
+        (local.set $b2 (i32.xor (local.get $a2)
+          (i32.rotl (i32.add (local.get $b2) (local.get $t2)) (i32.const 17))))
+        (local.set $a3 (i32.add (local.get $b3) (i32.mul (i32.const 0x9e3779b1)
+          (i32.rotl (i32.xor (local.get $a3) (local.get $t3)) (i32.const 11)))))
+        (local.set $b3 (i32.xor (local.get $a3)
+          (i32.rotl (i32.add (local.get $b3) (local.get $t3)) (i32.const 17))))
+        (i32.store offset=65536 (local.get $place) (i32.add (local.get $t0) (local.get $a0)))
+        (i32.store offset=65540 (local.get $place) (i32.add (local.get $t1) (local.get $a1)))
+        (i32.store offset=65544 (local.get $place) (i32.add (local.get $t2) (local.get $a2)))
+        (i32.store offset=65548 (local.get $place) (i32.add (local.get $t3) (local.get $a3)))
+        (local.set $place (i32.add (local.get $place) (i32.const 16)))
+        (br_if $fill (i32.lt_u (local.get $place) (local.get $stage_end))))
+      (br_if $stage (i32.lt_u (local.get $place) (local.get $end))))
+
+    ;; Walk: all lanes read, all step, then all write in their order.
+    (local.set $mask (i32.sub (local.get $end) (i32.const 4)))
+    (local.set $rounds (i32.shr_u (i32.mul (local.get $passes) (local.get $end)) (i32.const 4)))
+    (loop $walk
+      (local.set $i0 (i32.and (i32.shl (local.get $a0) (i32.const 2)) (local.get $mask)))
+      (local.set $i1 (i32.and (i32.shl (local.get $a1) (i32.const 2)) (local.get $mask)))
+      (local.set $i2 (i32.and (i32.shl (local.get $a2) (i32.const 2)) (local.get $mask)))
+      (local.set $i3 (i32.and (i32.shl (local.get $a3) (i32.const 2)) (local.get $mask)))
+      (local.set $t0 (i32.load offset=65536 (local.get $i0)))
+      (local.set $t1 (i32.load offset=65536 (local.get $i1)))
+      (local.set $t2 (i32.load offset=65536 (local.get $i2)))
+      (local.set $t3 (i32.load offset=65536 (local.get $i3)))
+      (local.set $a0 (i32.add (local.get $b0) (i32.mul (i32.const 0x9e3779b1)
+        (i32.rotl (i32.xor (local.get $a0) (local.get $t0)) (i32.const 11)))))
+      (local.set $b0 (i32.xor (local.get $a0)
+        (i32.rotl (i32.add (local.get $b0) (local.get $t0)) (i32.const 17))))
+      (local.set $a1 (i32.add (local.get $b1) (i32.mul (i32.const 0x9e3779b1)
+        (i32.rotl (i32.xor (local.get $a1) (local.get $t1)) (i32.const 11)))))
+      (local.set $b1 (i32.xor (local.get $a1)
+        (i32.rotl (i32.add (local.get $b1) (local.get $t1)) (i32.const 17))))
+      (local.set $a2 (i32.add (local.get $b2) (i32.mul (i32.const 0x9e3779b1)
+        (i32.rotl (i32.xor (local.get $a2) (local.get $t2)) (i32.const 11)))))
+      (local.set $b2 (i32.xor (local.get $a2)
+        (i32.rotl (i32.add (local.get $b2) (local.get $t2)) (i32.const 17))))
+      (local.set $a3 (i32.add (local.get $b3) (i32.mul (i32.const 0x9e3779b1)
+        (i32.rotl (i32.xor (local.get $a3) (local.get $t3)) (i32.const 11)))))
+      (local.set $b3 (i32.xor (local.get $a3)
+        (i32.rotl (i32.add (local.get $b3) (local.get $t3)) (i32.const 17))))
+      (i32.store offset=65536 (local.get $i0) (i32.add (local.get $t0) (local.get $a0)))
+      (i32.store offset=65536 (local.get $i1) (i32.add (local.get $t1) (local.get $a1)))
+      (i32.store offset=65536 (local.get $i2) (i32.add (local.get $t2) (local.get $a2)))
+      (i32.store offset=65536 (local.get $i3) (i32.add (local.get $t3) (local.get $a3)))
+      (br_if $walk (local.tee $rounds (i32.sub (local.get $rounds) (i32.const 1)))))
+
+    (call $keep (i32.const  0) (local.get $a0) (local.get $b0))
+    (call $keep (i32.const  4) (local.get $a1) (local.get $b1))
+    (call $keep (i32.const  8) (local.get $a2) (local.get $b2))
+    (call $keep (i32.const 12) (local.get $a3) (local.get $b3))
+    (call $block)
+    (i32.and (i32.load (i32.const 128)) (i32.const 0xffff))))
