@@ -1,4 +1,5 @@
 import { type UserAgent } from '../model/index.ts'
+import { type AgentBook } from './agents.ts'
 import { Fingerprints } from './fingerprint.ts'
 import { HeaderNameReader } from './header-names.ts'
 import { UserAgents } from './user-agent.ts'
@@ -21,8 +22,19 @@ export class Lookout {
   readonly #fingerprints = new Fingerprints()
   readonly #userAgents: UserAgents
 
-  constructor(aiCrawlers: ReadonlySet<string> = shippedAiCrawlers()) {
+  readonly #agents: AgentBook | null
+
+  /** @param agents Tells who is verified; without it nobody is. */
+  constructor(
+    aiCrawlers: ReadonlySet<string> = shippedAiCrawlers(),
+    agents: AgentBook | null = null,
+  ) {
     this.#userAgents = new UserAgents(aiCrawlers)
+    this.#agents = agents
+  }
+
+  verifiedAgent({ rawHeaders, address }: Sight & { readonly address: string }): string | null {
+    return this.#agents?.verify(valueIn(rawHeaders, 'user-agent'), address) ?? null
   }
 
   headerPlaces({ rawHeaders }: Sight): ReadonlyMap<string, number> {

@@ -37,6 +37,7 @@ export class ObservedFacts implements Facts {
   #userAgent: UserAgent | null = null
   #headerPlaces: ReadonlyMap<string, number> | null = null
   #fingerprint: string | null = null
+  #verifiedAgent: string | null | undefined = undefined
 
   constructor(known: KnownFacts, presented: Presented, lookout: Lookout) {
     this.nowMs = known.nowMs
@@ -75,9 +76,11 @@ export class ObservedFacts implements Facts {
     return (this.#fingerprint ??= this.#lookout.fingerprint(this))
   }
 
-  /** Nobody is told who the crawlers of the world are. */
   get verifiedAgent(): string | null {
-    return null
+    if (this.#verifiedAgent === undefined) {
+      this.#verifiedAgent = this.#lookout.verifiedAgent(this)
+    }
+    return this.#verifiedAgent
   }
 
   /** Nobody is told where networks are. */

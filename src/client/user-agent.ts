@@ -2,6 +2,7 @@ import { isbot } from 'isbot'
 import { LRUCache } from 'lru-cache'
 import { type UserAgent, type UserAgentClass } from '../model/index.ts'
 import { USER_AGENT_CHARS_MAX, browserKind } from './browser.ts'
+import { wordsOf } from './words.ts'
 
 /** User agents remembered by a worker, about 600 bytes each; a site sees a few hundred. */
 const USER_AGENTS_MAX = 2_000
@@ -16,8 +17,6 @@ const CRAWLER = /bot|crawl|spider|slurp|archiv|preview|monitor|https?:\/\/|[\w.]
 const BROWSER = /^(?:Mozilla|Opera)\//
 
 const ENGINE = /(?:Chrome|Chromium|Firefox|Version)\/(\d{1,4})/
-const ADDRESS = /https?:\/\/\S+/g
-const NO_WORD = /[^\w.-]+/
 
 /** Reads User-Agent headers, each once. */
 export class UserAgents {
@@ -58,8 +57,6 @@ export class UserAgents {
   }
 
   #namesAiCrawler(text: string): boolean {
-    // The word "code" in an address of somebody's page is nobody's name.
-    const words = text.replace(ADDRESS, ' ').toLowerCase().split(NO_WORD)
-    return words.some((word) => this.#aiCrawlers.has(word))
+    return wordsOf(text).some((word) => this.#aiCrawlers.has(word))
   }
 }

@@ -65,6 +65,14 @@ export function parseDomain(text: string): string | null {
   return isHostName(domain) && domain.includes('.') ? domain : null
 }
 
+/** An address with or without a port; IPv6 with one stands in brackets. Null for anything else. */
+export function parseDnsServer(text: string): string | null {
+  if (isIPv4(text) || isIPv6(text)) return text
+  const server = parseTcpAddress(text)
+  if (server === null || server.port === 0) return null
+  return isIPv4(server.host) || isIPv6(server.host) ? text : null
+}
+
 /** Where one server of a backend is reached. */
 export interface ServerAddress {
   /** As it was written. */

@@ -95,6 +95,14 @@ export const PASS_MS = { min: 1000, max: 7 * 86_400_000 }
 /** Longer than anybody thinks about a form that is meant to be filled in at once. */
 export const DWELL_MS = { min: 1, max: 60_000 }
 
+/** More crawlers than anybody wants to know by name. */
+export const AGENTS_MAX = 100
+
+export const DNS_SERVERS_MAX = 8
+
+/** Nobody waits for it; an answer that takes longer does not come. */
+export const DNS_TIMEOUT_MS = { min: 1, max: 30_000 }
+
 /** Counters are kept for at least this long, so a burst must be refilled within it. */
 export const REFILL_MS_MAX = 2 * 86_400_000
 

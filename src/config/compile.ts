@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { checkAgents } from './agents.ts'
 import { checkAdmin } from './check-admin.ts'
 import { checkBackends } from './check-backends.ts'
 import { checkDoors } from './check-doors.ts'
@@ -53,6 +54,7 @@ const CHECKS: readonly ((root: Place, report: Report, given: Given) => void)[] =
   checkUnused,
   checkPolicies,
   checkNetworks,
+  checkAgents,
   checkPass,
   checkDoors,
   checkTestFiles,

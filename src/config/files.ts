@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { BACKENDS_MAX } from '../limits/index.ts'
+import { rangeFilesOf, wordListsOf } from './agent-places.ts'
 import { extendedNames } from './extended-names.ts'
 import { networkFilesOf } from './network-places.ts'
 import { PRESETS, PRESET_PREFIX, presetFile } from './presets.ts'
@@ -33,6 +34,8 @@ export function filesNamedIn(text: string, folder: string): readonly string[] {
   const named = [
     ...backends.flatMap((backend) => tlsFilesOf(backend)),
     ...networkFilesOf(root),
+    ...rangeFilesOf(root),
+    ...wordListsOf(root),
     ...testFilesOf(root),
   ]
   const presets = needsPresets(root) ? PRESETS.map((name) => presetFile(name)) : []

@@ -22,6 +22,7 @@ import { ADMIN_SOCKET } from './admin-socket.ts'
 import { duration, listOf, mapOf, oneOf, pageText, wholeNumber } from './leaf.ts'
 import { backendSchema } from './schema-backend.ts'
 import { listenSchema } from './schema-listen.ts'
+import { agentsSchema, dnsSchema, listsSchema } from './schema-agents.ts'
 import { policySchema } from './schema-policy.ts'
 import { networkFile } from './schema-when.ts'
 import {
@@ -221,6 +222,11 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How large a network is that counts as one client: what one household is given.'),
+  lists: listsSchema.prefault({}).describe('Lists that come with the gate, replaced.'),
+  agents: agentsSchema
+    .optional()
+    .describe('Crawlers that can prove who they are, by the names `verifiedAgent` asks for.'),
+  dns: dnsSchema.prefault({}).describe('Who is asked for the names of hosts.'),
   policies: mapOf(name, policySchema, POLICIES_MAX).describe('What routes use, by name.'),
   tests: listOf(filePath, TEST_FILES_MAX)
     .optional()

@@ -13,6 +13,7 @@ import {
   type Snapshot,
 } from '../model/index.ts'
 import { Expressions, indexByPath } from '../policies/index.ts'
+import { buildAgents, buildAiCrawlers } from './agents.ts'
 import { buildBackends } from './compile-backend.ts'
 import { WORKERS_CONFIGURED_MAX } from './bounds.ts'
 import { type CompilerTools, type LineOf, SiteCompiler, described } from './compile-policy.ts'
@@ -65,6 +66,9 @@ export function buildSnapshot(config: Config, surroundings: Surroundings): Snaps
       name: join(dirname(file), path),
       path: resolve(folder, path),
     })),
+    aiCrawlers: buildAiCrawlers(config.lists, surroundings),
+    agents: buildAgents(config.agents, surroundings),
+    dns: { servers: config.dns.servers, timeoutMs: config.dns.timeout },
     slowDoor: buildSlowDoor(config.doors.slow),
     pass: buildPass(config.pass, folder),
     backends,

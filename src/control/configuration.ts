@@ -1,4 +1,4 @@
-import { type Mistake, placesOf } from '../config/index.ts'
+import { type Mistake, placesOf, steadyRanges } from '../config/index.ts'
 import { type Clock, type Snapshot } from '../model/index.ts'
 import { type ReloadResult } from '../record/index.ts'
 import { type Answer, type Ending, failure } from './answer.ts'
@@ -43,6 +43,11 @@ export interface ConfigurationOptions {
   readonly onReload: (answer: Answer, last: LastReload) => void
 }
 
+/** A text with its files, and what to tell of files that stay as they were. */
+interface Draft extends Written {
+  readonly kept?: readonly string[]
+}
+
 /** What one attempt came to, before it is put in words. */
 interface Attempt extends Partial<Omit<ReloadReport, 'ok'>> {
   readonly ending: Exclude<Ending, 'missing'>
@@ -84,13 +89,15 @@ export class Configuration {
     return this.#attempt(() => Promise.resolve(previous))
   }
 
-  async #readAgain(): Promise<Written> {
+  async #readAgain(): Promise<Draft> {
     const { readAgain, folder } = this.#options.source
     if (readAgain === undefined) throw new Error('this gate was not started from a file')
-    return withFiles(await readAgain(), folder)
+    const written = await withFiles(await readAgain(), folder)
+    const { files, kept } = steadyRanges(written, folder, this.#options.rollout.terms.files)
+    return { text: written.text, files, kept }
   }
 
-  async #attempt(read: () => Promise<Written>): Promise<Answer> {
+  async #attempt(read: () => Promise<Draft>): Promise<Answer> {
     const from = this.#options.rollout.terms.hash
     const { ending, text, ...report } = await this.#bring(read).catch((error: unknown): Attempt => {
       return { ending: 'failed', text: `${messageOf(error)}\n` }
@@ -111,12 +118,14 @@ export class Configuration {
     return answer
   }
 
-  async #bring(read: () => Promise<Written>): Promise<Attempt> {
+  async #bring(read: () => Promise<Draft>): Promise<Attempt> {
     const { rollout, source, cores } = this.#options
     const { terms } = rollout
     const { places, hash: from } = terms
-    const written = await read()
-    const { snapshot, mistakes, rendered } = await examine(written, { ...source, cores, places })
+    const { kept = [], ...written } = await read()
+    const examined = await examine(written, { ...source, cores, places })
+    const { snapshot, mistakes } = examined
+    const rendered = examined.rendered + kept.map((line) => `${line}\n`).join('')
     if (snapshot === null) {
       return { ending: 'invalid', mistakes, text: `${rendered}${from} stays in force\n` }
     }

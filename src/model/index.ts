@@ -1,4 +1,5 @@
 /** The words of the gate. A newcomer reads this folder first; it imports nothing. */
+export { type Agent, type Dns } from './agent.ts'
 export { CLEARANCES, reaches, type Clearance } from './clearance.ts'
 export { type Clock } from './clock.ts'
 export {
@@ -25,6 +26,7 @@ export {
   type Outcome,
   type Step,
 } from './outcome.ts'
+export { type NetworkSet } from './network-set.ts'
 export { type Pass, type PassRefusal, type Presented } from './pass.ts'
 export {
   LIMIT_KEYS,
@@ -56,7 +58,6 @@ export {
   type ListenLimits,
   type NamedFile,
   type NetworkBits,
-  type NetworkSet,
   type PassSettings,
   type Route,
   type Site,

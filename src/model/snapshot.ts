@@ -1,5 +1,7 @@
+import { type Agent, type Dns } from './agent.ts'
 import { type Clearance } from './clearance.ts'
 import { type Scheme } from './facts.ts'
+import { type NetworkSet } from './network-set.ts'
 import { type Policy, type Rate } from './policy.ts'
 
 /** The languages the gate's pages speak. Luxembourgish is `lb` (ISO 639-1), never `lu`. */
@@ -40,12 +42,6 @@ export interface Admin {
   readonly socket: string
   /** Of /livez, /readyz and /metrics; null where nobody is to ask. */
   readonly address: Extract<ListenAddress, { kind: 'tcp' }> | null
-}
-
-/** A set of networks, compiled once. */
-export interface NetworkSet {
-  readonly has: (address: string) => boolean
-  readonly isEmpty: boolean
 }
 
 /** How many bits of an IPv4 and of an IPv6 address are its network. */
@@ -214,6 +210,10 @@ export interface Snapshot {
   readonly silentDoor: SilentDoor
   /** Files of policy tests. */
   readonly tests: readonly NamedFile[]
+  /** Names of AI crawlers in lower case; null for those that come with the gate. */
+  readonly aiCrawlers: ReadonlySet<string> | null
+  readonly agents: readonly Agent[]
+  readonly dns: Dns
   readonly slowDoor: SlowDoor
   readonly pass: PassSettings
   readonly backends: readonly Backend[]

@@ -17,7 +17,8 @@ export interface Gate {
   readonly clock: Clock
   readonly limits: Limits
   readonly ledger: Ledger
-  readonly lookout: Lookout
+  /** By the configuration that an exchange took. */
+  readonly lookout: (snapshot: Snapshot) => Lookout
   readonly conduct: ConductBook
   readonly caps: Caps
   readonly passes: PassDesk

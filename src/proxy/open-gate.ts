@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto'
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Backends } from '../backends/index.ts'
 import { createAuditor, createPages, loadAssets } from '../challenge-pages/index.ts'
-import { type KeyRing, Lookout, PassDesk } from '../client/index.ts'
+import { type KeyRing, PassDesk, lookouts } from '../client/index.ts'
 import { type Limits } from '../limits/index.ts'
 import {
   type Clock,
@@ -81,7 +81,7 @@ export function openGate(tools: GateTools): OpenGate {
     assets,
     ledger: sharedLedger(limits, clock, { snapshot, conduct }),
     conduct,
-    lookout: new Lookout(),
+    lookout: lookouts(clock.steadyMs),
     caps: new Caps(limits, clock.steadyMs),
     passes: new PassDesk(keys, isRevoked),
     auditor: createAuditor(),

@@ -40,7 +40,7 @@ function decideAndEnforce(
   gate: Gate,
 ): void {
   if (exchange.isGone || exchange.site === null) return
-  const facts = new ObservedFacts(identified, presented, gate.lookout)
+  const facts = new ObservedFacts(identified, presented, gate.lookout(exchange.snapshot))
   exchange.facts = facts
   const judged = judge(facts, exchange.site, gate.ledger)
   if (judged === null) return refuse(exchange, gate, 'no-such-route')

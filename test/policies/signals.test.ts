@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Lookout } from '../../src/client/index.ts'
+import { Lookout, compileNetworks, lookouts } from '../../src/client/index.ts'
 import { type SignalSettings } from '../../src/model/index.ts'
 import { GROUP_POINTS_MAX, HEADER_SIGNALS, headerSignals, weigh } from '../../src/policies/index.ts'
 import { factsOf, held, policyOf, ruleOf } from '../support/facts.ts'
@@ -315,6 +315,18 @@ t.test('signals choose the check; they deny nobody, and a pass silences them', a
     points: 2,
     reason: { what: 'signal', name: 'language-missing', line: 7 },
   })
+})
+
+t.test('a crawler that is verified gives no signal by its name', async (t) => {
+  const agent = { name: 'google', words: ['googlebot'], hostSuffixes: [] }
+  const lookout = lookouts(() => 0)({
+    agents: [{ ...agent, ranges: compileNetworks(['203.0.113.0/24']) }],
+    dns: { servers: [], timeoutMs: 1 },
+    aiCrawlers: null,
+  })
+  const headers = { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }
+  t.same(namesFor(headers, { lookout }), [])
+  t.same(namesFor(headers, { lookout, address: '198.51.100.1' }), ['user-agent-crawler'])
 })
 
 t.test('nobody looks for signals where no policy listens, or where a pass is held', async (t) => {

@@ -25,7 +25,7 @@ export const IDENTITY_SIGNALS: readonly HeaderSignal[] = [
     operators: 'The User-Agent names a crawler, and nothing proves that it is that crawler.',
     citizens: 'Your program introduces itself as a crawler.',
     holds: ({ userAgent, isVerified }) =>
-      (userAgent.class === 'bot' || userAgent.class === 'ai-crawler') && !isVerified,
+      (userAgent.class === 'bot' || userAgent.class === 'ai-crawler') && !isVerified(),
   },
   {
     name: 'user-agent-headless',

@@ -13,7 +13,8 @@ export interface Seen {
   readonly isSecure: boolean
   /** Null where a proxy spoke instead of the client. */
   readonly httpVersion: string | null
-  readonly isVerified: boolean
+  /** Whether it is surely the crawler it says it is; asked only where one is named. */
+  readonly isVerified: () => boolean
   /** Fetch metadata (W3C): what the browser says the request is for. */
   readonly mode: string | undefined
   readonly destination: string | undefined
@@ -53,7 +54,7 @@ export function see(facts: Facts): Seen {
     claimsBrowser,
     isSecure,
     httpVersion,
-    isVerified: facts.verifiedAgent !== null,
+    isVerified: () => facts.verifiedAgent !== null,
     mode,
     destination,
     site,
