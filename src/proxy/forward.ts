@@ -122,6 +122,7 @@ function send(
   const relay = new Relay(exchange, {
     setCookie,
     deadlines: gate.deadlines,
+    buffers: gate.answerBuffers,
     dispatch: (asked) => void chosen.pool.dispatch(options, asked),
     isRepeatable: body === null && IDEMPOTENT.has(exchange.method),
     trailers: body === null ? null : trailersOf(exchange, backend),

@@ -1,3 +1,4 @@
+import { type AnswerBuffers } from './answer-buffers.ts'
 import { type Backends } from '../backends/index.ts'
 import { type KeyRing, type Lookout, type PassDesk } from '../client/index.ts'
 import { type Assets, type Auditor, type Pages } from '../challenge-pages/index.ts'
@@ -29,6 +30,7 @@ export interface Gate {
   readonly backends: Backends
   readonly deadlines: Deadlines
   readonly intake: BodyIntake
+  readonly answerBuffers: AnswerBuffers
   readonly websockets: WebSockets
   /** The configuration in force; an exchange takes it once. */
   readonly snapshot: () => Snapshot

@@ -13,6 +13,7 @@ import {
   type Snapshot,
   referenceFrom,
 } from '../model/index.ts'
+import { AnswerBuffers } from './answer-buffers.ts'
 import { refuse, sendError } from './answers.ts'
 import { BodyIntake } from './body-intake.ts'
 import { Caps } from './caps.ts'
@@ -44,6 +45,8 @@ export interface GateTools {
   readonly onEjected: (backend: string, server: string, code: string) => void
   /** A connection was closed that nobody has asked anything on. */
   readonly onClosed: (why: ClosedFor) => void
+  /** Smaller ones, for tests. */
+  readonly answerBuffers?: AnswerBuffers
   /** A defect of the gate itself, for the log. */
   readonly onDefect: (error: unknown, reference: Reference) => void
 }
@@ -95,6 +98,7 @@ export function openGate(tools: GateTools): OpenGate {
     }),
     deadlines: new Deadlines(clock.steadyMs),
     intake: new BodyIntake(),
+    answerBuffers: tools.answerBuffers ?? new AnswerBuffers(),
     websockets: new WebSockets(WEBSOCKET_LIMITS),
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),
     siteTag: siteTags(),

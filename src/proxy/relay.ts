@@ -1,19 +1,18 @@
 import { STATUS_CODES } from 'node:http'
 import { type Dispatcher } from 'undici'
+import { type AnswerBuffer, type AnswerBuffers } from './answer-buffers.ts'
 import { BackendRequest } from '../backends/index.ts'
 import { discardBody } from './body.ts'
 import { type DeadlineOwner, type Deadlines } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type FailureKind, codeOf, failureOf } from './failure.ts'
 import { flushHead } from './flush-head.ts'
+import { SILENCE_MS } from './listen.ts'
 import { type AnswerHead, answerHead, fieldTexts, hintFields } from './response-headers.ts'
 import { allowedTrailers } from './trailers.ts'
 
 /** A body of at most this is written together with its head, in one packet. */
 const SINGLE_WRITE_BYTES_MAX = 16_384
-
-/** A client that takes nothing for so long holds a backend's connection for nothing. */
-const STALL_MS = 60_000
 
 /**
  * Interim answers before the answer itself. An application that says "wait" every 20 seconds may do
@@ -34,6 +33,7 @@ export interface FailedHow {
 
 export interface RelayEvents {
   readonly deadlines: Deadlines
+  readonly buffers: AnswerBuffers
   /** Sends the request to its backend. */
   readonly dispatch: (relay: Relay) => void
   /** Whether it makes no difference to be sent twice (RFC 9110 section 9.2.2), and has no body. */
@@ -65,6 +65,9 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
   #isWhole = false
   #isDone = false
   #isRepeated = false
+  #isPaused = false
+  /** Of a client that reads slowly. */
+  #buffer: AnswerBuffer | null = null
   #interims = 0
 
   constructor(exchange: Exchange, events: RelayEvents) {
@@ -158,14 +161,28 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
       response.end(chunk.toString('latin1'), 'latin1')
       return
     }
-    if (response.write(chunk)) return
+    if (!response.write(chunk)) this.#waitForReader(controller, chunk.length)
+  }
+
+  /** The client reads more slowly than the backend writes. */
+  #waitForReader(controller: Dispatcher.DispatchController, bytes: number): void {
+    const { response } = this.#exchange
+    if (this.#buffer === null) {
+      this.#buffer = this.#events.buffers.open()
+      response.on('drain', () => this.#hasRead())
+    }
+    this.#exchange.request.socket.setTimeout(this.#events.buffers.stallMs)
+    if (this.#buffer.take(bytes)) return
     controller.pause()
-    const { deadlines } = this.#events
-    deadlines.set(this, STALL_MS, () => response.destroy())
-    response.once('drain', () => {
-      deadlines.clear(this)
-      controller.resume()
-    })
+    this.#isPaused = true
+  }
+
+  #hasRead(): void {
+    this.#buffer?.giveBack()
+    this.#exchange.request.socket.setTimeout(SILENCE_MS)
+    if (!this.#isPaused) return
+    this.#isPaused = false
+    this.#controller?.resume()
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
@@ -233,6 +250,7 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
 
   /** The client's side is over; if that was early, so is the backend's. */
   clientClosed(): void {
+    this.#buffer?.giveBack()
     if (!this.#isDone) this.#controller?.abort(new Error('the client has left'))
   }
 

@@ -5,7 +5,7 @@ import { keyRing, newKeyFile } from '../../src/client/index.ts'
 import { compileConfig } from '../../src/config/index.ts'
 import { type Limits, attachLimits, createSharedMemory } from '../../src/limits/index.ts'
 import { type Clock, type Outcome } from '../../src/model/index.ts'
-import { openGate } from '../../src/proxy/index.ts'
+import { type GateTools, openGate } from '../../src/proxy/index.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
 import { onlyListen } from './listen-tools.ts'
 
@@ -27,7 +27,11 @@ function ticking(clock: FakeClock): Clock {
   return { wallMs: clock.wallMs, steadyMs: () => clock.steadyMs() + (ticksMs += 0.001) }
 }
 
-export async function startClockedGate(t: Test, text: string): Promise<ClockedGate> {
+export async function startClockedGate(
+  t: Test,
+  text: string,
+  options: Pick<GateTools, 'answerBuffers'> = {},
+): Promise<ClockedGate> {
   const compiled = compileConfig(text, { file: 'conf/paart.yaml', folder: '/tmp', cores: 1 })
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.mistakes))
   const clock = fakeClock(NOON_MS)
@@ -53,6 +57,7 @@ export async function startClockedGate(t: Test, text: string): Promise<ClockedGa
     record: (outcome) => void outcomes.push(outcome),
     onEjected: () => undefined,
     onDefect: (error) => t.fail(String(error)),
+    ...options,
   })
   const server = gate.createServer(onlyListen(compiled.snapshot), 0).listen(0, '127.0.0.1')
   await once(server, 'listening')
