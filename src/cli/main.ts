@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { StartError, version } from '../control/index.ts'
-import { type AskOptions, ask } from './ask.ts'
+import { type AskOptions, type Operation, ask } from './ask.ts'
 import { check } from './check.ts'
+import { addExplain } from './explain.ts'
 import { DEMO_PORT, demo } from './demo.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { addOperations } from './operations.ts'
@@ -23,9 +24,11 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   }
   const program = createProgram(terminal)
   addGate(program, terminal, ends)
-  addOperations(program, async (operation) => {
+  const asks = async (operation: Operation): Promise<void> => {
     ends(await ask(operation, program.opts<AskOptions>(), terminal))
-  })
+  }
+  addExplain(program, { asks, ends, terminal })
+  addOperations(program, asks)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return ended

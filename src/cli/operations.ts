@@ -11,13 +11,6 @@ export function addOperations(program: Command, ask: Ask): void {
     .command('status')
     .description('show workers, backends and the configuration in force')
     .action(() => ask({ method: 'GET', path: '/status' }))
-  program
-    .command('explain')
-    .description('tell why a request was decided as it was')
-    .argument('<reference>', 'from the page or the log; K7QF-2M9T, k7qf2m9t: any spelling')
-    .action((reference: string) => {
-      return ask({ method: 'GET', path: `/explain/${encodeURIComponent(reference)}` })
-    })
   addKeys(program, ask)
   addWorker(program, ask)
 }

@@ -1,4 +1,5 @@
 import { parseAddress } from '../client/index.ts'
+import { type ClientAddress } from '../model/index.ts'
 import { parseName } from './addresses.ts'
 import { TEXT_CHARS_MAX } from './bounds.ts'
 import { textLeaf } from './leaf.ts'
@@ -106,3 +107,8 @@ export const testedPreset = textLeaf({
       PRESETS.map((name) => `${PRESET_PREFIX}${name}`),
     ),
 })
+
+/** An address that was typed; null where it is none. */
+export function parseClientAddress(text: string): ClientAddress | null {
+  return parseAddress(text)
+}

@@ -1,5 +1,5 @@
 /** Starts a gate, looks after its workers, changes what it serves by, stops it: wires things together. */
-export { type Answer, type Ending } from './answer.ts'
+export { type Answer, type Ending, table } from './answer.ts'
 export { examine, type Examined } from './examine.ts'
 export {
   type GateSource,

@@ -7,6 +7,8 @@ import {
   type Facts,
   type Pass,
   type Presented,
+  type Reason,
+  type Route,
   type Scheme,
   type Site,
   type Snapshot,
@@ -46,6 +48,10 @@ export interface RehearsedCourse {
   readonly isUnderWay?: boolean
   /** The application has nothing at that path: 404. */
   readonly isMissed?: boolean
+  /** Judged as if its path were read in this way alone. */
+  readonly reading?: string | undefined
+  /** Judged as if this rule or limit were not written. */
+  readonly without?: Reason | undefined
 }
 
 /** What the road would make of a request. */
@@ -121,12 +127,12 @@ export class Rehearsal {
   judge(
     request: RehearsedRequest,
     client: RehearsedClient,
-    { pass, isUnderWay = false, isMissed = false }: RehearsedCourse,
+    { pass, isUnderWay = false, isMissed = false, reading, without }: RehearsedCourse,
   ): Rehearsed {
-    const read = this.read(request, client, pass)
+    const read = this.read(request, client, pass, reading)
     if (read.kind !== 'read') return read
     const { facts, site } = read
-    const judged = judge(facts, site, this.ledger)
+    const judged = judge(facts, without ? siteWithout(site, without) : site, this.ledger)
     if (judged === null) return { kind: 'refused', why: 'no-such-route' }
     const { signals } = judged.route.policy
     if (judged.decision.kind === 'pass' && signals?.behaviour === true) {
@@ -144,6 +150,7 @@ export class Rehearsal {
     request: RehearsedRequest,
     client: RehearsedClient,
     pass: RehearsedPass | null,
+    reading?: string,
   ):
     | { readonly kind: 'read'; readonly facts: Facts; readonly site: Site }
     | Exclude<Rehearsed, { kind: 'judged' }> {
@@ -163,7 +170,8 @@ export class Rehearsal {
     const { site } = found
     const presented = this.#present(pass, site, client)
     const tools = { lookout: this.#lookout, told: client }
-    return { kind: 'read', site, facts: new DescribedFacts(found.known, presented, tools) }
+    const known = reading === undefined ? found.known : { ...found.known, readings: [reading] }
+    return { kind: 'read', site, facts: new DescribedFacts(known, presented, tools) }
   }
 
   #present(pass: RehearsedPass | null, site: Site, { address }: RehearsedClient): Presented {
@@ -197,6 +205,21 @@ function passOf(
     platformTag: 0,
     instance: 'rehearsal',
   }
+}
+
+/** A site whose policies lack what one line of the configuration says. */
+function siteWithout(site: Site, { what, name, line }: Reason): Site {
+  const isKept = (kind: Reason['what']) => (part: { name: string; line: number }) =>
+    what !== kind || part.name !== name || part.line !== line
+  const lacking = ({ policy, ...route }: Route): Route => ({
+    ...route,
+    policy: {
+      ...policy,
+      rulesFor: (path) => policy.rulesFor(path).filter(isKept('rule')),
+      limits: policy.limits.filter(isKept('limit')),
+    },
+  })
+  return { ...site, routesFor: (path) => site.routesFor(path).map(lacking) }
 }
 
 /** Each proxy on the way adds whom it heard from (de facto `X-Forwarded-For`), the first the scheme too. */

@@ -1,0 +1,76 @@
+import { type Policy, type Reason, type Step, type Verdict } from '../model/index.ts'
+import { type Judged, CONDUCT_SIGNALS, HEADER_SIGNALS } from '../policies/index.ts'
+
+/** What one part of a policy said, or that it said nothing. */
+export interface TracedStep extends Omit<Step, 'verdict'> {
+  /** `not asked`: a final word was said before. */
+  readonly verdict: Step['verdict'] | 'abstains' | 'not asked'
+}
+
+/** Every rule, limit and signal of the policy in the order in which they are asked, and the last word. */
+export function traceOf(
+  { route: { policy }, verdicts, decision }: Judged,
+  file: string,
+): readonly TracedStep[] {
+  const said = new Map(verdicts.map((verdict) => [keyOf(reasonOf(verdict)), verdict]))
+  let isOver = false
+  const steps: TracedStep[] = []
+  for (const reason of partsOf(policy, verdicts)) {
+    const verdict = said.get(keyOf(reason))
+    steps.push(stepOf(reason, verdict ?? (isOver ? 'not asked' : 'abstains'), file))
+    if (verdict?.kind === 'final' && verdict.inShadow !== true) isOver = true
+  }
+  const { reason, kind } = decision
+  return reason.what === 'policy' ? [...steps, stepOf(reason, kind, file)] : steps
+}
+
+function stepOf(
+  { what, name, line }: Reason,
+  said: Verdict | TracedStep['verdict'],
+  file: string,
+): TracedStep {
+  const isWord = typeof said === 'string'
+  return {
+    what,
+    name,
+    verdict: isWord ? said : wordOf(said),
+    points: !isWord && said.kind === 'points' ? said.points : 0,
+    inShadow: !isWord && said.inShadow === true,
+    file: line === 0 ? '' : file,
+    line,
+  }
+}
+
+/** In the order of `evaluate`. */
+function partsOf(policy: Policy, verdicts: readonly Verdict[]): readonly Reason[] {
+  const passes = verdicts.map(reasonOf).filter(({ what }) => what === 'pass')
+  const { rules, limits, signals } = policy
+  return [
+    ...rules.map(({ name, line }): Reason => ({ what: 'rule', name, line })),
+    ...limits.map(({ name, line }): Reason => ({ what: 'limit', name, line })),
+    ...passes,
+    ...(signals === null ? [] : [...HEADER_SIGNALS, ...CONDUCT_SIGNALS]).map(
+      ({ name }): Reason => ({ what: 'signal', name, line: signals?.line ?? 0 }),
+    ),
+  ]
+}
+
+function reasonOf(verdict: Verdict): Reason {
+  return verdict.kind === 'final' ? verdict.decision.reason : verdict.reason
+}
+
+function keyOf({ what, name }: Reason): string {
+  return `${what} ${name}`
+}
+
+function wordOf(verdict: Verdict): Step['verdict'] {
+  switch (verdict.kind) {
+    case 'points':
+    case 'mark':
+      return verdict.kind
+    case 'suspect':
+      return 'challenge'
+    case 'final':
+      return verdict.decision.kind
+  }
+}
