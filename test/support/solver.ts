@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
-import { decodeToken, solve } from '../../src/challenge-pages/index.ts'
+import { type Algorithm, decodeToken, solve } from '../../src/challenge-pages/index.ts'
 
 /**
  * Solves challenges in a process of its own: under coverage the same work takes ten times as long.
  * Run as a program it is that process.
  */
-export function startSolver(): { readonly solve: (token: string) => Promise<Buffer> } {
+export function startSolver(): {
+  readonly solve: (token: string, algorithm: Algorithm) => Promise<Buffer>
+} {
   // The test runner hands its coverage to every child; `env -i` takes all but the channel away.
   const channel = ['NODE_CHANNEL_FD=3', 'NODE_CHANNEL_SERIALIZATION_MODE=json']
   const child = spawn('env', ['-i', ...channel, process.execPath, import.meta.filename], {
@@ -15,7 +17,7 @@ export function startSolver(): { readonly solve: (token: string) => Promise<Buff
   child.unref()
   child.channel?.unref()
   return {
-    solve: (token) =>
+    solve: (token, algorithm) =>
       new Promise((resolve, reject) => {
         child.channel?.ref()
         const take = (answer: { readonly token: string; readonly proof: string }): void => {
@@ -26,15 +28,15 @@ export function startSolver(): { readonly solve: (token: string) => Promise<Buff
         }
         child.on('message', take)
         child.once('error', reject)
-        child.send(token)
+        child.send({ token, algorithm })
       }),
   }
 }
 
 if (import.meta.main) {
-  process.on('message', (token: string) => {
+  process.on('message', ({ token, algorithm }: { token: string; algorithm: Algorithm }) => {
     const bytes = decodeToken(token)
-    const proof = bytes === null ? [] : [bytes, solve(bytes)]
+    const proof = bytes === null ? [] : [bytes, solve(bytes, {}, algorithm)]
     process.send?.({ token, proof: Buffer.concat(proof).toString('base64') })
   })
   process.on('disconnect', () => process.exit(0))

@@ -1,3 +1,4 @@
+import { type Algorithm } from '../../src/challenge-pages/index.ts'
 import { type RawAnswer, request } from './http.ts'
 import { startSolver } from './solver.ts'
 
@@ -33,8 +34,8 @@ export function slowTokenIn(html: string): string | undefined {
 const solver = startSolver()
 
 /** Token and all its tags, as the page's script would send them. */
-export function proofFor(token: string): Promise<Buffer> {
-  return solver.solve(token)
+export function proofFor(token: string, algorithm: Algorithm = 'table'): Promise<Buffer> {
+  return solver.solve(token, algorithm)
 }
 
 export function sendProof(

@@ -3,11 +3,17 @@ import { createDerivedUnit } from './derived.client.js'
 import { createUnit } from './unit.client.js'
 import { UNIT_MODULE } from './wasm.client.js'
 
-/** A way is tried on so many units, or for so long: a tiny share of the work, and its tags count. */
-var TRIAL_UNITS = 8
-var TRIAL_MS = 20
-/** While a unit takes less, scripts are compiled here and nothing could be faster than they are. */
+/** Units are timed in groups of so many, or of so long; all their tags count. */
+var GROUP_UNITS = 8
+var GROUP_MS = 20
+/** A way whose unit takes less is compiled code, and good: nothing else is tried. */
 var UNIT_SLOW_MS = 1
+/**
+ * So much a way is tried before it is called slow: scripts begin slowly everywhere, and a busy device
+ * holds up a group now and then. The best group counts.
+ */
+var TRIAL_GROUPS = 3
+var TRIAL_MS = 100
 
 /** @returns {number} */
 function nowMs() {
@@ -40,37 +46,47 @@ export function createWasmUnit(sizeLog2, passes) {
 }
 
 /**
- * Tries each way on some units, then stays with the fastest. All give the same tags.
+ * Computes tags by the first way that is not slow, else by the fastest. All give the same tags.
  * @param {((seed: Int32Array, index: number) => number)[]} ways @param {Int32Array} seed
  */
 function createTableBench(ways, seed) {
-  var tried = 0
-  var count = 0
-  var spentMs = 0
+  var at = 0
+  var group = { units: 0, ms: 0 }
+  var trial = { groups: 0, ms: 0, unitMs: Infinity }
   var fastest = ways[0]
+  var isSettled = false
   var bench = {
-    /** Of the fastest way; 0 until it is known. */
-    unitMs: 0,
-    isTried: false,
+    /** Of the fastest way. */
+    unitMs: Infinity,
+    /** Every way was tried, and all are slow. */
+    isSlow: false,
     /** @param {number} index */
     tagOf: function (index) {
-      if (bench.isTried) return fastest(seed, index)
+      if (isSettled) return fastest(seed, index)
       var startedMs = nowMs()
-      var tag = ways[tried](seed, index)
-      spentMs += nowMs() - startedMs
-      if (++count === TRIAL_UNITS || spentMs >= TRIAL_MS) conclude()
+      var tag = ways[at](seed, index)
+      group.ms += nowMs() - startedMs
+      if (++group.units === GROUP_UNITS || group.ms >= GROUP_MS) endGroup()
       return tag
     },
   }
-  function conclude() {
-    var unitMs = spentMs / count
-    if (tried === 0 || unitMs < bench.unitMs) {
-      bench.unitMs = unitMs
-      fastest = ways[tried]
+  function endGroup() {
+    trial.groups++
+    trial.ms += group.ms
+    trial.unitMs = Math.min(trial.unitMs, group.ms / group.units)
+    group = { units: 0, ms: 0 }
+    var isGood = trial.unitMs < UNIT_SLOW_MS
+    if (isGood || (trial.groups >= TRIAL_GROUPS && trial.ms >= TRIAL_MS)) endTrial(isGood)
+  }
+  /** @param {boolean} isGood */
+  function endTrial(isGood) {
+    if (trial.unitMs < bench.unitMs) {
+      bench.unitMs = trial.unitMs
+      fastest = ways[at]
     }
-    count = 0
-    spentMs = 0
-    bench.isTried = ++tried === ways.length
+    trial = { groups: 0, ms: 0, unitMs: Infinity }
+    isSettled = ++at === ways.length || isGood
+    bench.isSlow = isSettled && !isGood
   }
   return bench
 }
@@ -111,17 +127,33 @@ export function createBench(work) {
     next()
   }
 
+  /**
+   * Times algorithm 2 on two groups: the best counts, and a browser that refuses takes for ever.
+   * @param {(unitMs: number) => void} callback
+   */
+  function timeDerived(callback) {
+    var unitMs = Infinity
+    var groupsLeft = 2
+    function next() {
+      var startedMs = nowMs()
+      derive(0, GROUP_UNITS, function (tags) {
+        if (tags === null) return callback(Infinity)
+        unitMs = Math.min(unitMs, (nowMs() - startedMs) / GROUP_UNITS)
+        if (--groupsLeft === 0) callback(unitMs)
+        else next()
+      })
+    }
+    next()
+  }
+
   /** @param {(algorithm: number) => void} callback */
   function compare(callback) {
-    var isSlow = table.isTried && table.unitMs >= UNIT_SLOW_MS
-    if (isCompared || !isSlow || !work.derived || !derivedTagOf) return callback(1)
+    if (isCompared || !table.isSlow || !work.derived || !derivedTagOf) return callback(1)
     isCompared = true
     var tableMs = table.unitMs * work.table.units
     var derivedUnits = work.derived.units
-    var startedMs = nowMs()
-    derive(0, TRIAL_UNITS, function (tags) {
-      var derivedMs = ((nowMs() - startedMs) / TRIAL_UNITS) * derivedUnits
-      callback(tags !== null && derivedMs < tableMs ? 2 : 1)
+    timeDerived(function (unitMs) {
+      callback(unitMs * derivedUnits < tableMs ? 2 : 1)
     })
   }
 
