@@ -17,6 +17,7 @@ export {
   KEYS_MAX,
   type StoredKey,
   keyRing,
+  lotSeedOf,
   newKeyFile,
   parseKeyFile,
 } from './keys.ts'

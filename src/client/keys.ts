@@ -125,6 +125,18 @@ export function keyRing(file: KeyFile): KeyRing {
   }
 }
 
+const LOT_SEED_BYTES = 16
+
+/**
+ * What the lots of clients are drawn with: of the oldest key, so that lots outlive restarts and change
+ * only when that key has left the file; and secret, so that nobody looks for a network with a good one.
+ */
+export function lotSeedOf({ keys }: KeyFile): Uint8Array {
+  const oldest = keys.toSorted((a, b) => a.createdAt - b.createdAt)[0]
+  const root = Buffer.from(oldest?.secret ?? '', 'base64url')
+  return new Uint8Array(hkdfSync('sha256', root, '', 'paart lots', LOT_SEED_BYTES))
+}
+
 function deriveKey({ id, secret }: StoredKey): GateKey {
   const root = Buffer.from(secret, 'base64url')
   const derive = (purpose: string): Uint8Array =>

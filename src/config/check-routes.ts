@@ -1,4 +1,4 @@
-import { patternCovers } from '../policies/index.ts'
+import { type PatternParts, partsOfPattern, patternCovers } from '../policies/index.ts'
 import { METHODS_MAX, ROUTES_MAX } from './bounds.ts'
 import { type Place, listAt, textAt } from './place.ts'
 import { type Report } from './report.ts'
@@ -7,22 +7,23 @@ import { isPathPattern } from './words.ts'
 /** The requests a route takes; null stands for every method. */
 interface Reach {
   readonly name: string
-  readonly pattern: string
+  readonly pattern: PatternParts
   readonly methods: ReadonlySet<unknown> | null
   readonly place: Place
 }
 
 /** What a route without a path takes. */
-const EVERY_PATH = '/**'
+const EVERY_PATH = partsOfPattern('/**')
 
 /** Finds routes that no request reaches, and requests that no route takes. */
 export function checkRouteOrder(site: Place, report: Report): void {
   const routes = listAt(site, 'routes', ROUTES_MAX)
   const isLoose = site.children.get('caseInsensitivePaths')?.value === true
   const reaches = routes.flatMap((route) => reachOf(route, isLoose) ?? [])
-  for (const [index, later] of reaches.entries()) {
-    const earlier = reaches.slice(0, index).find((candidate) => covers(candidate, later))
-    if (earlier !== undefined) reportUnreachable(later, earlier, report)
+  for (const later of reaches) {
+    const earlier = reaches.find((candidate) => covers(candidate, later))
+    // Each covers itself, and only who stands before it takes something away.
+    if (earlier !== undefined && earlier !== later) reportUnreachable(later, earlier, report)
   }
   const isSure = routes.length > 0 && reaches.length === routes.length
   if (!isSure || reaches.some(takesEverything)) return
@@ -46,12 +47,12 @@ function reportUnreachable(later: Reach, earlier: Reach, report: Report): void {
 function reachOf(place: Place, isLoose: boolean): Reach | null {
   const path = place.children.get('path')
   const methods = place.children.get('methods')
-  const pattern = path === undefined ? EVERY_PATH : path.value
+  const pattern = path === undefined ? EVERY_PATH.text : path.value
   if (typeof pattern !== 'string' || !isPathPattern(pattern)) return null
   if (methods !== undefined && !Array.isArray(methods.value)) return null
   return {
     name: textAt(place, 'name') ?? '',
-    pattern: isLoose ? pattern.toLowerCase() : pattern,
+    pattern: partsOfPattern(isLoose ? pattern.toLowerCase() : pattern),
     methods:
       methods === undefined
         ? null

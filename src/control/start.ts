@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { lotSeedOf } from '../client/index.ts'
 import { type FilesRead, type Mistake } from '../config/index.ts'
 import { type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
 import { type ListenAddress, type Snapshot } from '../model/index.ts'
@@ -120,6 +121,7 @@ function build(
   const memory = createSharedMemory({
     workers: snapshot.workers + SUCCESSIONS_MAX,
     seed: randomBytes(SEED_BYTES),
+    lotSeed: lotSeedOf(keys),
     saved: takeSpent(keysFile),
   })
   const ring = createRing()

@@ -20,7 +20,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
   const { seed } = memory
   const rates = new Buckets(memory.rates, RATE_LAYOUT, { seed, worker })
   const tallies = new Buckets(memory.tallies, TALLY_LAYOUT, { seed, worker })
-  const lots = new KeyHash(seed)
+  const lots = new KeyHash(memory.lotSeed)
   const marks = new Buckets(memory.marks, MARK_LAYOUT, { seed, worker })
   const pairs = new Buckets(memory.pairs, PAIR_LAYOUT, { seed, worker })
   return {

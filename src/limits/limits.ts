@@ -8,7 +8,7 @@ export interface Limits {
   readonly spent: SpentBitmap
   readonly gauges: Gauges
   readonly servers: ServerStates
-  /** A number from 0 to below 1 for a pair of texts: the same in all workers, as long as the gate runs. */
+  /** A number from 0 to below 1 for a pair of texts: the same in all workers. */
   readonly lotOf: (name: string, key: string) => number
   readonly pairs: PairTable
   /**

@@ -33,6 +33,8 @@ export interface MemoryOptions {
   readonly workers: number
   /** 16 random bytes of this start: the key of all hashes, so nobody can choose colliding keys. */
   readonly seed: Uint8Array
+  /** 16 bytes that outlive this start, so that lots do. Missing: those of `seed`. */
+  readonly lotSeed?: Uint8Array | undefined
   /** What `SpentBitmap.save` returned when the gate last stopped. Anything unusable is ignored. */
   readonly saved?: Uint8Array | undefined
   /** Default 19: 32 MiB, more than a million clients. */
@@ -51,6 +53,7 @@ export interface MemoryOptions {
 export interface SharedMemory {
   readonly workers: number
   readonly seed: Uint8Array
+  readonly lotSeed: Uint8Array
   /** Of the spent bitmap: random, or the saved one. */
   readonly run: number
   readonly rates: SharedArrayBuffer
@@ -69,14 +72,15 @@ export interface SharedMemory {
  * @throws RangeError where the seed is not 16 bytes or the workers are too many.
  */
 export function createSharedMemory(options: MemoryOptions): SharedMemory {
-  const { workers, seed, saved } = options
-  if (seed.length !== SEED_BYTES) throw new RangeError(`a seed has ${SEED_BYTES} bytes`)
+  const { workers, seed, lotSeed = seed, saved } = options
+  checkSeeds(seed, lotSeed)
   if (workers < 0 || workers > WORKERS_MAX) throw new RangeError(`at most ${WORKERS_MAX} workers`)
   const spent = new SharedArrayBuffer(spentBytes(options.spentPlacesLog2 ?? SPENT_PLACES_LOG2))
   const run = saved === undefined ? null : restoreSpent(spent, saved)
   return {
     workers,
     seed: Uint8Array.from(seed),
+    lotSeed: Uint8Array.from(lotSeed),
     run: run ?? randomBytes(4).readUInt32LE(),
     rates: bucketMemory(options.rateBucketsLog2 ?? RATE_BUCKETS_LOG2, RATE_LAYOUT.words),
     tallies: bucketMemory(options.tallyBucketsLog2 ?? TALLY_BUCKETS_LOG2, TALLY_LAYOUT.words),
@@ -88,6 +92,11 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
     pairs: bucketMemory(options.pairBucketsLog2 ?? PAIR_BUCKETS_LOG2, PAIR_LAYOUT.words),
     overflows: new SharedArrayBuffer(8),
   }
+}
+
+function checkSeeds(...seeds: readonly Uint8Array[]): void {
+  if (seeds.every(({ length }) => length === SEED_BYTES)) return
+  throw new RangeError(`a seed has ${SEED_BYTES} bytes`)
 }
 
 function bucketMemory(bucketsLog2: number, words: number): SharedArrayBuffer {

@@ -82,6 +82,8 @@ export interface Outcome {
   readonly would: Decision | null
   readonly clearance: Clearance | 'none'
   readonly score: number
+  /** What rules called it, in the order in which they did. */
+  readonly marks: readonly string[]
   /** In the order in which they were asked; none for a pass that nothing spoke against. */
   readonly steps: readonly Step[]
   readonly doors: readonly DoorEvent[]

@@ -4,7 +4,14 @@ export { evaluate, type Entered, type Ledger, type Standing } from './evaluate.t
 export { judge, type Judged } from './judge.ts'
 export { compileKey } from './limit-key.ts'
 export { indexByPath } from './path-index.ts'
-export { compilePattern, matchGlob, patternCovers, patternMistake } from './pattern.ts'
+export {
+  type PatternParts,
+  compilePattern,
+  matchGlob,
+  partsOfPattern,
+  patternCovers,
+  patternMistake,
+} from './pattern.ts'
 export { EXPRESSION_CHARS_MAX, EXPRESSION_WORDS, Expressions } from './expression.ts'
 export { isTimeZone, type TimeWindow, WEEKDAYS } from './time-window.ts'
 export {

@@ -97,21 +97,38 @@ function matchParts(parts: readonly string[], text: string): boolean {
   return from <= text.length - last.length
 }
 
+/** A pattern taken apart once, to be compared with many others. */
+export interface PatternParts {
+  readonly text: string
+  readonly segments: readonly string[]
+  /** Without the slash at its end, where it matches so too. */
+  readonly bare: readonly string[] | null
+}
+
+export function partsOfPattern(text: string): PatternParts {
+  const segments = text.slice(1).split('/')
+  return { text, segments, bare: forgivesSlash(text) ? segments.slice(0, -1) : null }
+}
+
 /** Whether `a` surely matches every path that `b` matches. May miss a case, never claims one. */
-export function patternCovers(a: string, b: string): boolean {
-  if (a === b) return true
-  if (forgivesSlash(b) && !patternCovers(a, b.slice(0, -1))) return false
-  return segmentsCover(a.slice(1).split('/'), b.slice(1).split('/'))
+export function patternCovers(a: PatternParts, b: PatternParts): boolean {
+  if (a.text === b.text) return true
+  if (b.bare !== null && !segmentsCover(a.segments, b.bare)) return false
+  return segmentsCover(a.segments, b.segments)
 }
 
 function segmentsCover(a: readonly string[], b: readonly string[]): boolean {
-  const [first, ...others] = a
-  if (first === ANY_DEPTH && others.length === 0) return true
-  const [other, ...rest] = b
-  if (first === undefined || other === undefined) return first === other
-  if (first === ANY_DEPTH || other === ANY_DEPTH)
-    return first === other && segmentsCover(others, rest)
-  const covers =
-    first === other || first === '*' || (!other.includes('*') && matchGlob(first, other))
-  return covers && segmentsCover(others, rest)
+  for (let at = 0; at < a.length; at++) {
+    const segment = a[at] ?? ''
+    if (segment === ANY_DEPTH && at === a.length - 1) return true
+    const other = b[at]
+    if (other === undefined || !segmentCovers(segment, other)) return false
+  }
+  return a.length === b.length
+}
+
+function segmentCovers(segment: string, other: string): boolean {
+  if (segment === other) return true
+  if (segment === ANY_DEPTH || other === ANY_DEPTH) return false
+  return segment === '*' || (!other.includes('*') && matchGlob(segment, other))
 }

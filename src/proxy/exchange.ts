@@ -15,8 +15,11 @@ import { type Judged } from '../policies/index.ts'
 import { headerReader } from './headers.ts'
 import { stepsOf } from './steps.ts'
 
+/** What of an outcome a judgement says. */
+type JudgedParts = Pick<Outcome, 'route' | 'score' | 'marks' | 'steps'>
+
 /** What the record says of a request that no policy was asked about. */
-const NOT_JUDGED: Pick<Outcome, 'route' | 'score' | 'steps'> = { route: '', score: 0, steps: [] }
+const NOT_JUDGED: JudgedParts = { route: '', score: 0, marks: [], steps: [] }
 
 /** Shared: few requests come to a door. */
 const NO_DOORS: readonly DoorEvent[] = []
@@ -127,7 +130,7 @@ export class Exchange {
   /** What is recorded when the exchange is over. */
   outcome(nowMs: number, wallMs: number): Outcome {
     const { facts, response, request } = this
-    const { route, score, steps } = this.#judgement()
+    const { route, score, marks, steps } = this.#judgement()
     return {
       wallMs,
       reference: this.reference,
@@ -141,6 +144,7 @@ export class Exchange {
       clearance: facts?.presented.kind === 'held' ? facts.presented.pass.clearance : 'none',
       route,
       score,
+      marks,
       steps,
       doors: this.#doors,
       durationMs: nowMs - this.startedMs,
@@ -152,10 +156,10 @@ export class Exchange {
     }
   }
 
-  #judgement(): Pick<Outcome, 'route' | 'score' | 'steps'> {
+  #judgement(): JudgedParts {
     if (this.judged === null) return NOT_JUDGED
-    const { route, score } = this.judged
-    return { route: route.name, score, steps: stepsOf(this.judged, this.snapshot.file) }
+    const { route, score, marks } = this.judged
+    return { route: route.name, score, marks, steps: stepsOf(this.judged, this.snapshot.file) }
   }
 
   #bytesIn(): number {

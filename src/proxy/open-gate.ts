@@ -235,6 +235,7 @@ function malformedOutcome(
     would: null,
     clearance: 'none',
     score: 0,
+    marks: [],
     steps: [],
     doors: [],
     durationMs: 0,

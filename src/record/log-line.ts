@@ -24,6 +24,8 @@ export interface LogLine {
   readonly wouldReason?: string
   readonly clearance: Outcome['clearance']
   readonly score: number
+  /** Where there are any. */
+  readonly marks?: readonly string[]
   readonly durationMs: number
   readonly backendMs: number
   readonly bytesIn: number
@@ -34,7 +36,7 @@ export interface LogLine {
 
 /** Named one by one, so that nothing gets into the log because it got into an outcome. */
 export function logLineOf(outcome: Outcome, network: string, time: string): LogLine {
-  const { reason, would } = outcome
+  const { reason, would, marks } = outcome
   return {
     time,
     reference: outcome.reference,
@@ -48,6 +50,7 @@ export function logLineOf(outcome: Outcome, network: string, time: string): LogL
     ...(would === null ? {} : { would: would.kind, wouldReason: wordsOf(would.reason) }),
     clearance: outcome.clearance,
     score: outcome.score,
+    ...(marks.length === 0 ? {} : { marks }),
     durationMs: toTenths(outcome.durationMs),
     backendMs: toTenths(outcome.backendMs),
     bytesIn: outcome.bytesIn,

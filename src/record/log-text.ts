@@ -12,11 +12,21 @@ export function logTextOf(outcome: Outcome, network: string, time: string): stri
     `,"site":${quoted(outcome.site)},"route":${quoted(outcome.route)}` +
     `,"method":${quoted(outcome.method)},"path":${quoted(loggedPath(outcome.path))}` +
     `,"status":${outcome.status},"decision":"${outcome.decision}"` +
-    `,"reason":${quoted(`${reason.what}: ${reason.name}`)}` +
-    `,"clearance":"${outcome.clearance}","score":${outcome.score}` +
+    `,"reason":${quoted(`${reason.what}: ${reason.name}`)}${wouldOf(outcome)}` +
+    `,"clearance":"${outcome.clearance}","score":${outcome.score}${marksOf(outcome)}` +
     `,"durationMs":${toTenths(outcome.durationMs)},"backendMs":${toTenths(outcome.backendMs)}` +
     `,"bytesIn":${outcome.bytesIn},"bytesOut":${outcome.bytesOut},"network":"${network}"}`
   )
+}
+
+function wouldOf({ would }: Outcome): string {
+  if (would === null) return ''
+  const { kind, reason } = would
+  return `,"would":"${kind}","wouldReason":${quoted(`${reason.what}: ${reason.name}`)}`
+}
+
+function marksOf({ marks }: Outcome): string {
+  return marks.length === 0 ? '' : `,"marks":${JSON.stringify(marks)}`
 }
 
 /** As JSON; nearly every text is plain and only needs the quotes. */

@@ -8,6 +8,10 @@ export const COUNTERS = {
     help: 'Requests that would have been decided otherwise, had all that is in shadow been enforced.',
     labels: ['site', 'route', 'decision'],
   },
+  paart_marks_total: {
+    help: 'Requests that a rule marked, by the mark.',
+    labels: ['site', 'route', 'mark'],
+  },
   paart_challenges_total: {
     help: 'What happened at the doors of the check page.',
     labels: ['door', 'outcome'],

@@ -36,6 +36,7 @@ export class Metrics {
     // An answer that is held at the slow door is no time that the gate takes.
     if (decision !== 'own') this.#overhead.observe(outcome.gateMs / 1000)
     if (outcome.backendMs > 0) this.#backends.observe(outcome.backendMs / 1000)
+    for (const mark of outcome.marks) this.#series.add('paart_marks_total', [site, route, mark])
     for (const { what, name, inShadow } of outcome.steps) {
       if (what === 'limit' && !inShadow) this.#series.add('paart_limit_hits_total', [name])
     }

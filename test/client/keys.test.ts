@@ -1,5 +1,11 @@
 import t from 'tap'
-import { type GateKey, keyRing, newKeyFile, parseKeyFile } from '../../src/client/index.ts'
+import {
+  type GateKey,
+  keyRing,
+  lotSeedOf,
+  newKeyFile,
+  parseKeyFile,
+} from '../../src/client/index.ts'
 
 const SECRET = Buffer.alloc(32, 7).toString('base64url')
 const OTHER_SECRET = Buffer.alloc(32, 8).toString('base64url')
@@ -90,4 +96,13 @@ t.test('a ring finds its keys by id and by tag', async (t) => {
   const header: unknown = JSON.parse(Buffer.from(ring.signing.passHeader, 'base64url').toString())
   t.same(header, { alg: 'HS256', kid: KEY.id })
   t.throws(() => keyRing({ ...FILE, signing: '12345678' }), { message: /signing key is missing/ })
+})
+
+t.test('lots are drawn by the oldest key, whatever is added behind it', async (t) => {
+  const lots = (...keys: readonly (typeof KEY)[]): string =>
+    Buffer.from(lotSeedOf({ ...FILE, keys })).toString('hex')
+  t.equal(lots(KEY, OTHER_KEY), lots(KEY))
+  t.equal(lots(OTHER_KEY, KEY), lots(KEY))
+  t.not(lots(OTHER_KEY), lots(KEY))
+  t.equal(lots(KEY).length, 32)
 })

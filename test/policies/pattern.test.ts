@@ -2,6 +2,7 @@ import t from 'tap'
 import {
   compilePattern,
   matchGlob,
+  partsOfPattern,
   patternCovers,
   patternMistake,
 } from '../../src/policies/index.ts'
@@ -103,6 +104,10 @@ t.test('no path takes long, however the pattern is built', async (t) => {
   }
 })
 
+function covers(a: string, b: string): boolean {
+  return patternCovers(partsOfPattern(a), partsOfPattern(b))
+}
+
 t.test('a pattern covers another where nothing is left over for it', async (t) => {
   const cases: { a: string; b: string; want: boolean }[] = [
     { a: '/**', b: '/a/*/b', want: true },
@@ -124,7 +129,7 @@ t.test('a pattern covers another where nothing is left over for it', async (t) =
     { a: '/a/b', b: '/a', want: false },
     { a: '/a', b: '/a/b', want: false },
   ]
-  for (const { a, b, want } of cases) t.equal(patternCovers(a, b), want, `${a} and ${b}`)
+  for (const { a, b, want } of cases) t.equal(covers(a, b), want, `${a} and ${b}`)
 })
 
 t.test('a pattern never claims to cover what it does not match', async (t) => {
@@ -143,7 +148,7 @@ t.test('a pattern never claims to cover what it does not match', async (t) => {
   let claims = 0
   for (const [a, byA] of matched) {
     for (const [b, byB] of matched) {
-      if (a === b || !patternCovers(a, b)) continue
+      if (a === b || !covers(a, b)) continue
       claims++
       if (!byB.isSubsetOf(byA)) t.fail(`${a} does not cover ${b}: ${[...byB.difference(byA)][0]}`)
     }

@@ -11,6 +11,8 @@ t.test('a log line reads as its object does, whatever the request holds', (t) =>
     outcomeOf({ path: '/a"b\\c\u0001\u001b[2J\u2028é%0a', status: 0, network: null }),
     outcomeOf({ method: 'M-SEARCH', site: '', route: '', decision: 'error' }),
     outcomeOf({ reason: { what: 'rule', name: 'größer "als"', line: 7 }, score: 12 }),
+    outcomeOf({ would: { kind: 'deny', reason: { what: 'rule', name: 'a "new" one', line: 7 } } }),
+    outcomeOf({ marks: ['tool', 'without-form'] }),
     outcomeOf({ durationMs: 0.04999, backendMs: 1e21, bytesIn: 2 ** 53, bytesOut: 0 }),
   ]
   for (const outcome of outcomes) {

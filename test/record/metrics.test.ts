@@ -41,7 +41,7 @@ t.test('every metric has its name, its type and its help, and these labels', asy
   sum.setConfigHash('0123456789ab')
   const doors: Outcome['doors'] = [{ door: 'slow', outcome: 'issued', solveMs: 0 }]
   const would: Outcome['would'] = { kind: 'deny', reason: { what: 'rule', name: 'r', line: 1 } }
-  sum.add(deltaOf([{ decision: 'limit', would, steps: [stepOf()], doors }]))
+  sum.add(deltaOf([{ decision: 'limit', would, marks: ['odd'], steps: [stepOf()], doors }]))
   const closing = new Metrics()
   closing.countClosed('full')
   sum.add(closing.drain())
@@ -56,6 +56,7 @@ t.test('every metric has its name, its type and its help, and these labels', asy
   t.same(shapes, [
     'counter paart_requests_total{site=portal,route=everything,decision=limit}',
     'counter paart_shadow_total{site=portal,route=everything,decision=deny}',
+    'counter paart_marks_total{site=portal,route=everything,mark=odd}',
     'counter paart_challenges_total{door=slow,outcome=issued}',
     'counter paart_limit_hits_total{limit=network}',
     'counter paart_connections_closed_total{why=full}',

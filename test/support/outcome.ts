@@ -20,6 +20,7 @@ export function outcomeOf(given: Partial<Outcome> = {}): Outcome {
     would: null,
     clearance: 'worked',
     score: 3,
+    marks: [],
     steps: [],
     doors: [],
     durationMs: 12.3456,
