@@ -1,4 +1,4 @@
-import { type UserAgent } from '../model/index.ts'
+import { type UserAgent, type Whereabouts } from '../model/index.ts'
 import { type AgentBook } from './agents.ts'
 import { Fingerprints } from './fingerprint.ts'
 import { HeaderNameReader } from './header-names.ts'
@@ -23,18 +23,32 @@ export class Lookout {
   readonly #userAgents: UserAgents
 
   readonly #agents: AgentBook | null
+  readonly #whereabouts: Whereabouts | null
 
-  /** @param agents Tells who is verified; without it nobody is. */
+  /**
+   * @param agents Tells who is verified; without it nobody is.
+   * @param whereabouts Tells where addresses are; without it nothing is known.
+   */
   constructor(
     aiCrawlers: ReadonlySet<string> = shippedAiCrawlers(),
     agents: AgentBook | null = null,
+    whereabouts: Whereabouts | null = null,
   ) {
     this.#userAgents = new UserAgents(aiCrawlers)
     this.#agents = agents
+    this.#whereabouts = whereabouts
   }
 
   verifiedAgent({ rawHeaders, address }: Sight & { readonly address: string }): string | null {
     return this.#agents?.verify(valueIn(rawHeaders, 'user-agent'), address) ?? null
+  }
+
+  country(address: string): string | null {
+    return this.#whereabouts?.countryOf(address) ?? null
+  }
+
+  asn(address: string): number | null {
+    return this.#whereabouts?.asnOf(address) ?? null
   }
 
   headerPlaces({ rawHeaders }: Sight): ReadonlyMap<string, number> {

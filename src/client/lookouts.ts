@@ -5,7 +5,7 @@ import { Lookout } from './lookout.ts'
 import { resolvingBy } from './resolving.ts'
 import { shippedAiCrawlers } from './word-list.ts'
 
-type Asked = Pick<Snapshot, 'agents' | 'dns' | 'aiCrawlers'>
+type Asked = Pick<Snapshot, 'agents' | 'dns' | 'aiCrawlers' | 'whereabouts'>
 
 /**
  * The lookout of each configuration, for one worker. What is known of hosts outlives a reload that
@@ -17,9 +17,9 @@ export function lookouts(steadyMs: () => number): (snapshot: Asked) => Lookout {
   let last: { readonly snapshot: Asked; readonly lookout: Lookout } | null = null
   return (snapshot) => {
     if (last?.snapshot === snapshot) return last.lookout
-    const { agents, dns, aiCrawlers } = snapshot
+    const { agents, dns, aiCrawlers, whereabouts } = snapshot
     const book = agents.length === 0 ? null : new AgentBook(agents, hostNames(agents, dns))
-    const lookout = new Lookout(aiCrawlers ?? shipped, book)
+    const lookout = new Lookout(aiCrawlers ?? shipped, book, whereabouts)
     last = { snapshot, lookout }
     return lookout
   }

@@ -38,6 +38,8 @@ export class ObservedFacts implements Facts {
   #headerPlaces: ReadonlyMap<string, number> | null = null
   #fingerprint: string | null = null
   #verifiedAgent: string | null | undefined = undefined
+  #country: string | null | undefined = undefined
+  #asn: number | null | undefined = undefined
 
   constructor(known: KnownFacts, presented: Presented, lookout: Lookout) {
     this.nowMs = known.nowMs
@@ -83,12 +85,13 @@ export class ObservedFacts implements Facts {
     return this.#verifiedAgent
   }
 
-  /** Nobody is told where networks are. */
   get country(): string | null {
-    return null
+    if (this.#country === undefined) this.#country = this.#lookout.country(this.address)
+    return this.#country
   }
 
   get asn(): number | null {
-    return null
+    if (this.#asn === undefined) this.#asn = this.#lookout.asn(this.address)
+    return this.#asn
   }
 }

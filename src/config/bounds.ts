@@ -95,6 +95,9 @@ export const PASS_MS = { min: 1000, max: 7 * 86_400_000 }
 /** Longer than anybody thinks about a form that is meant to be filled in at once. */
 export const DWELL_MS = { min: 1, max: 60_000 }
 
+/** RFC 6793. */
+export const ASN_MAX = 4_294_967_295
+
 /** More crawlers than anybody wants to know by name. */
 export const AGENTS_MAX = 100
 

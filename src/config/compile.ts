@@ -4,6 +4,7 @@ import { checkAdmin } from './check-admin.ts'
 import { checkBackends } from './check-backends.ts'
 import { checkDoors } from './check-doors.ts'
 import { checkListen } from './check-listen.ts'
+import { checkDatabases } from './databases.ts'
 import { checkLists } from './check-lists.ts'
 import { checkPass } from './check-pass.ts'
 import { checkPolicies } from './check-policies.ts'
@@ -55,6 +56,7 @@ const CHECKS: readonly ((root: Place, report: Report, given: Given) => void)[] =
   checkPolicies,
   checkNetworks,
   checkAgents,
+  checkDatabases,
   checkPass,
   checkDoors,
   checkTestFiles,
@@ -102,6 +104,7 @@ function hashOf(text: string, files: FilesRead): string {
   const hash = createHash('sha256').update(text)
   for (const [path, read] of files) {
     if ('text' in read) hash.update(`\0${path}\0${read.text}`)
+    else if (read.database !== undefined) hash.update(`\0${path}\0${read.database.digest}`)
   }
   return hash.digest('hex').slice(0, HASH_CHARS)
 }

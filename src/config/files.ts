@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { BACKENDS_MAX } from '../limits/index.ts'
 import { rangeFilesOf, wordListsOf } from './agent-places.ts'
+import { databaseFilesOf } from './database-places.ts'
 import { extendedNames } from './extended-names.ts'
 import { networkFilesOf } from './network-places.ts'
 import { PRESETS, PRESET_PREFIX, presetFile } from './presets.ts'
@@ -12,8 +13,20 @@ import { testFilesOf } from './test-places.ts'
 /** A file that a configuration names, as whoever may read files found it. */
 export type FileRead =
   | { readonly text: string }
-  /** Why it could not be read: completes `the file …`. */
-  | { readonly problem: string }
+  /** Why there is no text: completes `the file …`. A database is none, for whoever wants text. */
+  | { readonly problem: string; readonly database?: DatabaseFile }
+
+/** The bytes of a database, in memory that all threads share. */
+export interface DatabaseFile {
+  readonly memory: SharedArrayBuffer
+  /** Of the bytes, so that nobody has to read them all again to compare. */
+  readonly digest: string
+}
+
+/** The database that was read; undefined where that is none. */
+export function databaseIn(read: FileRead | undefined): DatabaseFile | undefined {
+  return read !== undefined && 'problem' in read ? read.database : undefined
+}
 
 /** By absolute path. */
 export type FilesRead = ReadonlyMap<string, FileRead>
@@ -36,6 +49,7 @@ export function filesNamedIn(text: string, folder: string): readonly string[] {
     ...networkFilesOf(root),
     ...rangeFilesOf(root),
     ...wordListsOf(root),
+    ...databaseFilesOf(root),
     ...testFilesOf(root),
   ]
   const presets = needsPresets(root) ? PRESETS.map((name) => presetFile(name)) : []

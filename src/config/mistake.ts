@@ -25,6 +25,7 @@ export const MISTAKE_CODES = {
   PAART_SIGNAL: 'words about one signal that contradict each other',
   PAART_AGENT: 'a crawler that cannot prove who it is',
   PAART_RANGES: 'a list of ranges that cannot be used',
+  PAART_DATABASE: 'a database that cannot be used',
   PAART_LIST: 'a list of names that cannot be used',
   PAART_PASS_TIMES: 'times of a pass that contradict each other',
   PAART_ADMIN_OPEN: 'an admin address that other machines can reach',

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { AGENTS_MAX, ALTERNATIVES_MAX, DNS_SERVERS_MAX, DNS_TIMEOUT_MS } from './bounds.ts'
+import {
+  AGENTS_MAX,
+  ALTERNATIVES_MAX,
+  DNS_SERVERS_MAX,
+  DNS_TIMEOUT_MS,
+  TEXT_CHARS_MAX,
+} from './bounds.ts'
 import { parseDnsServer, parseDomain } from './addresses.ts'
 import { duration, listOf, mapOf, oneOrMore, textLeaf } from './leaf.ts'
 import { filePath, name } from './words.ts'
@@ -47,6 +53,23 @@ export const dnsSchema = z.strictObject({
     .prefault([])
     .describe('Asked in this order; none: those of the system.'),
   timeout: duration(DNS_TIMEOUT_MS).prefault('2s').describe('For one answer.'),
+})
+
+const databaseFile = textLeaf({
+  title: 'path of a .mmdb file',
+  expects: () => 'the path of a file that ends in .mmdb',
+  read: (text) => (/[^/\0]\.mmdb$/.test(text) && text.length <= TEXT_CHARS_MAX ? text : null),
+})
+
+export const country = textLeaf({
+  title: 'country',
+  expects: () => 'two capital letters, such as LU (ISO 3166-1)',
+  read: (text) => (/^[A-Z]{2}$/.test(text) ? text : null),
+})
+
+export const databasesSchema = z.strictObject({
+  country: databaseFile.optional().describe('Countries; the same file may hold both.'),
+  asn: databaseFile.optional().describe('Autonomous systems.'),
 })
 
 export const listsSchema = z.strictObject({

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { CLEARANCES, USER_AGENT_CLASSES } from '../model/index.ts'
-import { ALTERNATIVES_MAX, METHODS_MAX, NETWORKS_MAX } from './bounds.ts'
-import { mapOf, oneOf, oneOrMore, oneOrMoreOf } from './leaf.ts'
+import { ALTERNATIVES_MAX, ASN_MAX, METHODS_MAX, NETWORKS_MAX } from './bounds.ts'
+import { mapOf, oneOf, oneOrMore, oneOrMoreOf, wholeNumber } from './leaf.ts'
+import { country } from './schema-agents.ts'
 import {
   cookieName,
   fingerprint,
@@ -67,6 +68,12 @@ export const whenSchema = z.strictObject({
   verifiedAgent: oneOrMore(name, ALTERNATIVES_MAX)
     .optional()
     .describe('The crawler that this surely is.'),
+  country: oneOrMore(country, ALTERNATIVES_MAX)
+    .optional()
+    .describe('Where the address is: ISO 3166-1, such as `LU`; needs `databases`.'),
+  asn: oneOrMoreOf(wholeNumber(1, ASN_MAX), ALTERNATIVES_MAX)
+    .optional()
+    .describe('The autonomous system of the address; needs `databases`.'),
   clearance: oneOrMoreOf(oneOf(['none', ...CLEARANCES]), CLEARANCES.length + 1)
     .optional()
     .describe('Of the pass that is held: exactly this level, or `none`.'),

@@ -22,7 +22,7 @@ import { ADMIN_SOCKET } from './admin-socket.ts'
 import { duration, listOf, mapOf, oneOf, pageText, wholeNumber } from './leaf.ts'
 import { backendSchema } from './schema-backend.ts'
 import { listenSchema } from './schema-listen.ts'
-import { agentsSchema, dnsSchema, listsSchema } from './schema-agents.ts'
+import { agentsSchema, databasesSchema, dnsSchema, listsSchema } from './schema-agents.ts'
 import { policySchema } from './schema-policy.ts'
 import { networkFile } from './schema-when.ts'
 import {
@@ -226,6 +226,9 @@ export const configSchema = z.strictObject({
   agents: agentsSchema
     .optional()
     .describe('Crawlers that can prove who they are, by the names `verifiedAgent` asks for.'),
+  databases: databasesSchema
+    .prefault({})
+    .describe('Where addresses are, by MaxMind DB files of your own; none ship with the gate.'),
   dns: dnsSchema.prefault({}).describe('Who is asked for the names of hosts.'),
   policies: mapOf(name, policySchema, POLICIES_MAX).describe('What routes use, by name.'),
   tests: listOf(filePath, TEST_FILES_MAX)

@@ -17,6 +17,7 @@ import { buildAgents, buildAiCrawlers } from './agents.ts'
 import { buildBackends } from './compile-backend.ts'
 import { WORKERS_CONFIGURED_MAX } from './bounds.ts'
 import { type CompilerTools, type LineOf, SiteCompiler, described } from './compile-policy.ts'
+import { buildWhereabouts } from './databases.ts'
 import { type FilesRead } from './files.ts'
 import { freezeDeep } from './freeze.ts'
 import { NetworkLists } from './network-lists.ts'
@@ -68,6 +69,7 @@ export function buildSnapshot(config: Config, surroundings: Surroundings): Snaps
     })),
     aiCrawlers: buildAiCrawlers(config.lists, surroundings),
     agents: buildAgents(config.agents, surroundings),
+    whereabouts: buildWhereabouts(config.databases, surroundings),
     dns: { servers: config.dns.servers, timeoutMs: config.dns.timeout },
     slowDoor: buildSlowDoor(config.doors.slow),
     pass: buildPass(config.pass, folder),

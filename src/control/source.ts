@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Stats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
@@ -49,6 +50,10 @@ export async function readSource(file: string, reader: FileReader = DISK): Promi
 /** A file that a configuration names is a certificate, a key or a list: never so large. */
 const NAMED_BYTES_MAX = 32 * 1024 * 1024
 
+/** The largest that are published have some hundred MiB; all workers share the memory. */
+const DATABASE_BYTES_MAX = 512 * 1024 * 1024
+const DATABASE_ENDING = '.mmdb'
+
 /** A configuration's text with all that it names. */
 export interface Written {
   readonly text: string
@@ -77,9 +82,19 @@ async function readAll(paths: readonly string[]): Promise<FilesRead> {
   return new Map(await Promise.all(read))
 }
 
+async function readDatabase(path: string, size: number): Promise<FileRead> {
+  if (size > DATABASE_BYTES_MAX) return { problem: 'is far too large' }
+  const bytes = await readFile(path)
+  const memory = new SharedArrayBuffer(bytes.length)
+  new Uint8Array(memory).set(bytes)
+  const digest = createHash('sha256').update(bytes).digest('hex')
+  return { problem: 'is no text', database: { memory, digest } }
+}
+
 async function readNamed(path: string): Promise<FileRead> {
   try {
     const { size } = await stat(path)
+    if (path.endsWith(DATABASE_ENDING)) return await readDatabase(path, size)
     if (size > NAMED_BYTES_MAX) return { problem: 'is far too large' }
     return { text: await readFile(path, 'utf8') }
   } catch (error) {

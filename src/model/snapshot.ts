@@ -3,6 +3,7 @@ import { type Clearance } from './clearance.ts'
 import { type Scheme } from './facts.ts'
 import { type NetworkSet } from './network-set.ts'
 import { type Policy, type Rate } from './policy.ts'
+import { type Whereabouts } from './whereabouts.ts'
 
 /** The languages the gate's pages speak. Luxembourgish is `lb` (ISO 639-1), never `lu`. */
 export const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt'] as const
@@ -214,6 +215,7 @@ export interface Snapshot {
   readonly aiCrawlers: ReadonlySet<string> | null
   readonly agents: readonly Agent[]
   readonly dns: Dns
+  readonly whereabouts: Whereabouts
   readonly slowDoor: SlowDoor
   readonly pass: PassSettings
   readonly backends: readonly Backend[]

@@ -23,6 +23,8 @@ export interface When {
   readonly userAgent?: readonly UserAgentClass[]
   readonly fingerprint?: readonly string[]
   readonly verifiedAgent?: readonly string[]
+  readonly country?: readonly string[]
+  readonly asn?: readonly number[]
   readonly time?: readonly TimeWindow[]
   readonly expression?: Expression
 }
@@ -62,6 +64,8 @@ function ofTheClient(when: When): Conditions {
     when.cookie && cookieCondition(when.cookie),
     when.userAgent && userAgentCondition(when.userAgent),
     when.verifiedAgent && verifiedAgentCondition(when.verifiedAgent),
+    when.country && countryCondition(when.country),
+    when.asn && asnCondition(when.asn),
     when.fingerprint && fingerprintCondition(when.fingerprint),
     when.expression,
   ]
@@ -124,6 +128,14 @@ function userAgentCondition(classes: readonly UserAgentClass[]): Condition {
 
 function verifiedAgentCondition(names: readonly string[]): Condition {
   return ({ verifiedAgent }) => verifiedAgent !== null && names.includes(verifiedAgent)
+}
+
+function countryCondition(countries: readonly string[]): Condition {
+  return ({ country }) => country !== null && countries.includes(country)
+}
+
+function asnCondition(numbers: readonly number[]): Condition {
+  return ({ asn }) => asn !== null && numbers.includes(asn)
 }
 
 function fingerprintCondition(fingerprints: readonly string[]): Condition {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { compileNetworks, lookouts } from '../../src/client/index.ts'
+import { compileNetworks, lookouts, whereaboutsFrom } from '../../src/client/index.ts'
 import { type Agent } from '../../src/model/index.ts'
 import { type DnsReply, type DnsServer, startDnsServer } from '../support/dns-server.ts'
 import { eventually } from '../support/eventually.ts'
@@ -23,7 +23,12 @@ function agentOf(given: Partial<Agent> = {}): Agent {
 function open(server: Pick<DnsServer, 'address'>, agents: readonly Agent[] = [agentOf()]) {
   const clock = { now: 0 }
   const of = lookouts(() => clock.now)
-  const settings = { agents, dns: { servers: [server.address], timeoutMs: 300 }, aiCrawlers: null }
+  const settings = {
+    agents,
+    dns: { servers: [server.address], timeoutMs: 300 },
+    aiCrawlers: null,
+    whereabouts: whereaboutsFrom({ country: null, asn: null }),
+  }
   const verify = (address: string, userAgent = GOOGLEBOT): string | null =>
     factsOf({ address, lookout: of(settings), headers: { 'user-agent': userAgent } }).verifiedAgent
   return { clock, verify, of, settings }

@@ -2,6 +2,7 @@ import t from 'tap'
 import { compileConfig } from '../../src/config/index.ts'
 import { filesNamedIn } from '../../src/config/files.ts'
 import { type Snapshot } from '../../src/model/index.ts'
+import { shared, writeDatabase } from '../support/mmdb.ts'
 
 const TEXT = `version: 1
 listen: [{ address: "127.0.0.1:8080" }]
@@ -73,4 +74,36 @@ t.test('a bad list of ranges is a warning, a bad list of names a mistake', async
     ok: false,
     mistakes: [{ code: 'PAART_LIST', message: 'line 2 of "ai.txt" is no name' }],
   })
+})
+
+t.test('databases are opened, and one that cannot be is a mistake', async (t) => {
+  const text = `${TEXT}databases: { country: geo.mmdb, asn: geo.mmdb }\n`
+  t.same(filesNamedIn(text, '/etc/paart'), ['/etc/paart/geo.mmdb'])
+  const compileWith = (bytes: Uint8Array, digest = 'one') => {
+    const database = { memory: shared(bytes), digest }
+    const files = new Map([['/etc/paart/geo.mmdb', { problem: 'is no text', database }]])
+    return compileConfig(text, { file: 'paart.yaml', folder: '/etc/paart', cores: 1, files })
+  }
+  const bytes = writeDatabase({ '192.0.2.0/24': { country: { iso_code: 'LU' }, asn: 64500 } })
+  const [one, two] = [compileWith(bytes), compileWith(bytes, 'two')]
+  if (!one.ok || !two.ok) throw new Error(JSON.stringify(one.mistakes))
+  t.equal(one.snapshot.whereabouts.countryOf('192.0.2.1'), 'LU')
+  t.equal(one.snapshot.whereabouts.asnOf('192.0.2.1'), 64500)
+  t.not(one.snapshot.hash, two.snapshot.hash, 'another database is another configuration')
+  t.match(compileWith(bytes.subarray(0, 200)), {
+    ok: false,
+    mistakes: [
+      {
+        code: 'PAART_DATABASE',
+        message: 'the database "geo.mmdb" is no MaxMind DB file, or was cut off',
+      },
+      { code: 'PAART_DATABASE' },
+    ],
+  })
+  t.match(compile(text, { 'geo.mmdb': 'text' }), {
+    ok: false,
+    mistakes: [{ message: /is no MaxMind DB file/ }, {}],
+  })
+  t.match(compile(text), { ok: false, mistakes: [{ message: /was not read/ }, {}] })
+  t.equal(snapshotOf(TEXT).whereabouts.countryOf('192.0.2.1'), null, 'none is fine')
 })

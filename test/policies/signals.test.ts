@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Lookout, compileNetworks, lookouts } from '../../src/client/index.ts'
+import { Lookout, compileNetworks, lookouts, whereaboutsFrom } from '../../src/client/index.ts'
 import { type SignalSettings } from '../../src/model/index.ts'
 import { GROUP_POINTS_MAX, HEADER_SIGNALS, headerSignals, weigh } from '../../src/policies/index.ts'
 import { factsOf, held, policyOf, ruleOf } from '../support/facts.ts'
@@ -323,6 +323,7 @@ t.test('a crawler that is verified gives no signal by its name', async (t) => {
     agents: [{ ...agent, ranges: compileNetworks(['203.0.113.0/24']) }],
     dns: { servers: [], timeoutMs: 1 },
     aiCrawlers: null,
+    whereabouts: whereaboutsFrom({ country: null, asn: null }),
   })
   const headers = { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }
   t.same(namesFor(headers, { lookout }), [])

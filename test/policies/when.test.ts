@@ -70,6 +70,8 @@ t.test('all conditions are required, the values of one are alternatives', async 
     { name: 'another class', when: { userAgent: ['bot', 'empty'] }, want: false },
     { name: 'the fingerprint', when: { fingerprint: [facts.fingerprint] }, want: true },
     { name: 'another fingerprint', when: { fingerprint: ['AAAAAAAAAAAA'] }, want: false },
+    { name: 'a country that is not known', when: { country: ['LU'] }, want: false },
+    { name: 'a system that is not known', when: { asn: [64500] }, want: false },
     { name: 'a crawler', when: { verifiedAgent: ['Googlebot'] }, want: false },
     { name: 'the time', when: { time: [ALWAYS] }, want: true },
     { name: 'another time', when: { time: [NEVER] }, want: false },
