@@ -6,6 +6,7 @@ import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { type Identified } from './identify.ts'
 import { chooseLanguageByForm } from './language-form.ts'
+import { servePassNews } from './pass-news.ts'
 import { servePrivacy } from './privacy.ts'
 import { serveFreshChallenge, takeProof } from './silent-door.ts'
 import { takeWait } from './slow-door.ts'
@@ -19,10 +20,11 @@ interface OwnPath {
   readonly serve: Serve
 }
 
-const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map([
+const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
   ['/.paart/proof', { method: 'POST', serve: takeProof }],
   ['/.paart/wait', { method: 'POST', serve: takeWait }],
   ['/.paart/challenge', { method: 'GET', serve: serveFreshChallenge }],
+  ['/.paart/pass', { method: 'GET', serve: servePassNews }],
   ['/.paart/language', { method: 'POST', serve: chooseLanguageByForm }],
   ['/.paart/privacy', { method: 'GET', serve: servePrivacy }],
 ])

@@ -1,92 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo } from 'node:net'
-import { randomBytes } from 'node:crypto'
-import { buffer, text } from 'node:stream/consumers'
 import { type Page as Tab } from 'playwright-core'
 import t from 'tap'
-import {
-  createPages,
-  loadAssets,
-  pageHeaders,
-  PROOF_PARAMETERS,
-  solve,
-} from '../../src/challenge-pages/index.ts'
-import { referenceFrom } from '../../src/model/index.ts'
 import { launchBrowser, newVisitor } from '../support/browser.ts'
-
-const assets = loadAssets()
-const contact = { phone: '1', hours: '2', email: 'a@example.lu', address: '3' }
-const pages = createPages({ brandName: 'Site', contact, languages: ['en', 'fr'] }, assets)
-const reference = referenceFrom(new Uint8Array(5), 0)
-
-/** How the server behaves in one case, and what it saw. */
-interface Scene {
-  /** The answers to proofs, first to last; the last one is repeated. 0 breaks the connection. */
-  readonly proofs: readonly number[]
-  readonly setsCookie: boolean
-  readonly hasScript: boolean
-  /** Proofs are answered when this is resolved: what a person does before is in time. */
-  readonly gateOpens: Promise<void>
-  proofsSeen: number
-  pagesSeen: number
-  wrongProofs: number
-}
-
-const plain = { proofs: [204], setsCookie: true, hasScript: true }
-const units = 256
-
-function tokenText(): string {
-  const bytes = randomBytes(60)
-  bytes.set([1, 1, 1, PROOF_PARAMETERS.sizeLog2, PROOF_PARAMETERS.passes, 2, 0, units >> 8])
-  return bytes.toString('base64url')
-}
-
-/** A gate in small: the check page until a cookie arrives, then the application. */
-async function answer(scene: Scene, request: IncomingMessage, response: ServerResponse) {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-  if (pathname.startsWith('/.paart/assets/')) return answerAsset(scene, pathname, response)
-  if (pathname === '/.paart/proof') return answerProof(scene, request, response)
-  if (pathname === '/.paart/challenge') return response.end(JSON.stringify({ token: tokenText() }))
-  if (pathname === '/favicon.ico') return response.writeHead(404).end()
-  await text(request)
-  if (pathname === '/.paart/wait') {
-    return response.writeHead(303, { Location: '/page', 'Set-Cookie': 'pass=1; Path=/' }).end()
-  }
-  response.setHeader('Content-Type', 'text/html')
-  if (pathname === '/form' && request.method === 'GET') {
-    return response.end('<title>Form</title><form method=post><input id=i><button>')
-  }
-  if (request.headers.cookie !== undefined) return response.end('<title>Application</title>')
-  return answerCheck(scene, request.method === 'POST' ? 1 : 0, response)
-}
-
-function answerAsset(scene: Scene, pathname: string, response: ServerResponse) {
-  const asset = assets.files.get(pathname.slice('/.paart/assets/'.length))
-  const isServed = asset !== undefined && (scene.hasScript || asset.type.startsWith('text/css'))
-  if (!isServed) return response.writeHead(404).end()
-  return response.writeHead(200, { 'Content-Type': asset.type }).end(asset.body)
-}
-
-function answerCheck(scene: Scene, stepsBack: number, response: ServerResponse) {
-  scene.pagesSeen++
-  const silentToken = tokenText()
-  const page = pages.check({ language: 'en', reference, silentToken, slowToken: 'slow', stepsBack })
-  const headers = [...pageHeaders('en'), 'Content-Security-Policy', page.contentSecurityPolicy]
-  return response.writeHead(403, headers).end(page.html)
-}
-
-async function answerProof(scene: Scene, request: IncomingMessage, response: ServerResponse) {
-  const body = await buffer(request)
-  const token = body.subarray(0, 60)
-  if (!body.subarray(60).equals(solve(token))) scene.wrongProofs++
-  const status = scene.proofs[scene.proofsSeen++] ?? scene.proofs.at(-1) ?? 204
-  await scene.gateOpens
-  if (status === 0) return request.socket.destroy()
-  if (status === 429) response.setHeader('Retry-After', '1')
-  if (status === 204 && scene.setsCookie)
-    response.setHeader('Set-Cookie', 'pass=1; Path=/; HttpOnly')
-  return response.writeHead(status).end()
-}
+import { type SceneOptions, closedGate, startScene } from '../support/check-scene.ts'
 
 // Most of each case is waiting for the browser: several run side by side.
 t.jobs = 4
@@ -94,7 +9,7 @@ t.setTimeout(120_000)
 const browser = await launchBrowser()
 t.teardown(() => browser.close())
 
-interface Case extends Partial<Pick<Scene, 'proofs' | 'setsCookie' | 'hasScript'>> {
+interface Case extends SceneOptions {
   readonly title: string
   readonly javaScript?: boolean
   readonly path?: string
@@ -134,8 +49,17 @@ const cases: readonly Case[] = [
     want: { url: '/page#part' },
   },
   {
-    title: 'stops after two checks in a row where the cookie is not kept',
+    title: 'says it after the first check where the cookie is not kept',
     setsCookie: false,
+    act: async (tab) => {
+      await shows(tab, 'Your browser is not storing cookies')
+      await slowDoorOpens(tab)
+    },
+    want: { pagesSeen: 1, proofsSeen: 1 },
+  },
+  {
+    title: 'stops after two checks in a row where a pass is not enough',
+    trustsPass: false,
     act: async (tab) => {
       await shows(tab, 'this page came back')
       await slowDoorOpens(tab)
@@ -145,7 +69,7 @@ const cases: readonly Case[] = [
   {
     title: 'stops after two checks where the page has a fragment',
     path: '/page#part',
-    setsCookie: false,
+    trustsPass: false,
     act: (tab) => shows(tab, 'this page came back'),
     want: { pagesSeen: 2 },
   },
@@ -203,7 +127,7 @@ const cases: readonly Case[] = [
   },
   {
     title: 'shows the slow door where the script does not arrive',
-    hasScript: false,
+    script: 'missing',
     act: async (tab) => {
       await slowDoorOpens(tab)
       await tab.locator('#slow button').click()
@@ -238,27 +162,16 @@ const cases: readonly Case[] = [
 for (const { title, javaScript = true, path = '/page?a=1', act, want, ...rest } of cases) {
   t.test(`the check page ${title}`, { buffered: true }, async (t) => {
     const { isHeld = false, ...changes } = rest
-    const { promise: gateOpens, resolve: open } = Promise.withResolvers<void>()
+    const { gateOpens, open } = closedGate()
     if (!isHeld) open()
-    const scene: Scene = {
-      ...plain,
-      ...changes,
-      gateOpens,
-      proofsSeen: 0,
-      pagesSeen: 0,
-      wrongProofs: 0,
-    }
-    const server = createServer((request, response) => void answer(scene, request, response))
-    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
+    const scene = await startScene({ ...changes, gateOpens })
     const visitor = await newVisitor(browser, { javaScript, language: 'en' })
     const tab = await visitor.newPage()
-    await tab.goto(`http://127.0.0.1:${port}${path}`)
+    await tab.goto(scene.origin + path)
     await act(tab, open)
     const { pathname, search, hash } = new URL(tab.url())
     t.match({ ...scene, url: pathname + search + hash }, want)
     await visitor.close()
-    server.closeAllConnections()
-    server.close()
+    scene.close()
   })
 }

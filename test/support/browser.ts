@@ -65,6 +65,21 @@ export async function launchBrowser(
   })
 }
 
+/** Starts Chromium with a profile that the test has prepared: settings that no flag reaches. */
+export async function launchProfile(
+  folder: string,
+  { language = 'en' }: Pick<VisitorOptions, 'language'> = {},
+): Promise<BrowserContext> {
+  const { executable, environment } = await findBrowser()
+  return chromium.launchPersistentContext(folder, {
+    executablePath: executable,
+    args: FLAGS,
+    env: { ...process.env, ...environment },
+    timeout: LAUNCH_MS_MAX,
+    locale: language,
+  })
+}
+
 /** A cold start on a busy machine of two cores takes some seconds, never this long. */
 const LAUNCH_MS_MAX = 60_000
 

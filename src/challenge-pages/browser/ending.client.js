@@ -4,21 +4,40 @@ import { byId } from './screen.client.js'
 /** A page that vanishes as soon as it came looks like a fault, and its button could not be pressed. */
 var SEEN_MS = 1000
 
+/** Added to the fragment while the language changes: the choice to stay outlives the page. */
+var STAY = '#paart-stay'
+
+/**
+ * Where the referrer cannot tell: a fragment would turn `replace` into mere scrolling, and some
+ * browsers name no referrer at all. There the page is loaded again, and that can be told.
+ */
+function isTold() {
+  return !location.hash && document.referrer !== ''
+}
+
 /**
  * Whether this page came straight after a check: `loadPage` makes the page its own referrer. So no
  * storage is needed to end a loop. A redirect (language switch, slow door) is a person's doing.
  */
 function cameBack() {
   var timing = window.performance && performance.navigation
-  if (location.hash) return Boolean(timing) && timing.type === 1
+  if (!isTold()) return Boolean(timing) && timing.type === 1
   var isRedirect = Boolean(timing) && timing.redirectCount > 0
   return !isRedirect && document.referrer === location.href
 }
 
-/** Loads the page again as a plain request; a fragment would turn `replace` into mere scrolling. */
+/** Loads the page again as a plain request. */
 export function loadPage() {
-  if (location.hash) location.reload()
-  else location.replace(location.href)
+  if (isTold()) location.replace(location.href)
+  else location.reload()
+}
+
+/** Whether somebody asked to stay before the language changed; the address is cleaned of it. */
+function wantsToStay() {
+  if (location.hash.indexOf(STAY) !== 0) return false
+  var fragment = location.hash.slice(STAY.length)
+  history.replaceState(history.state, '', location.pathname + location.search + fragment)
+  return true
 }
 
 /**
@@ -29,8 +48,9 @@ export function loadPage() {
 export function createEnding(screen, stepsBack) {
   var texts = screen.texts
   var isForm = stepsBack > 0
+  var isChosen = wantsToStay()
   var isSecond = cameBack()
-  var staysHere = isSecond || byId('blocked') !== null
+  var staysHere = isChosen || isSecond || byId('blocked') !== null
   var isPassed = false
   var wasSeen = false
 
@@ -56,6 +76,13 @@ export function createEnding(screen, stepsBack) {
     else screen.label(staysHere ? texts.continueButton : texts.stayButton, false)
   }
 
+  // A redirect hands on the fragment of the form's action: so the way back keeps what no server sees.
+  document.addEventListener('submit', function (event) {
+    var form = event.target
+    if (!(form instanceof HTMLFormElement)) return
+    var stays = staysHere && !isPassed && !isForm && form.className === 'languages'
+    form.action = form.action.split('#')[0] + (stays ? STAY : '') + location.hash
+  })
   setTimeout(function () {
     wasSeen = true
     if (isPassed && !isForm) moveOn()
@@ -65,6 +92,7 @@ export function createEnding(screen, stepsBack) {
     labelButton: labelButton,
     pass: function () {
       isPassed = true
+      screen.forgive()
       document.documentElement.className = 'passed'
       screen.showProgress(1)
       screen.hideSlowDoor()

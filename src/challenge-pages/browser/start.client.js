@@ -1,39 +1,66 @@
 // The course of a check, from the page's load to the page that was asked for.
-import { createEnding, loadPage } from './ending.client.js'
+import { createEnding } from './ending.client.js'
 import { byId, createScreen } from './screen.client.js'
-import { fetchToken, sendProof } from './send.client.js'
+import { askForPass, createPost } from './send.client.js'
 import { serveAsWorker, solve, succeeds } from './solve.client.js'
 import { readTask, submissionOf } from './task.client.js'
+import { watch } from './watch.client.js'
 
-/** From here on a person wonders whether anything still happens. */
-var SLOW_NOTICE_MS = 8000
-/** From here on another way is offered beside the running check. */
-var SLOW_DOOR_MS = 30000
+/** What the first units promise is believed from here on; a cold start is slower than the rest. */
+var ESTIMATE_MS = 2000
+/** A check that would take longer is no shorter than the slow door, which is offered then. */
+var HONEST_WAIT_MS = 15000
+/** Ages are told in whole seconds: a pass must be younger than the page by this to be news. */
+var SECOND_MS = 1000
 
 /**
- * Tells who waits long that the check goes on, then offers the other way.
- * @param {import('./screen.client.js').Screen} screen @param {() => boolean} isRunning
+ * @typedef {import('./send.client.js').ProofListener} ProofListener
+ * @typedef {{ screen: import('./screen.client.js').Screen, scriptUrl: string }} Place
  */
-function watchTime(screen, isRunning) {
-  setTimeout(function () {
-    if (isRunning()) screen.say(screen.texts.progressSlow)
-  }, SLOW_NOTICE_MS)
-  setTimeout(function () {
-    if (isRunning()) screen.showSlowDoor()
-  }, SLOW_DOOR_MS)
+
+/**
+ * Works for one token and hands the proof in. The listener hears of both while it listens.
+ * @param {string | null} token @param {Place} place
+ * @param {ReturnType<typeof createPost>} post
+ * @param {ProofListener & { isListening: () => boolean }} listener
+ */
+function prove(token, place, post, listener) {
+  var screen = place.screen
+  var task = token === null ? null : readTask(token)
+  if (task === null) return listener.onFailed()
+  var known = task
+  var startedMs = performance.now()
+  screen.showProgress(0)
+  solve(task, place.scriptUrl, {
+    onProgress: function (share) {
+      if (!listener.isListening()) return
+      screen.showProgress(share)
+      var elapsedMs = performance.now() - startedMs
+      if (elapsedMs > ESTIMATE_MS && elapsedMs > share * HONEST_WAIT_MS) screen.showSlowDoor()
+    },
+    onDone: function (tags) {
+      if (listener.isListening()) post.sendProof(submissionOf(known, tags), listener)
+    },
+  })
 }
 
 /**
- * @param {HTMLElement} element @param {string} scriptUrl
+ * @param {HTMLElement} element @param {Place} place
  */
-function startCheck(element, scriptUrl) {
-  var screen = createScreen(JSON.parse(element.getAttribute('data-texts') || '{}'))
+function startCheck(element, place) {
+  var screen = place.screen
   var texts = screen.texts
   var stepsBack = Number(element.getAttribute('data-steps-back'))
   var ending = createEnding(screen, stepsBack)
+  var post = createPost()
   /** @type {'running' | 'passed' | 'failed'} */
   var state = 'running'
   var mayRenew = true
+  var listener = { onPassed: confirm, onStale: renew, onFailed: giveUp, isListening: isRunning }
+
+  function isRunning() {
+    return state === 'running'
+  }
 
   function begin() {
     state = 'running'
@@ -45,34 +72,40 @@ function startCheck(element, scriptUrl) {
 
   /** @param {string | null} token */
   function run(token) {
-    var task = token === null ? null : readTask(token)
-    if (task === null) return giveUp()
-    var known = task
-    screen.showProgress(0)
-    solve(task, scriptUrl, {
-      onProgress: function (share) {
-        screen.showProgress(share)
-      },
-      onDone: function (tags) {
-        sendProof(submissionOf(known, tags), { onPassed: pass, onStale: renew, onFailed: giveUp })
-      },
+    prove(token, place, post, listener)
+  }
+
+  /** The proof was accepted; whether its cookie was kept, only the gate can see. */
+  function confirm() {
+    askForPass(function (secondsAgo) {
+      if (secondsAgo === Infinity) fail(texts.cookiesBlocked)
+      else pass()
     })
   }
 
   function pass() {
+    if (state === 'passed') return
     state = 'passed'
     ending.pass()
+  }
+
+  /** Another tab, or another door, may have earned what this page still works for. */
+  function lookForPass() {
+    if (state === 'passed') return
+    askForPass(function (secondsAgo) {
+      if (SECOND_MS * (secondsAgo + 1) < performance.now()) pass()
+    })
   }
 
   /** Expired while the device slept, or spent by an answer that got lost: once, by itself. */
   function renew() {
     if (!mayRenew) return giveUp()
     mayRenew = false
-    fetchToken(run)
+    post.fetchToken(run)
   }
 
   function giveUp() {
-    fail(screen.hasSlowDoor ? texts.failed : texts.failedAlone)
+    if (isRunning()) fail(screen.hasSlowDoor ? texts.failed : texts.failedAlone)
   }
 
   /** @param {string} why */
@@ -88,25 +121,17 @@ function startCheck(element, scriptUrl) {
     if (state !== 'failed') return ending.press()
     mayRenew = true
     begin()
-    fetchToken(run)
+    post.fetchToken(run)
   })
-  watchTime(screen, function () {
-    return state === 'running'
-  })
-  addEventListener('error', function () {
-    if (state === 'running') giveUp()
-  })
-  // Brought back from the browser's memory: what it shows is over. A form is never loaded again.
-  addEventListener('pageshow', function (event) {
-    if (event.persisted && stepsBack === 0) loadPage()
-  })
+  var check = { isRunning: isRunning, giveUp: giveUp, lookForPass: lookForPass }
+  watch(check, screen, stepsBack)
   if (!navigator.cookieEnabled) return fail(texts.cookiesBlocked)
   if (!screen.keepsSlowDoor) screen.hideSlowDoor()
   begin()
-  var isRunning = succeeds(function () {
+  var hasBegun = succeeds(function () {
     run(element.getAttribute('data-token'))
   })
-  if (!isRunning) giveUp()
+  if (!hasBegun) giveUp()
 }
 
 /** The button that leads back to a form, on pages that ask to send it again. */
@@ -128,5 +153,7 @@ export function start() {
   offerWayBack()
   var element = byId('check')
   var script = document.querySelector('script')
-  if (element !== null && script !== null) startCheck(element, script.src)
+  if (element === null || script === null) return
+  var screen = createScreen(JSON.parse(element.getAttribute('data-texts') || '{}'))
+  startCheck(element, { screen: screen, scriptUrl: script.src })
 }

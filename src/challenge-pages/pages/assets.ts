@@ -32,6 +32,7 @@ const SCRIPT_PARTS = [
   'send',
   'screen',
   'ending',
+  'watch',
   'start',
 ]
 

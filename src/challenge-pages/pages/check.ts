@@ -7,6 +7,7 @@ import { type CheckPage, type Page } from './types.ts'
 const SPOKEN_BY_SCRIPT: readonly (keyof Texts)[] = [
   'progressStart',
   'progressSlow',
+  'offline',
   'done',
   'doneStay',
   'cameBack',

@@ -14,6 +14,8 @@ export const de: Texts = {
   progressStart: 'Die Prüfung läuft. Das dauert normalerweise nur wenige Sekunden.',
   progressSlow:
     'Die Prüfung läuft noch. Auf einem älteren Gerät kann das bis zu einer Minute dauern. Lassen Sie diese Seite bitte geöffnet.',
+  offline:
+    'Im Moment gibt es keine Internetverbindung. Die Prüfung geht von selbst weiter, sobald die Verbindung wieder da ist.',
   done: 'Fertig. Sie werden jetzt weitergeleitet.',
   doneStay: 'Die Prüfung ist abgeschlossen. Drücken Sie auf „Weiter“, wenn Sie so weit sind.',
   cameBack:

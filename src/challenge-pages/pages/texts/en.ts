@@ -14,6 +14,8 @@ export const en: Texts = {
   progressStart: 'The check is running. This normally takes a few seconds.',
   progressSlow:
     'The check is still running. On an older device this can take up to one minute. Please keep this page open.',
+  offline:
+    'There is no internet connection at the moment. The check goes on by itself as soon as the connection is back.',
   done: 'Done. We are now taking you to the page you asked for.',
   doneStay: 'The check is done. Press “Continue” when you are ready.',
   cameBack:

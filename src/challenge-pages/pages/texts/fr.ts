@@ -15,6 +15,8 @@ export const fr: Texts = {
   progressStart: 'Vérification en cours. Cela prend normalement quelques secondes.',
   progressSlow:
     'La vérification continue. Sur un appareil plus ancien, cela peut durer jusqu’à une minute. Gardez cette page ouverte, s’il vous plaît.',
+  offline:
+    'Il n’y a pas de connexion Internet pour le moment. La vérification continuera d’elle-même dès que la connexion sera rétablie.',
   done: 'C’est fait. Vous allez être redirigé vers la page demandée.',
   doneStay: 'C’est fait. Appuyez sur «\u202fContinuer\u202f» quand vous le souhaitez.',
   cameBack:

@@ -18,6 +18,7 @@ export interface Texts {
   readonly progressLabel: string
   readonly progressStart: string
   readonly progressSlow: string
+  readonly offline: string
   readonly done: string
   readonly doneStay: string
   readonly cameBack: string

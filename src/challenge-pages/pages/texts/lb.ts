@@ -14,6 +14,8 @@ export const lb: Texts = {
   progressStart: 'D’Kontroll leeft. Dat dauert normalerweis just e puer Sekonnen.',
   progressSlow:
     'D’Kontroll leeft nach. Op engem méi alen Apparat kann dat bis zu enger Minutt daueren. Loosst dës Säit wannechgelift op.',
+  offline:
+    'Am Moment gëtt et keng Internetverbindung. D’Kontroll geet vum selwe weider, soubal d’Verbindung erëm do ass.',
   done: 'Fäerdeg. Dir gitt elo virugeleet.',
   doneStay: 'D’Kontroll ass fäerdeg. Dréckt op „Weider“, wann Dir sou wäit sidd.',
   cameBack:

@@ -15,6 +15,8 @@ export const pt: Texts = {
   progressStart: 'Verificação em curso. Normalmente demora apenas alguns segundos.',
   progressSlow:
     'A verificação continua. Num aparelho mais antigo, pode demorar até um minuto. Mantenha esta página aberta, por favor.',
+  offline:
+    'De momento não há ligação à Internet. A verificação continua por si só assim que a ligação voltar.',
   done: 'Concluído. Vai ser encaminhado para a página pedida.',
   doneStay: 'A verificação está concluída. Carregue em «Continuar» quando quiser.',
   cameBack:

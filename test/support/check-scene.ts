@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type AddressInfo } from 'node:net'
+import { buffer, text } from 'node:stream/consumers'
+import {
+  createPages,
+  loadAssets,
+  pageHeaders,
+  PROOF_PARAMETERS,
+  solve,
+} from '../../src/challenge-pages/index.ts'
+import { referenceFrom } from '../../src/model/index.ts'
+
+const contact = { phone: '1', hours: '2', email: 'a@example.lu', address: '3' }
+const reference = referenceFrom(new Uint8Array(5), 0)
+
+/** How the server behaves in one case. */
+export interface SceneOptions {
+  /** The answers to proofs, first to last; the last one is repeated. 0 breaks the connection. */
+  readonly proofs?: readonly number[]
+  readonly setsCookie?: boolean
+  /** Whether whoever has a pass is let through; else a policy wants still more. */
+  readonly trustsPass?: boolean
+  readonly hasSlowDoor?: boolean
+  /** The script as it is, missing, or with something before it. */
+  readonly script?: 'served' | 'missing' | `broken: ${string}`
+  /** Units of work of a token; a multiple of 256. */
+  readonly units?: number
+  /** Proofs are answered when this is resolved: what a person does before is in time. */
+  readonly gateOpens?: Promise<void>
+}
+
+/** A gate in small, and what it saw: the check page until a cookie arrives, then the application. */
+export interface Scene {
+  readonly origin: string
+  readonly proofsSeen: number
+  readonly pagesSeen: number
+  readonly wrongProofs: number
+  readonly close: () => void
+}
+
+/** To verify more than this would keep the other scenes waiting. */
+const VERIFIED_UNITS_MAX = 1_024
+
+const DEFAULTS = {
+  proofs: [204],
+  setsCookie: true,
+  trustsPass: true,
+  hasSlowDoor: true,
+  script: 'served',
+  units: 256,
+  gateOpens: Promise.resolve(),
+} as const
+
+export async function startScene(options: SceneOptions = {}): Promise<Scene> {
+  const play = new Play({ ...DEFAULTS, ...options })
+  const server = createServer((request, response) => void play.answer(request, response))
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return Object.assign(play.seen, {
+    origin: `http://127.0.0.1:${port}`,
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  })
+}
+
+class Play {
+  readonly seen = { proofsSeen: 0, pagesSeen: 0, wrongProofs: 0 }
+  readonly #options: Required<SceneOptions>
+  readonly #assets = loadAssets()
+  readonly #pages = createPages(
+    { brandName: 'Site', contact, languages: ['en', 'fr'] },
+    this.#assets,
+  )
+  #passedMs = 0
+
+  constructor(options: Required<SceneOptions>) {
+    this.#options = options
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const hasPass = request.headers.cookie?.includes('pass=1') === true
+    if (pathname.startsWith('/.paart/assets/')) return this.#answerAsset(pathname, response)
+    if (pathname.startsWith('/.paart/'))
+      return this.#answerOwn(pathname, hasPass, request, response)
+    await text(request)
+    if (pathname === '/favicon.ico') return response.writeHead(404).end()
+    response.setHeader('Content-Type', 'text/html')
+    if (pathname === '/other') return response.end('<title>Other</title><a href="/page">Go</a>')
+    if (pathname === '/form' && request.method === 'GET') {
+      return response.end('<title>Form</title><form method=post><input id=i><button>')
+    }
+    if (hasPass && this.#options.trustsPass) return response.end('<title>Application</title>')
+    return this.#answerCheck(request, response)
+  }
+
+  async #answerOwn(
+    pathname: string,
+    hasPass: boolean,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<unknown> {
+    switch (pathname) {
+      case '/.paart/proof':
+        return this.#answerProof(request, response)
+      case '/.paart/challenge':
+        return response.end(JSON.stringify({ token: this.#token() }))
+      case '/.paart/pass': {
+        const provedSecondsAgo = hasPass ? Math.floor((Date.now() - this.#passedMs) / 1000) : null
+        return response.end(JSON.stringify({ provedSecondsAgo }))
+      }
+      case '/.paart/language': {
+        const language = new URLSearchParams(await text(request)).get('language')
+        return this.#leadBack(response, `language=${language}; Path=/`)
+      }
+      default:
+        await text(request)
+        return this.#leadBack(response, 'pass=1; Path=/')
+    }
+  }
+
+  #answerAsset(pathname: string, response: ServerResponse): unknown {
+    const { script } = this.#options
+    const asset = this.#assets.files.get(pathname.slice('/.paart/assets/'.length))
+    const isStyle = asset?.type.startsWith('text/css') === true
+    if (asset === undefined || (!isStyle && script === 'missing')) {
+      return response.writeHead(404).end()
+    }
+    response.writeHead(200, { 'Content-Type': asset.type })
+    if (isStyle || script === 'served') return response.end(asset.body)
+    return response.end(script.slice('broken: '.length) + asset.body.toString())
+  }
+
+  #answerCheck(request: IncomingMessage, response: ServerResponse): unknown {
+    this.seen.pagesSeen++
+    const language = request.headers.cookie?.includes('language=fr') === true ? 'fr' : 'en'
+    const page = this.#pages.check({
+      language,
+      reference,
+      silentToken: this.#token(),
+      slowToken: this.#options.hasSlowDoor ? 'slow' : null,
+      stepsBack: request.method === 'POST' ? 1 : 0,
+    })
+    const policy = ['Content-Security-Policy', page.contentSecurityPolicy]
+    return response.writeHead(403, [...pageHeaders(language), ...policy]).end(page.html)
+  }
+
+  async #answerProof(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+    const { proofs, gateOpens, setsCookie } = this.#options
+    const body = await buffer(request)
+    const token = body.subarray(0, 60)
+    const isVerified = this.#options.units <= VERIFIED_UNITS_MAX
+    if (isVerified && !body.subarray(60).equals(solve(token))) this.seen.wrongProofs++
+    const status = proofs[this.seen.proofsSeen++] ?? proofs.at(-1) ?? 204
+    await gateOpens
+    if (status === 0) return request.socket.destroy()
+    if (status === 429) response.setHeader('Retry-After', '1')
+    if (status === 204) this.#passedMs = Date.now()
+    if (status === 204 && setsCookie) response.setHeader('Set-Cookie', 'pass=1; Path=/; HttpOnly')
+    return response.writeHead(status).end()
+  }
+
+  #leadBack(response: ServerResponse, cookie: string): unknown {
+    const headers = this.#options.setsCookie ? { 'Set-Cookie': cookie } : {}
+    return response.writeHead(303, { Location: '/page?a=1', ...headers }).end()
+  }
+
+  #token(): string {
+    const { sizeLog2, passes } = PROOF_PARAMETERS
+    const bytes = randomBytes(60)
+    bytes.set([1, 1, 1, sizeLog2, passes, 2, 0, this.#options.units >> 8])
+    return bytes.toString('base64url')
+  }
+}
+
+/** A promise and what resolves it: when a scene's proofs are answered. */
+export function closedGate(): { readonly gateOpens: Promise<void>; readonly open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { gateOpens: promise, open: resolve }
+}
