@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { renderMistakes, presetFile } from '../../src/config/index.ts'
 import { readPresets } from '../../src/control/index.ts'
@@ -194,9 +194,7 @@ for (const file of readdirSync(FOLDER)) {
 
 t.test('the presets do what their tests say', async (t) => {
   const presets = await readPresets()
-  const files = presetTests().filter((file) => existsSync(file))
-  t.ok(files.length > 0)
-  for (const file of files) {
+  for (const file of presetTests()) {
     const text = readFileSync(file, 'utf8')
     const trial = await tryPolicies([{ file, text }], { snapshot: null, presets })
     t.equal(renderMistakes(trial.mistakes, text), '', file)

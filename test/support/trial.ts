@@ -52,7 +52,7 @@ export async function tried(text: string): Promise<Trial> {
   return tryPolicies([{ file: 'tests.yaml', text }], { snapshot: triedSnapshot(), presets })
 }
 
-/** The files of tests of all presets that have one. */
+/** The files of tests of all presets. */
 export function presetTests(): readonly string[] {
   return PRESETS.map((name) => presetFile(name).replace(/\.yaml$/, '.tests.yaml'))
 }
