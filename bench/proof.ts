@@ -4,6 +4,7 @@ import {
   type ProofKey,
   type TokenFields,
   createAuditor,
+  createDerivation,
   createUnit,
   openToken,
   sealToken,
@@ -19,7 +20,16 @@ export interface ProofFigures {
   readonly turns: readonly number[]
 }
 
-const OPERATIONS = ['unit', 'hmac', 'issue', 'bogus', 'valid'] as const
+const OPERATIONS = [
+  'unit',
+  'hmac',
+  'issue',
+  'bogus',
+  'valid',
+  'derivation',
+  'bogus-derived',
+  'valid-derived',
+] as const
 
 type Operation = (typeof OPERATIONS)[number]
 
@@ -30,6 +40,9 @@ const REPEATS: Readonly<Record<Operation, number>> = {
   issue: 5_000,
   bogus: 500,
   valid: 250,
+  derivation: 100,
+  'bogus-derived': 100,
+  'valid-derived': 50,
 }
 
 /** Turns before those that count. */
@@ -91,16 +104,24 @@ function prepare(): Readonly<Record<Operation, () => void>> {
   const sealed = sealToken(FIELDS, KEY)
   const valid = solve(sealed)
   const bogus = valid.map((byte) => byte ^ 0xff)
+  const derivation = createDerivation(PROOF_PARAMETERS.iterations)
+  const validDerived = solve(sealed, {}, 'derived')
+  const bogusDerived = validDerived.map((byte) => byte ^ 0xff)
   const judge = (tags: Uint8Array): boolean => {
     const token = openToken(sealed, (tag) => (tag === KEY.tag ? KEY : undefined))
     return token !== null && auditor.verify(sealed, token, tags, KEY)
   }
-  if (!judge(valid) || judge(bogus)) throw new Error('the auditor is wrong: nothing to measure')
+  if (!judge(valid) || !judge(validDerived) || judge(bogus) || judge(bogusDerived)) {
+    throw new Error('the auditor is wrong: nothing to measure')
+  }
   return {
     unit: () => unit(seed, 0, output),
     hmac: () => void createHmac('sha256', KEY.token).update(sealed).digest(),
     issue: () => void sealToken(FIELDS, KEY),
     bogus: () => void judge(bogus),
     valid: () => void judge(valid),
+    derivation: () => void derivation(KEY.token, 0),
+    'bogus-derived': () => void judge(bogusDerived),
+    'valid-derived': () => void judge(validDerived),
   }
 }

@@ -49,6 +49,8 @@ const PROOF_AIMS = [
   { operation: 'issue', against: 'hmac', target: 2 },
   { operation: 'bogus', against: 'unit', target: 1.2 },
   { operation: 'valid', against: 'unit', target: 2.4 },
+  { operation: 'bogus-derived', against: 'derivation', target: 1.2 },
+  { operation: 'valid-derived', against: 'derivation', target: 2.4 },
 ] as const
 
 export function proofRatios(figures: readonly ProofFigures[]): readonly Ratio[] {

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { createDerivation, type Derivation } from './derivation.ts'
 import { PROOF_PARAMETERS } from './parameters.ts'
 import { type ProofKey, type Token } from './token.ts'
@@ -87,8 +87,10 @@ interface Seed {
 }
 
 function seedOf(tokenBytes: Uint8Array): Seed {
-  const bytes = createHash('sha256').update(tokenBytes).digest()
-  return { bytes, words: Int32Array.from({ length: 8 }, (_, i) => bytes.readInt32LE(4 * i)) }
+  const bytes = hash('sha256', tokenBytes, 'buffer')
+  const words = new Int32Array(8)
+  for (let i = 0; i < words.length; i++) words[i] = bytes.readInt32LE(4 * i)
+  return { bytes, words }
 }
 
 function tagMaker({
@@ -109,11 +111,12 @@ function tagMaker({
  */
 function auditedUnits(tokenBytes: Uint8Array, units: number, key: ProofKey): number[] {
   const mac = createHmac('sha256', key.audit).update(tokenBytes).digest()
-  const places = new Set<number>()
-  for (let offset = 0; places.size < PROOF_PARAMETERS.audits && offset < mac.length; offset += 4) {
-    places.add(mac.readUInt32LE(offset) % units)
+  const places: number[] = []
+  for (let at = 0; places.length < PROOF_PARAMETERS.audits && at < mac.length; at += 4) {
+    const place = mac.readUInt32LE(at) % units
+    if (!places.includes(place)) places.push(place)
   }
-  return [...places]
+  return places
 }
 
 function readTag(tags: Uint8Array, index: number): number {
