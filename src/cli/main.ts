@@ -6,6 +6,7 @@ import { addExplain } from './explain.ts'
 import { DEMO_PORT, demo } from './demo.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { addOperations } from './operations.ts'
+import { replay } from './replay.ts'
 import { run } from './run.ts'
 import { testPolicies } from './test.ts'
 import { type Terminal, processTerminal } from './terminal.ts'
@@ -91,6 +92,22 @@ test fails, 3 where the configuration or a file of tests has mistakes.`,
     .action(async (files: readonly string[]) =>
       ends(await testPolicies(files, program.opts(), terminal)),
     )
+  program
+    .command('replay')
+    .description('judge a log by the configuration: what would be decided otherwise')
+    .argument('<log>', "the gate's own, or an access log in the common or combined format")
+    .option('--host <name>', 'whose log it is (default: of the first site)')
+    .addHelpText(
+      'after',
+      `
+--config names the candidate. The log's own time moves the clock of the limits.
+The gate's log holds no addresses and headers, an access log knows of no passes:
+what is decided by something that the log does not hold is counted as unsure.`,
+    )
+    .action(async (log: string, { host }: { readonly host?: string }) => {
+      const options = program.opts<{ config: string; json?: boolean }>()
+      ends(await replay(log, { ...options, ...(host === undefined ? {} : { host }) }, terminal))
+    })
   program
     .command('demo')
     .description('run the gate on 127.0.0.1 in front of a small built-in application')

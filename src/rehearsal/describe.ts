@@ -16,7 +16,7 @@ export function usualOf(snapshot: Snapshot, host: string | null): Usual {
   return { host: host ?? (site === undefined ? 'example.lu' : hostOf(site, snapshot)), scheme }
 }
 
-function hostOf(site: Site, { siteByHost, siteBySuffix }: Snapshot): string {
+export function hostOf(site: Site, { siteByHost, siteBySuffix }: Snapshot): string {
   for (const [host, its] of siteByHost) if (its === site) return host
   for (const [suffix, its] of siteBySuffix) if (its === site) return `www${suffix}`
   return 'example.lu'

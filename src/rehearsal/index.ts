@@ -13,3 +13,5 @@ export {
   needsConfiguration,
   tryPolicies,
 } from './trial.ts'
+export { Replay, type ReplayReport } from './replay.ts'
+export { type TallyRow } from './tally.ts'

@@ -29,6 +29,7 @@ const helps = [
   'rollback',
   'explain',
   'test',
+  'replay',
   'keys',
   'keys rotate',
   'worker',
