@@ -35,7 +35,7 @@ const CHEATS: Readonly<Record<string, Cheat>> = {
     count(16).map(() => {
       const skipped = new Set<number>()
       while (skipped.size < left) skipped.add(wholeBelow(random, units))
-      return [...skipped]
+      return Array.from(skipped)
     }),
   'the first units': (_units, left) => [count(left)],
   'units at even distances': (units, left) => [
