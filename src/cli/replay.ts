@@ -63,11 +63,7 @@ function textOf(report: ReplayReport): string {
     ...(changes.length > CHANGES_SHOWN_MAX
       ? [`(and ${changes.length - CHANGES_SHOWN_MAX} kinds of requests more)`]
       : []),
-    ...(crawlers.requests === 0
-      ? []
-      : [
-          `${crawlers.changed} of ${crawlers.requests} requests by who says it is a crawler; none can be verified from a log`,
-        ]),
+    ...(crawlers.requests === 0 ? [] : [crawlersOf(report)]),
     ...(unserved === 0 ? [] : [`${unserved} are of no site or route of this configuration`]),
     ...(skipped === 0 ? [] : [`${skipped} lines are about something else`]),
     ...(bad.count === 0
@@ -78,6 +74,11 @@ function textOf(report: ReplayReport): string {
     ...unknownsOf(report),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function crawlersOf({ crawlers, verifiedCrawlers: verified }: ReplayReport): string {
+  const all = `${crawlers.changed} of ${crawlers.requests} by who says it is a crawler`
+  return `among them ${all}, ${verified.changed} of ${verified.requests} by verified crawlers`
 }
 
 const VERBS = { pass: 'let pass', challenge: 'challenge', limit: 'limit', deny: 'deny' } as const

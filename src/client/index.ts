@@ -23,7 +23,7 @@ export {
 } from './keys.ts'
 export { DescribedFacts, type ToldFacts } from './described-facts.ts'
 export { Lookout, type Sight } from './lookout.ts'
-export { lookouts } from './lookouts.ts'
+export { lookouts, quietLookout } from './lookouts.ts'
 export { compileNetworks, isNetwork } from './networks.ts'
 export { ObservedFacts, type KnownFacts } from './observed-facts.ts'
 export { type Database, openDatabase, whereaboutsFrom } from './whereabouts.ts'

@@ -1,6 +1,6 @@
 import { type Agent, type Dns, type Snapshot } from '../model/index.ts'
 import { AgentBook } from './agents.ts'
-import { HostNames } from './host-names.ts'
+import { HostNames, type Resolving } from './host-names.ts'
 import { Lookout } from './lookout.ts'
 import { resolvingBy } from './resolving.ts'
 import { shippedAiCrawlers } from './word-list.ts'
@@ -23,6 +23,17 @@ export function lookouts(steadyMs: () => number): (snapshot: Asked) => Lookout {
     last = { snapshot, lookout }
     return lookout
   }
+}
+
+/** Asks nobody: what is described or stands in a log is no resolver's business. */
+export function quietLookout({ agents, aiCrawlers, whereabouts }: Omit<Asked, 'dns'>): Lookout {
+  const names = new HostNames(ASKING_NOBODY, [], () => 0)
+  return new Lookout(aiCrawlers ?? undefined, new AgentBook(agents, names), whereabouts)
+}
+
+const ASKING_NOBODY: Resolving = {
+  reverse: () => Promise.resolve([]),
+  addresses: () => Promise.resolve([]),
 }
 
 function hostNamesOf(steadyMs: () => number): (agents: readonly Agent[], dns: Dns) => HostNames {

@@ -139,22 +139,31 @@ export class LoggedFacts implements Facts {
     return ''
   }
 
-  /** No crawler that can be verified calls itself a browser. */
-  get verifiedAgent(): null {
-    const { userAgent } = this.#logged
-    if (userAgent === null || /bot|crawl|spider/i.test(userAgent)) {
+  /** By published ranges. No crawler that could be verified in another way calls itself a browser. */
+  get verifiedAgent(): string | null {
+    const { userAgent, address } = this.#logged
+    if (userAgent === null || address === null) {
       this.asked.add('verified crawlers')
+      return null
     }
-    return null
+    const rawHeaders = ['user-agent', userAgent]
+    const verified = this.#lookout.verifiedAgent({ rawHeaders, address, httpVersion: null })
+    if (verified === null && this.userAgentClass !== 'browser') this.asked.add('verified crawlers')
+    return verified
   }
 
-  get country(): null {
-    this.asked.add('country')
-    return null
+  get country(): string | null {
+    return this.#knownAddress('country', (address) => this.#lookout.country(address))
   }
 
-  get asn(): null {
-    this.asked.add('autonomous system')
+  get asn(): number | null {
+    return this.#knownAddress('autonomous system', (address) => this.#lookout.asn(address))
+  }
+
+  #knownAddress<T>(what: Unknown, find: (address: string) => T): T | null {
+    const { address } = this.#logged
+    if (address !== null) return find(address)
+    this.asked.add(what)
     return null
   }
 }

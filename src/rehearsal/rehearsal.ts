@@ -1,4 +1,4 @@
-import { DescribedFacts, Lookout, type ToldFacts } from '../client/index.ts'
+import { DescribedFacts, type Lookout, type ToldFacts, quietLookout } from '../client/index.ts'
 import { type Limits, attachLimits, createSharedMemory } from '../limits/index.ts'
 import {
   type Clearance,
@@ -93,7 +93,7 @@ export class Rehearsal {
     snapshot: Snapshot,
     startMs: number,
     {
-      lookout = new Lookout(),
+      lookout = quietLookout(snapshot),
       size = SMALL,
     }: { readonly lookout?: Lookout; readonly size?: Partial<typeof SMALL> } = {},
   ) {

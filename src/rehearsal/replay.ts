@@ -1,4 +1,4 @@
-import { Lookout, parseAddress } from '../client/index.ts'
+import { type Lookout, parseAddress, quietLookout } from '../client/index.ts'
 import {
   type ClientNetwork,
   type Decision,
@@ -13,7 +13,7 @@ import { type Usual, hostOf } from './describe.ts'
 import { type LoggedRequest, readLogLine } from './log-lines.ts'
 import { LoggedFacts, type Unknown } from './logged-facts.ts'
 import { Rehearsal } from './rehearsal.ts'
-import { Tally, type TallyRow } from './tally.ts'
+import { type Shifted, Tally, type TallyRow } from './tally.ts'
 
 /** Bad lines that are named; whoever sees these knows what is wrong. */
 const BAD_LINES_SHOWN = 5
@@ -35,8 +35,9 @@ export interface ReplayReport {
   readonly from: string
   readonly to: string
   readonly changes: readonly TallyRow[]
-  /** Of clients that call themselves crawlers, those for which something would change. */
-  readonly crawlers: { readonly requests: number; readonly changed: number }
+  /** Who calls itself a crawler; and of these, who is one by the ranges that its operator publishes. */
+  readonly crawlers: Shifted
+  readonly verifiedCrawlers: Shifted
   /** What policies asked for that the log does not hold, and for how many requests. */
   readonly unknown: Readonly<Partial<Record<Unknown, number>>>
   /** Whether a policy that took requests listens to signals, which a log cannot show. */
@@ -49,7 +50,7 @@ export interface ReplayReport {
 export class Replay {
   readonly #snapshot: Snapshot
   readonly #usual: Usual
-  readonly #lookout = new Lookout()
+  readonly #lookout: Lookout
   readonly #tally = new Tally()
   readonly #deaf = new Map<Route, Route>()
   /** Those whose policies listen to signals. */
@@ -71,6 +72,7 @@ export class Replay {
   constructor(snapshot: Snapshot, usual: Usual) {
     this.#snapshot = snapshot
     this.#usual = usual
+    this.#lookout = quietLookout(snapshot)
   }
 
   /** Takes the next line; null stands for one that is too long to be any. */
@@ -113,6 +115,7 @@ export class Replay {
       client: logged.userAgent === null ? 'unknown' : facts.userAgentClass,
       was: logged.was,
       would: judged.decision.kind,
+      isVerified: logged.userAgent !== null && facts.verifiedAgent !== null,
       isSure,
     })
   }
@@ -191,7 +194,7 @@ export class Replay {
   }
 
   report(): ReplayReport {
-    const { rows, requests, crawlers } = this.#tally.report()
+    const { rows, requests, crawlers, verifiedCrawlers } = this.#tally.report()
     return {
       lines: this.#lines,
       requests,
@@ -202,6 +205,7 @@ export class Replay {
       to: requests === 0 ? '' : new Date(this.#toMs).toISOString(),
       changes: rows,
       crawlers,
+      verifiedCrawlers,
       unknown: Object.fromEntries(this.#unknown),
       signalsIgnored: this.#signalsIgnored,
       passesUnknown: this.#passesUnknown,

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { Lookout, parseAddress } from '../client/index.ts'
+import { type Lookout, parseAddress, quietLookout } from '../client/index.ts'
 import { type PolicyTest } from '../config/index.ts'
 import { type ClientAddress, type Snapshot } from '../model/index.ts'
 import { type Usual, clientOf, passOf, requestOf } from './describe.ts'
@@ -26,7 +26,7 @@ export async function runTests(
   snapshot: Snapshot,
   usual: Usual,
 ): Promise<readonly TestResult[]> {
-  const lookout = new Lookout()
+  const lookout = quietLookout(snapshot)
   const results: TestResult[] = []
   for (const test of tests) {
     const said = saidOf(rehearse(test, { snapshot, usual, lookout }), snapshot)

@@ -19,6 +19,8 @@ export interface Counted {
   readonly client: UserAgentClass | 'unknown'
   readonly was: DecisionKind
   readonly would: DecisionKind
+  /** It is the crawler that it says it is. */
+  readonly isVerified: boolean
   readonly isSure: boolean
 }
 
@@ -36,6 +38,12 @@ export interface TallyRow {
   readonly unsure: number
 }
 
+/** Requests of some clients, and those for which something else would be decided. */
+export interface Shifted {
+  readonly requests: number
+  readonly changed: number
+}
+
 interface Changed {
   requests: number
   unsure: number
@@ -49,14 +57,15 @@ export class Tally {
   >()
   #requests = 0
   readonly #crawlers = { requests: 0, changed: 0 }
+  readonly #verified = { requests: 0, changed: 0 }
 
   count(counted: Counted): void {
     const { route, client, was, would, isSure } = counted
     // Clients choose their methods: those that nobody uses count as one.
     const method = METHODS.has(counted.method) ? counted.method : 'other'
-    const isCrawler = client === 'bot' || client === 'ai-crawler'
     this.#requests++
-    if (isCrawler) this.#crawlers.requests++
+    if (client === 'bot' || client === 'ai-crawler') shift(this.#crawlers, counted)
+    if (counted.isVerified) shift(this.#verified, counted)
     const slot = `${route}\0${method}\0${client}`
     const group = this.#groups.get(slot) ?? {
       key: { ...counted, method },
@@ -66,7 +75,6 @@ export class Tally {
     if (this.#groups.size < ROWS_MAX) this.#groups.set(slot, group)
     group.of++
     if (was === would) return
-    if (isCrawler) this.#crawlers.changed++
     const kind = `${was} ${would}`
     const changed = group.changed.get(kind) ?? { requests: 0, unsure: 0 }
     changed.requests++
@@ -78,7 +86,8 @@ export class Tally {
   report(): {
     readonly rows: readonly TallyRow[]
     readonly requests: number
-    readonly crawlers: { readonly requests: number; readonly changed: number }
+    readonly crawlers: Shifted
+    readonly verifiedCrawlers: Shifted
   } {
     const rows: TallyRow[] = []
     for (const { key, of, changed } of this.#groups.values()) {
@@ -89,8 +98,18 @@ export class Tally {
       }
     }
     const sorted = rows.toSorted((a, b) => b.requests - a.requests)
-    return { rows: sorted, requests: this.#requests, crawlers: { ...this.#crawlers } }
+    return {
+      rows: sorted,
+      requests: this.#requests,
+      crawlers: this.#crawlers,
+      verifiedCrawlers: this.#verified,
+    }
   }
+}
+
+function shift(sum: { requests: number; changed: number }, { was, would }: Counted): void {
+  sum.requests++
+  if (was !== would) sum.changed++
 }
 
 function kindOf(word: string): DecisionKind | undefined {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { main } from '../../src/cli/index.ts'
-import { TRIED } from '../support/trial.ts'
+import { GOOGLEBOT, TRIED } from '../support/trial.ts'
 import { fakeTerminal } from '../support/terminal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'paart-explain-'))
@@ -14,6 +14,7 @@ t.teardown(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 writeFileSync('paart.yaml', TRIED)
+writeFileSync('googlebot.json', GOOGLEBOT)
 writeFileSync('broken.yaml', TRIED.replace('version: 1', 'version: 2'))
 const many = Array.from(
   { length: 40 },

@@ -9,7 +9,7 @@ import { configText } from '../support/gate.ts'
 import { get } from '../support/http.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
 import { fakeTerminal } from '../support/terminal.ts'
-import { TRIED } from '../support/trial.ts'
+import { GOOGLEBOT, TRIED } from '../support/trial.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'paart-replay-'))
 const home = process.cwd()
@@ -24,6 +24,7 @@ const line = (request: string, agent: string): string =>
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0'
 
 writeFileSync('paart.yaml', TRIED)
+writeFileSync('googlebot.json', GOOGLEBOT)
 writeFileSync('broken.yaml', TRIED.replace('version: 1', 'version: 2'))
 writeFileSync(
   'access.log',
@@ -40,7 +41,7 @@ writeFileSync('empty.log', '')
 const SAID = `4 requests from 2026-01-07T11:00:00.000Z to 2026-01-07T11:00:00.000Z: 2 would be decided otherwise
 would challenge 100 % of POST form, class browser (1 of 1)
 would deny 100 % of GET everything, class tool (1 of 1)
-0 of 1 requests by who says it is a crawler; none can be verified from a log
+among them 0 of 1 by who says it is a crawler, 0 of 0 by verified crawlers
 1 are of no site or route of this configuration
 2 lines cannot be read: 4, 5
 policies asked for what the log does not hold: verified crawlers (1)

@@ -67,6 +67,17 @@ t.test('an access log is judged by route, method and class', async (t) => {
   t.ok(report.signalsIgnored)
 })
 
+t.test('a crawler is verified by the ranges that its operator publishes', async (t) => {
+  const crawling = { agent: BOT, client: '192.0.2.200' }
+  const report = replayed([
+    combined('GET /', crawling),
+    combined('POST /form/1', crawling),
+    combined('GET /', { agent: BOT }),
+  ])
+  t.strictSame(report.crawlers, { requests: 3, changed: 1 })
+  t.strictSame(report.verifiedCrawlers, { requests: 2, changed: 1 })
+})
+
 t.test('the time in the log drives the limits', async (t) => {
   const burst = Array.from({ length: 8 }, () => at(0))
   t.match(replayed(burst).changes, [{ would: 'challenge', requests: 3, of: 8, unsure: 0 }])

@@ -123,6 +123,10 @@ const HOLDING = [
     'a crawler may be proven',
     'request: GET /, client: { verifiedAgent: Googlebot, country: LU, asn: 1 }, expect: { reason: known crawler }',
   ],
+  [
+    'a crawler is known by its ranges',
+    'request: { url: /, headers: { User-Agent: Googlebot/2.1 } }, client: 192.0.2.200, expect: { reason: known crawler }',
+  ],
   ['shadow changes nothing', 'request: DELETE /trial, expect: { decision: pass, would: deny }'],
   ['without shadow there is one decision', 'request: GET /, expect: { would: pass }'],
   [

@@ -37,11 +37,20 @@ policies:
   trial:
     challenge: when-suspicious
     rules: [{ name: new, when: { method: DELETE }, then: deny, mode: shadow }]
+agents: { Googlebot: { userAgent: Googlebot, ranges: googlebot.json } }
 pass: { requestsMax: { waited: 20 } }
 `
 
+/** As its operator publishes them. */
+export const GOOGLEBOT = '{ "prefixes": [{ "ipv4Prefix": "192.0.2.128/25" }] }'
+
 export function triedSnapshot(text = TRIED): Snapshot {
-  const compiled = compileConfig(text, { file: 'paart.yaml', folder: '/etc/paart', cores: 1 })
+  const compiled = compileConfig(text, {
+    file: 'paart.yaml',
+    folder: '/etc/paart',
+    cores: 1,
+    files: new Map([['/etc/paart/googlebot.json', { text: GOOGLEBOT }]]),
+  })
   if (!compiled.ok) throw new Error(compiled.mistakes.map(({ message }) => message).join('\n'))
   return compiled.snapshot
 }
