@@ -49,6 +49,9 @@ export const METHODS_MAX = 40
 /** A text on a page at 320 pixels. */
 export const PAGE_TEXT_CHARS_MAX = 200
 
+/** Of a logo: the pages it stands on take less than 40 KiB in all; a larger one is a photograph. */
+export const LOGO_BYTES_MAX = 32 * 1024
+
 /** Paths, globs and file names. */
 export const TEXT_CHARS_MAX = 1000
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { TEST_FILES_MAX } from './bounds.ts'
-import { type FilesRead } from './files.ts'
+import { type FilesRead } from './file-read.ts'
 import { quote } from './mistake.ts'
 import { type Place, listAt } from './place.ts'
 import { type Report } from './report.ts'

@@ -8,7 +8,7 @@ import {
   type BackendTls,
 } from '../model/index.ts'
 import { described } from './compile-policy.ts'
-import { type FilesRead } from './files.ts'
+import { type FilesRead } from './file-read.ts'
 import { type Places, placesFor, serverKey } from './places.ts'
 import { type BackendConfig, type ServerConfig } from './schema-backend.ts'
 

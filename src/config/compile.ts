@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { checkAgents } from './agents.ts'
 import { checkAdmin } from './check-admin.ts'
+import { checkBrands } from './check-brand.ts'
 import { checkBackends } from './check-backends.ts'
 import { checkDoors } from './check-doors.ts'
 import { checkListen } from './check-listen.ts'
@@ -10,7 +11,7 @@ import { checkPass } from './check-pass.ts'
 import { checkPolicies } from './check-policies.ts'
 import { checkTestFiles } from './check-test-files.ts'
 import { checkTls } from './check-tls.ts'
-import { type FilesRead, NO_FILES } from './files.ts'
+import { type FilesRead, NO_FILES } from './file-read.ts'
 import { checkSites, checkUnused } from './check-sites.ts'
 import { expandPolicies } from './expand-policies.ts'
 import { type Mistake } from './mistake.ts'
@@ -52,6 +53,7 @@ const CHECKS: readonly ((root: Place, report: Report, given: Given) => void)[] =
   checkBackends,
   checkTls,
   checkSites,
+  checkBrands,
   checkUnused,
   checkPolicies,
   checkNetworks,

@@ -1,6 +1,6 @@
 import { LIMITS_MAX, POLICIES_MAX, RULES_IN_ALL_MAX, RULES_MAX } from './bounds.ts'
 import { referencesOf } from './extended-names.ts'
-import { type FilesRead } from './files.ts'
+import { type FilesRead } from './file-read.ts'
 import { meant } from './nearest.ts'
 import { type Place, listAt, textAt } from './place.ts'
 import { PRESETS, PRESET_PREFIX, presetFile } from './presets.ts'

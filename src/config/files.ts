@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { BACKENDS_MAX } from '../limits/index.ts'
 import { rangeFilesOf, wordListsOf } from './agent-places.ts'
 import { databaseFilesOf } from './database-places.ts'
+import { logosOf } from './logo.ts'
 import { extendedNames } from './extended-names.ts'
 import { networkFilesOf } from './network-places.ts'
 import { PRESETS, PRESET_PREFIX, presetFile } from './presets.ts'
@@ -9,29 +10,6 @@ import { type Place, mapAt, textAt } from './place.ts'
 import { Report } from './report.ts'
 import { readSource } from './source.ts'
 import { testFilesOf } from './test-places.ts'
-
-/** A file that a configuration names, as whoever may read files found it. */
-export type FileRead =
-  | { readonly text: string }
-  /** Why there is no text: completes `the file …`. A database is none, for whoever wants text. */
-  | { readonly problem: string; readonly database?: DatabaseFile }
-
-/** The bytes of a database, in memory that all threads share. */
-export interface DatabaseFile {
-  readonly memory: SharedArrayBuffer
-  /** Of the bytes, so that nobody has to read them all again to compare. */
-  readonly digest: string
-}
-
-/** The database that was read; undefined where that is none. */
-export function databaseIn(read: FileRead | undefined): DatabaseFile | undefined {
-  return read !== undefined && 'problem' in read ? read.database : undefined
-}
-
-/** By absolute path. */
-export type FilesRead = ReadonlyMap<string, FileRead>
-
-export const NO_FILES: FilesRead = new Map()
 
 /** Keys below `tls` whose values are files. */
 export const TLS_FILES = ['ca', 'certificate', 'key'] as const
@@ -51,9 +29,16 @@ export function filesNamedIn(text: string, folder: string): readonly string[] {
     ...wordListsOf(root),
     ...databaseFilesOf(root),
     ...testFilesOf(root),
+    ...logosOf(root),
   ]
   const presets = needsPresets(root) ? PRESETS.map((name) => presetFile(name)) : []
   return [...new Set([...named.map((path) => resolve(folder, path)), ...presets])]
+}
+
+/** Of those, the ones that hold bytes and not text. */
+export function picturesNamedIn(text: string, folder: string): ReadonlySet<string> {
+  const { root } = readSource(text, new Report('', text))
+  return new Set(root === null ? [] : logosOf(root).map((path) => resolve(folder, path)))
 }
 
 /** A preset may extend another, and what tests are about stands in their files: all come or none. */

@@ -35,6 +35,8 @@ export const MISTAKE_CODES = {
   PAART_TEST:
     'a policy test that cannot be run: it names what does not exist, or asks for too much',
   PAART_TEST_FAILED: 'a policy test that does not hold',
+  PAART_LOGO: 'a logo that cannot be read, is too large, or is no picture',
+  PAART_CONTRAST: 'a colour that not everybody could tell from the page',
   PAART_PASS_DOMAIN: 'a domain whose cookies the hosts of the site cannot set',
 } as const satisfies Record<`PAART_${string}`, string>
 

@@ -38,6 +38,7 @@ import {
   pathPattern,
   rate,
 } from './words.ts'
+import { colour, webAddress } from './words-brand.ts'
 
 /*
  * The one description of the file. What may be written, its default and its sentence stand side by
@@ -77,6 +78,19 @@ const site = z.strictObject({
       name: pageText(PAGE_TEXT_CHARS_MAX)
         .optional()
         .describe('How the pages call the service. Missing: the name of the site.'),
+      logo: filePath.optional().describe('A picture before the name: SVG or PNG, at most 32 KiB.'),
+      logoText: pageText(PAGE_TEXT_CHARS_MAX)
+        .optional()
+        .describe('What the logo says. Missing: nothing that the name beside it does not say.'),
+      color: colour
+        .optional()
+        .describe('Of links and buttons; its contrast must be 4.5 (WCAG 1.4.3).'),
+      accent: colour
+        .optional()
+        .describe('Of what adorns; its contrast must be 3 (WCAG 1.4.11). Missing: as `color`.'),
+      accessibility: webAddress
+        .optional()
+        .describe('Of the accessibility statement that every page links to.'),
     })
     .prefault({})
     .describe('What the pages look like.'),

@@ -18,8 +18,9 @@ import { buildBackends } from './compile-backend.ts'
 import { WORKERS_CONFIGURED_MAX } from './bounds.ts'
 import { type CompilerTools, type LineOf, SiteCompiler, described } from './compile-policy.ts'
 import { buildWhereabouts } from './databases.ts'
-import { type FilesRead } from './files.ts'
+import { type FilesRead } from './file-read.ts'
 import { freezeDeep } from './freeze.ts'
+import { logoOf } from './logo.ts'
 import { NetworkLists } from './network-lists.ts'
 import { NO_PLACES, type Places } from './places.ts'
 import { type Config } from './schema.ts'
@@ -48,7 +49,7 @@ export function buildSnapshot(config: Config, surroundings: Surroundings): Snaps
   const networks = new NetworkLists(surroundings.files, folder, config.networks)
   const tools: CompilerTools = { networks, expressions: new Expressions(), lineOf }
   const sites = config.sites.map((site, index) => ({
-    ...buildSite(site, config, backends),
+    ...buildSite(site, config, { ...surroundings, backends }),
     ...buildRoutes(index, config, tools),
   }))
   return freezeDeep({
@@ -129,19 +130,21 @@ function buildPass(written: Config['pass'], folder: string): PassSettings {
 function buildSite(
   site: SiteConfig,
   config: Config,
-  backends: readonly Backend[],
+  around: Pick<Surroundings, 'folder' | 'files'> & { readonly backends: readonly Backend[] },
 ): Omit<Site, 'routes' | 'routesFor'> {
   const { domain } = site.pass
+  const { name, logo, logoText, color = null, accent = null, accessibility = null } = site.brand
   const sharing = config.sites.filter((other) => other.pass.domain === domain)
   return {
     name: site.name,
-    brandName: site.brand.name ?? site.name,
+    brandName: name ?? site.name,
+    brand: { logo: logoOf(logo, logoText, around), color, accent, accessibility },
     scheme: site.scheme,
-    backend: described(backends.find(({ name }) => name === site.backend)),
+    backend: described(around.backends.find((backend) => backend.name === site.backend)),
     contact: site.contact ?? config.contact,
     languages: site.languages ?? config.languages,
     passDomain: domain ?? null,
-    passSites: domain === undefined ? [site.name] : sharing.map(({ name }) => name),
+    passSites: domain === undefined ? [site.name] : sharing.map((other) => other.name),
     caseInsensitivePaths: site.caseInsensitivePaths,
     ambiguousPath: site.ambiguousPath,
   }

@@ -8,6 +8,7 @@ import {
   type FilesRead,
   PRESETS,
   filesNamedIn,
+  picturesNamedIn,
   presetFile,
 } from '../config/index.ts'
 import { StartError, messageOf } from './start-error.ts'
@@ -62,7 +63,7 @@ export interface Written {
 
 /** Reads the files that a text names, each once. What cannot be read is a mistake of the text. */
 export async function withFiles(text: string, folder: string): Promise<Written> {
-  return { text, files: await readAll(filesNamedIn(text, folder)) }
+  return { text, files: await readAll(filesNamedIn(text, folder), picturesNamedIn(text, folder)) }
 }
 
 /** Reads the policies that ship with the gate. */
@@ -72,13 +73,19 @@ export function readPresets(): Promise<FilesRead> {
 
 /** Reads a file of policy tests. @throws StartError that names it where it cannot be read. */
 export async function readTestFile(file: string): Promise<string> {
-  const read = await readNamed(resolve(file))
+  const read = await readNamed(resolve(file), 'utf8')
   if ('text' in read) return read.text
   throw new StartError(`the file of tests ${file} ${read.problem}`)
 }
 
-async function readAll(paths: readonly string[]): Promise<FilesRead> {
-  const read = paths.map(async (path): Promise<[string, FileRead]> => [path, await readNamed(path)])
+async function readAll(
+  paths: readonly string[],
+  pictures: ReadonlySet<string> = new Set(),
+): Promise<FilesRead> {
+  const read = paths.map(async (path): Promise<[string, FileRead]> => [
+    path,
+    await readNamed(path, pictures.has(path) ? 'latin1' : 'utf8'),
+  ])
   return new Map(await Promise.all(read))
 }
 
@@ -91,12 +98,12 @@ async function readDatabase(path: string, size: number): Promise<FileRead> {
   return { problem: 'is no text', database: { memory, digest } }
 }
 
-async function readNamed(path: string): Promise<FileRead> {
+async function readNamed(path: string, encoding: 'utf8' | 'latin1'): Promise<FileRead> {
   try {
     const { size } = await stat(path)
     if (path.endsWith(DATABASE_ENDING)) return await readDatabase(path, size)
     if (size > NAMED_BYTES_MAX) return { problem: 'is far too large' }
-    return { text: await readFile(path, 'utf8') }
+    return { text: await readFile(path, encoding) }
   } catch (error) {
     return { problem: `cannot be read: ${messageOf(error)}` }
   }

@@ -137,10 +137,30 @@ export interface Route {
   readonly line: number
 }
 
+/** A picture that stands before the name of a site. */
+export interface Logo {
+  readonly type: 'image/png' | 'image/svg+xml'
+  /** One character for each byte. */
+  readonly bytes: string
+  /** What it says to those who do not see it; empty where it only adorns. */
+  readonly text: string
+}
+
+/** How the pages of a site look. */
+export interface Brand {
+  readonly logo: Logo | null
+  /** Such as `#0b4f8a`, each with enough contrast; null: the gate's own. */
+  readonly color: string | null
+  readonly accent: string | null
+  /** Address of the site's accessibility statement. */
+  readonly accessibility: string | null
+}
+
 export interface Site {
   readonly name: string
   /** The service's name on the gate's pages. */
   readonly brandName: string
+  readonly brand: Brand
   /** `auto`: from the listener or a trusted proxy. It decides the pass cookie's name. */
   readonly scheme: 'auto' | Scheme
   readonly backend: Backend

@@ -1,7 +1,12 @@
 import { STATUS_CODES } from 'node:http'
-import { type Page, chooseLanguage, pageHeaders } from '../challenge-pages/index.ts'
+import {
+  type Page,
+  type PageLanguage,
+  chooseLanguage,
+  pageHeaders,
+} from '../challenge-pages/index.ts'
 import { languageCookieName, readCookies } from '../client/index.ts'
-import { type Language, type Scheme } from '../model/index.ts'
+import { type Scheme } from '../model/index.ts'
 import { discardBody } from './body.ts'
 import { type Exchange } from './exchange.ts'
 import { FAILURES, type FailureKind } from './failure.ts'
@@ -36,7 +41,7 @@ export function wantsPage(exchange: Exchange): boolean {
 }
 
 /** The language of the page that answers this exchange. */
-export function languageOf(exchange: Exchange): Language {
+export function languageOf(exchange: Exchange): PageLanguage {
   const offered = exchange.site?.languages ?? exchange.snapshot.languages
   const scheme: Scheme = exchange.scheme
   const [chosen] = readCookies(exchange.header('cookie'), languageCookieName(scheme))
@@ -72,7 +77,7 @@ export function sendPage(
     readonly told: Told
     readonly status: number
     readonly page: Page
-    readonly language: Language
+    readonly language: PageLanguage
     readonly retryAfterSeconds?: number
     readonly rateLimit?: readonly string[]
     readonly allow?: string

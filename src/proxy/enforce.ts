@@ -1,4 +1,5 @@
-import { type Facts, type Language } from '../model/index.ts'
+import { type PageLanguage } from '../challenge-pages/index.ts'
+import { type Facts } from '../model/index.ts'
 import { type Judged } from '../policies/index.ts'
 import { failWith, languageOf, sendPage, sendProblem, wantsPage } from './answers.ts'
 import { type Exchange } from './exchange.ts'
@@ -53,7 +54,7 @@ export function sendCheckPage(
     readonly offersSlowDoor: boolean
     readonly status?: 403 | 409
     /** Where it was chosen just now; else what the request asks for. */
-    readonly language?: Language
+    readonly language?: PageLanguage
     readonly setCookie?: string
   },
 ): void {

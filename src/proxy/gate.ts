@@ -1,7 +1,7 @@
 import { type AnswerBuffers } from './answer-buffers.ts'
 import { type Backends } from '../backends/index.ts'
 import { type KeyRing, type Lookout, type PassDesk } from '../client/index.ts'
-import { type Assets, type Auditor, type Pages } from '../challenge-pages/index.ts'
+import { type Auditor, type Pages } from '../challenge-pages/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Reference, type Site, type Snapshot } from '../model/index.ts'
 import { type Ledger } from '../policies/index.ts'
@@ -25,7 +25,6 @@ export interface Gate {
   readonly passes: PassDesk
   readonly keys: () => KeyRing
   readonly auditor: Auditor
-  readonly assets: Assets
   readonly sites: Sites
   readonly backends: Backends
   readonly deadlines: Deadlines

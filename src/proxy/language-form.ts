@@ -1,3 +1,4 @@
+import { pageLanguageOf } from '../challenge-pages/index.ts'
 import { languageCookie } from '../client/index.ts'
 import { sendError, send } from './answers.ts'
 import { readOwnBody } from './body.ts'
@@ -22,7 +23,7 @@ export async function chooseLanguageByForm(
   if (body.kind === 'too-large') return refuse(exchange, gate, 413)
   const form = readForm(body.bytes)
   const token = tokenOfForm(form, exchange, gate)
-  const language = exchange.site?.languages.find((offered) => offered === form.get('language'))
+  const language = pageLanguageOf(form.get('language'), exchange.site?.languages ?? [])
   if (token === null || language === undefined) return refuse(exchange, gate, 400)
   exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
   exchange.wayBack = token.wayBack

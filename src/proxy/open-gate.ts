@@ -81,7 +81,6 @@ export function openGate(tools: GateTools): OpenGate {
     limits,
     keys,
     snapshot,
-    assets,
     ledger: sharedLedger(limits, clock, { snapshot, conduct }),
     conduct,
     lookout: lookouts(clock.steadyMs),

@@ -1,7 +1,6 @@
-import { type Page, pageHeaders } from '../challenge-pages/index.ts'
-import { type Language } from '../model/index.ts'
+import { type Page, type PageLanguage, pageHeaders } from '../challenge-pages/index.ts'
 
 /** The headers of a page that is not given in place of a backend's answer. */
-export function pageHeadersOfOwn(page: Page, language: Language): readonly string[] {
+export function pageHeadersOfOwn(page: Page, language: PageLanguage): readonly string[] {
   return [...pageHeaders(language), 'Content-Security-Policy', page.contentSecurityPolicy]
 }

@@ -38,8 +38,11 @@ const OWN_RATE: Rate = { intervalMs: 50, burst: 1_000 }
 /** A year, as long as a cache can be told: the name changes with the content. */
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 
-/** The policy of files that are no script: nothing may come of them. */
-const NOTHING = "default-src 'none'"
+/** What may come of a file: a logo draws itself and does nothing else, wherever it is opened. */
+const FILE_POLICIES: ReadonlyMap<string, string> = new Map([
+  ['text/javascript; charset=utf-8', SCRIPT_CONTENT_SECURITY_POLICY],
+  ['image/svg+xml', "default-src 'none'; style-src 'unsafe-inline'; sandbox"],
+])
 
 /** The Allow field of an own path's 405 (RFC 9110 section 15.5.6). */
 const ALLOW = { GET: 'GET, HEAD', POST: 'POST' } as const
@@ -83,7 +86,7 @@ function isAllowed(method: string, wanted: 'GET' | 'POST'): boolean {
 
 function serveAsset(exchange: Exchange, gate: Gate): void {
   if (!isAllowed(exchange.method, 'GET')) return refuseMethod(exchange, gate, ALLOW.GET)
-  const asset = gate.assets.files.get(exchange.path.slice(ASSETS_PATH.length))
+  const asset = gate.pages(exchange.site).files.get(exchange.path.slice(ASSETS_PATH.length))
   if (asset === undefined) return refuse(exchange, gate, 'no-such-page')
   const headers = [
     'Content-Type',
@@ -93,7 +96,7 @@ function serveAsset(exchange: Exchange, gate: Gate): void {
     'X-Content-Type-Options',
     'nosniff',
     'Content-Security-Policy',
-    asset.type.startsWith('text/javascript') ? SCRIPT_CONTENT_SECURITY_POLICY : NOTHING,
+    FILE_POLICIES.get(asset.type) ?? "default-src 'none'",
   ]
   send(exchange, 200, headers, asset.body)
 }

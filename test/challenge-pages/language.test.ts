@@ -1,5 +1,5 @@
 import t from 'tap'
-import { chooseLanguage, pageHeaders } from '../../src/challenge-pages/index.ts'
+import { chooseLanguage, pageHeaders, type PageLanguage } from '../../src/challenge-pages/index.ts'
 import { LANGUAGES, type Language } from '../../src/model/index.ts'
 
 const offered = LANGUAGES
@@ -10,7 +10,7 @@ interface Case {
   readonly path?: string
   readonly accept?: string
   readonly offered?: readonly [Language, ...Language[]]
-  readonly want: Language
+  readonly want: PageLanguage
 }
 
 const cases: readonly Case[] = [
@@ -18,6 +18,9 @@ const cases: readonly Case[] = [
   { title: 'a choice beats the path', chosen: 'pt', path: '/fr/x', accept: 'de', want: 'pt' },
   { title: 'an unknown choice is no choice', chosen: 'xx', path: '/fr/x', want: 'fr' },
   { title: 'a choice that is not offered', chosen: 'pt', offered: ['fr', 'de'], want: 'fr' },
+  { title: 'a choice of simple words', chosen: 'pt-simple', path: '/fr/x', want: 'pt-simple' },
+  { title: 'simple words of no offer', chosen: 'pt-simple', offered: ['fr', 'de'], want: 'fr' },
+  { title: 'simple words only by choice', path: '/de-simple/x', accept: 'en-simple', want: 'en' },
   { title: 'a hostile choice', chosen: '__proto__', want: 'lb' },
   { title: 'the path beats the header', path: '/de/x', accept: 'fr', want: 'de' },
   { title: 'a path that is only the segment', path: '/en', want: 'en' },

@@ -1,61 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
+import { createPages, PAGE_LANGUAGES } from '../../src/challenge-pages/index.ts'
 import {
-  createPages,
-  loadAssets,
-  type CheckPage,
-  type Page,
-  type Pages,
-} from '../../src/challenge-pages/index.ts'
-import { LANGUAGES, referenceFrom, type Language } from '../../src/model/index.ts'
-
-const assets = loadAssets()
-const site = {
-  brandName: 'MyGuichet.lu',
-  contact: {
-    phone: '(+352) 247 82 000',
-    hours: '8:00-18:00',
-    email: 'help@example.lu',
-    address: '11, rue Notre-Dame, Luxembourg',
-  },
-  languages: LANGUAGES,
-}
-const reference = referenceFrom(new Uint8Array([1, 2, 3, 4, 5]), 0)
-const wayToken = 'AwayA'
-const tokens = { silentToken: 'AsilentA', slowToken: 'AslowA', stepsBack: 0 }
-const cookies = {
-  passCookie: { name: '__Host-paart', lifetimeSeconds: 86_400, renewedSecondsMax: 604_800 },
-  languageCookie: { name: 'paart-language', lifetimeSeconds: 31_536_000 },
-}
-const pages = createPages(site, assets)
-
-function check(language: Language, fields: Partial<CheckPage> = {}): Page {
-  return pages.check({ language, reference, ...tokens, ...fields })
-}
-
-type Render = (language: Language, from?: Pages) => Page
-
-const kinds: Readonly<Record<string, Render>> = {
-  check: (language) => check(language),
-  'check-for-form': (language) => check(language, { stepsBack: 1 }),
-  'check-slow-only': (language) => check(language, { silentToken: null }),
-  'check-silent-only': (language) => check(language, { slowToken: null }),
-  'check-press-again': (language) => check(language, { pressAgainInSeconds: 10 }),
-  'check-cookies-blocked': (language) => check(language, { cookiesBlocked: true }),
-  limit: (language, from = pages) =>
-    from.limit({ language, reference, wayToken, retryAfterSeconds: 12 }),
-  'limit-for-form': (language, from = pages) =>
-    from.limit({ language, reference, wayToken, retryAfterSeconds: 12, stepsBack: 1 }),
-  denied: (language, from = pages) => from.denied({ language, reference, wayToken }),
-  done: (language, from = pages) => from.done({ language, reference, wayToken, stepsBack: 2 }),
-  privacy: (language, from = pages) => from.privacy({ language, wayToken, ...cookies }),
-  ...Object.fromEntries(
-    [400, 404, 413, 431, 502].map((status): [string, Render] => [
-      `error-${status}`,
-      (language, from = pages) => from.error({ language, reference, wayToken, status }),
-    ]),
-  ),
-}
+  ASSETS as assets,
+  checkPage as check,
+  COOKIES as cookies,
+  KINDS as kinds,
+  PAGES as pages,
+  REFERENCE as reference,
+  SITE as site,
+  WAY_TOKEN as wayToken,
+} from '../support/gallery.ts'
 
 /** With the letters that the references stand for. */
 function lettered(html: string): string {
@@ -70,7 +25,7 @@ function readable(html: string): string {
 }
 
 for (const [kind, render] of Object.entries(kinds)) {
-  for (const language of ['en', 'lb'] as const) {
+  for (const language of ['en', 'lb', 'de-simple'] as const) {
     t.test(`${kind} in ${language} is the page of the golden file`, (t) => {
       const url = new URL(`../golden/pages/${kind}.${language}.html`, import.meta.url)
       const got = readable(render(language).html)
@@ -86,17 +41,28 @@ function count(html: string, pattern: RegExp): number {
 }
 
 for (const [kind, render] of Object.entries(kinds)) {
-  t.test(`${kind} is well built in every language`, (t) => {
-    for (const language of LANGUAGES) {
+  t.test(`${kind} is well built in every language, in usual and in simple words`, (t) => {
+    for (const language of PAGE_LANGUAGES) {
       const { html } = render(language)
-      t.match(html, new RegExp(`^<!doctype html>\\n<html lang="${language}" dir="ltr">`))
+      const [base = '', words = ''] = language.split('-')
+      const start = `<!doctype html>\n<html lang="${base}" dir="ltr"`
+      t.ok(html.startsWith(`${start}${words === '' ? '>' : ' class="simple">'}`), language)
       for (const once of [/<h1>/g, /<header>/g, /<main>/g, /<footer>/g, /<title>/g]) {
         t.equal(count(html, once), 1, `${language}: ${once.source} once`)
       }
       t.match(lettered(html), / – MyGuichet\.lu<\/title>/, 'the title names the service')
       t.match(html, /^[\n -~]*$/, 'sent as it is: every character is one byte')
       t.equal(count(html, /aria-current="true"/g), 1)
-      t.equal(count(html, /<button name="language" value="(..)" lang="\1"/g), 5)
+      const switches = [
+        ...html.matchAll(/<button name="language" value="(..)(|-simple)" lang="\1"/g),
+      ]
+      t.equal(switches.length, 5)
+      t.ok(
+        switches.every((found) => (found[2] === '-simple') === (words === 'simple')),
+        'another language keeps the words',
+      )
+      const other = words === '' ? `${language}-simple` : base
+      t.match(html, `<button class="words" name="language" value="${other}">`)
       t.match(html, 'href="tel:+35224782000"')
       t.match(html, 'href="mailto:help@example.lu"')
       t.notMatch(html, /\{\w+\}/, 'no hole is left open')
@@ -106,7 +72,7 @@ for (const [kind, render] of Object.entries(kinds)) {
       const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1])
       t.equal(new Set(ids).size, ids.length, 'ids are unique')
       const tags = [...html.matchAll(/<(\/?)([a-z1-6]+)/g)]
-      const isVoid = /^(meta|link|input|path)$/
+      const isVoid = /^(meta|link|input|path|circle)$/
       for (const tag of new Set(tags.map((match) => match[2] ?? ''))) {
         const opened = tags.filter((match) => match[2] === tag && match[1] === '').length
         const closed = tags.filter((match) => match[2] === tag && match[1] !== '').length
@@ -167,10 +133,7 @@ t.test('a language the site does not offer is answered in its first', (t) => {
   for (const [kind, render] of Object.entries(kinds)) {
     if (!kind.startsWith('check')) t.match(render('pt', german).html, '<html lang="de"', kind)
   }
-  t.match(
-    german.check({ language: 'fr', reference, ...tokens }).html,
-    /lang="fr".*<button name="language" value="de" lang="de">/s,
-  )
+  t.match(check('fr', {}, german).html, /lang="fr".*<button name="language" value="de" lang="de">/s)
   t.end()
 })
 
@@ -233,7 +196,7 @@ t.test('whatever a site is called, it stays text', (t) => {
   const contact = { phone: `${phone}"><i>`, hours: hostile, email: hostile, address: hostile }
   const hostilePages = createPages({ ...site, brandName: hostile, contact }, assets)
   const html = [
-    hostilePages.check({ language: 'en', reference, ...tokens }).html,
+    check('en', {}, hostilePages).html,
     hostilePages.denied({ language: 'en', reference, wayToken }).html,
   ].join('')
   t.match(html, '&lt;/script&gt;&lt;b&gt;&quot;&#39;&amp;')
@@ -257,7 +220,7 @@ t.test('everything a visitor loads is two files and a document, under 40 KiB', (
     files.map(([name]) => `/.paart/assets/${name}`),
   )
   const shared = files.reduce((bytes, [, file]) => bytes + file.body.length, 0)
-  for (const language of LANGUAGES) {
+  for (const language of PAGE_LANGUAGES) {
     const bytes = Buffer.byteLength(check(language, { stepsBack: 1 }).html)
     t.ok(bytes + shared < 40 * 1024, `${language}: ${bytes + shared} bytes`)
   }

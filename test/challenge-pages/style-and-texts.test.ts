@@ -1,6 +1,8 @@
 import t from 'tap'
 import { loadAssets } from '../../src/challenge-pages/index.ts'
-import { TEXTS } from '../../src/challenge-pages/pages/texts/index.ts'
+import { contrast } from '../../src/challenge-pages/pages/colour.ts'
+import { PAGE_LANGUAGES, TEXTS, isSimple } from '../../src/challenge-pages/pages/texts/index.ts'
+import { SIMPLE_TEXTS } from '../../src/challenge-pages/pages/texts/simple/index.ts'
 import { LANGUAGES } from '../../src/model/index.ts'
 
 const assets = loadAssets()
@@ -21,20 +23,6 @@ function tokensFrom(place: number): ReadonlyMap<string, string> {
   )
 }
 
-/** WCAG 2.2, relative luminance. */
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
-function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b)
-  return (light + 0.05) / (dark + 0.05)
-}
-
 const schemes = { light: tokensFrom(0), dark: tokensFrom(css.indexOf('dark) {')) }
 
 for (const [scheme, colours] of Object.entries(schemes)) {
@@ -45,6 +33,7 @@ for (const [scheme, colours] of Object.entries(schemes)) {
       { front: 'accent', backs: ['paper', 'card', 'note'], want: 4.5 },
       { front: 'on-accent', backs: ['accent'], want: 4.5 },
       { front: 'border', backs: ['paper', 'card'], want: 3 },
+      { front: 'edge', backs: ['paper', 'card'], want: 3 },
     ]
     for (const { front, backs, want } of table) {
       for (const back of backs) {
@@ -58,9 +47,9 @@ for (const [scheme, colours] of Object.entries(schemes)) {
 
 t.test('the style loads nothing, and its motion can be switched off', (t) => {
   t.notMatch(css, /url\(|@import/)
-  t.match(css, /prefers-reduced-motion: reduce\) \{[^@]*transition: none/)
+  t.match(css, /prefers-reduced-motion:reduce\)\{[^@]*transition:none/)
   t.notMatch(css, /infinite/, 'nothing moves for ever')
-  t.match(css, /scripting: enabled\) \{\s*\.slow:not\(\.open\) \{\s*animation: appear 1ms 3s both/)
+  t.match(css, /scripting:enabled\)\{\.slow:not\(\.open\)\{animation:appear 1ms 3s both/)
   t.end()
 })
 
@@ -84,7 +73,7 @@ function holesOf(text: string): readonly string[] {
 
 t.test('each language says the same with the same holes', (t) => {
   const english = Object.entries(TEXTS.en)
-  for (const language of LANGUAGES) {
+  for (const language of PAGE_LANGUAGES) {
     const texts = new Map(Object.entries(TEXTS[language]))
     t.equal(texts.size, english.length, `${language} has no text too many`)
     for (const [name, text] of english) {
@@ -102,7 +91,7 @@ t.test('each language says the same with the same holes', (t) => {
 t.test('no text promises what the gate does not do', (t) => {
   const promises =
     /\bcode\b|gespäichert a gëtt|est conservé|bleibt erhalten|is kept\b|fica guardado/i
-  for (const language of LANGUAGES) {
+  for (const language of PAGE_LANGUAGES) {
     for (const [name, text] of Object.entries(TEXTS[language])) {
       t.notMatch(text, promises, `${language}.${name}`)
     }
@@ -111,11 +100,38 @@ t.test('no text promises what the gate does not do', (t) => {
 })
 
 t.test('punctuation is the language’s own', (t) => {
-  for (const [name, text] of Object.entries(TEXTS.fr)) {
+  for (const [name, text] of [...Object.entries(TEXTS.fr), ...Object.entries(SIMPLE_TEXTS.fr)]) {
     t.notMatch(text, /[^\u202f][?;»]|[^\u202f]:(?!\/)|«[^\u202f]/, `fr.${name}`)
   }
-  for (const language of LANGUAGES) {
+  for (const language of PAGE_LANGUAGES) {
     t.notMatch(Object.values(TEXTS[language]).join(' '), /['"]/, `${language}: no straight quotes`)
   }
+  t.end()
+})
+
+/** What counts is what a reader takes in at once. */
+const SIMPLE_WORDS_MAX = 12
+
+t.test('simple words come in short sentences, larger, and say all that is long otherwise', (t) => {
+  for (const language of LANGUAGES) {
+    for (const [name, text] of Object.entries(SIMPLE_TEXTS[language])) {
+      for (const sentence of text.split(/(?<=[.?!:])\s| – /)) {
+        const words = sentence.split(/\s+/).filter((word) => /[\p{L}\d{]/u.test(word))
+        t.ok(words.length <= SIMPLE_WORDS_MAX, `${language}.${name}: ${sentence}`)
+      }
+    }
+  }
+  t.match(css, '.simple{font-size:118.75%')
+  t.equal(PAGE_LANGUAGES.filter(isSimple).length, LANGUAGES.length)
+  t.end()
+})
+
+t.test('the style knows a beginning and an end, not left and right', (t) => {
+  t.notMatch(
+    css,
+    /(?:margin|padding|border)-(?:left|right)|text-align:(?:left|right)|[{;](?:left|right):/,
+  )
+  // Where `inline-end` is unknown, the side of the languages there are.
+  t.match(css, /float:right;float:inline-end/)
   t.end()
 })

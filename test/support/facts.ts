@@ -170,6 +170,7 @@ export function siteOf(routes: readonly Route[]): Site {
   return {
     name: 'portal',
     brandName: 'Portal',
+    brand: { logo: null, color: null, accent: null, accessibility: null },
     scheme: 'https',
     backend,
     contact,

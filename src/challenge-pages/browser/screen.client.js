@@ -81,6 +81,8 @@ export function createScreen(texts) {
     showProgress: function (share) {
       bar.hidden = false
       bar.setAttribute('value', String(100 * share))
+      // The gate opens in four steps: a movement now and then, not one without end.
+      document.documentElement.style.setProperty('--done', String(Math.floor(4 * share) / 4))
     },
     /** What the button does now; `isNext` where it is the way on. @param {string} label @param {boolean} isNext */
     label: function (label, isNext) {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { DEFAULT_COLOURS } from './palette.ts'
+import { readStyle, styleIn } from './style.ts'
 
 /** Where assets are served; a file's name is its content's hash, so it may be cached for ever. */
 export const ASSETS_PATH = '/.paart/assets/'
@@ -15,10 +17,9 @@ export interface Assets {
   readonly files: ReadonlyMap<string, Asset>
   readonly stylePath: string
   readonly scriptPath: string
+  /** The style without colours, which a site may bring. */
+  readonly style: string
 }
-
-/** The style's parts, in the order in which they are served. */
-const STYLE_PARTS = ['base', 'parts']
 
 /** The script's parts, each after those it imports. */
 const SCRIPT_PARTS = [
@@ -38,22 +39,22 @@ const SCRIPT_PARTS = [
 
 /** Reads style and script from disk and names them by their hash. Call it once, at start. */
 export function loadAssets(): Assets {
-  const style = Buffer.concat(
-    STYLE_PARTS.map((part) => readFileSync(new URL(`${part}.css`, import.meta.url))),
-  )
+  const style = readStyle()
+  const coloured = styleIn(DEFAULT_COLOURS, style)
   const parts = SCRIPT_PARTS.map((part) =>
     readFileSync(new URL(`../browser/${part}.client.js`, import.meta.url), 'utf8'),
   )
   const script = Buffer.from(asClassicScript(parts.join('\n')))
-  const styleName = `${hashOf(style)}.css`
+  const styleName = `${hashOf(coloured)}.css`
   const scriptName = `${hashOf(script)}.js`
   return {
     files: new Map([
-      [styleName, { type: 'text/css; charset=utf-8', body: style }],
+      [styleName, { type: 'text/css; charset=utf-8', body: coloured }],
       [scriptName, { type: 'text/javascript; charset=utf-8', body: script }],
     ]),
     stylePath: ASSETS_PATH + styleName,
     scriptPath: ASSETS_PATH + scriptName,
+    style,
   }
 }
 
@@ -68,10 +69,13 @@ function asClassicScript(modules: string): string {
     .replace(/^\s*\/\*\*[\s\S]*?\*\/$/gm, '')
     .replace(/^\s*\/\/.*$/gm, '')
     .replace(/^\s+/gm, '')
+    // Where a line cannot end a statement, its end says nothing.
+    .replace(/([{;,(])\n/g, '$1')
+    .replace(/\n(?=[})])/g, '')
   return `;(function () {\n'use strict'\n${body}start()\n})()\n`
 }
 
 /** Hexadecimal, so that no name ever spells a word that a block list knows. */
-function hashOf(bytes: Buffer): string {
+export function hashOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 16)
 }

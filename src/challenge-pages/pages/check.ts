@@ -92,13 +92,15 @@ function beginning(
   frame: Frame,
   { title, withScript }: { readonly title: string; readonly withScript: boolean },
 ): Beginning {
-  const [short = title, promise] = title.split(' – ', 2)
-  const rest = promise === undefined ? '' : escapeHtml(` – ${promise}`)
+  const [short = title, promise = ''] = title.split(' – ', 2)
   // Only the promise that nothing need be done is untrue without a script; the style hides it then.
   const isPromise = title === frame.texts.checkTitle
   return {
     opening: frame.open(short, withScript),
-    heading: `<h1>${escapeHtml(short)}${isPromise ? `<span class="scripted">${rest}</span>` : rest}</h1>`,
+    heading:
+      `<h1>${escapeHtml(short)}<span${isPromise ? ' class="scripted"' : ''}>` +
+      `<span class="unseen">${escapeHtml(' – ')}</span>` +
+      `<span class="promise">${escapeHtml(promise)}</span></span></h1>`,
   }
 }
 
@@ -117,7 +119,7 @@ function partsOf({ texts }: Frame): Parts {
   return {
     scriptStart: '<div id="check" data-token="',
     scriptEnd:
-      `" data-texts="${scriptTexts(texts)}">` +
+      `" data-texts='${scriptTexts(texts)}'>` +
       '<p id="line" class="line" aria-hidden="true" hidden></p>' +
       `<progress id="bar" max="100" value="0" aria-label="${escapeHtml(texts.progressLabel)}" hidden></progress>` +
       '<p id="status" class="unseen" role="status"></p>' +
@@ -135,7 +137,8 @@ function partsOf({ texts }: Frame): Parts {
 
 /** What the script says, as JSON in an attribute: the page has no inline script. */
 function scriptTexts(texts: Texts): string {
-  return escapeHtml(JSON.stringify(texts, [...SPOKEN_BY_SCRIPT]))
+  // In single quotes the many double ones of JSON need not be written as references.
+  return escapeHtml(JSON.stringify(texts, [...SPOKEN_BY_SCRIPT])).replaceAll('&quot;', '"')
 }
 
 function details(texts: Texts, withScript: boolean): string {
@@ -144,6 +147,8 @@ function details(texts: Texts, withScript: boolean): string {
     : ''
   return (
     `<details><summary>${escapeHtml(texts.whyHeading)}</summary>` +
-    `<p>${escapeHtml(texts.whyBots)}${calculation} ${escapeHtml(texts.whyNoPuzzle)}</p></details>`
+    `<p>${escapeHtml(texts.whyBots)}${calculation} ${escapeHtml(texts.whyNoPuzzle)}</p></details>` +
+    `<details><summary>${escapeHtml(texts.storedHeading)}</summary>` +
+    `<p>${escapeHtml(texts.privacyBody)}</p></details>`
   )
 }

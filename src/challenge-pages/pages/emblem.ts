@@ -1,9 +1,10 @@
 /**
- * A gate arch with two leaves, which open when the check is done. Decoration: hidden from assistive
- * technology, and nothing is said by it alone.
+ * A gate with two leaves, which open as the check goes on, on a morning behind them. Decoration:
+ * hidden from assistive technology, and nothing is said by it alone.
  */
 export const EMBLEM =
   '<svg class="emblem" width="56" height="56" viewBox="0 0 56 56" aria-hidden="true" focusable="false">' +
+  '<path class="sky" d="M14 50V27a14 14 0 0 1 28 0v23z"/><circle class="sun" cx="28" cy="34" r="7"/>' +
   '<path class="leaf leaf-start" d="M15 49V27a13 13 0 0 1 12.4-13V49z"/>' +
   '<path class="leaf leaf-end" d="M41 49V27a13 13 0 0 0-12.4-13V49z"/>' +
   '<path class="arch" fill="currentColor" fill-rule="evenodd" d="M7 51V27a21 21 0 0 1 42 0v24h-8V27a13 13 0 0 0-26 0v24zM4 51h48v3H4z"/>' +

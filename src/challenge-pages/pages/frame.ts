@@ -1,13 +1,12 @@
-import { type Language } from '../../model/index.ts'
-import { type Assets } from './assets.ts'
+import { type DressedAssets } from './dress.ts'
 import { EMBLEM, ICONS } from './emblem.ts'
-import { CONTENT_SECURITY_POLICY } from './headers.ts'
+import { CONTENT_SECURITY_POLICY, withPictures } from './headers.ts'
 import { escapeHtml, fillHoles, splitAtHole } from './html.ts'
-import { TEXTS, type Texts } from './texts/index.ts'
+import { languageSwitch } from './language-switch.ts'
+import { type PageLanguage, TEXTS, type Texts, baseOf, isSimple } from './texts/index.ts'
 import { type Page, type PagesSite } from './types.ts'
 
-/** Where the language switch posts, and where the privacy page lies. */
-const LANGUAGE_PATH = '/.paart/language'
+/** Where the privacy page lies. */
 const PRIVACY_PATH = '/.paart/privacy'
 
 /** Shown waits are never shorter: who tries again after less is only refused again. */
@@ -29,7 +28,7 @@ interface Content {
  * at the same place (WCAG 3.2.6), footer with the reference.
  */
 export interface Frame {
-  readonly language: Language
+  readonly language: PageLanguage
   readonly texts: Texts
   /** The site's name, escaped. */
   readonly brand: string
@@ -39,36 +38,38 @@ export interface Frame {
 }
 
 /** Builds the frame once; `close` then only joins strings. */
-export function createFrame(site: PagesSite, language: Language, assets: Assets): Frame {
+export function createFrame(site: PagesSite, language: PageLanguage, assets: DressedAssets): Frame {
   const texts = TEXTS[language]
   const brand = escapeHtml(site.brandName)
   const [switchStart, switchEnd] = splitAtHole(languageSwitch(site, language), 'token')
   const help = `</main>${helpBlock(site, texts)}<footer>`
   const [referenceStart, referenceEnd] = splitAtHole(referenceLine(texts), 'ref')
-  const ending = `<p><a href="${PRIVACY_PATH}">${escapeHtml(texts.privacyLink)}</a></p></footer></body></html>\n`
+  const ending = `<p>${footerLinks(site, texts)}</p></footer></body></html>\n`
+  const policyOf = assets.logoPath === null ? (policy: string) => policy : withPictures
   return {
     language,
     texts,
     brand,
     open: (title, withScript) =>
       '<!doctype html>\n' +
-      `<html lang="${language}" dir="ltr"><head><meta charset="utf-8">` +
+      `<html lang="${baseOf(language)}" dir="${texts.direction}"${isSimple(language) ? ' class="simple"' : ''}><head><meta charset="utf-8">` +
       `<title>${escapeHtml(`${title} – `)}${brand}</title>` +
       '<meta name="viewport" content="width=device-width, initial-scale=1">' +
       '<meta name="color-scheme" content="light dark">' +
       `<link rel="stylesheet" href="${assets.stylePath}">` +
       (withScript ? `<script defer src="${assets.scriptPath}"></script>` : '') +
-      `</head><body><header><p class="brand">${EMBLEM}<span>${brand}</span></p>`,
+      `</head><body><header><p class="brand">${logo(site, assets)}<span>${brand}</span></p>`,
     close: ({ contentSecurityPolicy = CONTENT_SECURITY_POLICY, ...content }) => ({
       html:
         content.opening +
         (content.wayToken === null ? '' : switchStart + content.wayToken + switchEnd) +
         '</header><main>' +
+        EMBLEM +
         content.main +
         help +
         (content.reference === null ? '' : referenceStart + content.reference + referenceEnd) +
         ending,
-      contentSecurityPolicy,
+      contentSecurityPolicy: policyOf(contentSecurityPolicy),
     }),
   }
 }
@@ -78,16 +79,15 @@ export function secondsShown(seconds: number): string {
   return String(Math.max(SECONDS_SHOWN_MIN, Math.ceil(seconds)))
 }
 
-/** One form with a button for each language, in the language's own name. Works without a script. */
-function languageSwitch(site: PagesSite, current: Language): string {
-  const buttons = site.languages.map((language) => {
-    const state = language === current ? ' aria-current="true"' : ''
-    return `<button name="language" value="${language}" lang="${language}"${state}>${escapeHtml(TEXTS[language].ownName)}</button>`
-  })
-  return (
-    `<form class="languages" action="${LANGUAGE_PATH}" method="post" aria-label="${escapeHtml(TEXTS[current].languageLabel)}">` +
-    `<input type="hidden" name="token" value="{token}">${buttons.join('')}</form>`
-  )
+function logo({ brand }: PagesSite, { logoPath }: DressedAssets): string {
+  if (logoPath === null) return ''
+  return `<img class="logo" src="${logoPath}" alt="${escapeHtml(brand?.logo?.text ?? '')}">`
+}
+
+function footerLinks({ brand }: PagesSite, texts: Texts): string {
+  const privacy = `<a href="${PRIVACY_PATH}">${escapeHtml(texts.privacyLink)}</a>`
+  if (!brand?.accessibility) return privacy
+  return `${privacy} <a href="${escapeHtml(brand.accessibility)}">${escapeHtml(texts.accessibilityLink)}</a>`
 }
 
 function referenceLine(texts: Texts): string {

@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from '../../model/index.ts'
+import { PAGE_LANGUAGES, type PageLanguage, baseOf } from './texts/index.ts'
 
 /** `formAction` is where a form of the page may lead, redirects included. */
 function policyWith(formAction: string, scripts = "'self'"): string {
@@ -37,6 +37,11 @@ export const CHECK_CONTENT_SECURITY_POLICY = policyWith(
  */
 export const SCRIPT_CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'"
 
+/** The same for a page that shows the logo of its site. */
+export function withPictures(policy: string): string {
+  return policy.replace('; style-src', "; img-src 'self'; style-src")
+}
+
 /** What a page could ask a browser for, all refused. */
 const REFUSED_FEATURES = [
   'accelerometer',
@@ -60,14 +65,14 @@ const REFUSED_FEATURES = [
   'xr-spatial-tracking',
 ]
 
-const HEADERS: ReadonlyMap<Language, readonly string[]> = new Map(
-  LANGUAGES.map((language) => [
+const HEADERS: ReadonlyMap<PageLanguage, readonly string[]> = new Map(
+  PAGE_LANGUAGES.map((language) => [
     language,
     Object.freeze([
       'Content-Type',
       'text/html; charset=utf-8',
       'Content-Language',
-      language,
+      baseOf(language),
       'Cache-Control',
       'no-store',
       'Vary',
@@ -92,6 +97,6 @@ const NO_HEADERS: readonly string[] = []
  * The headers every gate page carries, as a flat list of names and values, prebuilt. The page's
  * `contentSecurityPolicy` is not among them.
  */
-export function pageHeaders(language: Language): readonly string[] {
+export function pageHeaders(language: PageLanguage): readonly string[] {
   return HEADERS.get(language) ?? NO_HEADERS
 }

@@ -6,7 +6,9 @@ export {
   pageHeaders,
   SCRIPT_CONTENT_SECURITY_POLICY,
 } from './headers.ts'
-export { chooseLanguage, type LanguageClues } from './language.ts'
+export { chooseLanguage, pageLanguageOf, type LanguageClues } from './language.ts'
+export { isColour } from './colour.ts'
+export { CONTRAST_NEEDED, contrastOnPages, darkEnough } from './palette.ts'
 export { createPages } from './pages.ts'
 export {
   type CheckPage,
@@ -19,3 +21,4 @@ export {
   type PagesSite,
   type PrivacyPage,
 } from './types.ts'
+export { type PageLanguage, PAGE_LANGUAGES } from './texts/index.ts'

@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from '../../model/index.ts'
+import { PAGE_LANGUAGES, type PageLanguage, baseOf } from './texts/index.ts'
 
 /** What tells in which language a visitor reads, strongest first. */
 export interface LanguageClues {
@@ -30,13 +31,23 @@ const TWO_LETTERS: ReadonlyMap<string, Language> = new Map([
  * else `Accept-Language` (RFC 4647 section 3.4, lookup), else the first one offered. Whatever the
  * clues hold, it never throws.
  */
-export function chooseLanguage(clues: LanguageClues): Language {
+export function chooseLanguage(clues: LanguageClues): PageLanguage {
   return (
-    offeredAs(clues.chosen ?? '', clues.offered) ??
+    pageLanguageOf(clues.chosen, clues.offered) ??
     offeredAs(firstSegment(clues.path), clues.offered) ??
     accepted(clues.acceptLanguage ?? '', clues.offered) ??
     clues.offered[0]
   )
+}
+
+/** What a citizen chose, where the site offers its language; simple words only ever come by choice. */
+export function pageLanguageOf(
+  chosen: string | null | undefined,
+  offered: readonly Language[],
+): PageLanguage | undefined {
+  if (!chosen) return undefined
+  const found = PAGE_LANGUAGES.find((language) => language === chosen.toLowerCase())
+  return found !== undefined && offered.includes(baseOf(found)) ? found : undefined
 }
 
 function firstSegment(path: string): string {

@@ -1,22 +1,30 @@
-import { type Language } from '../../model/index.ts'
 import { type Assets } from './assets.ts'
 import { createCheckPage } from './check.ts'
+import { type DressedAssets, dress } from './dress.ts'
 import { createFrame } from './frame.ts'
 import { createPrivacyPage } from './privacy.ts'
 import { createDeniedPage, createDonePage, createErrorPage, createLimitPage } from './refusals.ts'
+import { type PageLanguage, baseOf, isSimple, simpleOf } from './texts/index.ts'
 import { type Pages, type PagesSite } from './types.ts'
 
 /**
- * Builds all pages of a site, once for each snapshot: every string that no request changes is made
- * here. A language the site does not offer is answered in the site's first.
+ * The pages of a site, once for each snapshot: every string that no request changes is made when the
+ * first page of a language is. A language the site does not offer is answered in the site's first.
  */
 export function createPages(site: PagesSite, assets: Assets): Pages {
-  const first = createPagesIn(site, site.languages[0], assets)
-  const others = new Map(
-    site.languages.slice(1).map((language) => [language, createPagesIn(site, language, assets)]),
-  )
-  const pagesIn = (language: Language): Pages => others.get(language) ?? first
+  const dressed = dress(site.brand, assets)
+  const made = new Map<PageLanguage, PagesInOne>()
+  const make = (language: PageLanguage): PagesInOne => {
+    const isOffered = site.languages.includes(baseOf(language))
+    const pages = isOffered
+      ? createPagesIn(site, language, dressed)
+      : pagesIn(isSimple(language) ? simpleOf(site.languages[0]) : site.languages[0])
+    made.set(language, pages)
+    return pages
+  }
+  const pagesIn = (language: PageLanguage): PagesInOne => made.get(language) ?? make(language)
   return {
+    files: dressed.files,
     check: (page) => pagesIn(page.language).check(page),
     limit: (page) => pagesIn(page.language).limit(page),
     denied: (page) => pagesIn(page.language).denied(page),
@@ -26,7 +34,9 @@ export function createPages(site: PagesSite, assets: Assets): Pages {
   }
 }
 
-function createPagesIn(site: PagesSite, language: Language, assets: Assets): Pages {
+type PagesInOne = Omit<Pages, 'files'>
+
+function createPagesIn(site: PagesSite, language: PageLanguage, assets: DressedAssets): PagesInOne {
   const frame = createFrame(site, language, assets)
   return {
     check: createCheckPage(frame),

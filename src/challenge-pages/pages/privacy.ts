@@ -1,6 +1,6 @@
-import { type Language } from '../../model/index.ts'
 import { type Frame } from './frame.ts'
 import { escapeHtml, fillHoles } from './html.ts'
+import { type PageLanguage, baseOf } from './texts/index.ts'
 import { type Page, type PrivacyPage } from './types.ts'
 
 /** Builds the page that tells what the gate keeps: two cookies at most, and no address. */
@@ -9,7 +9,12 @@ export function createPrivacyPage(frame: Frame): (page: PrivacyPage) => Page {
   const opening = open(texts.privacyTitle, false)
   const before =
     `<h1>${escapeHtml(texts.privacyTitle)}</h1><p>${escapeHtml(texts.privacyBody)}</p>` +
-    `<p>${escapeHtml(texts.privacyAddress)}</p><h2>${escapeHtml(texts.cookiesHeading)}</h2><dl>`
+    `<h2>${escapeHtml(texts.processedHeading)}</h2><dl>` +
+    item(escapeHtml(texts.addressTerm), escapeHtml(texts.addressUse)) +
+    item(escapeHtml(texts.calculationTerm), escapeHtml(texts.calculationUse)) +
+    item(escapeHtml(texts.logTerm), escapeHtml(texts.logUse)) +
+    `</dl><h2>${escapeHtml(texts.cookiesHeading)}</h2><dl>`
+  const after = `</dl><p>${escapeHtml(texts.privacyRights)}</p>`
   return ({ wayToken, passCookie, languageCookie }) => {
     const passLifetime = fillHoles(texts.passLifetime, {
       lifetime: durationIn(language, passCookie.lifetimeSeconds),
@@ -20,12 +25,19 @@ export function createPrivacyPage(frame: Frame): (page: PrivacyPage) => Page {
     })
     const main =
       before +
-      `<dt><code>${escapeHtml(passCookie.name)}</code></dt>` +
-      `<dd>${escapeHtml(texts.passPurpose)} ${passLifetime}</dd>` +
-      `<dt><code>${escapeHtml(languageCookie.name)}</code></dt>` +
-      `<dd>${escapeHtml(texts.languagePurpose)} ${languageLifetime}</dd></dl>`
+      item(code(passCookie.name), `${escapeHtml(texts.passPurpose)} ${passLifetime}`) +
+      item(code(languageCookie.name), `${escapeHtml(texts.languagePurpose)} ${languageLifetime}`) +
+      after
     return close({ opening, wayToken, main, reference: null })
   }
+}
+
+function item(term: string, description: string): string {
+  return `<dt>${term}</dt><dd>${description}</dd>`
+}
+
+function code(name: string): string {
+  return `<bdi dir="ltr"><code>${escapeHtml(name)}</code></bdi>`
 }
 
 /** Largest first; a year counts as 365 days, as cookie lifetimes do. */
@@ -41,12 +53,16 @@ const UNITS = [
  * A lifetime in words, as HTML, in the largest unit that says it exactly and of which there is more than
  * one: 24 hours rather than 1 day. Plurals are the language's own (CLDR).
  */
-function durationIn(language: Language, seconds: number): string {
+function durationIn(language: PageLanguage, seconds: number): string {
   const fitting = UNITS.find(([unit, size]) => {
     const isEnough = unit === 'year' || unit === 'second' || seconds > size
     return isEnough && seconds >= size && seconds % size === 0
   })
   const [unit, size] = fitting ?? (['second', 1] as const)
-  const inWords = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' })
+  const inWords = new Intl.NumberFormat(baseOf(language), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+  })
   return escapeHtml(inWords.format(Math.floor(seconds / size)))
 }

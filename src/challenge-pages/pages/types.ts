@@ -1,8 +1,12 @@
-import { type Contact, type Language, type Reference } from '../../model/index.ts'
+import { type Brand, type Contact, type Language, type Reference } from '../../model/index.ts'
+import { type Asset } from './assets.ts'
+import { type PageLanguage } from './texts/index.ts'
 
 /** What the pages of one site say about it. A `Site` of the snapshot fits. */
 export interface PagesSite {
   readonly brandName: string
+  /** Missing: the gate's own looks. */
+  readonly brand?: Brand
   readonly contact: Contact
   readonly languages: readonly [Language, ...Language[]]
 }
@@ -14,7 +18,7 @@ export interface Page {
 }
 
 interface InLanguage {
-  readonly language: Language
+  readonly language: PageLanguage
 }
 
 interface WithReference extends InLanguage {
@@ -76,6 +80,8 @@ export interface PrivacyPage extends InLanguage, WithWay {
 
 /** The pages a citizen can meet, of one site. Rendering one joins about ten prebuilt strings. */
 export interface Pages {
+  /** The files they load, by name. */
+  readonly files: ReadonlyMap<string, Asset>
   readonly check: (page: CheckPage) => Page
   readonly limit: (page: LimitPage) => Page
   readonly denied: (page: DeniedPage) => Page

@@ -2,7 +2,10 @@ import { type Texts } from './keys.ts'
 
 export const de: Texts = {
   ownName: 'Deutsch',
+  direction: 'ltr',
   languageLabel: 'Sprache',
+  simpleButton: 'In einfachen Worten',
+  usualButton: 'Gewohnter Text',
 
   checkTitle: 'Kurze Sicherheitsprüfung – Sie müssen nichts tun',
   checkTitleForButton: 'Kurze Sicherheitsprüfung – bitte drücken Sie auf die Schaltfläche',
@@ -30,6 +33,7 @@ export const de: Texts = {
     'Automatische Programme („Bots“) können diesen Dienst überlasten oder mit Spam blockieren.',
   whyCalculation: 'Deshalb führt Ihr Browser jetzt eine kleine Berechnung durch.',
   whyNoPuzzle: 'Sie müssen kein Rätsel lösen und keine Bilder anklicken.',
+  storedHeading: 'Was wird über mich gespeichert?',
 
   noScriptHeading: 'Ihr Browser verwendet kein JavaScript',
   noScriptReassurance: 'Das ist kein Problem.',
@@ -86,8 +90,19 @@ export const de: Texts = {
   privacyTitle: 'Datenschutz und Cookies',
   privacyBody:
     'Wir setzen ein technisches Cookie, damit Sie diese Prüfung nicht auf jeder Seite wiederholen müssen. Wir erstellen kein Profil von Ihnen und geben nichts an andere Firmen weiter.',
-  privacyAddress:
-    'Ihre IP-Adresse dient nur der Sicherheit. In unseren Protokollen steht sie nicht. Dort steht nur ein Pseudonym Ihres Netzes.',
+  processedHeading: 'Was wir verarbeiten, warum und wie lange',
+  addressTerm: 'Ihre IP-Adresse',
+  addressUse:
+    'Damit zählen wir, wie viele Anfragen aus einem Netz kommen. Das steht nur im Arbeitsspeicher und höchstens zwei Tage lang.',
+  calculationTerm: 'Die Berechnung',
+  calculationUse:
+    'Ihr Browser schickt uns das Ergebnis und ein kurzes Zeichen seiner Art. Über Ihr Gerät erfahren wir nichts.',
+  logTerm: 'Unser Protokoll',
+  logUse:
+    'Es hält Zeitpunkt, Seite, Entscheidung und ein Pseudonym Ihres Netzes fest, für die Sicherheit und um Fehler zu finden. Ihre IP-Adresse steht nicht darin. Fragen Sie uns, wie lange wir es aufbewahren.',
+  privacyRights:
+    'Sie können uns fragen, was wir über Sie wissen, und es berichtigen oder löschen lassen. Sie können sich auch bei der Datenschutzbehörde beschweren.',
+  accessibilityLink: 'Barrierefreiheit',
   cookiesHeading: 'Unsere Cookies',
   passPurpose: 'Zeigt, dass die Prüfung gemacht ist.',
   passLifetime:

@@ -2,7 +2,10 @@ import { type Texts } from './keys.ts'
 
 export const en: Texts = {
   ownName: 'English',
+  direction: 'ltr',
   languageLabel: 'Language',
+  simpleButton: 'In simple words',
+  usualButton: 'Usual text',
 
   checkTitle: 'Short security check – you do not have to do anything',
   checkTitleForButton: 'Short security check – please press the button',
@@ -28,6 +31,7 @@ export const en: Texts = {
   whyBots: 'Automatic programs (“bots”) can overload this service or block it with spam.',
   whyCalculation: 'That is why your browser is now doing a small calculation.',
   whyNoPuzzle: 'There is no puzzle to solve and there are no pictures to click.',
+  storedHeading: 'What is stored about me?',
 
   noScriptHeading: 'Your browser does not use JavaScript',
   noScriptReassurance: 'That is not a problem.',
@@ -79,8 +83,19 @@ export const en: Texts = {
   privacyTitle: 'Privacy and cookies',
   privacyBody:
     'We set one technical cookie so that you do not have to repeat this check on every page. We do not build a profile of you and pass nothing on to other companies.',
-  privacyAddress:
-    'Your IP address is used for security only. It is not in our logs. They hold only a pseudonym of your network.',
+  processedHeading: 'What we process, why and for how long',
+  addressTerm: 'Your IP address',
+  addressUse:
+    'It serves to count the requests of one network. That stays in working memory, for two days at most.',
+  calculationTerm: 'The calculation',
+  calculationUse:
+    'Your browser sends us the result and a short mark of its kind. We learn nothing about your device.',
+  logTerm: 'Our log',
+  logUse:
+    'It notes time, page, decision and a pseudonym of your network, for security and to find faults. Your IP address is not in it. Ask us how long we keep it.',
+  privacyRights:
+    'You can ask us what we know about you, and have it corrected or deleted. You can also complain to the data protection authority.',
+  accessibilityLink: 'Accessibility',
   cookiesHeading: 'Our cookies',
   passPurpose: 'Shows that the check is done.',
   passLifetime: 'Valid for {lifetime}. Renewed for at most {renewed} after a check.',

@@ -3,7 +3,10 @@ import { type Texts } from './keys.ts'
 /** A narrow no-break space (U+202F) stands before `?`, `:` and `;` and within guillemets. */
 export const fr: Texts = {
   ownName: 'Français',
+  direction: 'ltr',
   languageLabel: 'Langue',
+  simpleButton: 'En mots simples',
+  usualButton: 'Texte habituel',
 
   checkTitle: 'Bref contrôle de sécurité – vous n’avez rien à faire',
   checkTitleForButton: 'Bref contrôle de sécurité – appuyez sur le bouton, s’il vous plaît',
@@ -31,6 +34,7 @@ export const fr: Texts = {
     'Des programmes automatiques («\u202fbots\u202f») peuvent surcharger ce service ou le bloquer avec du spam.',
   whyCalculation: 'C’est pourquoi votre navigateur effectue maintenant un petit calcul.',
   whyNoPuzzle: 'Il n’y a pas d’énigme à résoudre ni d’images à sélectionner.',
+  storedHeading: 'Qu’est-ce qui est enregistré sur moi\u202f?',
 
   noScriptHeading: 'Votre navigateur n’utilise pas JavaScript',
   noScriptReassurance: 'Ce n’est pas un problème.',
@@ -86,8 +90,19 @@ export const fr: Texts = {
   privacyTitle: 'Protection des données et cookies',
   privacyBody:
     'Nous déposons un cookie technique pour que vous n’ayez pas à refaire ce contrôle à chaque page. Nous ne créons aucun profil et ne transmettons rien à d’autres entreprises.',
-  privacyAddress:
-    'Votre adresse IP sert uniquement à la sécurité. Elle ne figure pas dans nos journaux. Ils contiennent seulement un pseudonyme de votre réseau.',
+  processedHeading: 'Ce que nous traitons, pourquoi et combien de temps',
+  addressTerm: 'Votre adresse IP',
+  addressUse:
+    'Elle sert à compter les demandes d’un même réseau. Cela reste en mémoire vive, deux jours au plus.',
+  calculationTerm: 'Le calcul',
+  calculationUse:
+    'Votre navigateur nous envoie le résultat et une courte marque de son type. Nous n’apprenons rien sur votre appareil.',
+  logTerm: 'Notre journal',
+  logUse:
+    'Il note l’heure, la page, la décision et un pseudonyme de votre réseau, pour la sécurité et pour trouver les pannes. Votre adresse IP n’y figure pas. Demandez-nous combien de temps nous le gardons.',
+  privacyRights:
+    'Vous pouvez nous demander ce que nous savons de vous, et le faire corriger ou effacer. Vous pouvez aussi vous plaindre auprès de l’autorité de protection des données.',
+  accessibilityLink: 'Accessibilité',
   cookiesHeading: 'Nos cookies',
   passPurpose: 'Montre que le contrôle a été fait.',
   passLifetime: 'Valable {lifetime}. Renouvelé pendant {renewed} au plus après un contrôle.',

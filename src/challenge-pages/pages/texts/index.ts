@@ -1,3 +1,10 @@
 /** The pages' texts. */
-export { TEXTS } from './by-language.ts'
+export {
+  baseOf,
+  isSimple,
+  PAGE_LANGUAGES,
+  simpleOf,
+  TEXTS,
+  type PageLanguage,
+} from './by-language.ts'
 export { type Texts } from './keys.ts'

@@ -5,7 +5,12 @@
 export interface Texts {
   /** How the language calls itself. */
   readonly ownName: string
+  /** How it is written: the whole page follows. */
+  readonly direction: 'ltr' | 'rtl'
   readonly languageLabel: string
+  /** The switch to simple words, and from there back to the usual ones. */
+  readonly simpleButton: string
+  readonly usualButton: string
 
   /** The check's heading; what follows the dash is only true while the script works. */
   readonly checkTitle: string
@@ -30,6 +35,7 @@ export interface Texts {
   readonly whyBots: string
   readonly whyCalculation: string
   readonly whyNoPuzzle: string
+  readonly storedHeading: string
 
   readonly noScriptHeading: string
   readonly noScriptReassurance: string
@@ -72,7 +78,15 @@ export interface Texts {
   readonly privacyLink: string
   readonly privacyTitle: string
   readonly privacyBody: string
-  readonly privacyAddress: string
+  readonly processedHeading: string
+  readonly addressTerm: string
+  readonly addressUse: string
+  readonly calculationTerm: string
+  readonly calculationUse: string
+  readonly logTerm: string
+  readonly logUse: string
+  readonly privacyRights: string
+  readonly accessibilityLink: string
   readonly cookiesHeading: string
   readonly passPurpose: string
   readonly passLifetime: string

@@ -2,7 +2,10 @@ import { type Texts } from './keys.ts'
 
 export const lb: Texts = {
   ownName: 'Lëtzebuergesch',
+  direction: 'ltr',
   languageLabel: 'Sprooch',
+  simpleButton: 'An einfache Wierder',
+  usualButton: 'Normalen Text',
 
   checkTitle: 'Kuerz Sécherheetskontroll – Dir musst näischt maachen',
   checkTitleForButton: 'Kuerz Sécherheetskontroll – dréckt wannechgelift op de Knäppchen',
@@ -31,6 +34,7 @@ export const lb: Texts = {
     'Automatesch Programmer (Botten) kënnen dëse Service iwwerlaaschten oder mat Spam blockéieren.',
   whyCalculation: 'Dofir mécht Äre Browser elo eng kleng Berechnung.',
   whyNoPuzzle: 'Et ass kee Rätsel, an Dir musst keng Biller uklicken.',
+  storedHeading: 'Wat gëtt vu mir gespäichert?',
 
   noScriptHeading: 'Äre Browser benotzt kee JavaScript',
   noScriptReassurance: 'Dat ass kee Problem.',
@@ -86,8 +90,19 @@ export const lb: Texts = {
   privacyTitle: 'Dateschutz a Cookien',
   privacyBody:
     'Mir setzen een technesche Cookie, fir datt Dir dës Kontroll net bei all Säit maache musst. Mir maache kee Profil vun Iech a ginn näischt un aner Entreprise weider.',
-  privacyAddress:
-    'Är IP-Adress gëtt nëmme fir d’Sécherheet benotzt. An eise Protokoller steet se net. Do steet just e Pseudonym vun Ärem Netz.',
+  processedHeading: 'Wat mir verschaffen, firwat a wéi laang',
+  addressTerm: 'Är IP-Adress',
+  addressUse:
+    'Mir zielen domat, wéi vill Ufroe vun engem Netz kommen. Dat steet just am Aarbechtsspäicher an héchstens zwee Deeg laang.',
+  calculationTerm: 'D’Berechnung',
+  calculationUse:
+    'Äre Browser schéckt eis d’Resultat an e kuerzt Zeeche vu senger Aart. Iwwer Ären Apparat erfuere mir näischt.',
+  logTerm: 'Eise Protokoll',
+  logUse:
+    'E hëlt Zäitpunkt, Säit, Entscheedung an e Pseudonym vun Ärem Netz op, fir d’Sécherheet a fir Feeler ze fannen. Är IP-Adress steet net dran. Frot eis, wéi laang mir en opbewaren.',
+  privacyRights:
+    'Dir kënnt eis froen, wat mir iwwer Iech wëssen, a verlaangen, datt mir et korrigéieren oder läschen. Dir kënnt Iech och bei der Dateschutzautoritéit beschwéieren.',
+  accessibilityLink: 'Barrièrefräiheet',
   cookiesHeading: 'Eis Cookien',
   passPurpose: 'Weist, datt d’Kontroll gemaach ass.',
   passLifetime: 'Gëlt {lifetime}. No enger Kontroll gëtt en héchstens {renewed} laang verlängert.',

@@ -3,7 +3,10 @@ import { type Texts } from './keys.ts'
 /** European Portuguese. */
 export const pt: Texts = {
   ownName: 'Português',
+  direction: 'ltr',
   languageLabel: 'Idioma',
+  simpleButton: 'Em palavras simples',
+  usualButton: 'Texto habitual',
 
   checkTitle: 'Breve controlo de segurança – não precisa de fazer nada',
   checkTitleForButton: 'Breve controlo de segurança – carregue no botão, por favor',
@@ -30,6 +33,7 @@ export const pt: Texts = {
     'Programas automáticos («bots») podem sobrecarregar este serviço ou bloqueá-lo com spam.',
   whyCalculation: 'Por isso, o seu navegador está agora a fazer um pequeno cálculo.',
   whyNoPuzzle: 'Não tem de resolver um enigma nem de clicar em imagens.',
+  storedHeading: 'Que dados meus ficam registados?',
 
   noScriptHeading: 'O seu navegador não usa JavaScript',
   noScriptReassurance: 'Não há problema.',
@@ -82,8 +86,19 @@ export const pt: Texts = {
   privacyTitle: 'Proteção de dados e cookies',
   privacyBody:
     'Usamos um cookie técnico para que não tenha de repetir esta verificação em cada página. Não criamos nenhum perfil seu nem transmitimos dados a outras empresas.',
-  privacyAddress:
-    'O seu endereço IP serve apenas para a segurança. Não fica nos nossos registos. Estes contêm apenas um pseudónimo da sua rede.',
+  processedHeading: 'O que tratamos, porquê e durante quanto tempo',
+  addressTerm: 'O seu endereço IP',
+  addressUse:
+    'Serve para contar os pedidos de uma mesma rede. Isso fica apenas na memória de trabalho, no máximo dois dias.',
+  calculationTerm: 'O cálculo',
+  calculationUse:
+    'O seu navegador envia-nos o resultado e uma marca curta do seu tipo. Não ficamos a saber nada sobre o seu aparelho.',
+  logTerm: 'O nosso registo',
+  logUse:
+    'Guarda a hora, a página, a decisão e um pseudónimo da sua rede, para a segurança e para encontrar falhas. O seu endereço IP não consta dele. Pergunte-nos durante quanto tempo o guardamos.',
+  privacyRights:
+    'Pode perguntar-nos o que sabemos sobre si e pedir que seja corrigido ou apagado. Também pode apresentar queixa à autoridade de proteção de dados.',
+  accessibilityLink: 'Acessibilidade',
   cookiesHeading: 'Os nossos cookies',
   passPurpose: 'Mostra que a verificação foi feita.',
   passLifetime:

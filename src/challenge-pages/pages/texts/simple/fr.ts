@@ -1,0 +1,69 @@
+import { type SimpleTexts } from './keys.ts'
+
+export const fr: SimpleTexts = {
+  checkTitle: 'Petit contrôle – vous n’avez rien à faire',
+  checkTitleForButton: 'Petit contrôle – appuyez sur le bouton, s’il vous plaît',
+  checkTitleForForm: 'Petit contrôle – votre formulaire n’est pas encore parti',
+  progressStart: 'Nous vérifions quelque chose. Cela prend quelques secondes.',
+  progressSlow:
+    'Nous vérifions encore. Un vieil appareil a besoin d’une minute. Gardez cette page ouverte.',
+  done: 'C’est fini. La suite arrive.',
+  doneStay: 'C’est fini. Appuyez sur «\u202fContinuer\u202f».',
+  cameBack:
+    'C’est fini. Mais cette page est revenue. Appuyez sur «\u202fContinuer\u202f». Cela n’aide pas\u202f? Alors appelez-nous.',
+  failed: 'Cela n’a pas marché. Appuyez sur le bouton ci-dessous.',
+  failedAlone: 'Cela n’a pas marché. Essayez encore une fois. Ou appelez-nous.',
+  whyBots:
+    'Certains programmes envoient beaucoup de demandes. Alors ce site devient lent. Nous vous protégeons.',
+  whyCalculation: 'C’est pourquoi votre appareil fait un petit calcul.',
+  whyNoPuzzle: 'Il n’y a pas d’énigme. Vous n’avez rien à résoudre.',
+
+  noScriptHeading: 'JavaScript est éteint dans votre navigateur',
+  noScriptAlone: 'Cette page a besoin de JavaScript. Allumez-le. Ou appelez-nous.',
+  slowBody: 'Appuyez sur le bouton. Attendez ensuite une demi-minute au plus.',
+  slowButton: 'Continuer sans JavaScript',
+  pressAgain:
+    'Beaucoup de personnes sont ici en ce moment. Attendez {n} secondes. Appuyez ensuite encore une fois sur le bouton.',
+  cookiesBlocked:
+    'Votre navigateur ne permet pas les cookies. Autorisez les cookies pour ce site. Ou appelez-nous.',
+
+  formNotSent:
+    'Nous vérifions d’abord quelque chose. Nous n’avons pas encore votre formulaire. Ensuite, revenez au formulaire. Envoyez-le encore une fois.',
+  formDone:
+    'Nous n’avons pas encore votre formulaire. Revenez au formulaire. Envoyez-le encore une fois.',
+  formCheckEntries:
+    'Relisez tout avant de l’envoyer. Il manque peut-être quelque chose. Vos fichiers manquent peut-être aussi.',
+  backHint: 'Appuyez sur le bouton Retour jusqu’à voir le formulaire.',
+
+  limitTitle: 'Il y a eu trop de demandes',
+  limitBody:
+    'Beaucoup de personnes utilisent le même réseau que vous. Alors cela peut arriver. Vous n’avez rien fait de mal. Attendez un peu.',
+  deniedTitle: 'Vous ne pouvez pas continuer ici',
+  deniedBody:
+    'Nous avons cru voir un programme automatique. Ce n’est peut-être pas vrai. Alors appelez-nous. Donnez-nous ces lettres et ces chiffres\u202f:',
+
+  oursTitle: 'Nous avons fait une erreur',
+  oursBody: 'Vous n’avez rien fait de mal. Essayez encore dans quelques minutes.',
+  unreadableTitle: 'Nous n’avons pas compris cette demande',
+  unreadableBody: 'L’adresse est-elle juste\u202f? Essayez encore une fois.',
+  missingBody: 'L’adresse est-elle juste\u202f? Ou revenez à la page d’avant.',
+  tooLargeTitle: 'C’était trop à la fois',
+  tooLargeBody: 'Revenez en arrière. Envoyez moins de fichiers, ou des fichiers plus petits.',
+  headersTooLargeTitle: 'Votre navigateur a trop envoyé',
+  headersTooLargeBody: 'Effacez les cookies de ce site. Essayez ensuite encore une fois.',
+
+  helpCounter: 'Vous pouvez aussi venir ou nous écrire\u202f: {address}. C’est tout aussi bien.',
+
+  privacyBody:
+    'Votre navigateur retient que le contrôle est fait. C’est écrit dans un cookie. Un cookie est une petite note dans votre navigateur. Nous ne collectons rien sur vous. Nous ne donnons rien à d’autres.',
+  processedHeading: 'Ce que nous savons et combien de temps',
+  addressUse: 'Elle sert à compter les demandes. Après deux jours au plus, c’est oublié.',
+  calculationUse:
+    'Votre navigateur nous envoie le résultat. Il dit aussi quel type de navigateur il est. Nous n’apprenons rien sur votre appareil.',
+  logUse:
+    'Nous notons l’heure, la page et notre décision. Votre réseau y reçoit un nom inventé. Ainsi tout reste sûr. Demandez-nous combien de temps nous le gardons.',
+  privacyRights:
+    'Vous pouvez demander ce que nous savons de vous. Nous le changeons ou l’effaçons pour vous. Vous pouvez aussi vous plaindre à l’autorité de protection des données.',
+  passLifetime: 'Valable {lifetime}. Puis {renewed} au plus, sans nouveau contrôle.',
+  languagePurpose: 'Retient votre langue. Seulement si vous en choisissez une.',
+}

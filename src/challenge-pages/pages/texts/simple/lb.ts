@@ -1,0 +1,70 @@
+import { type SimpleTexts } from './keys.ts'
+
+export const lb: SimpleTexts = {
+  checkTitle: 'Kuerz Kontroll – Dir musst näischt maachen',
+  checkTitleForButton: 'Kuerz Kontroll – dréckt wannechgelift op de Knäppchen',
+  checkTitleForForm: 'Kuerz Kontroll – Äre Formulaire ass nach net fort',
+  progressStart: 'Mir kontrolléiere kuerz eppes. Dat dauert just e puer Sekonnen.',
+  progressSlow:
+    'Mir kontrolléieren nach. Al Apparater brauche bis zu enger Minutt. Loosst dës Säit wannechgelift op.',
+  done: 'Fäerdeg. Elo geet et weider.',
+  doneStay: 'Mir si fäerdeg. Dréckt op „Weider“.',
+  cameBack:
+    'Mir si fäerdeg. Mee dës Säit ass erëm do. Dréckt op „Weider“. Hëlleft dat net? Da rufft eis un.',
+  failed: 'Dat huet net geklappt. Dréckt wannechgelift op de Knäppchen hei drënner.',
+  failedAlone: 'Dat huet net geklappt. Probéiert et nach eng Kéier. Oder rufft eis un.',
+  whyBots:
+    'E puer Computerprogrammer schécke ganz vill Ufroen. Da gëtt dës Säit lues. Dovir schütze mir Iech.',
+  whyCalculation: 'Dofir rechent Ären Apparat elo kuerz eppes aus.',
+  whyNoPuzzle: 'Et gëtt kee Rätsel. Dir musst näischt léisen.',
+
+  noScriptHeading: 'An Ärem Browser ass JavaScript aus',
+  noScriptAlone: 'Dës Säit brauch JavaScript. Schalt et wannechgelift un. Oder rufft eis un.',
+  slowBody: 'Dréckt op de Knäppchen. Da waart wannechgelift bis zu enger hallwer Minutt.',
+  slowButton: 'Weider ouni JavaScript',
+  pressAgain:
+    'Am Moment si vill Leit hei. Waart wannechgelift {n} Sekonnen. Dréckt dann nach eng Kéier op de Knäppchen.',
+  cookiesBlocked:
+    'Äre Browser erlaabt keng Cookien. Erlaabt wannechgelift d’Cookië fir dës Säit. Oder rufft eis un.',
+
+  formNotSent:
+    'Mir kontrolléieren als éischt eppes. Äre Formulaire ass nach net bei eis. Duerno gitt Dir op de Formulaire zréck. Do schéckt Dir en nach eng Kéier of.',
+  formDone:
+    'Äre Formulaire ass nach net bei eis. Gitt wannechgelift op de Formulaire zréck. Schéckt en do nach eng Kéier of.',
+  formCheckEntries:
+    'Liest virdrun alles nach eng Kéier. Vläicht feelt eppes. Vläicht feelen och Är Fichieren.',
+  backHint: 'Dréckt op den Zréck-Knäppchen, bis Dir de Formulaire gesitt.',
+
+  limitTitle: 'Dat waren ze vill Ufroen',
+  limitBody:
+    'Vill Leit benotze selwecht Netz wéi Dir. Da ka sou eppes geschéien. Dir hutt näischt falsch gemaach. Waart wannechgelift e bëssen.',
+  deniedTitle: 'Hei geet et leider net weider',
+  deniedBody:
+    'Mir hu geduecht, et wier e Computerprogramm. Vläicht stëmmt dat net. Da rufft eis wannechgelift un. Sot eis dës Zeechen:',
+
+  oursTitle: 'Bei eis ass e Feeler geschitt',
+  oursBody: 'Dir hutt näischt falsch gemaach. Probéiert et an e puer Minutten nach eng Kéier.',
+  unreadableTitle: 'Mir hunn dës Ufro net verstanen',
+  unreadableBody: 'Ass d’Adress richteg? Probéiert et wannechgelift nach eng Kéier.',
+  missingBody: 'Ass d’Adress richteg? Oder gitt wannechgelift eng Säit zréck.',
+  tooLargeTitle: 'Dat war ze vill op eemol',
+  tooLargeBody: 'Gitt wannechgelift zréck. Schéckt manner oder méi kleng Fichieren.',
+  headersTooLargeTitle: 'Äre Browser huet ze vill geschéckt',
+  headersTooLargeBody:
+    'Läscht wannechgelift d’Cookië vun dëser Säit. Probéiert et dann nach eng Kéier.',
+
+  helpCounter: 'Dir kënnt och bei eis kommen oder schreiwen: {address}. Dat ass grad sou gutt.',
+
+  privacyBody:
+    'Äre Browser verhält sech: D’Kontroll ass gemaach. Dat steet an engem Cookie. E Cookie ass eng kleng Notiz an Ärem Browser. Mir sammelen näischt iwwer Iech. Mir ginn näischt weider.',
+  processedHeading: 'Wat mir wëssen a wéi laang',
+  addressUse: 'Mir zielen domat d’Ufroen. No héchstens zwee Deeg ass dat vergiess.',
+  calculationUse:
+    'Äre Browser schéckt eis d’Resultat. En seet och, wat fir eng Zort Browser en ass. Iwwer Ären Apparat erfuere mir näischt.',
+  logUse:
+    'Mir schreiwen op: d’Zäit, d’Säit a wat mir gemaach hunn. Äert Netz kritt do en erfonnten Numm. Sou bleift alles sécher. Frot eis, wéi laang mir dat halen.',
+  privacyRights:
+    'Dir däerft froen, wat mir iwwer Iech wëssen. Mir änneren oder läschen et fir Iech. Dir kënnt Iech och bei der Dateschutzautoritéit beschwéieren.',
+  passLifetime: 'Gëlt {lifetime}. Duerno héchstens {renewed}, ouni nei Kontroll.',
+  languagePurpose: 'Verhält Är Sprooch. Nëmmen, wann Dir eng wielt.',
+}

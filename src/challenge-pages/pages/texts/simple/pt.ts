@@ -1,0 +1,69 @@
+import { type SimpleTexts } from './keys.ts'
+
+export const pt: SimpleTexts = {
+  checkTitle: 'Pequeno controlo – não precisa de fazer nada',
+  checkTitleForButton: 'Pequeno controlo – carregue no botão, por favor',
+  checkTitleForForm: 'Pequeno controlo – o seu formulário ainda não foi',
+  progressStart: 'Estamos a verificar uma coisa. Demora poucos segundos.',
+  progressSlow:
+    'Ainda estamos a verificar. Um aparelho antigo precisa de um minuto. Mantenha esta página aberta.',
+  done: 'Já está. Agora continua.',
+  doneStay: 'Já está. Carregue em «Continuar».',
+  cameBack:
+    'Já está. Mas esta página voltou. Carregue em «Continuar». Não ajudou? Então telefone-nos.',
+  failed: 'Não funcionou. Carregue no botão abaixo, por favor.',
+  failedAlone: 'Não funcionou. Tente outra vez. Ou telefone-nos.',
+  whyBots:
+    'Alguns programas de computador enviam muitos pedidos. Então este site fica lento. Nós protegemo-lo disso.',
+  whyCalculation: 'Por isso, o seu aparelho faz um pequeno cálculo.',
+  whyNoPuzzle: 'Não há enigma. Não tem de resolver nada.',
+
+  noScriptHeading: 'O JavaScript está desligado no seu navegador',
+  noScriptAlone: 'Esta página precisa de JavaScript. Ligue-o, por favor. Ou telefone-nos.',
+  slowBody: 'Carregue no botão. Depois espere até meio minuto, por favor.',
+  slowButton: 'Continuar sem JavaScript',
+  pressAgain:
+    'Há muitas pessoas aqui neste momento. Espere {n} segundos. Depois carregue outra vez no botão.',
+  cookiesBlocked:
+    'O seu navegador não permite cookies. Permita os cookies neste site. Ou telefone-nos.',
+
+  formNotSent:
+    'Primeiro verificamos uma coisa. Ainda não temos o seu formulário. Depois volte ao formulário. Envie-o outra vez.',
+  formDone: 'Ainda não temos o seu formulário. Volte ao formulário, por favor. Envie-o outra vez.',
+  formCheckEntries:
+    'Leia tudo outra vez antes de enviar. Talvez falte alguma coisa. Talvez faltem também os seus ficheiros.',
+  backHint: 'Carregue no botão Voltar até ver o formulário.',
+
+  limitTitle: 'Houve pedidos a mais',
+  limitBody:
+    'Muitas pessoas usam a mesma rede. Então isto pode acontecer. Não fez nada de errado. Espere um pouco, por favor.',
+  deniedTitle: 'Infelizmente não pode continuar aqui',
+  deniedBody:
+    'Pensámos que era um programa de computador. Talvez não seja verdade. Então telefone-nos, por favor. Diga-nos estas letras e números:',
+
+  oursTitle: 'Nós cometemos um erro',
+  oursBody: 'Não fez nada de errado. Tente outra vez daqui a alguns minutos.',
+  unreadableTitle: 'Não compreendemos este pedido',
+  unreadableBody: 'O endereço está certo? Tente outra vez, por favor.',
+  missingBody: 'O endereço está certo? Ou volte à página anterior.',
+  tooLargeTitle: 'Foi demasiado de uma vez',
+  tooLargeBody: 'Volte atrás, por favor. Envie menos ficheiros ou ficheiros mais pequenos.',
+  headersTooLargeTitle: 'O seu navegador enviou demasiado',
+  headersTooLargeBody: 'Apague os cookies deste site. Depois tente outra vez.',
+
+  helpCounter: 'Também pode vir ter connosco ou escrever: {address}. É igualmente bom.',
+
+  privacyBody:
+    'O seu navegador lembra-se: a verificação está feita. Isso fica num cookie. Um cookie é uma pequena nota no seu navegador. Não recolhemos nada sobre si. Não damos nada a outros.',
+  processedHeading: 'O que sabemos e durante quanto tempo',
+  addressUse: 'Serve para contar os pedidos. Após dois dias, no máximo, fica esquecido.',
+  calculationUse:
+    'O seu navegador envia-nos o resultado. Também diz que tipo de navegador é. Não ficamos a saber nada sobre o seu aparelho.',
+  logUse:
+    'Escrevemos a hora, a página e o que fizemos. A sua rede recebe aí um nome inventado. Assim tudo fica seguro. Pergunte-nos durante quanto tempo o guardamos.',
+  privacyRights:
+    'Pode perguntar o que sabemos sobre si. Nós corrigimos ou apagamos por si. Também pode queixar-se à autoridade de proteção de dados.',
+  passLifetime:
+    'Válido durante {lifetime}. Depois durante {renewed}, no máximo, sem nova verificação.',
+  languagePurpose: 'Lembra-se da sua língua. Só quando escolhe uma.',
+}

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path'
+import { type Logo } from '../model/index.ts'
+import { LOGO_BYTES_MAX, SITES_MAX } from './bounds.ts'
+import { type FileRead, type FilesRead } from './file-read.ts'
+import { type Place, listAt, textAt } from './place.ts'
+
+/** The files of all logos, as written: what they hold is bytes, not text. */
+export function logosOf(root: Place): readonly string[] {
+  return listAt(root, 'sites', SITES_MAX).flatMap((site) => {
+    const brand = site.children.get('brand')
+    return brand === undefined ? [] : (textAt(brand, 'logo') ?? [])
+  })
+}
+
+/** The kind of a picture, or what is wrong with it: completes `the file …`. */
+export function kindOfLogo(
+  read: FileRead | undefined,
+): { readonly type: Logo['type'] } | { readonly problem: string } {
+  if (read === undefined) return { problem: 'was not read' }
+  if ('problem' in read) return read
+  const { text } = read
+  if (text.length > LOGO_BYTES_MAX) {
+    return { problem: `has ${text.length} bytes, ${LOGO_BYTES_MAX} are the most` }
+  }
+  if (text.startsWith('\x89PNG\r\n\x1a\n')) return { type: 'image/png' }
+  return isSvg(text) ? { type: 'image/svg+xml' } : { problem: 'is neither SVG nor PNG' }
+}
+
+/** As browsers read it: nothing before the root but declarations, remarks and space. */
+function isSvg(text: string): boolean {
+  return /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--[^]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/.test(
+    text,
+  )
+}
+
+/** The logo of a site, whose file every check has passed. */
+export function logoOf(
+  file: string | undefined,
+  text: string | undefined,
+  { folder, files }: { readonly folder: string; readonly files: FilesRead },
+): Logo | null {
+  const read = file === undefined ? undefined : files.get(resolve(folder, file))
+  const kind = kindOfLogo(read)
+  if (read === undefined || 'problem' in read || 'problem' in kind) return null
+  return { type: kind.type, bytes: read.text, text: text ?? '' }
+}
