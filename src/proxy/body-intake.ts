@@ -1,4 +1,5 @@
 import { type IncomingMessage } from 'node:http'
+import { HeldBytes } from './held-bytes.ts'
 import { RequestBody } from './request-body.ts'
 
 /**
@@ -6,9 +7,6 @@ import { RequestBody } from './request-body.ts'
  * that are received whole by default. Who sends slowly holds memory here, and nothing else.
  */
 export const HELD_BYTES_MAX = 64 * 1024 * 1024
-
-/** The least that is set aside for a body that comes in pieces; most of them end within it. */
-const FIRST_BYTES = 1024
 
 /** A body on its way to a backend: whole in memory, or the stream of one too large for that. */
 export type Body = Buffer | RequestBody
@@ -69,8 +67,7 @@ export class BodyIntake {
 class Reception {
   readonly #receipt: Receipt
   readonly #events: { readonly onGrown: (bytes: number) => void; readonly onDone: () => void }
-  #held: Buffer = NOTHING
-  #length = 0
+  readonly #held = new HeldBytes()
   #isDone = false
   readonly #take = (chunk: Buffer): void => this.#receive(chunk)
   readonly #end = (): void => this.#finish()
@@ -86,7 +83,7 @@ class Reception {
   }
 
   get heldBytes(): number {
-    return this.#held.length
+    return this.#held.capacity
   }
 
   refuse(): void {
@@ -97,39 +94,23 @@ class Reception {
   #receive(chunk: Buffer): void {
     const { length, bytesMax } = this.#receipt
     // Nearly every form comes in one piece together with its head, and is never copied.
-    if (this.#length === 0 && chunk.length === length) return this.#pass(chunk)
-    this.#add(chunk)
+    if (this.#held.length === 0 && chunk.length === length) return this.#pass(chunk)
+    const before = this.#held.capacity
+    this.#held.add(chunk)
+    this.#events.onGrown(this.#held.capacity - before)
     if (this.#isDone) return
-    if (this.#length === length) this.#finish()
-    else if (this.#length >= bytesMax) this.#passAsStream()
-  }
-
-  /** Copies, since a piece of one byte would keep a hundred times its size alive. */
-  #add(chunk: Buffer): void {
-    const length = this.#length + chunk.length
-    const before = this.#held
-    if (length > before.length) {
-      this.#held = Buffer.allocUnsafeSlow(Math.max(length, this.#nextSize()))
-      before.copy(this.#held, 0, 0, this.#length)
-    }
-    chunk.copy(this.#held, this.#length)
-    this.#length = length
-    if (this.#held !== before) this.#events.onGrown(this.#held.length - before.length)
-  }
-
-  #nextSize(): number {
-    const { length, bytesMax } = this.#receipt
-    return Math.min(Math.max(FIRST_BYTES, 2 * this.#held.length), bytesMax, length ?? bytesMax)
+    if (this.#held.length === length) this.#finish()
+    else if (this.#held.length >= bytesMax) this.#passAsStream()
   }
 
   #finish(): void {
     const { request, keepsTrailers } = this.#receipt
     if (keepsTrailers && request.rawTrailers.length > 0) this.#passAsStream()
-    else this.#pass(this.#held.subarray(0, this.#length))
+    else this.#pass(this.#held.whole())
   }
 
   #passAsStream(): void {
-    this.#pass(new RequestBody(this.#receipt.request, this.#held.subarray(0, this.#length)))
+    this.#pass(new RequestBody(this.#receipt.request, this.#held.pieces))
   }
 
   #pass(body: Body): void {
@@ -144,5 +125,3 @@ class Reception {
     this.#receipt.request.off('data', this.#take).off('end', this.#end).off('close', this.#close)
   }
 }
-
-const NOTHING = Buffer.alloc(0)

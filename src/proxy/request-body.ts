@@ -8,7 +8,9 @@ import { Readable } from 'node:stream'
  */
 export class RequestBody extends Readable {
   readonly #request: IncomingMessage
-  #beginning: Buffer | null
+  /** What has been received before it was asked for, and how much of that has been passed on. */
+  readonly #beginning: readonly Buffer[]
+  #passed = 0
   readonly #take = (chunk: Buffer): void => {
     if (!this.push(chunk)) this.#request.pause()
   }
@@ -18,7 +20,7 @@ export class RequestBody extends Readable {
   }
 
   /** `beginning` has been received already. */
-  constructor(request: IncomingMessage, beginning: Buffer | null = null) {
+  constructor(request: IncomingMessage, beginning: readonly Buffer[] = []) {
     super()
     this.#request = request
     this.#beginning = beginning
@@ -36,10 +38,9 @@ export class RequestBody extends Readable {
   }
 
   override _read(): void {
-    const beginning = this.#beginning
-    this.#beginning = null
+    const piece = this.#beginning[this.#passed++]
     // Not with the end at once: what is known to be whole would be sent without chunks.
-    if (beginning !== null && beginning.length > 0) this.push(beginning)
+    if (piece !== undefined) this.push(piece)
     else if (this.#request.readableEnded) this.push(null)
     else this.#request.resume()
   }
