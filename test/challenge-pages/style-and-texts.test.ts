@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { loadAssets } from '../../src/challenge-pages/index.ts'
 import { contrast } from '../../src/challenge-pages/pages/colour.ts'
@@ -7,6 +8,7 @@ import { LANGUAGES } from '../../src/model/index.ts'
 
 const assets = loadAssets()
 const css = textOf('.css')
+const BROWSER = new URL('../../src/challenge-pages/browser/', import.meta.url)
 const script = textOf('.js')
 
 function textOf(ending: string): string {
@@ -64,6 +66,21 @@ t.test('the script is one classic script that browsers of 2018 read', (t) => {
   t.notMatch(script, /=>|`|\b(let|const|class|import|export|async|await|Promise|fetch\()\b/)
   t.notMatch(script, /\?\?|\?\.|,\s*\)/)
   t.notMatch(script, /\/\*\*|^\s*\/\//m, 'comments stay in the source')
+  t.end()
+})
+
+t.test('what is left out of the script is no part of any text', (t) => {
+  const sources = readdirSync(BROWSER).filter((name) => name.endsWith('.client.js'))
+  for (const name of sources) {
+    const code = readFileSync(new URL(name, BROWSER), 'utf8').replace(
+      /^import .*$|\/\*\*[^]*?\*\//gm,
+      '',
+    )
+    t.notMatch(code, /\\['"]/, `${name} has no quotes within quotes`)
+    for (const [text] of code.replace(/\/\/.*$/gm, '').matchAll(/'[^'\n]*'/g)) {
+      if (!script.includes(text)) t.fail(`${name}: ${text}`)
+    }
+  }
   t.end()
 })
 

@@ -59,8 +59,14 @@ export function loadAssets(): Assets {
 }
 
 /**
+ * A text in quotes, which stays as it is, or blanks beside a sign that ends a word. Plus and minus keep
+ * theirs (`a - -b`), and so do lines: they end statements.
+ */
+const TEXT_OR_BLANKS = /('[^'\n]*'|"[^"\n]*")| *([=*&|^<>?:,;{}()[\]!]) */g
+
+/**
  * The parts are modules for our tools; browsers get one classic script, which old ones read too and
- * which can also be a worker's. Comments and indents are left out: they are for readers of the source.
+ * which can also be a worker's. Comments and blanks are left out: they are for readers of the source.
  */
 function asClassicScript(modules: string): string {
   const body = modules
@@ -69,6 +75,7 @@ function asClassicScript(modules: string): string {
     .replace(/^\s*\/\*\*[\s\S]*?\*\/$/gm, '')
     .replace(/^\s*\/\/.*$/gm, '')
     .replace(/^\s+/gm, '')
+    .replace(TEXT_OR_BLANKS, (_, text?: string, sign?: string) => text ?? sign ?? '')
     // Where a line cannot end a statement, its end says nothing.
     .replace(/([{;,(])\n/g, '$1')
     .replace(/\n(?=[})])/g, '')
