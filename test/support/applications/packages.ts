@@ -12,10 +12,12 @@ const PROOFS = {
   git: 'git',
   'nginx-light': '/usr/sbin/nginx',
   litmus: 'litmus',
+  lynx: 'lynx',
   'php-cli': 'php',
   python3: 'python3',
   'tomcat10-examples': '/usr/share/tomcat10-examples/examples/WEB-INF/web.xml',
   'tomcat10-user': '/usr/share/tomcat10/skel/conf/web.xml',
+  w3m: 'w3m',
 } as const
 
 export type DebianPackage = keyof typeof PROOFS
