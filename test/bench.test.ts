@@ -103,6 +103,20 @@ t.test('a large body passes whole in both directions, and is nowhere kept', asyn
   t.equal(await wrong.ended, 2)
 })
 
+t.test('what policies cost is measured to the last line', async (t) => {
+  const bench = startBench(['--short'], makeFolder(t), 'bench/policies.ts')
+  t.equal(await bench.ended, 0, bench.err())
+  t.match(bench.out().trimEnd().split('\n'), [
+    /^decision 10 routes and rules: \d+ ns, with a pass$/,
+    /^decision 10 routes and rules: \d+ ns, without a pass$/,
+    /^compile 10000 rules: \d+ ms$/,
+    /^limit gate 1000 keys 1 workers: \d+ ns, /,
+    /^limit gate 1000 keys 2 workers: \d+ and \d+ ns, /,
+    /^limit rate-limiter-flexible 1000 keys 1 worker: \d+ ns, /,
+    /^flood 10000 keys: an offender's burst of 20 let through 20, /,
+  ])
+})
+
 t.test('the command line is read, or answered with how to use it', async (t) => {
   const defaults = { rounds: 5, seconds: 1, scenarios: SCENARIOS, json: false }
   const cases = [

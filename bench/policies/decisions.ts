@@ -1,12 +1,18 @@
 import { compileConfig } from '../../src/config/index.ts'
-import { type Facts } from '../../src/model/index.ts'
+import { Lookout, ObservedFacts } from '../../src/client/index.ts'
+import { type Facts, type Presented, type Site } from '../../src/model/index.ts'
 import { type Ledger, judge } from '../../src/policies/index.ts'
+import { headersOf } from '../../src/rehearsal/programs.ts'
 import { factsOf, held, ledgerOf } from '../../test/support/facts.ts'
+import { type Scale } from './scale.ts'
 import { median } from '../statistics.ts'
 
-const SIZES = [10, 100, 1000] as const
-const TURNS = 9
-const REQUESTS = 100_000
+/** Of which the first turns are not counted. */
+const WARM_UP_TURNS = 2
+const PATHS = 1000
+
+const LOOKOUT = new Lookout()
+const NO_PASS: Presented = { kind: 'none' }
 
 /** Counters that let everybody through: what is measured is the decision. */
 const OPEN: Ledger = {
@@ -18,37 +24,56 @@ const OPEN: Ledger = {
 }
 
 /** Lines for so many routes and rules, and for the largest policy. */
-export function* measureDecisions(): Generator<string> {
-  for (const size of SIZES) {
-    yield `decision ${size} routes and rules: ${measure(size)} ns, with a pass`
+export function* measureDecisions(scale: Scale): Generator<string> {
+  for (const size of scale.sizes) {
+    const site = siteOf(size)
+    const asked = { 'with a pass': held(), 'without a pass': NO_PASS }
+    for (const [words, presented] of Object.entries(asked)) {
+      const ns = measure(site, requestsFor(size, presented), scale)
+      yield `decision ${size} routes and rules: ${ns} ns, ${words}`
+    }
   }
   const started = performance.now()
   compiled(written(10, 10_000))
   yield `compile 10000 rules: ${Math.round(performance.now() - started)} ms`
 }
 
-function measure(size: number): number {
+function siteOf(size: number): Site {
   const site = compiled(written(size, size)).sites[0]
   if (site === undefined) throw new Error('the configuration has no site')
-  const requests = requestsFor(size)
-  const turns = Array.from({ length: TURNS }, () => {
-    const before = process.threadCpuUsage()
-    for (let i = 0; i < REQUESTS; i++) {
-      const facts = requests[i % requests.length]
-      if (facts !== undefined && judge(facts, site, OPEN) === null) throw new Error('no route')
-    }
-    const { user, system } = process.threadCpuUsage(before)
-    return ((user + system) * 1000) / REQUESTS
-  })
-  return Math.round(median(turns.slice(2)))
+  return site
 }
 
-function requestsFor(size: number): readonly Facts[] {
-  return Array.from({ length: 1000 }, (_, i) => {
-    const path = `/part/${(i * 7919) % size}/page`
-    const headers = { 'user-agent': 'Mozilla/5.0 Firefox/140.0' }
-    return factsOf({ path, headers, presented: held() })
+function measure(
+  site: Site,
+  requests: readonly Facts[],
+  { requests: count, turns }: Scale,
+): number {
+  const spent = Array.from({ length: turns }, () => {
+    const before = process.threadCpuUsage()
+    for (let i = 0; i < count; i++) {
+      const known = requests[i % PATHS]
+      if (known === undefined) throw new Error('no request')
+      // Of each request anew: what is found out about one is not known of the next.
+      const facts = new ObservedFacts(known, known.presented, LOOKOUT)
+      if (judge(facts, site, OPEN) === null) throw new Error('no route')
+    }
+    const { user, system } = process.threadCpuUsage(before)
+    return ((user + system) * 1000) / count
   })
+  return Math.round(median(spent.slice(WARM_UP_TURNS)))
+}
+
+/** As a browser loads pages, over HTTPS. */
+function requestsFor(size: number, presented: Presented): readonly Facts[] {
+  const rawHeaders = headersOf({ method: 'GET', scheme: 'https', host: 'a' }, 'chrome', [])
+  const pairs = rawHeaders.flatMap((name, i) =>
+    i % 2 === 0 ? [[name.toLowerCase(), rawHeaders[i + 1] ?? ''] as const] : [],
+  )
+  const headers = Object.fromEntries(pairs)
+  return Array.from({ length: PATHS }, (_, i) =>
+    factsOf({ path: `/part/${(i * 7919) % size}/page`, headers, rawHeaders, presented }),
+  )
 }
 
 function compiled(text: string) {

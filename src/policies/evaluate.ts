@@ -179,10 +179,14 @@ function isPageLoad({ purpose, method }: Facts): boolean {
   return purpose === 'navigation' && (method === 'GET' || method === 'HEAD')
 }
 
-function signalVerdicts(facts: Facts, settings: SignalSettings, ledger: Ledger): Verdict[] {
+function signalVerdicts(
+  facts: Facts,
+  settings: SignalSettings,
+  ledger: Ledger,
+): readonly Verdict[] {
   const seen = settings.headers ? headerSignals(facts) : []
   const done = settings.behaviour ? conductSignals(ledger.conduct(facts)) : []
-  return weigh([...seen, ...done], settings)
+  return weigh(done.length === 0 ? seen : [...seen, ...done], settings)
 }
 
 function ruleVerdict({ name, line, then }: Rule): Verdict {

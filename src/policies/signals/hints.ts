@@ -4,7 +4,10 @@ import { type HeaderSignal, type Seen } from './seen.ts'
 /** The first version that sends client hints with every page (User-Agent Client Hints, WICG). */
 const HINTS_SINCE = 90
 
-const CHROMIUM = /"Chromium";v="(\d{1,4})"/
+const CHROMIUM = '"Chromium";v="'
+
+/** Of a version; browsers are far from the fifth. */
+const DIGITS_MAX = 4
 
 /** What a platform of the User-Agent is called in Sec-CH-UA-Platform. */
 const PLATFORMS: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +19,11 @@ const PLATFORMS: Readonly<Record<string, readonly string[]>> = {
 
 /** The version of Chromium in the hints: other brands of one browser count for themselves. */
 function hintedVersion({ value }: Seen): number {
-  return Number(CHROMIUM.exec(value('sec-ch-ua') ?? '')?.[1] ?? 0)
+  const hints = value('sec-ch-ua')
+  const at = hints?.indexOf(CHROMIUM) ?? -1
+  if (hints === undefined || at < 0) return 0
+  const from = at + CHROMIUM.length
+  return Number.parseInt(hints.slice(from, from + DIGITS_MAX), 10) || 0
 }
 
 function isBlink({ claimsBrowser, userAgent }: Seen): boolean {

@@ -20,10 +20,16 @@ export const GROUP_POINTS_MAX: Readonly<Record<SignalGroup, number>> = {
   behaviour: 12,
 }
 
+const NO_SIGNALS: readonly Signal[] = []
+const NO_VERDICTS: readonly PointsVerdict[] = []
+
 /** The signals that the header fields of a request give. */
 export function headerSignals(facts: Facts): readonly Signal[] {
   const seen = see(facts)
-  return HEADER_SIGNALS.filter(({ holds }) => holds(seen))
+  // Of a browser none holds, so nothing is made for it.
+  let held: Signal[] | null = null
+  for (const signal of HEADER_SIGNALS) if (signal.holds(seen)) (held ??= []).push(signal)
+  return held ?? NO_SIGNALS
 }
 
 /** The signals that what a client did lately gives. */
@@ -32,7 +38,11 @@ export function conductSignals(conduct: Conduct): readonly Signal[] {
 }
 
 /** What signals add to the score of a policy: one verdict for each that counts. */
-export function weigh(signals: readonly Signal[], settings: SignalSettings): PointsVerdict[] {
+export function weigh(
+  signals: readonly Signal[],
+  settings: SignalSettings,
+): readonly PointsVerdict[] {
+  if (signals.length === 0) return NO_VERDICTS
   const used = new Map<SignalGroup, number>()
   const verdicts: PointsVerdict[] = []
   for (const { name, group, points: usual } of signals) {
