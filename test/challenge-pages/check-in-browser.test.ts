@@ -2,6 +2,7 @@ import { type Page as Tab } from 'playwright-core'
 import t from 'tap'
 import { launchBrowser, newVisitor } from '../support/browser.ts'
 import { type SceneOptions, closedGate, startScene } from '../support/check-scene.ts'
+import { eventually } from '../support/eventually.ts'
 
 // Most of each case is waiting for the browser: several run side by side.
 t.jobs = 4
@@ -16,7 +17,7 @@ interface Case extends SceneOptions {
   readonly isHeld?: boolean
   readonly act: (tab: Tab, open: () => void) => Promise<void>
   /** What is true in the end. */
-  readonly want: Readonly<Record<string, unknown>>
+  readonly want: Readonly<Record<string, unknown>> & { readonly proofsSeen?: number }
 }
 
 /** Runs in the browser, whose globals the types of Node do not know. */
@@ -169,6 +170,9 @@ for (const { title, javaScript = true, path = '/page?a=1', act, want, ...rest } 
     const tab = await visitor.newPage()
     await tab.goto(scene.origin + path)
     await act(tab, open)
+    // The slow door may stand there before the script does.
+    const { proofsSeen = 0 } = want
+    await eventually('the proofs have come', () => scene.proofsSeen >= proofsSeen)
     const { pathname, search, hash } = new URL(tab.url())
     t.match({ ...scene, url: pathname + search + hash }, want)
     await visitor.close()
