@@ -10,6 +10,9 @@ export const EMBLEM =
   '<path class="arch" fill="currentColor" fill-rule="evenodd" d="M7 51V27a21 21 0 0 1 42 0v24h-8V27a13 13 0 0 0-26 0v24zM4 51h48v3H4z"/>' +
   '</svg>'
 
+/** The same with the gate open. */
+export const OPEN_EMBLEM = EMBLEM.replace('"emblem"', '"emblem passed"')
+
 const ICON =
   '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="'
 

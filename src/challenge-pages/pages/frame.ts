@@ -1,5 +1,5 @@
 import { type DressedAssets } from './dress.ts'
-import { EMBLEM, ICONS } from './emblem.ts'
+import { EMBLEM, OPEN_EMBLEM, ICONS } from './emblem.ts'
 import { CONTENT_SECURITY_POLICY, withPictures } from './headers.ts'
 import { escapeHtml, fillHoles, splitAtHole } from './html.ts'
 import { languageSwitch } from './language-switch.ts'
@@ -21,6 +21,8 @@ interface Content {
   /** Null on a page that no request was stopped by. */
   readonly reference: string | null
   readonly contentSecurityPolicy?: string
+  /** Whether the gate is drawn open. */
+  readonly isOpen?: boolean
 }
 
 /**
@@ -64,7 +66,7 @@ export function createFrame(site: PagesSite, language: PageLanguage, assets: Dre
         content.opening +
         (content.wayToken === null ? '' : switchStart + content.wayToken + switchEnd) +
         '</header><main>' +
-        EMBLEM +
+        (content.isOpen === true ? OPEN_EMBLEM : EMBLEM) +
         content.main +
         help +
         (content.reference === null ? '' : referenceStart + content.reference + referenceEnd) +

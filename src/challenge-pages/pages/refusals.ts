@@ -48,7 +48,7 @@ export function createDonePage({ texts, open, close }: Frame): (page: DonePage) 
   const opening = open(texts.stateDone, true)
   const [start, end] = splitAtHole(heading(texts.stateDone) + backToForm(texts), 'steps')
   return ({ wayToken, reference, stepsBack }) =>
-    close({ opening, wayToken, main: start + String(stepsBack) + end, reference })
+    close({ opening, wayToken, main: start + String(stepsBack) + end, reference, isOpen: true })
 }
 
 interface Prebuilt {

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { PAGE_LANGUAGES } from '../../src/challenge-pages/index.ts'
+import { launchBrowser, newVisitor, type Page as Tab } from '../support/browser.ts'
+import { closedGate, startScene } from '../support/check-scene.ts'
+import { KINDS } from '../support/gallery.ts'
+import { startGallery } from '../support/gallery-server.ts'
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+// Some hundred pages, each looked at twice, on a machine that does other things as well.
+t.setTimeout(600_000)
+const gallery = await startGallery()
+const browser = await launchBrowser()
+t.teardown(async () => {
+  await browser.close()
+  gallery.close()
+})
+
+/** What axe-core finds, short enough to read. All its rules, best practices too, or one. */
+async function violations(tab: Tab, rule?: string): Promise<readonly string[]> {
+  const only = rule === undefined ? '{}' : `{ runOnly: ['${rule}'] }`
+  return tab.evaluate(
+    `axe.run(document, ${only}).then(({ violations, incomplete }) =>
+      [...violations, ...incomplete.filter(({ id }) => id !== 'color-contrast')].flatMap(({ id, nodes }) =>
+        nodes.map((node) => id + ' ' + node.html + ' ' + node.failureSummary)))`,
+  )
+}
+
+/** In both schemes: the other one changes colours and nothing else. */
+async function violationsInBoth(tab: Tab): Promise<readonly string[]> {
+  await tab.emulateMedia({ colorScheme: 'light' })
+  await tab.evaluate(AXE)
+  const light = await violations(tab)
+  await tab.emulateMedia({ colorScheme: 'dark' })
+  return [...light, ...(await violations(tab, 'color-contrast'))]
+}
+
+for (const kind of Object.keys(KINDS)) {
+  t.test(`${kind}: axe finds nothing, in any language, light and dark`, async (t) => {
+    const visitor = await newVisitor(browser, { javaScript: true })
+    const tab = await visitor.newPage()
+    await tab.route('**/*.js', (route) => route.abort())
+    for (const language of PAGE_LANGUAGES) {
+      await tab.goto(`${gallery.origin}/plain/${kind}/${language}`)
+      t.same(await violationsInBoth(tab), [], language)
+    }
+    await tab.goto(`${gallery.origin}/dressed/${kind}/en`)
+    t.same(await violationsInBoth(tab), [], 'in the colours of a site')
+    await visitor.close()
+  })
+}
+
+const STATES = [
+  { title: 'while it runs', proof: 204, leave: async () => {} },
+  {
+    title: 'once it is done and was asked to stay',
+    proof: 204,
+    leave: async (tab: Tab, open: () => void) => {
+      await tab.locator('#go').click()
+      open()
+      await tab.waitForSelector('html.passed')
+    },
+  },
+  {
+    title: 'where it did not work',
+    proof: 403,
+    leave: async (tab: Tab, open: () => void) => {
+      open()
+      await tab.getByRole('alert').waitFor()
+    },
+  },
+]
+
+for (const { title, proof, leave } of STATES) {
+  t.test(`the check ${title}: axe finds nothing`, async (t) => {
+    const { gateOpens, open } = closedGate()
+    const scene = await startScene({ gateOpens, proofs: [proof] })
+    const visitor = await newVisitor(browser, { language: 'en' })
+    const tab = await visitor.newPage()
+    await tab.goto(`${scene.origin}/page`)
+    await tab.locator('#go').waitFor()
+    await leave(tab, open)
+    t.same(await violationsInBoth(tab), [])
+    open()
+    await visitor.close()
+    scene.close()
+  })
+}

@@ -1,0 +1,66 @@
+import { createServer } from 'node:http'
+import { type AddressInfo } from 'node:net'
+import {
+  createPages,
+  PAGE_LANGUAGES,
+  type Page,
+  type Pages,
+} from '../../src/challenge-pages/index.ts'
+import { ASSETS, KINDS, PAGES, SITE } from './gallery.ts'
+
+const LOGO =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 48"><rect width="120" height="48" rx="8" fill="#7a1f3d"/><text x="60" y="31" text-anchor="middle" font-family="sans-serif" font-size="20" fill="#fff">STAD</text></svg>'
+
+/** The same pages in the colours and with the logo of a site. */
+const DRESSED = createPages(
+  {
+    ...SITE,
+    brandName: 'Services of the town',
+    brand: {
+      logo: { type: 'image/svg+xml', bytes: LOGO, text: 'Stad' },
+      color: '#7a1f3d',
+      accent: '#a17500',
+      accessibility: '/accessibility',
+    },
+  },
+  ASSETS,
+)
+
+const LOOKS: Readonly<Record<string, Pages>> = { plain: PAGES, dressed: DRESSED }
+
+export interface Gallery {
+  readonly origin: string
+  readonly close: () => void
+}
+
+/** Serves every page of the gallery at `/plain/check/de-simple` or `/dressed/check/de-simple`. */
+export async function startGallery(): Promise<Gallery> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const name = pathname.slice(pathname.lastIndexOf('/') + 1)
+    const file = PAGES.files.get(name) ?? DRESSED.files.get(name)
+    if (file !== undefined) return response.setHeader('Content-Type', file.type).end(file.body)
+    const page = pageAt(pathname)
+    if (page === null) return response.writeHead(404).end()
+    response.setHeader('Content-Security-Policy', page.contentSecurityPolicy)
+    return response.setHeader('Content-Type', 'text/html').end(page.html)
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+function pageAt(path: string): Page | null {
+  const [, look = '', kind = '', name = ''] = path.split('/')
+  const language = PAGE_LANGUAGES.find((known) => known === name)
+  const pages = LOOKS[look]
+  const render = KINDS[kind]
+  if (language === undefined || pages === undefined || render === undefined) return null
+  return render(language, pages)
+}
