@@ -28,3 +28,9 @@ export function slope(points: readonly { readonly x: number; readonly y: number 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 }
+
+/** The standard deviation in shares of the mean; about 1 for a lottery, 0 where all take the same. */
+export function coefficientOfVariation(values: readonly number[]): number {
+  const middle = mean(values)
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2))) / middle
+}
