@@ -2,6 +2,7 @@
 export {
   ASSETS_PATH,
   CHECK_CONTENT_SECURITY_POLICY,
+  CODE_PATH,
   chooseLanguage,
   CONTRAST_NEEDED,
   CONTENT_SECURITY_POLICY,
@@ -17,6 +18,8 @@ export {
   type Asset,
   type Assets,
   type CheckPage,
+  type CodePage,
+  type CodeProblem,
   type DeniedPage,
   type DonePage,
   type ErrorPage,

@@ -21,6 +21,8 @@ export interface AskOptions {
 export interface Operation {
   readonly method: 'GET' | 'POST'
   readonly path: string
+  /** What it answers is wanted even by who wants to hear nothing else. A GET's always is. */
+  readonly isAskedFor?: boolean
 }
 
 /** By the status that the admin socket answers with; every other one is a failure. */
@@ -45,8 +47,12 @@ export async function ask(
   const code = EXIT_OF_STATUS.get(answer.status) ?? EXIT.failed
   if (options.json === true) terminal.out(answer.body)
   else if (code !== EXIT.done) terminal.err(answer.body)
-  else if (operation.method === 'GET' || options.quiet !== true) terminal.out(answer.body)
+  else if (isWanted(operation) || options.quiet !== true) terminal.out(answer.body)
   return code
+}
+
+function isWanted({ method, isAskedFor = false }: Operation): boolean {
+  return method === 'GET' || isAskedFor
 }
 
 /** Where a configuration has it, wrong as the rest may be; the default place where it cannot be read. */

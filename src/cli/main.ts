@@ -1,11 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { StartError, version } from '../control/index.ts'
-import { type AskOptions, type Operation, ask } from './ask.ts'
+import { type AskOptions, ask } from './ask.ts'
 import { check } from './check.ts'
 import { addExplain } from './explain.ts'
 import { DEMO_PORT, demo } from './demo.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
-import { addOperations } from './operations.ts'
+import { type Ask, addOperations } from './operations.ts'
+import { addPass } from './pass.ts'
 import { replay } from './replay.ts'
 import { run } from './run.ts'
 import { testPolicies } from './test.ts'
@@ -25,11 +26,12 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   }
   const program = createProgram(terminal)
   addGate(program, terminal, ends)
-  const asks = async (operation: Operation): Promise<void> => {
+  const asks: Ask = async (operation) => {
     ends(await ask(operation, program.opts<AskOptions>(), terminal))
   }
   addExplain(program, { asks, ends, terminal })
   addOperations(program, asks)
+  addPass(program, asks, terminal.user)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return ended

@@ -1,3 +1,5 @@
+import { userInfo } from 'node:os'
+
 /** Where a command writes: handed in, so that tests read what an operator would. */
 export interface Terminal {
   /** Results: what a script reads. */
@@ -8,6 +10,8 @@ export interface Terminal {
   readonly onSignal: (signal: NodeJS.Signals, listener: () => void) => () => void
   /** Ends the process at once: for people who press Ctrl-C twice. */
   readonly exit: (code: number) => void
+  /** Whose terminal it is, for what is written down with a name; also behind `sudo`. */
+  readonly user: () => string
   /** Milliseconds since any moment; never jumps. */
   readonly nowMs: () => number
 }
@@ -22,6 +26,16 @@ export function processTerminal(): Terminal {
       return () => process.off(signal, listener)
     },
     exit: (code) => process.exit(code),
+    user: () => process.env['SUDO_USER'] ?? loginName(),
     nowMs: () => performance.now(),
+  }
+}
+
+/** A container's user often has no name. */
+function loginName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid-${process.getuid?.() ?? ''}`
   }
 }

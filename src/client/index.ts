@@ -9,6 +9,7 @@ export {
   readCookies,
   withoutOwnCookies,
 } from './cookies.ts'
+export { markOfCode, newCode, readCode, spellCode } from './helpdesk-code.ts'
 export { withNewestSigning, withNextKey, withoutExpired } from './key-rotation.ts'
 export {
   type GateKey,

@@ -31,6 +31,7 @@ export interface GateKey {
   readonly audit: Uint8Array
   readonly browser: Uint8Array
   readonly log: Uint8Array
+  readonly code: Uint8Array
 }
 
 export interface KeyRing {
@@ -150,6 +151,7 @@ function deriveKey({ id, secret }: StoredKey): GateKey {
     audit: derive('audit'),
     browser: derive('browser'),
     log: derive('log'),
+    code: derive('code'),
   }
 }
 

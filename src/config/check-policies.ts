@@ -13,7 +13,6 @@ export function checkPolicies(root: Place, report: Report): void {
     for (const rule of rules) checkConditions(rule, report)
     for (const part of [policy, ...limits, ...rules]) checkTrial(part, report)
     if (textAt(policy, 'challenge') === 'never') checkNever(policy, limits, report)
-    else checkClearance(policy, report)
     checkSignals(policy, report)
   }
 }
@@ -79,16 +78,6 @@ function challengingWord(then: Place | undefined): 'challenge' | 'points' | null
   if (value === 'challenge') return 'challenge'
   const isPoints = typeof value === 'string' && value.startsWith('points:')
   return isPoints || then?.children.has('points') === true ? 'points' : null
-}
-
-function checkClearance(policy: Place, report: Report): void {
-  const place = policy.children.get('clearance')
-  if (place?.value !== 'vouched') return
-  report.error(place.offset, {
-    code: 'PAART_NO_DOOR',
-    message: 'no door leads to "vouched" yet: nobody could come through',
-    hint: 'the highest that can be asked for is "worked"',
-  })
 }
 
 /** A part in shadow is obeyed for nobody: a share of that is a misunderstanding. */

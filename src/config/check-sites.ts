@@ -81,13 +81,30 @@ function checkDoors(route: Place, policies: ReadonlyMap<string, Place>, report: 
   const policy = policies.get(textAt(route, 'policy') ?? '')
   const place = route.children.get('policy')
   if (policy === undefined || place === undefined) return
-  if (textAt(policy, 'clearance') !== 'worked' || textAt(policy, 'challenge') === 'never') return
-  report.warn(place.offset, {
-    code: 'PAART_FEWER_DOORS',
-    message: 'the route asks for more than "waited": its page offers only the doors that reach it',
-    hint: 'with "clearance: waited" citizens without JavaScript come through as well',
-  })
+  if (textAt(policy, 'challenge') === 'never') return
+  const said = FEWER_DOORS.get(textAt(policy, 'clearance') ?? '')
+  if (said !== undefined) report.warn(place.offset, { code: 'PAART_FEWER_DOORS', ...said })
 }
+
+/** What to know about asking for more than `waited`, by what is asked for. */
+const FEWER_DOORS: ReadonlyMap<string, { readonly message: string; readonly hint: string }> =
+  new Map([
+    [
+      'worked',
+      {
+        message:
+          'the route asks for more than "waited": its page offers only the doors that reach it',
+        hint: 'with "clearance: waited" citizens without JavaScript come through as well',
+      },
+    ],
+    [
+      'vouched',
+      {
+        message: 'the route asks for "vouched": only a code of the helpdesk leads to it',
+        hint: 'the helpdesk gets codes by "paart pass issue"',
+      },
+    ],
+  ])
 
 /** A browser keeps a cookie only for a domain that the host lies in (RFC 6265 section 5.3). */
 function checkPassDomain(site: Place, report: Report): void {

@@ -17,7 +17,6 @@ export const MISTAKE_CODES = {
   PAART_UNREACHABLE_ROUTE: 'an earlier route of the site takes every request of this one',
   PAART_NO_CATCH_ALL: 'a site without a route that takes every request',
   PAART_NEVER_CHALLENGES: 'a word about challenges in a policy that never challenges',
-  PAART_NO_DOOR: 'a clearance that no door leads to',
   PAART_FEWER_DOORS: 'a clearance that not every door leads to',
   PAART_LIMIT: 'words of one limit that contradict each other',
   PAART_TRIAL: 'words about shadow and rollout that contradict each other',

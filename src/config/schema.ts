@@ -154,6 +154,15 @@ const doors = z.strictObject({
     })
     .prefault({})
     .describe('The way through without JavaScript: a button and a wait.'),
+  human: z
+    .strictObject({
+      offered: z
+        .boolean({ error: 'must be true or false' })
+        .prefault(true)
+        .describe('Whether pages say that the helpdesk gives codes; `false` where nobody does.'),
+    })
+    .prefault({})
+    .describe('The way through by a code of the helpdesk (`paart pass issue`).'),
 })
 
 /** The times of a pass where the file does not say. */

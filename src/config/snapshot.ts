@@ -73,6 +73,7 @@ export function buildSnapshot(config: Config, surroundings: Surroundings): Snaps
     whereabouts: buildWhereabouts(config.databases, surroundings),
     dns: { servers: config.dns.servers, timeoutMs: config.dns.timeout },
     slowDoor: buildSlowDoor(config.doors.slow),
+    humanDoor: { isOffered: config.doors.human.offered },
     pass: buildPass(config.pass, folder),
     backends,
     sites,

@@ -1,4 +1,5 @@
 import { type Answer, type Ending, failure } from './answer.ts'
+import { type CodeWish } from './code-desk.ts'
 import { type LocalReply, type LocalRequest } from './local-server.ts'
 import { NotFound, Refused } from './refused.ts'
 import { messageOf } from './start-error.ts'
@@ -12,6 +13,7 @@ export interface Operations {
   readonly listKeys: () => Answer
   readonly rotateKeys: () => Promise<Answer>
   readonly explain: (reference: string) => Answer
+  readonly issueCodes: (wish: CodeWish) => Answer
 }
 
 interface AdminRoute {
@@ -37,7 +39,21 @@ const ROUTES: readonly AdminRoute[] = [
   { method: 'GET', path: /^\/keys$/, run: (gate) => gate.listKeys() },
   { method: 'POST', path: /^\/keys\/rotate$/, run: (gate) => gate.rotateKeys() },
   { method: 'GET', path: /^\/explain\/([^/]+)$/, run: (gate, part) => gate.explain(part) },
+  {
+    method: 'POST',
+    path: /^\/codes$/,
+    run: (gate, _, { query }) => gate.issueCodes(wishOf(query)),
+  },
 ]
+
+function wishOf(query: URLSearchParams): CodeWish {
+  const count = query.get('count') ?? '1'
+  return {
+    site: query.get('site'),
+    count: /^\d{1,4}$/.test(count) ? Number(count) : Number.NaN,
+    askedBy: query.get('by') ?? '',
+  }
+}
 
 /** By how an answer ended; the commands turn it into their exit codes. */
 const STATUS: Readonly<Record<Ending, number>> = {

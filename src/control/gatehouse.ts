@@ -1,9 +1,10 @@
 import { HealthWatch } from '../backends/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Snapshot } from '../model/index.ts'
-import { MetricsSum, type Ring } from '../record/index.ts'
+import { MetricsSum, type NoteDetails, type Ring } from '../record/index.ts'
 import { type Operations } from './admin-routes.ts'
 import { type Answer } from './answer.ts'
+import { CodeDesk, type CodeWish } from './code-desk.ts'
 import { Configuration, type LastReload } from './configuration.ts'
 import { explain } from './explain.ts'
 import { KeyKeeper } from './key-keeper.ts'
@@ -47,6 +48,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #supervisor: Supervisor
   readonly #configuration: Configuration
   readonly #keys: KeyKeeper
+  readonly #codes: CodeDesk
   readonly #metrics = new MetricsSum()
   readonly #changes = new OneAtATime()
   readonly #health: HealthWatch
@@ -71,6 +73,13 @@ export class Gatehouse implements Operations, Probes {
       rollout,
       supervisor: this.#supervisor,
       lifetimeSeconds: () => this.#configuration.snapshot.pass.lifetimeSeconds,
+    })
+    this.#codes = new CodeDesk({
+      table: options.limits.codes,
+      clock,
+      snapshot: () => this.#configuration.snapshot,
+      keys: () => rollout.terms.keys,
+      onIssued: (issued) => this.#tellCodes(issued),
     })
     this.#health = new HealthWatch({
       states: options.limits.servers,
@@ -161,6 +170,10 @@ export class Gatehouse implements Operations, Probes {
     return this.#keys.list()
   }
 
+  issueCodes(wish: CodeWish): Answer {
+    return this.#codes.issue(wish)
+  }
+
   explain(reference: string): Answer {
     return explain(reference, this.#options.ring)
   }
@@ -216,6 +229,12 @@ export class Gatehouse implements Operations, Probes {
     this.#options.onNote(`reload ${result}: ${text.trimEnd()}`)
     const details = { result, from, to }
     this.#supervisor.tellOne({ kind: 'note', message: 'the configuration was reloaded', details })
+  }
+
+  #tellCodes(issued: NoteDetails & { readonly count: number }): void {
+    this.#metrics.countCodes(issued.count)
+    const message = 'codes of the helpdesk were issued'
+    this.#supervisor.tellOne({ kind: 'note', message, details: issued })
   }
 
   #tellHealth(backend: string, server: string, isWell: boolean): void {

@@ -11,8 +11,11 @@ import { saveKeys } from './key-store.ts'
 import { type Rollout } from './rollout.ts'
 import { type Supervisor } from './supervisor.ts'
 
-/** Check pages that are open carry tokens of the old key; those outlive the shortest passes. */
-const VERIFY_SECONDS_MIN = 600
+/**
+ * Pages that are open carry tokens of the old key, which know the way back for an hour, and a code of
+ * the helpdesk is good for half of one: both outlive the shortest passes.
+ */
+const VERIFY_SECONDS_MIN = 3_600
 
 /** Workers go over to a new key one after the other, and the slowest within this. */
 const SWITCH_SECONDS = 60

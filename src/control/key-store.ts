@@ -56,30 +56,31 @@ function writeWhole(file: string, content: string | Uint8Array): void {
   renameSync(`${file}.new`, file)
 }
 
-/** The spent challenges of the last run, next to the keys that sealed them. */
-function spentFile(keysFile: string): string {
-  return join(dirname(keysFile), 'spent.bin')
-}
+/** What outlives a restart, next to the keys that it means anything to. */
+const KEPT = { spent: 'spent.bin', codes: 'codes.bin' } as const
+
+type Kept = keyof typeof KEPT
 
 /**
- * What `saveSpent` kept, once: the file is gone before it is used, so that after a crash an old
- * state cannot make spent challenges good again.
+ * What `saveKept` kept, once: the file is gone before it is used, so that after a crash an old
+ * state cannot make spent challenges or used codes good again.
  */
-export function takeSpent(keysFile: string): Uint8Array | undefined {
+export function takeKept(keysFile: string, kept: Kept): Uint8Array | undefined {
+  const file = join(dirname(keysFile), KEPT[kept])
   try {
-    const saved = readFileSync(spentFile(keysFile))
-    rmSync(spentFile(keysFile))
+    const saved = readFileSync(file)
+    rmSync(file)
     return saved
   } catch {
     return undefined
   }
 }
 
-/** Keeps the spent challenges over a restart. Without them, open check pages fetch a new challenge. */
-export function saveSpent(keysFile: string, saved: Uint8Array): void {
+/** Keeps spent challenges and waiting codes over a restart; without them people are asked again. */
+export function saveKept(keysFile: string, kept: Kept, saved: Uint8Array): void {
   try {
-    writeWhole(spentFile(keysFile), saved)
+    writeWhole(join(dirname(keysFile), KEPT[kept]), saved)
   } catch {
-    // Only convenience is lost: challenges under way are asked for again.
+    // Only convenience is lost: challenges under way and codes are asked for again.
   }
 }

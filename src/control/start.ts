@@ -13,7 +13,7 @@ import { realClock } from './clock.ts'
 import { termsOf } from './configuration.ts'
 import { examine } from './examine.ts'
 import { Gatehouse } from './gatehouse.ts'
-import { loadKeys, saveSpent, takeSpent } from './key-store.ts'
+import { loadKeys, saveKept, takeKept } from './key-store.ts'
 import { type Place, type WorkerBirth } from './messages.ts'
 import { connectionsThatFit, openFilesMax, tooFewFiles } from './open-files.ts'
 import { Rollout } from './rollout.ts'
@@ -100,7 +100,9 @@ async function startClaimed(
     await startAll(gatehouse)
     const stop = async (graceMs: number): Promise<void> => {
       await gatehouse.drain(graceMs)
-      saveSpent(keysFile, attachLimits(memory, memory.workers).spent.save())
+      const { spent, codes } = attachLimits(memory, memory.workers)
+      saveKept(keysFile, 'spent', spent.save())
+      saveKept(keysFile, 'codes', codes.save())
       admin.close()
       releaseAll(claims)
     }
@@ -122,7 +124,8 @@ function build(
     workers: snapshot.workers + SUCCESSIONS_MAX,
     seed: randomBytes(SEED_BYTES),
     lotSeed: lotSeedOf(keys),
-    saved: takeSpent(keysFile),
+    saved: takeKept(keysFile, 'spent'),
+    savedCodes: takeKept(keysFile, 'codes'),
   })
   const ring = createRing()
   const rollout = new Rollout({ text: source.text, files, keys, ...termsOf(snapshot) })

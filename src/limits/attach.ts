@@ -1,4 +1,5 @@
 import { Buckets } from './buckets.ts'
+import { SharedCodeTable } from './codes.ts'
 import { SharedGauges } from './gauges.ts'
 import { KeyHash } from './hash.ts'
 import { type Limits } from './limits.ts'
@@ -35,6 +36,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
       return (lots.low >>> 0) / 2 ** 32
     },
     pairs: new SharedPairTable(pairs),
+    codes: new SharedCodeTable(memory.codes),
     sweep(nowMs) {
       rates.sweep(rateTicks(nowMs))
       tallies.sweep(Math.trunc(nowMs))

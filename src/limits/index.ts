@@ -1,9 +1,11 @@
 /** Counters in shared memory: of a fixed size, synchronous, exact across all workers. */
 export { attachLimits } from './attach.ts'
+export { CODES_MAX } from './codes.ts'
 export { BACKENDS_MAX, LISTENERS_MAX } from './gauges.ts'
 export { EJECT_AFTER, EJECTED_MS, EJECTED_MS_MAX, SERVERS_MAX } from './servers.ts'
 export {
   type Burning,
+  type CodeTable,
   type ConnectionCaps,
   type Gauges,
   type HeldCaps,

@@ -11,6 +11,7 @@ export interface Limits {
   /** A number from 0 to below 1 for a pair of texts: the same in all workers. */
   readonly lotOf: (name: string, key: string) => number
   readonly pairs: PairTable
+  readonly codes: CodeTable
   /**
    * Frees every entry that has run out. The main thread calls it every few hours, at least once in
    * two days: entries older than three days would come back to life when their 32-bit time wraps.
@@ -74,6 +75,21 @@ export interface SpentBitmap {
    * The whole state as bytes for `createSharedMemory`, taken when no worker answers any more. Whoever
    * restores them deletes the file first: after a crash it would make spent tokens good again.
    */
+  readonly save: () => Uint8Array
+}
+
+/**
+ * Codes of the helpdesk that wait to be used, by their marks: 16 bytes each, which tell nothing of the
+ * code. Times are in whole seconds since 1970, so that codes can be kept over a restart.
+ */
+export interface CodeTable {
+  /** False where there is no room. Only one thread, the main one, may add. */
+  readonly add: (mark: Uint8Array, endSeconds: number, nowSeconds: number) => boolean
+  /** Uses a code up. Of any number of callers in any number of workers one is told true. */
+  readonly burn: (mark: Uint8Array, nowSeconds: number) => boolean
+  /** How many wait. */
+  readonly waiting: (nowSeconds: number) => number
+  /** The whole state for `createSharedMemory`; the rule of `SpentBitmap.save` holds for it too. */
   readonly save: () => Uint8Array
 }
 

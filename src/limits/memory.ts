@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { CODE_BYTES, restoreCodes } from './codes.ts'
 import { gaugeBytes } from './gauges.ts'
 import { MARK_LAYOUT } from './marks.ts'
 import { PAIR_LAYOUT } from './pairs.ts'
@@ -37,6 +38,8 @@ export interface MemoryOptions {
   readonly lotSeed?: Uint8Array | undefined
   /** What `SpentBitmap.save` returned when the gate last stopped. Anything unusable is ignored. */
   readonly saved?: Uint8Array | undefined
+  /** The same of `CodeTable.save`. */
+  readonly savedCodes?: Uint8Array | undefined
   /** Default 19: 32 MiB, more than a million clients. */
   readonly rateBucketsLog2?: number | undefined
   /** Default 16: 8 MiB, about 650,000 counts. */
@@ -63,6 +66,7 @@ export interface SharedMemory {
   readonly gauges: SharedArrayBuffer
   readonly servers: SharedArrayBuffer
   readonly pairs: SharedArrayBuffer
+  readonly codes: SharedArrayBuffer
   /** How often rates and tallies overflowed. */
   readonly overflows: SharedArrayBuffer
 }
@@ -72,11 +76,13 @@ export interface SharedMemory {
  * @throws RangeError where the seed is not 16 bytes or the workers are too many.
  */
 export function createSharedMemory(options: MemoryOptions): SharedMemory {
-  const { workers, seed, lotSeed = seed, saved } = options
+  const { workers, seed, lotSeed = seed, saved, savedCodes } = options
   checkSeeds(seed, lotSeed)
   if (workers < 0 || workers > WORKERS_MAX) throw new RangeError(`at most ${WORKERS_MAX} workers`)
   const spent = new SharedArrayBuffer(spentBytes(options.spentPlacesLog2 ?? SPENT_PLACES_LOG2))
   const run = saved === undefined ? null : restoreSpent(spent, saved)
+  const codes = new SharedArrayBuffer(CODE_BYTES)
+  if (savedCodes !== undefined) restoreCodes(codes, savedCodes)
   return {
     workers,
     seed: Uint8Array.from(seed),
@@ -90,6 +96,7 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
     gauges: new SharedArrayBuffer(gaugeBytes(workers + 1)),
     servers: new SharedArrayBuffer(SERVER_BYTES),
     pairs: bucketMemory(options.pairBucketsLog2 ?? PAIR_BUCKETS_LOG2, PAIR_LAYOUT.words),
+    codes,
     overflows: new SharedArrayBuffer(8),
   }
 }

@@ -25,7 +25,7 @@ export type DoorOutcome =
   | 'issued'
   /** A pass was earned. */
   | 'passed'
-  /** The tags of a proof are wrong. */
+  /** The tags of a proof are wrong; a code is unknown, has been used, or has expired. */
   | 'wrong'
   /** The challenge was too old, or of another run of the gate. */
   | 'stale'
@@ -37,6 +37,10 @@ export type DoorOutcome =
   | 'held-full'
   /** The network has earned all the passes it may for now. */
   | 'network-full'
+  /** No ten digits, or one of them cannot be right. */
+  | 'mistyped'
+  /** Too many wrong codes lately, from the network or in all. */
+  | 'locked'
   /** The client left while its answer was held. */
   | 'left'
   /** Sent from a page of somebody else. */
@@ -46,7 +50,7 @@ export type DoorOutcome =
 
 /** One event at a door. One request can see several: a page is given a challenge for each door. */
 export interface DoorEvent {
-  readonly door: 'silent' | 'slow'
+  readonly door: 'silent' | 'slow' | 'human'
   readonly outcome: DoorOutcome
   /** From the issue of the challenge to the pass, to about a second; 0 where none was earned. */
   readonly solveMs: number

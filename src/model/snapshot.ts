@@ -194,6 +194,11 @@ export interface SlowDoor {
   readonly passesPerNetwork: Rate
 }
 
+export interface HumanDoor {
+  /** Whether pages say that the helpdesk gives codes. The door itself is always there. */
+  readonly isOffered: boolean
+}
+
 export interface PassSettings {
   readonly lifetimeSeconds: number
   readonly renewAfterSeconds: number
@@ -237,6 +242,7 @@ export interface Snapshot {
   readonly dns: Dns
   readonly whereabouts: Whereabouts
   readonly slowDoor: SlowDoor
+  readonly humanDoor: HumanDoor
   readonly pass: PassSettings
   readonly backends: readonly Backend[]
   readonly sites: readonly Site[]

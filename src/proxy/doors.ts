@@ -7,10 +7,13 @@ import {
 } from '../challenge-pages/index.ts'
 import { passCookie } from '../client/index.ts'
 import { type Clearance, type DoorOutcome } from '../model/index.ts'
+import { languageOf, send } from './answers.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { type Identified } from './identify.ts'
+import { pageHeadersOfOwn } from './own-pages.ts'
 import { passEnd } from './renewal.ts'
+import { wayToken } from './tokens.ts'
 
 /** Why a token does not open a door; the status code follows from it. */
 export type TokenRefusal = 'bad-token' | 'other-browser' | 'stale-token'
@@ -34,6 +37,9 @@ export function outcomeOf(refusal: ProofRefusal): DoorOutcome {
       return refusal
   }
 }
+
+/** As far back as a token can tell. */
+const STEPS_BACK_MAX = 255
 
 /** The longest token's form: its text, the field's name, a language. */
 export const FORM_BYTES_MAX = 12 * 1024
@@ -119,4 +125,27 @@ export async function earnPass(
     domain: exchange.site?.passDomain ?? null,
     maxAgeSeconds: expiresAtSeconds - nowSeconds,
   })
+}
+
+/** Takes from a token where its page leads back to; this answer is one more page in the tab's history. */
+export function followWay(exchange: Exchange, { wayBack, stepsBack }: Token): void {
+  exchange.wayBack = wayBack
+  exchange.stepsBack = stepsBack === 0 ? 0 : Math.min(stepsBack + 1, STEPS_BACK_MAX)
+}
+
+/** Hands a pass to whoever came through a door by a form, and leads back. */
+export function leadBack(exchange: Exchange, gate: Gate, token: Token, cookie: string): void {
+  if (token.stepsBack === 0) {
+    const headers = ['Location', token.wayBack, 'Set-Cookie', cookie, 'Cache-Control', 'no-store']
+    return send(exchange, 303, headers)
+  }
+  // A submission was challenged: loading its address would not send it, so nothing is loaded.
+  const language = languageOf(exchange)
+  const page = gate.pages(exchange.site).done({
+    language,
+    reference: exchange.reference,
+    wayToken: wayToken(exchange, gate),
+    stepsBack: exchange.stepsBack ?? 1,
+  })
+  send(exchange, 200, [...pageHeadersOfOwn(page, language), 'Set-Cookie', cookie], page.html)
 }

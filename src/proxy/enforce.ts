@@ -1,7 +1,9 @@
 import { type PageLanguage } from '../challenge-pages/index.ts'
-import { type Facts } from '../model/index.ts'
+import { type Clearance, type Facts } from '../model/index.ts'
 import { type Judged } from '../policies/index.ts'
 import { failWith, languageOf, sendPage, sendProblem, wantsPage } from './answers.ts'
+import { wouldCodeHelp } from './code-helps.ts'
+import { sendCodeCheck } from './code-page.ts'
 import { type Exchange } from './exchange.ts'
 import { rateLimitFields } from './rate-limit-fields.ts'
 import { forward } from './forward.ts'
@@ -39,10 +41,9 @@ function challenge(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate)
     const detail = 'Load a page of this site in a browser first; it earns the pass that is missing.'
     return sendProblem(exchange, { told: 'challenge', status: 403, detail })
   }
-  sendCheckPage(exchange, gate, {
-    address: facts.address,
-    offersSlowDoor: judged.route.policy.clearance === 'waited',
-  })
+  const { clearance } = judged.route.policy
+  if (clearance === 'vouched') return sendCodeCheck(exchange, gate)
+  sendCheckPage(exchange, gate, { address: facts.address, clearance })
 }
 
 /** The check page for whoever asked for a page and has no pass that will do. */
@@ -51,7 +52,8 @@ export function sendCheckPage(
   gate: Gate,
   options: {
     readonly address: Facts['address']
-    readonly offersSlowDoor: boolean
+    /** What is asked for: only doors that reach it are offered. */
+    readonly clearance: Exclude<Clearance, 'vouched'>
     readonly status?: 403 | 409
     /** Where it was chosen just now; else what the request asks for. */
     readonly language?: PageLanguage
@@ -64,8 +66,9 @@ export function sendCheckPage(
     language,
     reference: exchange.reference,
     silentToken: silentToken(exchange, gate, risk),
-    slowToken: options.offersSlowDoor ? slowToken(exchange, gate) : null,
+    slowToken: options.clearance === 'waited' ? slowToken(exchange, gate) : null,
     stepsBack: stepsBackOf(exchange),
+    offersCode: exchange.snapshot.humanDoor.isOffered,
   })
   sendPage(exchange, { told: 'challenge', status, page, language, setCookie })
 }
@@ -95,6 +98,7 @@ export function sendLimit(
     wayToken: wayToken(exchange, gate),
     retryAfterSeconds,
     stepsBack: stepsBackOf(exchange),
+    offersCode: wouldCodeHelp(exchange, gate),
   })
   sendPage(exchange, { told: 'limit', status: 429, page, language, retryAfterSeconds, rateLimit })
 }
@@ -106,8 +110,11 @@ function deny(exchange: Exchange, gate: Gate): void {
   }
   const language = languageOf(exchange)
   const { reference } = exchange
-  const page = gate
-    .pages(exchange.site)
-    .denied({ language, reference, wayToken: wayToken(exchange, gate) })
+  const page = gate.pages(exchange.site).denied({
+    language,
+    reference,
+    wayToken: wayToken(exchange, gate),
+    offersCode: wouldCodeHelp(exchange, gate),
+  })
   sendPage(exchange, { told: 'deny', status: 403, page, language })
 }

@@ -2,7 +2,7 @@ import { pageLanguageOf } from '../challenge-pages/index.ts'
 import { languageCookie } from '../client/index.ts'
 import { sendError, send } from './answers.ts'
 import { readOwnBody } from './body.ts'
-import { FORM_BYTES_MAX, isForeign, readForm, tokenOfForm } from './doors.ts'
+import { FORM_BYTES_MAX, followWay, isForeign, readForm, tokenOfForm } from './doors.ts'
 import { sendCheckPage } from './enforce.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
@@ -32,9 +32,9 @@ export async function chooseLanguageByForm(
     const headers = ['Location', token.wayBack, 'Set-Cookie', cookie, 'Cache-Control', 'no-store']
     return send(exchange, 303, headers)
   }
-  exchange.stepsBack = Math.min(token.stepsBack + 1, 255)
-  const offersSlowDoor = token.kind === 'slow'
-  sendCheckPage(exchange, gate, { address, language, offersSlowDoor, setCookie: cookie })
+  followWay(exchange, token)
+  const clearance = token.kind === 'slow' ? 'waited' : 'worked'
+  sendCheckPage(exchange, gate, { address, language, clearance, setCookie: cookie })
 }
 
 function refuse(exchange: Exchange, gate: Gate, status: 400 | 403 | 413): void {

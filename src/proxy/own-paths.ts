@@ -1,9 +1,10 @@
-import { ASSETS_PATH, SCRIPT_CONTENT_SECURITY_POLICY } from '../challenge-pages/index.ts'
+import { ASSETS_PATH, CODE_PATH, SCRIPT_CONTENT_SECURITY_POLICY } from '../challenge-pages/index.ts'
 import { type Rate } from '../model/index.ts'
 import { refuse, refuseMethod, send } from './answers.ts'
 import { sendLimit } from './enforce.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
+import { serveCodePage, takeCode } from './human-door.ts'
 import { type Identified } from './identify.ts'
 import { chooseLanguageByForm } from './language-form.ts'
 import { servePassNews } from './pass-news.ts'
@@ -15,18 +16,20 @@ const PREFIX = '/.paart'
 
 type Serve = (exchange: Exchange, identified: Identified, gate: Gate) => void | Promise<void>
 
+/** By method; a HEAD is served as a GET. */
 interface OwnPath {
-  readonly method: 'GET' | 'POST'
-  readonly serve: Serve
+  readonly GET?: Serve
+  readonly POST?: Serve
 }
 
 const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
-  ['/.paart/proof', { method: 'POST', serve: takeProof }],
-  ['/.paart/wait', { method: 'POST', serve: takeWait }],
-  ['/.paart/challenge', { method: 'GET', serve: serveFreshChallenge }],
-  ['/.paart/pass', { method: 'GET', serve: servePassNews }],
-  ['/.paart/language', { method: 'POST', serve: chooseLanguageByForm }],
-  ['/.paart/privacy', { method: 'GET', serve: servePrivacy }],
+  ['/.paart/proof', { POST: takeProof }],
+  ['/.paart/wait', { POST: takeWait }],
+  [CODE_PATH, { GET: serveCodePage, POST: takeCode }],
+  ['/.paart/challenge', { GET: serveFreshChallenge }],
+  ['/.paart/pass', { GET: servePassNews }],
+  ['/.paart/language', { POST: chooseLanguageByForm }],
+  ['/.paart/privacy', { GET: servePrivacy }],
 ])
 
 /**
@@ -44,8 +47,7 @@ const FILE_POLICIES: ReadonlyMap<string, string> = new Map([
   ['image/svg+xml', "default-src 'none'; style-src 'unsafe-inline'; sandbox"],
 ])
 
-/** The Allow field of an own path's 405 (RFC 9110 section 15.5.6). */
-const ALLOW = { GET: 'GET, HEAD', POST: 'POST' } as const
+const ALLOW_GET = 'GET, HEAD'
 
 /** Own paths are recognised by the path as sent, never by a reading of it. */
 export function isOwnPath(path: string): boolean {
@@ -68,10 +70,21 @@ export function serveOwnPath(exchange: Exchange, identified: Identified, gate: G
   if (path.startsWith(ASSETS_PATH)) return serveAsset(exchange, gate)
   const own = OWN_PATHS.get(path)
   if (own === undefined) return refuse(exchange, gate, 'no-such-page')
-  if (!isAllowed(method, own.method)) return refuseMethod(exchange, gate, ALLOW[own.method])
-  Promise.resolve(own.serve(exchange, identified, gate)).catch((error: unknown) =>
+  const serve = serverOf(own, method)
+  if (serve === undefined) return refuseMethod(exchange, gate, allowOf(own))
+  Promise.resolve(serve(exchange, identified, gate)).catch((error: unknown) =>
     gate.fail(exchange, error),
   )
+}
+
+function serverOf(own: OwnPath, method: string): Serve | undefined {
+  if (method === 'GET' || method === 'HEAD') return own.GET
+  return method === 'POST' ? own.POST : undefined
+}
+
+/** The Allow field of an own path's 405 (RFC 9110 section 15.5.6). */
+function allowOf({ GET, POST }: OwnPath): string {
+  return [GET && ALLOW_GET, POST && 'POST'].filter(Boolean).join(', ')
 }
 
 /** Each path has its own: whoever floods one does not lock its neighbours out of the doors. */
@@ -80,12 +93,9 @@ function counterOf(path: string): string {
   return OWN_PATHS.has(path) ? `own\0${path}` : 'own\0unknown'
 }
 
-function isAllowed(method: string, wanted: 'GET' | 'POST'): boolean {
-  return method === wanted || (method === 'HEAD' && wanted === 'GET')
-}
-
 function serveAsset(exchange: Exchange, gate: Gate): void {
-  if (!isAllowed(exchange.method, 'GET')) return refuseMethod(exchange, gate, ALLOW.GET)
+  const { method } = exchange
+  if (method !== 'GET' && method !== 'HEAD') return refuseMethod(exchange, gate, ALLOW_GET)
   const asset = gate.pages(exchange.site).files.get(exchange.path.slice(ASSETS_PATH.length))
   if (asset === undefined) return refuse(exchange, gate, 'no-such-page')
   const headers = [

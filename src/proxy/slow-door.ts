@@ -1,12 +1,14 @@
 import { type Token } from '../challenge-pages/index.ts'
-import { languageOf, send, sendError, sendPage } from './answers.ts'
+import { languageOf, sendError, sendPage } from './answers.ts'
 import { readOwnBody } from './body.ts'
 import {
   FORM_BYTES_MAX,
   type TokenRefusal,
   ageSeconds,
   earnPass,
+  followWay,
   isForeign,
+  leadBack,
   outcomeOf,
   readForm,
   refusalOf,
@@ -17,8 +19,7 @@ import { sendCheckPage } from './enforce.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { type Identified } from './identify.ts'
-import { pageHeadersOfOwn } from './own-pages.ts'
-import { slowTokenAgain, wayToken } from './tokens.ts'
+import { slowTokenAgain } from './tokens.ts'
 
 /**
  * `POST /.paart/wait`: the slow door. The answer is held for some seconds, then leads back with a
@@ -36,9 +37,7 @@ export async function takeWait(
   const token = body.kind === 'read' ? tokenOfForm(readForm(body.bytes), exchange, gate) : null
   const refusal = refusalOf(token, 'slow', exchange, gate)
   if (token === null) return refuse(exchange, gate, 'bad-token')
-  exchange.wayBack = token.wayBack
-  // Each press is one more page in the tab's history.
-  exchange.stepsBack = token.stepsBack === 0 ? 0 : Math.min(token.stepsBack + 1, 255)
+  followWay(exchange, token)
   if (refusal === 'stale-token') return sendFreshCheck(exchange, identified, gate, 'stale')
   if (refusal !== null) return refuse(exchange, gate, refusal)
   return admit(exchange, identified, gate, token)
@@ -97,22 +96,6 @@ function hold(exchange: Exchange, waitMs: number): Promise<boolean> {
   })
 }
 
-function leadBack(exchange: Exchange, gate: Gate, token: Token, cookie: string): void {
-  if (token.stepsBack === 0) {
-    const headers = ['Location', token.wayBack, 'Set-Cookie', cookie, 'Cache-Control', 'no-store']
-    return send(exchange, 303, headers)
-  }
-  // A submission was challenged: loading its address would not send it, so nothing is loaded.
-  const language = languageOf(exchange)
-  const page = gate.pages(exchange.site).done({
-    language,
-    reference: exchange.reference,
-    wayToken: wayToken(exchange, gate),
-    stepsBack: exchange.stepsBack ?? 1,
-  })
-  send(exchange, 200, [...pageHeadersOfOwn(page, language), 'Set-Cookie', cookie], page.html)
-}
-
 function sendPressAgain(exchange: Exchange, gate: Gate, token: Token, waitMs: number): void {
   exchange.reason = { what: 'gate', name: 'wait again', line: 0 }
   const retryAfterSeconds = Math.ceil(waitMs / 1000)
@@ -124,6 +107,7 @@ function sendPressAgain(exchange: Exchange, gate: Gate, token: Token, waitMs: nu
     slowToken: slowTokenAgain(exchange, gate, token),
     stepsBack: exchange.stepsBack ?? 0,
     pressAgainInSeconds: retryAfterSeconds,
+    offersCode: exchange.snapshot.humanDoor.isOffered,
   })
   sendPage(exchange, { told: 'limit', status: 429, page, language, retryAfterSeconds })
 }
@@ -137,7 +121,7 @@ function sendFreshCheck(
 ): void {
   exchange.reason = { what: 'gate', name: 'wait expired', line: 0 }
   exchange.tellDoor('slow', outcome)
-  sendCheckPage(exchange, gate, { address, offersSlowDoor: true, status: 409 })
+  sendCheckPage(exchange, gate, { address, clearance: 'waited', status: 409 })
 }
 
 function refuse(exchange: Exchange, gate: Gate, refusal: TokenRefusal | 'foreign'): void {

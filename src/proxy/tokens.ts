@@ -1,4 +1,5 @@
 import {
+  CODE_PATH,
   type RiskClass,
   type Token,
   type TokenFields,
@@ -35,10 +36,20 @@ export function slowTokenAgain(exchange: Exchange, gate: Gate, token: Token): st
   })
 }
 
+const WAY = { kind: 'way', clearance: 'waited', risk: 1, serial: 0 } as const
+
 /** A token that only knows the way back, for the language switch. Null where no site was found. */
 export function wayToken(exchange: Exchange, gate: Gate): string | null {
   if (exchange.site === null) return null
-  return seal(exchange, gate, { kind: 'way', clearance: 'waited', risk: 1, serial: 0 })
+  return seal(exchange, gate, WAY)
+}
+
+/** Leads to the page for codes, from which `way` leads on. */
+export function codePageToken(exchange: Exchange, gate: Gate, way: string): string | null {
+  if (exchange.site === null) return null
+  const link = `${CODE_PATH}?way=${way}`
+  const wayBack = isWayBack(link) ? link : CODE_PATH
+  return seal(exchange, gate, { ...WAY, stepsBack: 0, wayBack })
 }
 
 /**
@@ -56,20 +67,19 @@ function isRead(method: string): boolean {
 function seal(
   exchange: Exchange,
   gate: Gate,
-  fields: Pick<TokenFields, 'kind' | 'clearance' | 'risk' | 'serial'> & {
-    readonly issuedAtSeconds?: number
-  },
+  fields: Pick<TokenFields, 'kind' | 'clearance' | 'risk' | 'serial'> &
+    Partial<Pick<TokenFields, 'issuedAtSeconds' | 'stepsBack' | 'wayBack'>>,
 ): string {
   const tags = gate.passes.tagsOf(exchange.header('user-agent'))
   const sealed = sealToken(
     {
       issuedAtSeconds: Math.floor(gate.clock.wallMs() / 1000),
+      stepsBack: stepsBackOf(exchange),
+      wayBack: wayBackOf(exchange),
       ...fields,
       ...tags,
       run: gate.limits.spent.run,
       siteTag: gate.siteTag(exchange.site),
-      stepsBack: stepsBackOf(exchange),
-      wayBack: wayBackOf(exchange),
     },
     gate.keys().signing,
   )

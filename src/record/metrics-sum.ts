@@ -49,6 +49,11 @@ export class MetricsSum {
     for (const { name, counts: added, sum } of deltas) this.#histograms.get(name)?.add(added, sum)
   }
 
+  /** Of the helpdesk, issued by the main thread. */
+  countCodes(count: number): void {
+    this.#series.add('paart_challenges_total', ['human', 'issued'], count)
+  }
+
   countReload(result: ReloadResult): void {
     this.#reloads.set(result, (this.#reloads.get(result) ?? 0) + 1)
   }

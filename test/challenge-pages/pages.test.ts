@@ -221,7 +221,7 @@ t.test('everything a visitor loads is two files and a document, under 40 KiB', (
   )
   const shared = files.reduce((bytes, [, file]) => bytes + file.body.length, 0)
   for (const language of PAGE_LANGUAGES) {
-    const bytes = Buffer.byteLength(check(language, { stepsBack: 1 }).html)
+    const bytes = Buffer.byteLength(check(language, { stepsBack: 1, offersCode: true }).html)
     t.ok(bytes + shared < 40 * 1024, `${language}: ${bytes + shared} bytes`)
   }
   t.end()

@@ -32,6 +32,8 @@ const helps = [
   'replay',
   'keys',
   'keys rotate',
+  'pass',
+  'pass issue',
   'worker',
   'worker restart',
 ]

@@ -13,7 +13,11 @@ const origin = await startOrigin()
 t.teardown(origin.close)
 
 const RULES = '{ challenge: never, rules: [{ name: shut, when: { path: /shut }, then: deny }] }'
-const TEXT = configText({ backendPort: origin.port, workers: 1, policies: `open: ${RULES}` })
+const TEXT = configText({
+  backendPort: origin.port,
+  workers: 1,
+  policies: `open: ${RULES}`,
+}).replace('["*"]', '[portal.example.lu, "*"]')
 
 interface Ran {
   readonly code: number
@@ -34,6 +38,8 @@ function masked(text: string): string {
     .replaceAll(/[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/g, 'RRRR-RRRR')
     .replaceAll(/\b[0-9a-f]{12}\b/g, 'hhhhhhhhhhhh')
     .replaceAll(/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/g, 'kkkkkkkk')
+    .replaceAll(/\d{3} \d{3} \d{4}/g, 'ddd ddd dddd')
+    .replaceAll(/\b\d{10}\b/g, 'dddddddddd')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:port')
     .replaceAll(/\/tmp\/paart-file-\w+/g, 'folder')
     .replaceAll(/("?durationMs"?:)[\d.]+/g, '$1n')
@@ -57,6 +63,8 @@ t.test('what the commands print', async (t) => {
   const { headers } = await get(gate.port, '/shut')
   const reference = headers.get('paart-reference') ?? ''
   const sloppy = reference.replace('-', '').toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l')
+  // Recorded when the answer is closed, which its client may hear of before the gate does.
+  while ((await gate.ask('GET', `/explain/${reference}`)).status !== 200);
   await say('explain REFERENCE', `explain ${sloppy}`)
   await say('explain REFERENCE --json', `explain ${reference} --json`)
   await say('explain nonsense')
@@ -79,6 +87,12 @@ t.test('what the commands print', async (t) => {
   await say('worker restart 1')
   await say('worker restart 1 --json')
   await say('worker restart x')
+  await say('pass issue')
+  await say('pass issue --site site --count 3')
+  await say('--quiet pass issue')
+  await say('pass issue --count 2 --json')
+  await say('pass issue --site nobody')
+  await say('pass issue --count 51')
   await say('status')
 
   const golden = new URL('../golden/cli/operations.txt', import.meta.url)
@@ -113,6 +127,7 @@ t.test('where no gate runs the default place is asked, and one line says so', as
     'explain K7QF-2M9T',
     'keys list',
     'keys rotate',
+    'pass issue',
     'worker restart 0',
     'status --json',
   ]

@@ -13,8 +13,10 @@ const KEY = { id: '0000abcd', secret: SECRET, createdAt: 1_800_000_000 }
 const OTHER_KEY = { id: 'ffff0001', secret: OTHER_SECRET, createdAt: 1_800_000_001 }
 const FILE = { version: 1, instance: 'gate', signing: KEY.id, keys: [KEY, OTHER_KEY] } as const
 
-function secretsOf({ pass, token, audit, browser, log }: GateKey): string[] {
-  return [pass, token, audit, browser, log].map((secret) => Buffer.from(secret).toString('hex'))
+function secretsOf({ pass, token, audit, browser, log, code }: GateKey): string[] {
+  return [pass, token, audit, browser, log, code].map((secret) =>
+    Buffer.from(secret).toString('hex'),
+  )
 }
 
 t.test('a new file can be read back and holds one key nobody can guess', async (t) => {
@@ -79,8 +81,8 @@ t.test('every purpose and every key has a secret of its own', async (t) => {
   const ring = keyRing(parseKeyFile(JSON.stringify(FILE)))
   const keys = [...ring.byId.values()]
   const secrets = keys.flatMap(secretsOf)
-  t.equal(secrets.length, 10)
-  t.equal(new Set([...secrets, SECRET, OTHER_SECRET]).size, 12)
+  t.equal(secrets.length, 12)
+  t.equal(new Set([...secrets, SECRET, OTHER_SECRET]).size, 14)
   for (const secret of secrets) t.equal(secret.length, 64)
   t.same(secretsOf(keyRing(FILE).signing), secretsOf(ring.signing), 'the same at every start')
 })

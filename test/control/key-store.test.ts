@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { newKeyFile } from '../../src/client/index.ts'
-import { loadKeys, saveSpent, takeSpent } from '../../src/control/key-store.ts'
+import { loadKeys, saveKept, takeKept } from '../../src/control/key-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'paart-keys-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
@@ -106,16 +106,16 @@ t.test('closed files and folders', (t) => {
 t.test('spent challenges are kept next to the keys and taken once', (t) => {
   const keysFile = join(folder, 'spent/keys.json')
   loadKeys(keysFile, NOW_SECONDS)
-  t.equal(takeSpent(keysFile), undefined, 'there are none at first')
-  saveSpent(keysFile, Uint8Array.of(1, 2, 3))
+  t.equal(takeKept(keysFile, 'spent'), undefined, 'there are none at first')
+  saveKept(keysFile, 'spent', Uint8Array.of(1, 2, 3))
   t.equal(modeOf(join(folder, 'spent/spent.bin')), '600')
-  t.strictSame(takeSpent(keysFile), Buffer.from([1, 2, 3]))
-  t.equal(takeSpent(keysFile), undefined, 'an old state makes nothing good again')
+  t.strictSame(takeKept(keysFile, 'spent'), Buffer.from([1, 2, 3]))
+  t.equal(takeKept(keysFile, 'spent'), undefined, 'an old state makes nothing good again')
   t.end()
 })
 
 t.test('spent challenges that cannot be kept stop nobody', (t) => {
-  saveSpent(join(folder, 'no/such/folder/keys.json'), Uint8Array.of(1))
+  saveKept(join(folder, 'no/such/folder/keys.json'), 'codes', Uint8Array.of(1))
   t.notOk(existsSync(join(folder, 'no')))
   t.end()
 })

@@ -61,6 +61,7 @@ t.test('own paths say which methods they serve', async (t) => {
     { method: 'PUT', path: '/.paart/language', allow: 'POST' },
     { method: 'POST', path: '/.paart/challenge', allow: 'GET, HEAD' },
     { method: 'DELETE', path: '/.paart/privacy', allow: 'GET, HEAD' },
+    { method: 'PUT', path: '/.paart/code', allow: 'GET, HEAD, POST' },
     { method: 'OPTIONS', path: asset, allow: 'GET, HEAD' },
   ]
   for (const { method, path, allow } of cases) {

@@ -17,6 +17,7 @@ export type Job =
   | { kind: 'adds'; rounds: number; keys: number; adds: number }
   | { kind: 'issues'; count: number }
   | { kind: 'burns'; count: number }
+  | { kind: 'uses'; count: number }
   | { kind: 'enters'; max: number; tries: number }
   | { kind: 'visits'; max: number; visits: number }
 
@@ -33,6 +34,11 @@ export async function hammer(memory: SharedMemory, job: Job): Promise<number[][]
     })
   })
   return Promise.all(threads)
+}
+
+/** What stands for the code of a number. */
+export function markOf(code: number): Uint8Array {
+  return new Uint8Array(new Uint32Array([7 * code, code, 3, code]).buffer)
 }
 
 interface Given {
@@ -71,6 +77,10 @@ function run({ memory, worker, barrier, job }: Given): number[] {
     case 'burns':
       return Array.from({ length: job.count }, (_, i) => i).filter(
         (serial) => limits.spent.burn(serial) === 'burnt',
+      )
+    case 'uses':
+      return Array.from({ length: job.count }, (_, i) => i).filter((code) =>
+        limits.codes.burn(markOf(code), 0),
       )
     case 'enters':
       return [count(job.tries, () => limits.gauges.enterBackend(3, job.max))]

@@ -1,11 +1,12 @@
 import t from 'tap'
 import {
   attachLimits,
+  CODES_MAX,
   createSharedMemory,
   type MemoryOptions,
   type SharedMemory,
 } from '../../src/limits/index.ts'
-import { hammer, type Job, THREADS } from './hammer.ts'
+import { hammer, type Job, markOf, THREADS } from './hammer.ts'
 
 const SEED = Uint8Array.from({ length: 16 }, (_, i) => 7 * i)
 
@@ -84,6 +85,15 @@ t.test('each serial is issued once and burnt once', async (t) => {
   const burnt = (await hammer(memory, { kind: 'burns', count: 20_000 })).flat()
   t.equal(burnt.length, 20_000, 'no serial twice')
   t.equal(new Set(burnt).size, 20_000, 'and none left out')
+})
+
+t.test('each code is used once', async (t) => {
+  const memory = memoryOf()
+  const { codes } = attachLimits(memory, THREADS)
+  for (let code = 0; code < CODES_MAX; code++) codes.add(markOf(code), 1, 0)
+  const used = (await hammer(memory, { kind: 'uses', count: CODES_MAX })).flat()
+  t.equal(used.length, CODES_MAX, 'no code twice')
+  t.equal(new Set(used).size, CODES_MAX, 'and none left out')
 })
 
 t.test('no more enter than the cap allows, and no place stays empty', async (t) => {

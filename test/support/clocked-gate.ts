@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo } from 'node:net'
 import { type Test } from 'tap'
-import { keyRing, newKeyFile } from '../../src/client/index.ts'
+import { type KeyRing, keyRing, newKeyFile } from '../../src/client/index.ts'
 import { compileConfig } from '../../src/config/index.ts'
 import { type Limits, attachLimits, createSharedMemory } from '../../src/limits/index.ts'
 import { type Clock, type Outcome } from '../../src/model/index.ts'
@@ -17,6 +17,7 @@ export interface ClockedGate {
   readonly port: number
   readonly clock: FakeClock
   readonly limits: Limits
+  readonly ring: KeyRing
   /** What has been recorded, in its order; the test takes out what it has seen. */
   readonly outcomes: Outcome[]
 }
@@ -66,5 +67,5 @@ export async function startClockedGate(
     server.close()
     await gate.close()
   })
-  return { port: (server.address() as AddressInfo).port, clock, limits, outcomes }
+  return { port: (server.address() as AddressInfo).port, clock, limits, ring, outcomes }
 }

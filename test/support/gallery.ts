@@ -53,6 +53,24 @@ export const KINDS: Readonly<Record<string, Render>> = {
   'check-silent-only': (language, from) => checkPage(language, { slowToken: null }, from),
   'check-press-again': (language, from) => checkPage(language, { pressAgainInSeconds: 10 }, from),
   'check-cookies-blocked': (language, from) => checkPage(language, { cookiesBlocked: true }, from),
+  'check-with-code': (language, from) => checkPage(language, { offersCode: true }, from),
+  code: (language, from = PAGES) =>
+    from.code({ language, reference: null, wayToken: WAY_TOKEN, formToken: 'AformA' }),
+  ...Object.fromEntries(
+    [
+      { kind: 'mistyped' as const },
+      { kind: 'refused' as const },
+      { kind: 'locked' as const, waitSeconds: 181 },
+    ].map((problem): [string, Render] => [
+      `code-${problem.kind}`,
+      (language, from = PAGES) =>
+        from.code({ language, ...told, formToken: 'AformA', problem, typed: '1 "2' }),
+    ]),
+  ),
+  'limit-with-code': (language, from = PAGES) =>
+    from.limit({ language, ...told, retryAfterSeconds: 12, offersCode: true }),
+  'denied-with-code': (language, from = PAGES) =>
+    from.denied({ language, ...told, offersCode: true }),
   limit: (language, from = PAGES) => from.limit({ language, ...told, retryAfterSeconds: 12 }),
   'limit-for-form': (language, from = PAGES) =>
     from.limit({ language, ...told, retryAfterSeconds: 12, stepsBack: 1 }),

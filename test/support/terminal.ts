@@ -23,6 +23,7 @@ export function fakeTerminal(): FakeTerminal {
       listeners.add(entry)
       return () => void listeners.delete(entry)
     },
+    user: () => 'anna',
     exit: (code) => exits.push(code),
     nowMs: () => nowMs,
     outText: () => texts.out,

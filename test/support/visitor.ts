@@ -31,6 +31,35 @@ export function slowTokenIn(html: string): string | undefined {
   return /action="\/\.paart\/wait"[^]*?name="token" value="([^"]+)"/.exec(html)?.[1]
 }
 
+/** The token of the form for a code, in whatever page has one. */
+export function codeTokenIn(html: string): string | undefined {
+  return /action="\/\.paart\/code"[^]*?name="token" value="([^"]+)"/.exec(html)?.[1]
+}
+
+/** Where a page's link to the page for codes leads. */
+export function codeLinkIn(html: string): string | undefined {
+  return /href="(\/\.paart\/code[^"]*)"/.exec(html)?.[1]
+}
+
+/** Types a code into the form of a page and sends it. */
+export function sendCode(
+  port: number,
+  fields: { readonly token?: string | undefined; readonly code: string },
+  headers: Readonly<Record<string, string>> = {},
+): Promise<RawAnswer> {
+  return request(port, {
+    method: 'POST',
+    path: '/.paart/code',
+    headers: {
+      ...NAVIGATION,
+      'Sec-Fetch-Site': 'same-origin',
+      'Content-Type': 'application/x-www-form-urlencoded',
+      ...headers,
+    },
+    body: new URLSearchParams({ token: fields.token ?? '', code: fields.code }).toString(),
+  })
+}
+
 const solver = startSolver()
 
 /** Token and all its tags, as the page's script would send them. */

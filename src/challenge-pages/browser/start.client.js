@@ -1,4 +1,5 @@
 // The course of a check, from the page's load to the page that was asked for.
+import { fillInCode } from './code.client.js'
 import { createEnding } from './ending.client.js'
 import { byId, createScreen } from './screen.client.js'
 import { askForPass, createPost } from './send.client.js'
@@ -151,6 +152,7 @@ function offerWayBack() {
 export function start() {
   if (typeof document === 'undefined') return serveAsWorker(self)
   offerWayBack()
+  fillInCode()
   var element = byId('check')
   var script = document.querySelector('script')
   if (element === null || script === null) return

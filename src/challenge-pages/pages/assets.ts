@@ -34,6 +34,7 @@ const SCRIPT_PARTS = [
   'screen',
   'ending',
   'watch',
+  'code',
   'start',
 ]
 

@@ -55,6 +55,7 @@ export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
     return frame.close({
       opening: start.opening,
       wayToken: slowToken ?? silentToken,
+      help: page.offersCode === true ? 'code' : 'plain',
       main:
         start.heading +
         (stepsBack > 0 ? parts.formNotSent : '') +

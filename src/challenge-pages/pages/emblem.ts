@@ -19,6 +19,7 @@ const ICON =
 /** Line drawings before the ways to reach the office; decoration, like the emblem. */
 export const ICONS = {
   phone: `${ICON}M6 3h3l2 5-2.5 1.8a12 12 0 0 0 5.7 5.7L16 13l5 2v3a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z"/></svg>`,
+  code: `${ICON}M12 9a4.5 4.5 0 1 0 0 6h4v3h3v-3h2V9zM7 12h2"/></svg>`,
   email: `${ICON}M3 6h18v12H3zM3 7l9 7 9-7"/></svg>`,
   counter: `${ICON}M3 10l9-6 9 6M5 10v8M10 10v8M14 10v8M19 10v8M3 20h18"/></svg>`,
 }

@@ -1,6 +1,7 @@
 import { type DressedAssets } from './dress.ts'
-import { EMBLEM, OPEN_EMBLEM, ICONS } from './emblem.ts'
+import { EMBLEM, OPEN_EMBLEM } from './emblem.ts'
 import { CONTENT_SECURITY_POLICY, withPictures } from './headers.ts'
+import { createHelp } from './help.ts'
 import { escapeHtml, fillHoles, splitAtHole } from './html.ts'
 import { languageSwitch } from './language-switch.ts'
 import { type PageLanguage, TEXTS, type Texts, baseOf, isSimple } from './texts/index.ts'
@@ -18,6 +19,11 @@ interface Content {
   readonly opening: string
   readonly wayToken: string | null
   readonly main: string
+  /**
+   * Whether the help block leads to the page for codes, and back again by `wayToken`; `here` on that
+   * page itself, `plain` where a code would change nothing.
+   */
+  readonly help?: 'plain' | 'here' | 'code'
   /** Null on a page that no request was stopped by. */
   readonly reference: string | null
   readonly contentSecurityPolicy?: string
@@ -44,7 +50,7 @@ export function createFrame(site: PagesSite, language: PageLanguage, assets: Dre
   const texts = TEXTS[language]
   const brand = escapeHtml(site.brandName)
   const [switchStart, switchEnd] = splitAtHole(languageSwitch(site, language), 'token')
-  const help = `</main>${helpBlock(site, texts)}<footer>`
+  const help = createHelp(site, texts)
   const [referenceStart, referenceEnd] = splitAtHole(referenceLine(texts), 'ref')
   const ending = `<p>${footerLinks(site, texts)}</p></footer></body></html>\n`
   const policyOf = assets.logoPath === null ? (policy: string) => policy : withPictures
@@ -61,14 +67,20 @@ export function createFrame(site: PagesSite, language: PageLanguage, assets: Dre
       `<link rel="stylesheet" href="${assets.stylePath}">` +
       (withScript ? `<script defer src="${assets.scriptPath}"></script>` : '') +
       `</head><body><header><p class="brand">${logo(site, assets)}<span>${brand}</span></p>`,
-    close: ({ contentSecurityPolicy = CONTENT_SECURITY_POLICY, ...content }) => ({
+    close: ({
+      contentSecurityPolicy = CONTENT_SECURITY_POLICY,
+      help: kind = 'plain',
+      ...content
+    }) => ({
       html:
         content.opening +
         (content.wayToken === null ? '' : switchStart + content.wayToken + switchEnd) +
         '</header><main>' +
         (content.isOpen === true ? OPEN_EMBLEM : EMBLEM) +
         content.main +
-        help +
+        '</main>' +
+        (kind === 'code' ? help.withWay(content.wayToken) : help[kind]) +
+        '<footer>' +
         (content.reference === null ? '' : referenceStart + content.reference + referenceEnd) +
         ending,
       contentSecurityPolicy: policyOf(contentSecurityPolicy),
@@ -94,23 +106,4 @@ function footerLinks({ brand }: PagesSite, texts: Texts): string {
 
 function referenceLine(texts: Texts): string {
   return `<p>${fillHoles(texts.referenceLabel, { ref: '<bdi dir="ltr" class="reference">{ref}</bdi>' })}</p>`
-}
-
-function helpBlock({ contact }: PagesSite, texts: Texts): string {
-  const email = escapeHtml(contact.email)
-  const phone = fillHoles(texts.helpPhone, {
-    phone: `<a href="tel:${contact.phone.replace(/[^\d+]/g, '')}"><bdi dir="ltr">${escapeHtml(contact.phone)}</bdi></a>`,
-    hours: `<bdi dir="ltr">${escapeHtml(contact.hours)}</bdi>`,
-  })
-  const mail = fillHoles(texts.helpEmail, {
-    email: `<a href="mailto:${email}"><bdi dir="ltr">${email}</bdi></a>`,
-  })
-  const counter = fillHoles(texts.helpCounter, { address: escapeHtml(contact.address) })
-  return (
-    '<section class="help" aria-labelledby="help">' +
-    `<h2 id="help">${escapeHtml(texts.helpHeading)}</h2><ul>` +
-    `<li>${ICONS.phone}<span>${phone}</span></li>` +
-    `<li>${ICONS.email}<span>${mail}</span></li>` +
-    `<li>${ICONS.counter}<span>${counter}</span></li></ul></section>`
-  )
 }

@@ -20,16 +20,21 @@ function policyWith(formAction: string, scripts = "'self'"): string {
  */
 export const CONTENT_SECURITY_POLICY = policyWith("'self'")
 
+/** A door's form leads back into the application, which may redirect to a sign-in service elsewhere. */
+const WAY_BACK = "'self' https:"
+
 /**
- * The same for the check page, whose slow door leads back into the application. Where that redirects
- * to a sign-in service elsewhere, Chromium applies `form-action` to it: with `'self'` alone the
- * button would do nothing at all. And it alone may compile the WebAssembly its own script brings:
- * browsers that do not know the word, and those told to have none, do the work in plain JavaScript.
+ * The same for a page whose form leads back. Chromium applies `form-action` to redirects: with `'self'`
+ * alone the button would do nothing at all.
  */
-export const CHECK_CONTENT_SECURITY_POLICY = policyWith(
-  "'self' https:",
-  "'self' 'wasm-unsafe-eval'",
-)
+export const DOOR_CONTENT_SECURITY_POLICY = policyWith(WAY_BACK)
+
+/**
+ * The same for the check page, with the form of its slow door. It alone may compile the WebAssembly
+ * its own script brings: browsers that do not know the word, and those told to have none, do the work
+ * in plain JavaScript.
+ */
+export const CHECK_CONTENT_SECURITY_POLICY = policyWith(WAY_BACK, "'self' 'wasm-unsafe-eval'")
 
 /**
  * What a worker may do, whose policy comes with its own file: compile WebAssembly. It fetches nothing

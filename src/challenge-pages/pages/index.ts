@@ -6,12 +6,15 @@ export {
   pageHeaders,
   SCRIPT_CONTENT_SECURITY_POLICY,
 } from './headers.ts'
+export { CODE_PATH } from './help.ts'
 export { chooseLanguage, pageLanguageOf, type LanguageClues } from './language.ts'
 export { isColour } from './colour.ts'
 export { CONTRAST_NEEDED, contrastOnPages, darkEnough } from './palette.ts'
 export { createPages } from './pages.ts'
 export {
   type CheckPage,
+  type CodePage,
+  type CodeProblem,
   type DeniedPage,
   type DonePage,
   type ErrorPage,

@@ -1,5 +1,6 @@
 import { type Assets } from './assets.ts'
 import { createCheckPage } from './check.ts'
+import { createCodePage } from './code.ts'
 import { type DressedAssets, dress } from './dress.ts'
 import { createFrame } from './frame.ts'
 import { createPrivacyPage } from './privacy.ts'
@@ -31,6 +32,7 @@ export function createPages(site: PagesSite, assets: Assets): Pages {
     error: (page) => pagesIn(page.language).error(page),
     privacy: (page) => pagesIn(page.language).privacy(page),
     done: (page) => pagesIn(page.language).done(page),
+    code: (page) => pagesIn(page.language).code(page),
   }
 }
 
@@ -45,5 +47,6 @@ function createPagesIn(site: PagesSite, language: PageLanguage, assets: DressedA
     error: createErrorPage(frame),
     privacy: createPrivacyPage(frame),
     done: createDonePage(frame),
+    code: createCodePage(frame),
   }
 }

@@ -20,7 +20,7 @@ export function createLimitPage({ texts, open, close }: Frame): (page: LimitPage
   )
   const retry = retryLink(texts)
   const [backStart, backEnd] = splitAtHole(backToForm(texts), 'steps')
-  return ({ stepsBack = 0, retryAfterSeconds, wayToken, reference }) => {
+  return ({ stepsBack = 0, retryAfterSeconds, wayToken, reference, offersCode = false }) => {
     const isForm = stepsBack > 0
     return close({
       opening: isForm ? openingForForm : opening,
@@ -30,6 +30,7 @@ export function createLimitPage({ texts, open, close }: Frame): (page: LimitPage
         secondsShown(retryAfterSeconds) +
         end +
         (isForm ? backStart + String(stepsBack) + backEnd : retry),
+      help: offersCode ? 'code' : 'plain',
       reference,
     })
   }
@@ -39,8 +40,14 @@ export function createLimitPage({ texts, open, close }: Frame): (page: LimitPage
 export function createDeniedPage({ texts, open, close }: Frame): (page: DeniedPage) => Page {
   const opening = open(texts.deniedTitle, false)
   const start = `${heading(texts.deniedTitle)}${paragraph(texts.deniedBody)}<p class="note"><bdi dir="ltr" class="reference">`
-  return ({ wayToken, reference }) =>
-    close({ opening, wayToken, main: `${start}${reference}</bdi></p>`, reference })
+  return ({ wayToken, reference, offersCode = false }) =>
+    close({
+      opening,
+      wayToken,
+      main: `${start}${reference}</bdi></p>`,
+      help: offersCode ? 'code' : 'plain',
+      reference,
+    })
 }
 
 /** Builds the page after the slow door let a challenged submission's sender in. */

@@ -48,15 +48,38 @@ export interface CheckPage extends WithReference {
   readonly cookiesBlocked?: boolean
   /** The slow door is full: ask for another press in so many seconds. */
   readonly pressAgainInSeconds?: number | null
+  /** Whether the help block leads to the page for codes. */
+  readonly offersCode?: boolean
 }
 
 export interface LimitPage extends WithReference, WithWay {
   readonly retryAfterSeconds: number
   /** As on the check page: above 0 the page asks to go back instead of offering to try again. */
   readonly stepsBack?: number
+  /** Whether a code of the helpdesk would help: then the help block leads to the page for it. */
+  readonly offersCode?: boolean
 }
 
-export interface DeniedPage extends WithReference, WithWay {}
+export interface DeniedPage extends WithReference, WithWay {
+  /** As on the page of a limit. */
+  readonly offersCode?: boolean
+}
+
+/** What was wrong with a code: no ten digits that fit, not a good one, or too many wrong ones before. */
+export type CodeProblem =
+  | { readonly kind: 'mistyped' | 'refused' }
+  | { readonly kind: 'locked'; readonly waitSeconds: number }
+
+/** The human door. Its language switch leads to the page itself, its form to where one came from. */
+export interface CodePage extends InLanguage, WithWay {
+  /** Null where the page was asked for. */
+  readonly reference: Reference | null
+  /** Knows the way back from the page, as the form carries it. */
+  readonly formToken: string
+  readonly problem?: CodeProblem | null
+  /** What was typed before, so that nobody types it again. */
+  readonly typed?: string
+}
 
 export interface ErrorPage extends WithReference, WithWay {
   readonly status: number
@@ -88,4 +111,5 @@ export interface Pages {
   readonly error: (page: ErrorPage) => Page
   readonly privacy: (page: PrivacyPage) => Page
   readonly done: (page: DonePage) => Page
+  readonly code: (page: CodePage) => Page
 }

@@ -67,6 +67,20 @@ export const de: Texts = {
     'Unser System hat diese Anfrage für die Aktion eines automatischen Programms gehalten. Wir können uns irren. Melden Sie sich in diesem Fall bitte bei uns und nennen Sie diese Referenz:',
   referenceLabel: 'Referenz: {ref}',
 
+  codeLink: 'Ich habe einen Code vom Helpdesk',
+  codeTitle: 'Mit einem Code fortfahren',
+  codeBody:
+    'Der Helpdesk kann Ihnen einen Code mit zehn Ziffern geben. Er gilt einmal, 30 Minuten lang.',
+  codeLabel: 'Code vom Helpdesk',
+  codeHint: 'Zehn Ziffern. Leerzeichen und Bindestriche spielen keine Rolle.',
+  codeButton: 'Code verwenden',
+  codeStopped: 'Der Code hat nicht funktioniert',
+  codeMistyped: 'Das sind nicht die zehn Ziffern eines Codes. Bitte prüfen Sie die Ziffern.',
+  codeRefused:
+    'Dieser Code ist ungültig oder abgelaufen. Prüfen Sie ihn und versuchen Sie es noch einmal, oder rufen Sie uns an.',
+  codeLocked:
+    'Es wurden zu viele falsche Codes eingegeben. Bitte warten Sie {n} Sekunden und versuchen Sie es dann noch einmal, oder rufen Sie uns an.',
+
   oursTitle: 'Es ist ein Fehler aufgetreten. Das liegt an uns, nicht an Ihnen.',
   oursBody:
     'Der Dienst antwortet im Moment nicht. Bitte versuchen Sie es in einigen Minuten noch einmal.',
@@ -82,6 +96,7 @@ export const de: Texts = {
 
   helpHeading: 'Es klappt nicht? Wir helfen Ihnen',
   helpPhone: 'Rufen Sie uns an: {phone} ({hours}).',
+  helpPhoneForCode: 'Rufen Sie uns an: {phone} ({hours}). Wir geben Ihnen einen Code.',
   helpEmail: 'Schreiben Sie uns eine E-Mail: {email}',
   helpCounter:
     'Sie können Ihren Vorgang auch am Schalter oder per Post erledigen: {address}. Ihnen entsteht dadurch kein Nachteil.',

@@ -61,6 +61,18 @@ export const en: Texts = {
     'Our system took this request for the action of an automatic program. We may be wrong. If so, please contact us and give us this reference:',
   referenceLabel: 'Reference: {ref}',
 
+  codeLink: 'I have a code from the helpdesk',
+  codeTitle: 'Continue with a code',
+  codeBody: 'The helpdesk can give you a code of ten digits. It is good once, for 30 minutes.',
+  codeLabel: 'Code from the helpdesk',
+  codeHint: 'Ten digits. Spaces and hyphens do not matter.',
+  codeButton: 'Use the code',
+  codeStopped: 'The code did not work',
+  codeMistyped: 'These are not the ten digits of a code. Please check the digits.',
+  codeRefused: 'This code is not valid or has expired. Check it and try again, or call us.',
+  codeLocked:
+    'Too many wrong codes were entered. Please wait {n} seconds, then try again, or call us.',
+
   oursTitle: 'Something went wrong. It is our fault, not yours.',
   oursBody: 'The service is not answering at the moment. Please try again in a few minutes.',
   unreadableTitle: 'We could not understand this request',
@@ -75,6 +87,7 @@ export const en: Texts = {
 
   helpHeading: 'It does not work? We will help you',
   helpPhone: 'Call us: {phone} ({hours}).',
+  helpPhoneForCode: 'Call us: {phone} ({hours}). We will give you a code.',
   helpEmail: 'Send us an e-mail: {email}',
   helpCounter:
     'You can also do this at the counter or by post: {address}. You will not be at any disadvantage.',

@@ -68,6 +68,20 @@ export const fr: Texts = {
     'Notre système a pris cette demande pour l’action d’un programme automatique. Il est possible que nous nous trompions. Dans ce cas, contactez-nous et indiquez cette référence\u202f:',
   referenceLabel: 'Référence\u202f: {ref}',
 
+  codeLink: 'J’ai un code du Helpdesk',
+  codeTitle: 'Continuer avec un code',
+  codeBody:
+    'Le Helpdesk peut vous donner un code de dix chiffres. Il est valable une seule fois, pendant 30 minutes.',
+  codeLabel: 'Code du Helpdesk',
+  codeHint: 'Dix chiffres. Les espaces et les tirets ne comptent pas.',
+  codeButton: 'Utiliser le code',
+  codeStopped: 'Le code n’a pas fonctionné',
+  codeMistyped:
+    'Ce ne sont pas les dix chiffres d’un code. Vérifiez les chiffres, s’il vous plaît.',
+  codeRefused: 'Ce code n’est pas valable ou a expiré. Vérifiez-le et réessayez, ou appelez-nous.',
+  codeLocked:
+    'Trop de codes erronés ont été saisis. Patientez {n} secondes, puis réessayez, ou appelez-nous.',
+
   oursTitle: 'Une erreur s’est produite. Elle vient de nous, pas de vous.',
   oursBody: 'Le service ne répond pas en ce moment. Réessayez dans quelques minutes.',
   unreadableTitle: 'Nous n’avons pas pu comprendre cette demande',
@@ -82,6 +96,7 @@ export const fr: Texts = {
 
   helpHeading: 'Cela ne fonctionne pas\u202f? Nous vous aidons',
   helpPhone: 'Appelez-nous\u202f: {phone} ({hours}).',
+  helpPhoneForCode: 'Appelez-nous\u202f: {phone} ({hours}). Nous vous donnerons un code.',
   helpEmail: 'Écrivez-nous un e-mail\u202f: {email}',
   helpCounter:
     'Vous pouvez aussi faire votre démarche au guichet ou par courrier\u202f: {address}. Vous n’en subirez aucun désavantage.',

@@ -59,6 +59,18 @@ export interface Texts {
   readonly deniedBody: string
   readonly referenceLabel: string
 
+  /** The human door. Unknown, used and expired codes are refused in the same words. */
+  readonly codeLink: string
+  readonly codeTitle: string
+  readonly codeBody: string
+  readonly codeLabel: string
+  readonly codeHint: string
+  readonly codeButton: string
+  readonly codeStopped: string
+  readonly codeMistyped: string
+  readonly codeRefused: string
+  readonly codeLocked: string
+
   readonly oursTitle: string
   readonly oursBody: string
   readonly unreadableTitle: string
@@ -72,6 +84,7 @@ export interface Texts {
 
   readonly helpHeading: string
   readonly helpPhone: string
+  readonly helpPhoneForCode: string
   readonly helpEmail: string
   readonly helpCounter: string
 

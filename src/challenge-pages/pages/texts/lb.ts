@@ -67,6 +67,19 @@ export const lb: Texts = {
     'Eise System huet dës Ufro fir d’Aktioun vun engem automatesche Programm gehalen. Et ka sinn, datt mir eis ieren. Da mellt Iech wannechgelift bei eis a sot eis dës Referenz:',
   referenceLabel: 'Referenz: {ref}',
 
+  codeLink: 'Ech hunn e Code vum Helpdesk',
+  codeTitle: 'Mat engem Code virufueren',
+  codeBody: 'De Helpdesk kann Iech e Code mat zéng Ziffere ginn. E gëllt eemol, 30 Minutte laang.',
+  codeLabel: 'Code vum Helpdesk',
+  codeHint: 'Zéng Zifferen. Espacen a Bindestrécher maachen näischt aus.',
+  codeButton: 'Code benotzen',
+  codeStopped: 'De Code huet net funktionéiert',
+  codeMistyped: 'Dat sinn net déi zéng Ziffere vun engem Code. Kuckt d’Ziffere wannechgelift no.',
+  codeRefused:
+    'Dëse Code ass net gülteg oder ofgelaf. Kuckt en no a probéiert et nach eng Kéier, oder rufft eis un.',
+  codeLocked:
+    'Et gouf ze dacks e falsche Code aginn. Waart wannechgelift {n} Sekonnen a probéiert et dann nach eng Kéier, oder rufft eis un.',
+
   oursTitle: 'Et ass e Feeler geschitt. Dat läit un eis, net un Iech.',
   oursBody:
     'De Service äntwert am Moment net. Probéiert et wannechgelift an e puer Minutten nach eng Kéier.',
@@ -82,6 +95,7 @@ export const lb: Texts = {
 
   helpHeading: 'Et klappt net? Mir hëllefen Iech',
   helpPhone: 'Rufft eis un: {phone} ({hours}).',
+  helpPhoneForCode: 'Rufft eis un: {phone} ({hours}). Mir ginn Iech e Code.',
   helpEmail: 'Schreift eis eng E-Mail: {email}',
   helpCounter:
     'Dir kënnt Är Demande och um Guichet oder per Post maachen: {address}. Dir hutt doduerch keen Nodeel.',

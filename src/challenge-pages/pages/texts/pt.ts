@@ -64,6 +64,20 @@ export const pt: Texts = {
     'O nosso sistema considerou que este pedido vinha de um programa automático. Podemos estar enganados. Nesse caso, contacte-nos e indique esta referência:',
   referenceLabel: 'Referência: {ref}',
 
+  codeLink: 'Tenho um código do Helpdesk',
+  codeTitle: 'Continuar com um código',
+  codeBody:
+    'O Helpdesk pode dar-lhe um código de dez algarismos. É válido uma só vez, durante 30 minutos.',
+  codeLabel: 'Código do Helpdesk',
+  codeHint: 'Dez algarismos. Os espaços e os hífenes não contam.',
+  codeButton: 'Usar o código',
+  codeStopped: 'O código não funcionou',
+  codeMistyped: 'Estes não são os dez algarismos de um código. Verifique os algarismos, por favor.',
+  codeRefused:
+    'Este código não é válido ou expirou. Verifique-o e tente novamente, ou telefone-nos.',
+  codeLocked:
+    'Foram introduzidos demasiados códigos errados. Aguarde {n} segundos e tente novamente, ou telefone-nos.',
+
   oursTitle: 'Ocorreu um erro. A falha é nossa, não sua.',
   oursBody: 'O serviço não responde neste momento. Tente novamente daqui a alguns minutos.',
   unreadableTitle: 'Não foi possível compreender este pedido',
@@ -78,6 +92,7 @@ export const pt: Texts = {
 
   helpHeading: 'Não funciona? Nós ajudamos',
   helpPhone: 'Telefone-nos: {phone} ({hours}).',
+  helpPhoneForCode: 'Telefone-nos: {phone} ({hours}). Damos-lhe um código.',
   helpEmail: 'Envie-nos um e-mail: {email}',
   helpCounter:
     'Também pode tratar do assunto ao balcão ou por correio: {address}. Isso não lhe traz nenhuma desvantagem.',

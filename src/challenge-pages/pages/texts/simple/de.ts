@@ -43,6 +43,15 @@ export const de: SimpleTexts = {
   deniedBody:
     'Wir dachten: Das war ein Computer-Programm. Vielleicht stimmt das nicht. Dann rufen Sie uns bitte an. Sagen Sie uns diese Zeichen:',
 
+  codeBody:
+    'Rufen Sie uns an. Dann bekommen Sie einen Code. Er hat zehn Ziffern. Er gilt nur einmal, 30 Minuten lang.',
+  codeMistyped:
+    'Das stimmt noch nicht. Ein Code hat zehn Ziffern. Bitte schauen Sie noch einmal nach.',
+  codeRefused:
+    'Dieser Code gilt nicht oder nicht mehr. Bitte schauen Sie noch einmal nach. Oder rufen Sie uns an.',
+  codeLocked:
+    'Es gab zu viele falsche Codes. Bitte warten Sie {n} Sekunden. Versuchen Sie es dann noch einmal.',
+
   oursTitle: 'Bei uns ist ein Fehler passiert',
   oursBody:
     'Sie haben nichts falsch gemacht. Bitte versuchen Sie es in einigen Minuten noch einmal.',

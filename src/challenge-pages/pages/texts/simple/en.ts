@@ -41,6 +41,12 @@ export const en: SimpleTexts = {
   deniedBody:
     'We thought: this was a computer program. Perhaps that is not true. Then please call us. Tell us these letters and numbers:',
 
+  codeBody:
+    'Call us. Then we give you a code. It has ten digits. It works only once, for 30 minutes.',
+  codeMistyped: 'That is not right yet. A code has ten digits. Please look again.',
+  codeRefused: 'This code does not work, or not any more. Please look again. Or call us.',
+  codeLocked: 'There were too many wrong codes. Please wait {n} seconds. Then try again.',
+
   oursTitle: 'We made a mistake',
   oursBody: 'You did nothing wrong. Please try again in a few minutes.',
   unreadableTitle: 'We did not understand this request',

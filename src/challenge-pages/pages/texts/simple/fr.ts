@@ -42,6 +42,14 @@ export const fr: SimpleTexts = {
   deniedBody:
     'Nous avons cru voir un programme automatique. Ce n’est peut-être pas vrai. Alors appelez-nous. Donnez-nous ces lettres et ces chiffres\u202f:',
 
+  codeBody:
+    'Appelez-nous. Nous vous donnons un code. Il a dix chiffres. Il marche une seule fois, pendant 30 minutes.',
+  codeMistyped: 'Ce n’est pas encore juste. Un code a dix chiffres. Regardez encore une fois.',
+  codeRefused:
+    'Ce code ne marche pas ou ne marche plus. Regardez encore une fois. Ou appelez-nous.',
+  codeLocked:
+    'Il y a eu trop de codes faux. Attendez {n} secondes. Essayez ensuite encore une fois.',
+
   oursTitle: 'Nous avons fait une erreur',
   oursBody: 'Vous n’avez rien fait de mal. Essayez encore dans quelques minutes.',
   unreadableTitle: 'Nous n’avons pas compris cette demande',

@@ -42,6 +42,15 @@ export const lb: SimpleTexts = {
   deniedBody:
     'Mir hu geduecht, et wier e Computerprogramm. Vläicht stëmmt dat net. Da rufft eis wannechgelift un. Sot eis dës Zeechen:',
 
+  codeBody:
+    'Rufft eis un. Da kritt Dir e Code. En huet zéng Zifferen. E gëllt nëmmen eemol, 30 Minutte laang.',
+  codeMistyped:
+    'Dat stëmmt nach net. E Code huet zéng Zifferen. Kuckt wannechgelift nach eng Kéier.',
+  codeRefused:
+    'Dëse Code gëllt net oder net méi. Kuckt wannechgelift nach eng Kéier. Oder rufft eis un.',
+  codeLocked:
+    'Et waren ze vill falsch Coden. Waart wannechgelift {n} Sekonnen. Probéiert et dann nach eng Kéier.',
+
   oursTitle: 'Bei eis ass e Feeler geschitt',
   oursBody: 'Dir hutt näischt falsch gemaach. Probéiert et an e puer Minutten nach eng Kéier.',
   unreadableTitle: 'Mir hunn dës Ufro net verstanen',

@@ -41,6 +41,14 @@ export const pt: SimpleTexts = {
   deniedBody:
     'Pensámos que era um programa de computador. Talvez não seja verdade. Então telefone-nos, por favor. Diga-nos estas letras e números:',
 
+  codeBody:
+    'Telefone-nos. Nós damos-lhe um código. Tem dez algarismos. Só funciona uma vez, durante 30 minutos.',
+  codeMistyped: 'Ainda não está certo. Um código tem dez algarismos. Veja outra vez, por favor.',
+  codeRefused:
+    'Este código não funciona ou já não funciona. Veja outra vez, por favor. Ou telefone-nos.',
+  codeLocked:
+    'Houve demasiados códigos errados. Espere {n} segundos. Depois tente outra vez, por favor.',
+
   oursTitle: 'Nós cometemos um erro',
   oursBody: 'Não fez nada de errado. Tente outra vez daqui a alguns minutos.',
   unreadableTitle: 'Não compreendemos este pedido',
