@@ -174,7 +174,12 @@ t.test('no option of Node makes the parser lenient', (t) => {
   const program = `
     import { createGateServer } from './src/proxy/listen.ts'
     import { connect } from 'node:net'
-    const server = createGateServer({
+    const tools = {
+      limits: { headerBytesMax: 65_536, headerTimeoutMs: 10_000, idleTimeoutMs: 10_000 },
+      connections: { admit: (_socket, serve) => serve(), watch: () => () => undefined },
+      deadlines: { set: () => undefined, clear: () => undefined },
+    }
+    const server = createGateServer(tools, {
       onRequest: (request, response) => response.end('taken'),
       onUpgrade: () => undefined,
       onExpectation: () => undefined,
