@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -108,9 +108,14 @@ function functionSizes(): readonly { readonly file: string; readonly lines: numb
   const rules = { 'max-lines-per-function': ['error', options] }
   writeFileSync(config, JSON.stringify({ categories: { correctness: 'off' }, rules }))
   const args = ['-c', config, '--format', 'json', 'src']
-  const { stdout } = spawnSync('node_modules/.bin/oxlint', args, { maxBuffer: 1e8 })
+  // Into a file: a pipe that is full cuts the linter's answer short on a busy machine.
+  const answer = join(folder, 'answer.json')
+  const stdout = openSync(answer, 'w')
+  spawnSync('node_modules/.bin/oxlint', args, { stdio: ['ignore', stdout, 'inherit'] })
+  closeSync(stdout)
+  const text = readFileSync(answer, 'utf8')
   rmSync(folder, { recursive: true })
-  const { diagnostics } = JSON.parse(stdout.toString()) as {
+  const { diagnostics } = JSON.parse(text) as {
     diagnostics: readonly { message: string; filename: string }[]
   }
   return diagnostics.map(({ message, filename }) => ({
