@@ -2,11 +2,16 @@ import t from 'tap'
 import { withPackages } from '../support/applications/packages.ts'
 import { startTextBrowser } from '../support/applications/text-browser.ts'
 import { eventually } from '../support/eventually.ts'
-import { startTestGate } from '../support/gate.ts'
+import { startFileGate } from '../support/file-gate.ts'
+import { configText, startTestGate } from '../support/gate.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
 
 const DOWN = '\x1b[B'
+const UP = '\x1b[A'
 const LEFT = '\x1b[D'
+const ESCAPE = '\x1b'
+/** Takes out what stands in a field. */
+const ERASE = '\x15'
 
 const HTML = { 'Content-Type': 'text/html' }
 const FORM =
@@ -22,6 +27,7 @@ const BROWSERS = [
     back: LEFT,
     // It comes back to the button it left, and the entry is still there.
     again: '\r',
+    enterCode: (code: string) => `/Use the code\r${UP}${ERASE}${code}${DOWN}\r`,
   },
   {
     name: 'w3m',
@@ -29,11 +35,12 @@ const BROWSERS = [
     write: `\t\rMoien\r\t\r`,
     back: 'B',
     again: `\t\rMoien\r\t\r`,
+    enterCode: (code: string) => `/Use the code\r${ESCAPE}\t\r${ERASE}${code}\r\t\r`,
   },
 ]
 
 await withPackages(t, ['lynx', 'w3m'], async () => {
-  for (const { name, command, write, back, again } of BROWSERS) {
+  for (const { name, command, write, back, again, enterCode } of BROWSERS) {
     t.test(`${name} gets through by the slow door, and back to a form`, async (t) => {
       const origin = await startOrigin({
         respond: () => answer({ status: 200, headers: HTML, body: FORM }),
@@ -61,6 +68,8 @@ await withPackages(t, ['lynx', 'w3m'], async () => {
       const reader = startTextBrowser(`${command} ${gate.url}/page?a=1`)
       t.teardown(reader.stop)
       await reader.shows('Continue without JavaScript')
+      t.notMatch(reader.drawn(), /you do not have to do anything|small calculation/)
+      t.notMatch(reader.drawn(), /\(BUTTON\)\s*\n/, 'no button that only a script would answer')
       reader.press('/Continue without\r\r')
       await reader.shows('The form')
       t.same(seen(), ['GET /page?a=1  pass=waited'], 'the page that was asked for, with its query')
@@ -78,6 +87,28 @@ await withPackages(t, ['lynx', 'w3m'], async () => {
       writer.press(again)
       await eventually('the form arrives', () => origin.requests.at(-1)?.method === 'POST')
       t.match(seen().at(-1), /^POST \/send text=Moien.* pass=waited$/)
+    })
+
+    t.test(`${name} gets through by a code, typed wrong at first`, async (t) => {
+      const origin = await startOrigin({
+        respond: () => answer({ status: 200, headers: HTML, body: FORM }),
+      })
+      t.teardown(origin.close)
+      const policies = 'open: { challenge: always, clearance: vouched }'
+      const gate = await startFileGate(t, configText({ backendPort: origin.port, policies }))
+      const { report } = await gate.ask('POST', '/codes')
+      const { codes } = report as { codes: readonly { code: string }[] }
+      const reader = startTextBrowser(`${command} ${gate.addresses[0]}/page?a=1`)
+      t.teardown(reader.stop)
+      await reader.shows('Ten digits. Spaces and hyphens do not matter.')
+      reader.press(enterCode('527 183 9041'))
+      // The title: of a page that is much like the one before, some draw only what differs.
+      await reader.shows('The code did not work')
+      t.same(origin.requests, [])
+      reader.press(enterCode(codes[0]?.code ?? ''))
+      await reader.shows('The form')
+      const [{ target, headers } = { target: '', headers: new Map() }] = origin.requests
+      t.match([target, headers.get('paart-client')], ['/page?a=1', /^pass=vouched/])
     })
   }
 })

@@ -93,6 +93,28 @@ t.test('the focus goes nowhere by itself, from the first message to the last', a
   t.equal(await tab.getByRole('status').count(), 1, 'one live region')
 })
 
+t.test('the heading promises that nothing need be done only while that is true', async (t) => {
+  const promise = /you do not have to do anything/
+  const ends = [
+    { proof: 403, wait: async (tab: Tab) => tab.getByRole('alert').waitFor() },
+    {
+      proof: 204,
+      act: (tab: Tab) => tab.getByText('Why am I seeing this page?').click(),
+      wait: (tab: Tab) => tab.getByRole('button', { name: 'Continue', exact: true }).waitFor(),
+    },
+  ]
+  for (const { proof, act = () => undefined, wait } of ends) {
+    const { tab, open } = await heldCheck(t, '/page', { proofs: [proof] })
+    const heading = tab.getByRole('heading', { level: 1 })
+    t.match(await heading.textContent(), promise)
+    await act(tab)
+    await tab.clock.runFor(2_000)
+    open()
+    await wait(tab)
+    t.equal(await heading.textContent(), 'Short security check', `after ${proof}`)
+  }
+})
+
 t.test('what has the focus does not vanish from under it', async (t) => {
   const { gateOpens, open } = closedGate()
   const { tab } = await heldCheck(t, '/page', { gateOpens })

@@ -51,7 +51,8 @@ export const KINDS: Readonly<Record<string, Render>> = {
   'check-for-form': (language, from) => checkPage(language, { stepsBack: 1 }, from),
   'check-slow-only': (language, from) => checkPage(language, { silentToken: null }, from),
   'check-silent-only': (language, from) => checkPage(language, { slowToken: null }, from),
-  'check-press-again': (language, from) => checkPage(language, { pressAgainInSeconds: 10 }, from),
+  'check-press-again': (language, from) =>
+    checkPage(language, { silentToken: null, pressAgainInSeconds: 10 }, from),
   'check-cookies-blocked': (language, from) => checkPage(language, { cookiesBlocked: true }, from),
   'check-with-code': (language, from) => checkPage(language, { offersCode: true }, from),
   code: (language, from = PAGES) =>

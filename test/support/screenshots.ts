@@ -21,10 +21,11 @@ const RUNNING = `
   document.documentElement.style.setProperty('--done', '0.5')
   const texts = JSON.parse(document.getElementById('check').dataset.texts)
   document.getElementById('slow').hidden = true
-  for (const id of ['line', 'bar', 'go']) document.getElementById(id).hidden = false
+  for (const id of ['line', 'bar']) document.getElementById(id).hidden = false
   document.getElementById('line').textContent = texts.progressStart
   document.getElementById('bar').value = 58
-  document.getElementById('go').textContent = texts.stayButton
+  document.getElementById('actions').innerHTML = '<button>' + texts.stayButton + '</button>'
+  document.querySelector('h1').innerHTML += '<span class="promise">' + texts.promise + '</span>'
 `
 
 const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt', 'de-simple', 'fr-simple']

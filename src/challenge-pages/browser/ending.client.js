@@ -66,6 +66,7 @@ export function createEnding(screen, stepsBack) {
       screen.say(texts.done)
       return loadPage()
     }
+    screen.promise(false)
     screen.label(texts.continueButton, true)
     screen.say(isSecond ? texts.cameBack : texts.doneStay)
     if (isSecond) screen.showSlowDoor()
@@ -89,7 +90,10 @@ export function createEnding(screen, stepsBack) {
   }, SEEN_MS)
 
   return {
-    labelButton: labelButton,
+    begin: function () {
+      screen.promise(!isForm)
+      labelButton()
+    },
     pass: function () {
       isPassed = true
       screen.forgive()

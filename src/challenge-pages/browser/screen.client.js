@@ -20,6 +20,37 @@ function need(id) {
 }
 
 /**
+ * A button is made by whoever answers to it: browsers that know no script show hidden ones too.
+ * @param {HTMLElement} place @param {string} label
+ */
+export function appendButton(place, label) {
+  var button = document.createElement('button')
+  button.setAttribute('type', 'button')
+  button.textContent = label
+  place.appendChild(button)
+  return button
+}
+
+/**
+ * The half of the heading after the dash, which is seen as a line of its own.
+ * @param {string} text
+ */
+function createPromise(text) {
+  var promise = document.createElement('span')
+  var parts = [
+    ['unseen', ' – '],
+    ['promise', text],
+  ]
+  for (var i = 0; i < parts.length; i++) {
+    var part = document.createElement('span')
+    part.className = parts[i][0]
+    part.textContent = parts[i][1]
+    promise.appendChild(part)
+  }
+  return promise
+}
+
+/**
  * Keeps a screen reader from being talked over: of the messages that come too soon only the last
  * one is said.
  * @param {HTMLElement} region
@@ -55,8 +86,13 @@ function createAnnouncer(region) {
 export function createScreen(texts) {
   var line = need('line')
   var bar = need('bar')
-  var button = need('go')
   var slow = byId('slow')
+  var button = appendButton(need('actions'), '')
+  button.id = 'go'
+  button.hidden = true
+  var heading = document.querySelector('h1')
+  var promise = createPromise(texts.promise)
+  need('calculation').textContent = texts.whyCalculation
   var announce = createAnnouncer(need('status'))
   var siteName = document.title.slice(document.title.indexOf(' – '))
   /** @type {HTMLElement | null} */
@@ -77,6 +113,11 @@ export function createScreen(texts) {
     entitle: function (state) {
       document.title = state + siteName
     },
+    /** The heading says that nothing need be done, while that is true. @param {boolean} isTrue */
+    promise: function (isTrue) {
+      if (!isTrue) promise.remove()
+      else if (heading !== null) heading.appendChild(promise)
+    },
     /** @param {number} share */
     showProgress: function (share) {
       bar.hidden = false
@@ -92,6 +133,7 @@ export function createScreen(texts) {
     },
     /** @param {string} text */
     complain: function (text) {
+      promise.remove()
       bar.hidden = true
       line.hidden = true
       if (alert === null) {

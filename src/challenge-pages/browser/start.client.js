@@ -1,7 +1,7 @@
 // The course of a check, from the page's load to the page that was asked for.
 import { fillInCode } from './code.client.js'
 import { createEnding } from './ending.client.js'
-import { byId, createScreen } from './screen.client.js'
+import { appendButton, byId, createScreen } from './screen.client.js'
 import { askForPass, createPost } from './send.client.js'
 import { serveAsWorker, solve, succeeds } from './solve.client.js'
 import { readTask, submissionOf } from './task.client.js'
@@ -68,7 +68,7 @@ function startCheck(element, place) {
     screen.forgive()
     screen.entitle(texts.stateRunning)
     screen.say(texts.progressStart)
-    ending.labelButton()
+    ending.begin()
   }
 
   /** @param {string | null} token */
@@ -135,14 +135,14 @@ function startCheck(element, place) {
   if (!hasBegun) giveUp()
 }
 
-/** The button that leads back to a form, on pages that ask to send it again. */
+/** The button that leads back to a form, in place of the words that say how, on pages that ask to send it again. */
 function offerWayBack() {
-  var button = byId('back')
-  if (button === null) return
-  var stepsBack = Number(button.getAttribute('data-steps-back'))
-  button.hidden = false
-  var hint = byId('back-hint')
-  if (hint !== null) hint.hidden = true
+  var place = byId('back')
+  if (place === null) return
+  var stepsBack = Number(place.getAttribute('data-steps-back'))
+  place.textContent = ''
+  var button = appendButton(place, place.getAttribute('data-label') || '')
+  button.className = 'main'
   button.addEventListener('click', function () {
     history.go(-stepsBack)
   })

@@ -21,6 +21,7 @@ const SPOKEN_BY_SCRIPT: readonly (keyof Texts)[] = [
   'stateRunning',
   'stateDone',
   'stateStopped',
+  'whyCalculation',
   'formDone',
   'formCheckEntries',
 ]
@@ -42,8 +43,12 @@ interface Parts {
 /** Builds the check page of one language: each door is a block that is there or not. */
 export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
   const { texts } = frame
-  const parts = partsOf(frame)
-  const silent = beginning(frame, { title: texts.checkTitle, withScript: true })
+  const [short, promise] = halvesOf(texts.checkTitle)
+  const silent = {
+    opening: frame.open(short, true),
+    heading: `<h1>${escapeHtml(short)}</h1>`,
+  }
+  const parts = partsOf(texts, promise)
   const button = beginning(frame, { title: texts.checkTitleForButton, withScript: false })
   const form = beginning(frame, { title: texts.checkTitleForForm, withScript: true })
   const why = details(texts, true)
@@ -88,24 +93,27 @@ interface Beginning {
   readonly heading: string
 }
 
-/** What follows the dash of a title is left out of the window's title. */
+/** What stands before the dash of a title is the window's title too. */
+function halvesOf(title: string): readonly [short: string, rest: string] {
+  const [short = title, rest = ''] = title.split(' – ', 2)
+  return [short, rest]
+}
+
 function beginning(
   frame: Frame,
   { title, withScript }: { readonly title: string; readonly withScript: boolean },
 ): Beginning {
-  const [short = title, promise = ''] = title.split(' – ', 2)
-  // Only the promise that nothing need be done is untrue without a script; the style hides it then.
-  const isPromise = title === frame.texts.checkTitle
+  const [short, rest] = halvesOf(title)
   return {
     opening: frame.open(short, withScript),
     heading:
-      `<h1>${escapeHtml(short)}<span${isPromise ? ' class="scripted"' : ''}>` +
-      `<span class="unseen">${escapeHtml(' – ')}</span>` +
-      `<span class="promise">${escapeHtml(promise)}</span></span></h1>`,
+      `<h1>${escapeHtml(short)}<span class="unseen">${escapeHtml(' – ')}</span>` +
+      `<span class="promise">${escapeHtml(rest)}</span></h1>`,
   }
 }
 
-function partsOf({ texts }: Frame): Parts {
+/** Whatever is only true where the script runs is left to the script: text browsers show what is hidden. */
+function partsOf(texts: Texts, promise: string): Parts {
   const [pressAgainStart, pressAgainEnd] = splitAtHole(
     `<p class="note">${fillHoles(texts.pressAgain, { n: '<strong>{n}</strong>' })}</p>`,
     'n',
@@ -120,11 +128,11 @@ function partsOf({ texts }: Frame): Parts {
   return {
     scriptStart: '<div id="check" data-token="',
     scriptEnd:
-      `" data-texts='${scriptTexts(texts)}'>` +
+      `" data-texts='${scriptTexts(texts, promise)}'>` +
       '<p id="line" class="line" aria-hidden="true" hidden></p>' +
       `<progress id="bar" max="100" value="0" aria-label="${escapeHtml(texts.progressLabel)}" hidden></progress>` +
       '<p id="status" class="unseen" role="status"></p>' +
-      '<p class="actions"><button type="button" id="go" hidden></button></p></div>',
+      '<p class="actions" id="actions"></p></div>',
     slowStart: `<form id="slow" class="slow"${formStart}`,
     slowOpenStart: `<form id="slow" class="slow open"${formStart}`,
     slowEnd,
@@ -137,15 +145,14 @@ function partsOf({ texts }: Frame): Parts {
 }
 
 /** What the script says, as JSON in an attribute: the page has no inline script. */
-function scriptTexts(texts: Texts): string {
+function scriptTexts(texts: Texts, promise: string): string {
+  const spoken = JSON.stringify({ ...texts, promise }, [...SPOKEN_BY_SCRIPT, 'promise'])
   // In single quotes the many double ones of JSON need not be written as references.
-  return escapeHtml(JSON.stringify(texts, [...SPOKEN_BY_SCRIPT])).replaceAll('&quot;', '"')
+  return escapeHtml(spoken).replaceAll('&quot;', '"')
 }
 
 function details(texts: Texts, withScript: boolean): string {
-  const calculation = withScript
-    ? ` <span class="scripted">${escapeHtml(texts.whyCalculation)}</span>`
-    : ''
+  const calculation = withScript ? ' <span id="calculation"></span>' : ''
   return (
     `<details><summary>${escapeHtml(texts.whyHeading)}</summary>` +
     `<p>${escapeHtml(texts.whyBots)}${calculation} ${escapeHtml(texts.whyNoPuzzle)}</p></details>` +

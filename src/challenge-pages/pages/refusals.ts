@@ -98,11 +98,10 @@ function retryLink(texts: Texts): string {
   return `<p class="actions"><a class="button main" href="">${escapeHtml(texts.retryButton)}</a></p>`
 }
 
-/** The hint serves without a script; the script shows the button in its place. */
+/** The hint serves without a script; the script puts a button in its place. */
 function backToForm(texts: Texts): string {
   return (
     `<p class="note">${escapeHtml(texts.formDone)}</p>${paragraph(texts.formCheckEntries)}` +
-    `<p class="actions"><button type="button" class="main" id="back" data-steps-back="{steps}" hidden>${escapeHtml(texts.backButton)}</button></p>` +
-    `<p id="back-hint">${escapeHtml(texts.backHint)}</p>`
+    `<p class="actions" id="back" data-steps-back="{steps}" data-label="${escapeHtml(texts.backButton)}">${escapeHtml(texts.backHint)}</p>`
   )
 }

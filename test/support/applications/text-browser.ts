@@ -8,6 +8,8 @@ import { eventually } from '../eventually.ts'
 export interface TextBrowser {
   /** Waits until the words have been drawn since the last keys were pressed. */
   readonly shows: (words: string) => Promise<void>
+  /** What has been drawn since then. */
+  readonly drawn: () => string
   readonly press: (keys: string) => void
   readonly stop: () => void
 }
@@ -28,6 +30,7 @@ export function startTextBrowser(command: string): TextBrowser {
         throw new Error(`${command} does not show "${words}" but ${plain(drawn).slice(-2_000)}`)
       })
     },
+    drawn: () => plain(drawn),
     press(keys) {
       drawn = ''
       child.stdin.write(keys)
