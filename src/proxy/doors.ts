@@ -11,6 +11,7 @@ import { languageOf, send } from './answers.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { type Identified } from './identify.ts'
+import { rememberLedBack } from './lost-cookie.ts'
 import { pageHeadersOfOwn } from './own-pages.ts'
 import { passEnd } from './renewal.ts'
 import { wayToken } from './tokens.ts'
@@ -135,6 +136,7 @@ export function followWay(exchange: Exchange, { wayBack, stepsBack }: Token): vo
 
 /** Hands a pass to whoever came through a door by a form, and leads back. */
 export function leadBack(exchange: Exchange, gate: Gate, token: Token, cookie: string): void {
+  rememberLedBack(exchange, gate)
   if (token.stepsBack === 0) {
     const headers = ['Location', token.wayBack, 'Set-Cookie', cookie, 'Cache-Control', 'no-store']
     return send(exchange, 303, headers)

@@ -8,6 +8,7 @@ import { type Exchange } from './exchange.ts'
 import { rateLimitFields } from './rate-limit-fields.ts'
 import { forward } from './forward.ts'
 import { type Gate } from './gate.ts'
+import { losesCookies } from './lost-cookie.ts'
 import { renewedCookie } from './renewal.ts'
 import { silentToken, slowToken, stepsBackOf, wayToken } from './tokens.ts'
 import { forwardUpgrade } from './upgrade.ts'
@@ -68,6 +69,7 @@ export function sendCheckPage(
     silentToken: silentToken(exchange, gate, risk),
     slowToken: options.clearance === 'waited' ? slowToken(exchange, gate) : null,
     stepsBack: stepsBackOf(exchange),
+    cookiesBlocked: losesCookies(exchange, gate),
     offersCode: exchange.snapshot.humanDoor.isOffered,
   })
   sendPage(exchange, { told: 'challenge', status, page, language, setCookie })

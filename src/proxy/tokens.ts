@@ -60,7 +60,7 @@ export function stepsBackOf(exchange: Exchange): number {
   return exchange.stepsBack ?? (isRead(exchange.method) ? 0 : 1)
 }
 
-function isRead(method: string): boolean {
+export function isRead(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
@@ -86,8 +86,8 @@ function seal(
   return encodeToken(sealed)
 }
 
-/** What the gate itself saw, never what a client names; its root where that cannot be followed. */
-function wayBackOf({ wayBack, target, path }: Exchange): string {
+/** Path and query that lead back: what the gate itself saw, never what a client names; its root where that cannot be followed. */
+export function wayBackOf({ wayBack, target, path }: Exchange): string {
   for (const way of [wayBack, target, path]) if (way !== null && isWayBack(way)) return way
   return '/'
 }

@@ -23,6 +23,7 @@ const BROWSERS = [
   {
     name: 'lynx',
     command: 'lynx -accept_all_cookies -nopause',
+    withoutCookies: 'lynx -cookies=off -nopause',
     write: `Moien${DOWN}\r`,
     back: LEFT,
     // It comes back to the button it left, and the entry is still there.
@@ -32,6 +33,7 @@ const BROWSERS = [
   {
     name: 'w3m',
     command: 'w3m -cookie',
+    withoutCookies: 'w3m -no-cookie',
     write: `\t\rMoien\r\t\r`,
     back: 'B',
     again: `\t\rMoien\r\t\r`,
@@ -40,7 +42,7 @@ const BROWSERS = [
 ]
 
 await withPackages(t, ['lynx', 'w3m'], async () => {
-  for (const { name, command, write, back, again, enterCode } of BROWSERS) {
+  for (const { name, command, write, back, again, enterCode, withoutCookies } of BROWSERS) {
     t.test(`${name} gets through by the slow door, and back to a form`, async (t) => {
       const origin = await startOrigin({
         respond: () => answer({ status: 200, headers: HTML, body: FORM }),
@@ -87,6 +89,25 @@ await withPackages(t, ['lynx', 'w3m'], async () => {
       writer.press(again)
       await eventually('the form arrives', () => origin.requests.at(-1)?.method === 'POST')
       t.match(seen().at(-1), /^POST \/send text=Moien.* pass=waited$/)
+    })
+
+    t.test(`${name} without cookies is told what is missing`, async (t) => {
+      const origin = await startOrigin()
+      const gate = await startTestGate({
+        backendPort: origin.port,
+        policies: 'open: { challenge: always }',
+        rest: 'doors: { slow: { wait: 1s } }',
+      })
+      t.teardown(async () => {
+        await gate.stop(0)
+        await origin.close()
+      })
+      const reader = startTextBrowser(`${withoutCookies} ${gate.url}/page?a=1`)
+      t.teardown(reader.stop)
+      await reader.shows('Continue without JavaScript')
+      reader.press('/Continue without\r\r')
+      await reader.shows('Your browser is not storing cookies')
+      t.same(origin.requests, [])
     })
 
     t.test(`${name} gets through by a code, typed wrong at first`, async (t) => {

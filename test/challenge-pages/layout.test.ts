@@ -171,7 +171,7 @@ t.test('in forced colours controls keep an edge', async (t) => {
   const visitor = await newVisitor(browser)
   const tab = await visitor.newPage()
   await tab.emulateMedia({ forcedColors: 'active' })
-  await tab.goto(`${gallery.origin}/plain/check-slow-only/en`)
+  await tab.goto(`${gallery.origin}/plain/check-press-again/en`)
   const border = `getComputedStyle(document.querySelector('#slow button')).borderTopWidth`
   t.equal(await tab.evaluate(border), '2px')
   t.equal(

@@ -5,6 +5,7 @@ import { contrast } from '../../src/challenge-pages/pages/colour.ts'
 import { PAGE_LANGUAGES, TEXTS, isSimple } from '../../src/challenge-pages/pages/texts/index.ts'
 import { SIMPLE_TEXTS } from '../../src/challenge-pages/pages/texts/simple/index.ts'
 import { LANGUAGES } from '../../src/model/index.ts'
+import { checkPage } from '../support/gallery.ts'
 
 const assets = loadAssets()
 const css = textOf('.css')
@@ -102,6 +103,14 @@ t.test('each language says the same with the same holes', (t) => {
       t.equal(TEXTS[language][name].split(' – ').length, 2, `${language}.${name} has one dash`)
     }
   }
+  t.end()
+})
+
+t.test('the script is given all that it says, and nothing else', (t) => {
+  const page = checkPage('en').html
+  const given = Object.keys(JSON.parse(/data-texts='([^']*)'/.exec(page)?.[1] ?? '{}'))
+  const said = [...script.matchAll(/\btexts\.(\w+)/g)].map(([, name]) => name ?? '')
+  t.same(given.toSorted(), [...new Set(said)].toSorted())
   t.end()
 })
 

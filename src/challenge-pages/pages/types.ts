@@ -44,7 +44,7 @@ export interface CheckPage extends WithReference {
    * steps back in the tab's history lies its form, and nothing continues by itself.
    */
   readonly stepsBack: number
-  /** The caller knows that the browser stores no cookies. */
+  /** The browser was given a pass just now and does not show it. */
   readonly cookiesBlocked?: boolean
   /** The slow door is full: ask for another press in so many seconds. */
   readonly pressAgainInSeconds?: number | null
