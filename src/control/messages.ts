@@ -30,6 +30,8 @@ export interface WorkerBirth extends Place {
   readonly terms: Terms
   readonly file: string
   readonly folder: string
+  /** Where compiled code is kept from one worker's birth to the next. */
+  readonly compiled: string | null
   readonly cores: number
   readonly memory: SharedMemory
   readonly ring: RingMemory

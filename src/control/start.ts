@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { lotSeedOf } from '../client/index.ts'
 import { type FilesRead, type Mistake } from '../config/index.ts'
 import { type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
@@ -10,6 +10,7 @@ import { type Claim, claimAddresses, spellAddress } from './addresses.ts'
 import { openAdmin } from './admin.ts'
 import { type Answer } from './answer.ts'
 import { realClock } from './clock.ts'
+import { compiledFolder } from './compiled.ts'
 import { termsOf } from './configuration.ts'
 import { examine } from './examine.ts'
 import { Gatehouse } from './gatehouse.ts'
@@ -134,7 +135,8 @@ function build(
   })
   const { file, folder } = source
   const connectionsMax = roomFor(snapshot, events)
-  const fixed = { file, folder, cores, memory, ring, listen, connectionsMax }
+  const compiled = compiledFolder(dirname(keysFile))
+  const fixed = { file, folder, cores, memory, ring, listen, connectionsMax, compiled }
   const birthOf = (place: Place): WorkerBirth => {
     return { ...place, ...fixed, terms: rollout.terms }
   }

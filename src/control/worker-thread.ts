@@ -44,6 +44,7 @@ export class WorkerThread {
     this.#events = events
     this.#worker = new Worker(program, {
       workerData: birth,
+      env: environmentOf(birth),
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX },
     })
     this.#worker.on('error', (error) => (this.why = messageOf(error)))
@@ -120,4 +121,9 @@ export class WorkerThread {
       this.say(message)
     })
   }
+}
+
+/** What the operator has said of compiled code goes first. */
+function environmentOf({ compiled }: WorkerBirth): NodeJS.ProcessEnv {
+  return compiled === null ? process.env : { NODE_COMPILE_CACHE: compiled, ...process.env }
 }

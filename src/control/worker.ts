@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import { attachLimits } from '../limits/index.ts'
 import { type Listen } from '../model/index.ts'
@@ -72,6 +73,8 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
   const beat = setInterval(() => report(running), BEAT_MS)
   say({ kind: 'listening', revision: duty.revision, hash: duty.snapshot.hash })
   parentPort?.on('message', (message: ToWorker) => obey(message, running, beat))
+  // For the next birth, however this worker ends.
+  flushCompileCache()
 }
 
 async function listenAll(

@@ -68,6 +68,7 @@ export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): P
   const common = {
     file: 'paart.yaml',
     folder,
+    compiled: null,
     cores: 1,
     memory,
     ring,
