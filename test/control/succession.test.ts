@@ -124,8 +124,9 @@ t.test('so many may finish at once, and no more', async (t) => {
 
 t.test('a worker that dies while its successor is born is succeeded all the same', async (t) => {
   const { supervisor, port, notes, order } = await startCrew(t, 1)
+  const slot = supervisor.seats[0]?.current?.slot ?? 0
   const restarted = supervisor.restart(0, { abrupt: false })
-  order('order-0', 'exit')
+  order(`order-slot-${slot}`, 'exit')
   await restarted
   await eventually('one is left', () => supervisor.threads.length === 1)
   await eventually('it listens', () => supervisor.listening === 1)

@@ -1,14 +1,15 @@
 /**
  * The gate's own worker with an end on order: it does what a file in its folder says. `order-0` is
- * for the first worker and obeyed once; `order-at-birth` is for all that are born while it lies there;
- * `order-0-at-prepare` is obeyed once, when a message of that kind comes.
+ * for the first worker, or whoever follows it, and obeyed once, `order-slot-0` for the one thread that has
+ * this slot; `order-at-birth` is for all that are born while it lies there; `order-0-at-prepare` is
+ * obeyed once, when a message of that kind comes.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type ToWorker, type WorkerBirth } from '../../src/control/messages.ts'
 
-const { folder, index } = workerData as WorkerBirth
+const { folder, index, slot } = workerData as WorkerBirth
 
 const ORDER_LOOK_MS = 10
 
@@ -59,4 +60,7 @@ if (parentPort !== null) {
 
 obey(orderIn('order-at-birth'))
 await import('../../src/control/worker.ts')
-setInterval(() => obey(takeOrder(`order-${index}`)), ORDER_LOOK_MS).unref()
+setInterval(() => {
+  obey(takeOrder(`order-${index}`))
+  obey(takeOrder(`order-slot-${slot}`))
+}, ORDER_LOOK_MS).unref()
