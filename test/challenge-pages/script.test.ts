@@ -141,6 +141,72 @@ for (const { title, browser } of ways) {
   })
 }
 
+/** Turns of the page: how long each took by the browser's own clock. */
+function channelOf(clock: { nowMs: number }, slices: number[]): unknown {
+  return class {
+    readonly port1 = new EventTarget() as EventTarget & { start?: unknown; close?: unknown }
+    readonly port2 = { postMessage: () => void setImmediate(() => this.#turn()) }
+    constructor() {
+      Object.assign(this.port1, { start: () => undefined, close: () => undefined })
+    }
+    #turn(): void {
+      const beforeMs = clock.nowMs
+      this.port1.dispatchEvent(new Event('message'))
+      slices.push(clock.nowMs - beforeMs)
+    }
+  }
+}
+
+/** WebAssembly on a device that needs so long for a unit. */
+function deviceOf(clock: { nowMs: number }, unitMs: number): unknown {
+  const real = FULL.WebAssembly as {
+    readonly Module: unknown
+    readonly Instance: new (module: unknown) => { readonly exports: Record<string, unknown> }
+  }
+  class Instance {
+    readonly exports: Record<string, unknown>
+    constructor(module: unknown) {
+      const { memory, tag } = new real.Instance(module).exports
+      const slowTag = (...of: unknown[]): unknown => {
+        clock.nowMs += unitMs
+        return Reflect.apply(tag as () => unknown, null, of)
+      }
+      this.exports = { memory, tag: slowTag }
+    }
+  }
+  return { Module: real.Module, Instance }
+}
+
+t.test('without workers the page has its turn before 50 ms are over', async (t) => {
+  const units = 300
+  const cases = [
+    { name: 'a fast device', unitMs: 0.05, stepMs: 0.005 },
+    { name: 'an old phone', unitMs: 0.9, stepMs: 0.005 },
+    { name: 'scripts that are not compiled', unitMs: 8, stepMs: 0.005 },
+    { name: 'a clock that is made coarse', unitMs: 0.3, stepMs: 1000 / 60 },
+    { name: 'a clock that stands still', unitMs: 0.3, stepMs: Infinity },
+  ]
+  for (const { name, unitMs, stepMs } of cases) {
+    const clock = { nowMs: 1 }
+    const slices: number[] = []
+    const now = (): number => (stepMs === Infinity ? 0 : stepMs * Math.floor(clock.nowMs / stepMs))
+    const token = tokenOf(units)
+    const { body } = await submit(
+      load({
+        ...FULL,
+        MessageChannel: channelOf(clock, slices),
+        WebAssembly: deviceOf(clock, unitMs),
+        performance: { now },
+      }),
+      token,
+    )
+    t.ok(body.equals(Buffer.concat([token, solve(token)])), name)
+    const longest = Math.max(...slices)
+    t.ok(longest < 50, `${name}: ${longest.toFixed(1)} ms at most`)
+    t.ok(slices.length > 1, `${name}: ${slices.length} turns`)
+  }
+})
+
 t.test('no more than two workers are made, and all are ended', (t) => {
   t.same(counts, { made: 2, ended: 2 })
   t.end()

@@ -15,8 +15,11 @@ var UNIT_SLOW_MS = 1
 var TRIAL_GROUPS = 3
 var TRIAL_MS = 100
 
-/** @returns {number} */
-function nowMs() {
+/**
+ * The clock that nobody sets, where there is one.
+ * @returns {number}
+ */
+export function nowMs() {
   return typeof performance === 'undefined' ? Date.now() : performance.now()
 }
 
