@@ -103,7 +103,7 @@ function proofRows(figures: readonly ProofFigures[]): readonly (readonly string[
 }
 
 /** Columns as wide as their widest cell; names to the left, figures to the right. */
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   )
