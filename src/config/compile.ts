@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { checkAgents } from './agents.ts'
+import { checkAgentNames } from './check-agent-names.ts'
 import { checkAdmin } from './check-admin.ts'
 import { checkBrands } from './check-brand.ts'
 import { checkBackends } from './check-backends.ts'
@@ -58,6 +59,7 @@ const CHECKS: readonly ((root: Place, report: Report, given: Given) => void)[] =
   checkPolicies,
   checkNetworks,
   checkAgents,
+  checkAgentNames,
   checkDatabases,
   checkPass,
   checkDoors,

@@ -23,6 +23,7 @@ export const MISTAKE_CODES = {
   PAART_LIMIT_REFILL: 'a burst that takes longer to refill than counters are kept',
   PAART_SIGNAL: 'words about one signal that contradict each other',
   PAART_AGENT: 'a crawler that cannot prove who it is',
+  PAART_UNKNOWN_AGENT: 'a condition names a crawler that is not described',
   PAART_RANGES: 'a list of ranges that cannot be used',
   PAART_DATABASE: 'a database that cannot be used',
   PAART_LIST: 'a list of names that cannot be used',
