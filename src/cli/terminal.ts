@@ -18,6 +18,8 @@ export interface Terminal {
 
 /** The real one. */
 export function processTerminal(): Terminal {
+  // Whoever read it has gone (EPIPE), as `head` does: a gate must go on serving all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

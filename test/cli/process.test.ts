@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import t from 'tap'
 import { LAUNCHER, startCommand } from '../support/command.ts'
-import { get, openConnection } from '../support/http.ts'
+import { configText } from '../support/gate.ts'
+import { get, openConnection, request } from '../support/http.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'paart-process-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
@@ -48,6 +49,26 @@ t.test('the demonstration runs from anywhere, until Ctrl-C', async (t) => {
   })
   // Each worker writes its own lines, so they come in any order.
   t.strictSame(recorded.toSorted(), ['200 /', '200 /', '403 /inquiries/1'])
+})
+
+t.test('a gate outlives whoever reads what it says', async (t) => {
+  writeFileSync(join(folder, 'gate.yaml'), configText({ backendPort: 1 }))
+  const command = startCommand(['--config', 'gate.yaml', 'run'], { cwd: folder })
+  t.teardown(() => command.signal('SIGKILL'))
+  await command.says(/listening on/)
+  command.turnAway()
+  const socket = join(folder, 'admin.sock')
+  const reload = { method: 'POST', path: '/reload' }
+  t.equal((await request(socket, reload)).status, 200, 'of which it would tell')
+  t.equal((await request(socket, reload)).status, 200, 'and it goes on')
+  command.signal('SIGTERM')
+  t.equal(await command.ended, 0)
+})
+
+t.test('a command whose reader has seen enough ends as it would have', async (t) => {
+  const help = startCommand(['--help'], { cwd: folder })
+  help.turnAway()
+  t.equal(await help.ended, 0)
 })
 
 /** A program that tells how it was started, in place of the gate's own. */

@@ -12,6 +12,8 @@ export interface RunningCommand {
   readonly says: (pattern: RegExp) => Promise<string>
   /** Sends a signal to the whole group, as a terminal does. */
   readonly signal: (signal: NodeJS.Signals) => void
+  /** Takes away what it writes to, as a reader does that ends before it. */
+  readonly turnAway: () => void
   /** Settles with the exit code, or with the signal that ended it. */
   readonly ended: Promise<number | string>
   /** Whether any process of the group is left. */
@@ -51,6 +53,10 @@ export function startCommand(argv: readonly string[], options: CommandOptions): 
       return match[1] ?? ''
     },
     signal: (signal) => signalGroup(child, signal),
+    turnAway() {
+      child.stdout.destroy()
+      child.stderr.destroy()
+    },
     ended,
     isAlive: () => signalGroup(child, 0),
   }
