@@ -1,6 +1,6 @@
 import { type KnownFacts, addressKeyOf, findOrigin, networkOf } from '../client/index.ts'
 import { type ClientAddress, type Scheme, type Site, type Snapshot } from '../model/index.ts'
-import { headerReader, headerValues } from './headers.ts'
+import { headerReader, headerValues, listReader } from './headers.ts'
 import { readingsOf } from './identify.ts'
 import { isOwnPath, leadsToOwnPath } from './own-paths.ts'
 import { purposeOf } from './purpose.ts'
@@ -58,10 +58,8 @@ function senderOf(
   site: Site,
   { trustedProxies, networkBits }: Snapshot,
 ): Omit<KnownFacts, 'host' | 'path' | 'query' | 'readings'> {
-  const { address, isPeerTrusted, ...origin } = findOrigin(peer, trustedProxies, (name) => {
-    const values = headerValues(rawHeaders, name)
-    return values.length === 0 ? undefined : values.join(',')
-  })
+  const lists = listReader(rawHeaders)
+  const { address, isPeerTrusted, ...origin } = findOrigin(peer, trustedProxies, lists)
   const scheme = site.scheme === 'auto' ? (origin.scheme ?? described.scheme) : site.scheme
   const header = headerReader(rawHeaders)
   return {

@@ -8,6 +8,7 @@ import {
 import { passCookie } from '../client/index.ts'
 import { type Clearance, type DoorOutcome } from '../model/index.ts'
 import { languageOf, send } from './answers.ts'
+import { readOwnBody } from './body.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { type Identified } from './identify.ts'
@@ -43,7 +44,7 @@ export function outcomeOf(refusal: ProofRefusal): DoorOutcome {
 const STEPS_BACK_MAX = 255
 
 /** The longest token's form: its text, the field's name, a language. */
-export const FORM_BYTES_MAX = 12 * 1024
+const FORM_BYTES_MAX = 12 * 1024
 
 /**
  * Whether a POST to one of our own paths was made by our own page: by Fetch Metadata, else by its
@@ -58,9 +59,13 @@ export function isForeign(exchange: Exchange): boolean {
   return origin.toLowerCase() !== own.toLowerCase()
 }
 
-/** Reads a form's fields; what is no form has none. */
-export function readForm(bytes: Buffer): URLSearchParams {
-  return new URLSearchParams(bytes.toString('latin1'))
+/** Receives a form of one of our own pages, or says why there is none; what is no form has no fields. */
+export async function receiveForm(
+  exchange: Exchange,
+): Promise<URLSearchParams | 'foreign' | 'too-large' | 'gone'> {
+  if (isForeign(exchange)) return 'foreign'
+  const body = await readOwnBody(exchange, FORM_BYTES_MAX)
+  return body.kind === 'read' ? new URLSearchParams(body.bytes.toString('latin1')) : body.kind
 }
 
 /** The token of a form field, opened and found to be this site's; null where it is not. */

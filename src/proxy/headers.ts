@@ -24,6 +24,19 @@ export function headerValues(raw: RawHeaders, name: string): readonly string[] {
   return values
 }
 
+/** Makes a reader of whole lists: all values of a lower-case name, joined (RFC 9110 section 5.3). */
+export function listReader(raw: RawHeaders): (name: string) => string | undefined {
+  return (name) => {
+    const values = headerValues(raw, name)
+    return values.length === 0 ? undefined : values.join(',')
+  }
+}
+
+/** Header fields but those of a lower-case name. */
+export function withoutField(raw: RawHeaders, name: string): string[] {
+  return raw.filter((_, i) => raw[i - (i % 2)]?.toLowerCase() !== name)
+}
+
 /**
  * Whether a field belongs to one connection and is never forwarded (RFC 9110 section 7.6.1). By
  * length first: to look names up in a set, each would have to be hashed.

@@ -2,18 +2,8 @@ import { type CodeProblem, decodeToken } from '../challenge-pages/index.ts'
 import { markOfCode, readCode } from '../client/index.ts'
 import { type DoorOutcome } from '../model/index.ts'
 import { sendError } from './answers.ts'
-import { readOwnBody } from './body.ts'
 import { sendCodePage, sendCodeProblem } from './code-page.ts'
-import {
-  FORM_BYTES_MAX,
-  earnPass,
-  followWay,
-  isForeign,
-  leadBack,
-  openOwn,
-  readForm,
-  tokenOfForm,
-} from './doors.ts'
+import { earnPass, followWay, leadBack, openOwn, receiveForm, tokenOfForm } from './doors.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { countWrongGuess, guessWaitMs } from './guesses.ts'
@@ -37,11 +27,10 @@ export async function takeCode(
   identified: Identified,
   gate: Gate,
 ): Promise<void> {
-  if (isForeign(exchange)) return refuse(exchange, gate, 'foreign')
-  const body = await readOwnBody(exchange, FORM_BYTES_MAX)
-  if (body.kind === 'gone') return
-  if (body.kind === 'too-large') return refuse(exchange, gate, 'unusable')
-  const form = readForm(body.bytes)
+  const form = await receiveForm(exchange)
+  if (form === 'gone') return
+  if (form === 'foreign') return refuse(exchange, gate, 'foreign')
+  if (form === 'too-large') return refuse(exchange, gate, 'unusable')
   const token = tokenOfForm(form, exchange, gate)
   if (token === null) return refuse(exchange, gate, 'unusable')
   followWay(exchange, token)

@@ -11,7 +11,7 @@ import {
 import { type Facts, type Presented, type Site } from '../model/index.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
-import { headerValues } from './headers.ts'
+import { headerValues, listReader } from './headers.ts'
 import { isAmbiguousPath, pathReadings } from './path-readings.ts'
 import { purposeOf } from './purpose.ts'
 import { type RefusalKind } from './refusal.ts'
@@ -93,11 +93,7 @@ function originOf(exchange: Exchange): Origin | null {
   const [remote = LOCAL_PEER] = (request.socket.remoteAddress ?? LOCAL_PEER).split('%', 1)
   const peer = parseAddress(remote)
   if (peer === null) return null
-  const joined = (name: string): string | undefined => {
-    const values = headerValues(request.rawHeaders, name)
-    return values.length === 0 ? undefined : values.join(',')
-  }
-  const origin = findOrigin(peer, snapshot.trustedProxies, joined)
+  const origin = findOrigin(peer, snapshot.trustedProxies, listReader(request.rawHeaders))
   const { address, isPeerTrusted } = origin
   exchange.client = {
     address,

@@ -1,8 +1,7 @@
 import { pageLanguageOf } from '../challenge-pages/index.ts'
 import { languageCookie } from '../client/index.ts'
 import { sendError, send } from './answers.ts'
-import { readOwnBody } from './body.ts'
-import { FORM_BYTES_MAX, followWay, isForeign, readForm, tokenOfForm } from './doors.ts'
+import { followWay, receiveForm, tokenOfForm } from './doors.ts'
 import { sendCheckPage } from './enforce.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
@@ -17,11 +16,10 @@ export async function chooseLanguageByForm(
   { address, scheme }: Identified,
   gate: Gate,
 ): Promise<void> {
-  if (isForeign(exchange)) return refuse(exchange, gate, 403)
-  const body = await readOwnBody(exchange, FORM_BYTES_MAX)
-  if (body.kind === 'gone') return
-  if (body.kind === 'too-large') return refuse(exchange, gate, 413)
-  const form = readForm(body.bytes)
+  const form = await receiveForm(exchange)
+  if (form === 'gone') return
+  if (form === 'foreign') return refuse(exchange, gate, 403)
+  if (form === 'too-large') return refuse(exchange, gate, 413)
   const token = tokenOfForm(form, exchange, gate)
   const language = pageLanguageOf(form.get('language'), exchange.site?.languages ?? [])
   if (token === null || language === undefined) return refuse(exchange, gate, 400)

@@ -14,8 +14,8 @@ import { METHODS } from './refusal.ts'
  *
  *     accept -> identify -> match route -> evaluate -> decide -> enforce -> forward -> record
  *
- * One direction; no stage calls an earlier one, and every request ends in *record* (`gate.ts` sees
- * to it when the answer is closed). Nothing here waits, unless a pass is seen for the first time.
+ * One direction; no stage calls an earlier one, and every request ends in *record* (`open-gate.ts`
+ * sees to it when the answer is closed). Nothing here waits, unless a pass is seen for the first time.
  */
 export function serve(exchange: Exchange, gate: Gate): void {
   if (exchange.request.url === '*') return serveAsterisk(exchange, gate)

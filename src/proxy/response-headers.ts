@@ -1,4 +1,4 @@
-import { hopByHop, mayBeSpecial } from './headers.ts'
+import { hopByHop, mayBeSpecial, withoutField } from './headers.ts'
 
 /** The head of a backend's answer as the client gets it. */
 export interface AnswerHead {
@@ -35,8 +35,7 @@ export function answerHead(rawHeaders: unknown, setCookie: string | null): Answe
 
 /** The fields of early hints for the client: those of an answer, without a length it has not. */
 export function hintFields(rawHeaders: unknown): string[] {
-  const { fields } = answerHead(rawHeaders, null)
-  return fields.filter((_, i) => fields[i - (i % 2)]?.toLowerCase() !== 'content-length')
+  return withoutField(answerHead(rawHeaders, null).fields, 'content-length')
 }
 
 /** What `toString('latin1')` comes to in the end; it is called for some twenty short texts. */

@@ -1,16 +1,13 @@
 import { type Token } from '../challenge-pages/index.ts'
 import { languageOf, sendError, sendPage } from './answers.ts'
-import { readOwnBody } from './body.ts'
 import {
-  FORM_BYTES_MAX,
   type TokenRefusal,
   ageSeconds,
   earnPass,
   followWay,
-  isForeign,
   leadBack,
   outcomeOf,
-  readForm,
+  receiveForm,
   refusalOf,
   solveMsOf,
   tokenOfForm,
@@ -31,10 +28,10 @@ export async function takeWait(
   identified: Identified,
   gate: Gate,
 ): Promise<void> {
-  if (isForeign(exchange)) return refuse(exchange, gate, 'foreign')
-  const body = await readOwnBody(exchange, FORM_BYTES_MAX)
-  if (body.kind === 'gone') return
-  const token = body.kind === 'read' ? tokenOfForm(readForm(body.bytes), exchange, gate) : null
+  const form = await receiveForm(exchange)
+  if (form === 'gone') return
+  if (form === 'foreign') return refuse(exchange, gate, 'foreign')
+  const token = form === 'too-large' ? null : tokenOfForm(form, exchange, gate)
   const refusal = refusalOf(token, 'slow', exchange, gate)
   if (token === null) return refuse(exchange, gate, 'bad-token')
   followWay(exchange, token)

@@ -38,7 +38,7 @@ export function slowTokenAgain(exchange: Exchange, gate: Gate, token: Token): st
 
 const WAY = { kind: 'way', clearance: 'waited', risk: 1, serial: 0 } as const
 
-/** A token that only knows the way back, for the language switch. Null where no site was found. */
+/** A token that only knows the way back: of the language switch, and of the page for codes. Null where no site was found. */
 export function wayToken(exchange: Exchange, gate: Gate): string | null {
   if (exchange.site === null) return null
   return seal(exchange, gate, WAY)

@@ -7,6 +7,7 @@ import { type Backend } from '../model/index.ts'
 import { type Exchange } from './exchange.ts'
 import { type FailureKind, codeOf, failureOf } from './failure.ts'
 import { flushHead } from './flush-head.ts'
+import { withoutField } from './headers.ts'
 import { answerHead } from './response-headers.ts'
 import { WebSocketClient } from './websocket-client.ts'
 import { isAccepted } from './websocket-handshake.ts'
@@ -234,6 +235,5 @@ function targetOf({ protocol, host, port, socketPath }: Reach): ProxyTarget {
 function fieldsOf(answer: IncomingMessage, length?: 'with-length'): readonly string[] {
   const bytes = answer.rawHeaders.map((text) => Buffer.from(text, 'latin1'))
   const { fields } = answerHead(bytes, null)
-  if (length === 'with-length') return fields
-  return fields.filter((_, i) => fields[i - (i % 2)]?.toLowerCase() !== 'content-length')
+  return length === 'with-length' ? fields : withoutField(fields, 'content-length')
 }
