@@ -1,7 +1,6 @@
-import { resolve } from 'node:path'
 import { CONTRAST_NEEDED, contrastOnPages, darkEnough, isColour } from '../challenge-pages/index.ts'
 import { SITES_MAX } from './bounds.ts'
-import { type FilesRead } from './file-read.ts'
+import { type Surroundings, fileAt } from './file-read.ts'
 import { kindOfLogo } from './logo.ts'
 import { quote } from './mistake.ts'
 import { type Place, listAt } from './place.ts'
@@ -14,11 +13,7 @@ const RULES = {
 } as const
 
 /** Checks that everybody can read a site's colours, and that its logo is a picture. */
-export function checkBrands(
-  root: Place,
-  report: Report,
-  { folder, files }: { readonly folder: string; readonly files: FilesRead },
-): void {
+export function checkBrands(root: Place, report: Report, around: Surroundings): void {
   for (const site of listAt(root, 'sites', SITES_MAX)) {
     const brand = site.children.get('brand')
     if (brand === undefined) continue
@@ -26,7 +21,7 @@ export function checkBrands(
     checkColour(brand, 'accent', report)
     const logo = brand.children.get('logo')
     if (typeof logo?.value !== 'string') continue
-    const kind = kindOfLogo(files.get(resolve(folder, logo.value)))
+    const kind = kindOfLogo(fileAt(logo.value, around))
     if (!('problem' in kind)) continue
     const message = `the file ${quote(logo.value)} ${kind.problem}`
     report.error(logo.offset, { code: 'PAART_LOGO', message })

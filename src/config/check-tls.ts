@@ -1,21 +1,13 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto'
-import { resolve } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { BACKENDS_MAX } from '../limits/index.ts'
 import { SERVERS_PER_BACKEND_MAX } from './bounds.ts'
-import { type FilesRead } from './file-read.ts'
+import { type Surroundings, fileAt } from './file-read.ts'
 import { type TLS_FILES } from './files.ts'
 import { type Place, listAt, mapAt } from './place.ts'
 import { type Report } from './report.ts'
 
 type TlsFile = (typeof TLS_FILES)[number]
-
-/** What is looked at besides the text. */
-export interface Surroundings {
-  /** Absolute: what relative paths are relative to. */
-  readonly folder: string
-  readonly files: FilesRead
-}
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
@@ -99,10 +91,9 @@ class TlsCheck {
   #textOf(key: TlsFile): string | null {
     const place = this.#tls.children.get(key)
     if (typeof place?.value !== 'string') return null
-    const read = this.#around.files.get(resolve(this.#around.folder, place.value))
-    if (read !== undefined && 'text' in read) return read.text
-    const problem = read?.problem ?? 'was not read'
-    this.#say(place.offset, `"${key}": the file ${problem}`)
+    const read = fileAt(place.value, this.#around)
+    if ('text' in read) return read.text
+    this.#say(place.offset, `"${key}": the file ${read.problem}`)
     return null
   }
 

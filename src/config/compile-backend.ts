@@ -8,7 +8,7 @@ import {
   type BackendTls,
 } from '../model/index.ts'
 import { described } from './compile-policy.ts'
-import { type FilesRead } from './file-read.ts'
+import { type Surroundings, textIn } from './file-read.ts'
 import { type Places, placesFor, serverKey } from './places.ts'
 import { type BackendConfig, type ServerConfig } from './schema-backend.ts'
 
@@ -26,9 +26,7 @@ export function buildBackends(
   return all.map(([name, backend]) => buildBackend(name, backend, { ...around, places }))
 }
 
-interface Around {
-  readonly folder: string
-  readonly files: FilesRead
+interface Around extends Surroundings {
   readonly places: Places
 }
 
@@ -51,19 +49,12 @@ function buildBackend(name: string, written: BackendConfig, around: Around): Bac
   }
 }
 
-function buildTls(
-  written: BackendConfig['tls'],
-  { folder, files }: Omit<Around, 'places'>,
-): BackendTls | null {
+function buildTls(written: BackendConfig['tls'], around: Surroundings): BackendTls | null {
   if (written === undefined) return null
-  const textOf = (path: string | undefined): string | null => {
-    const read = path === undefined ? undefined : files.get(resolve(folder, path))
-    return read !== undefined && 'text' in read ? read.text : null
-  }
   return {
-    ca: textOf(written.ca),
-    certificate: textOf(written.certificate),
-    key: textOf(written.key),
+    ca: textIn(written.ca, around),
+    certificate: textIn(written.certificate, around),
+    key: textIn(written.key, around),
     serverName: written.serverName ?? null,
   }
 }

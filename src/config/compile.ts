@@ -12,7 +12,7 @@ import { checkPass } from './check-pass.ts'
 import { checkPolicies } from './check-policies.ts'
 import { checkTestFiles } from './check-test-files.ts'
 import { checkTls } from './check-tls.ts'
-import { type FilesRead, NO_FILES } from './file-read.ts'
+import { type FilesRead, NO_FILES, type Surroundings } from './file-read.ts'
 import { checkSites, checkUnused } from './check-sites.ts'
 import { expandPolicies } from './expand-policies.ts'
 import { type Mistake } from './mistake.ts'
@@ -47,7 +47,7 @@ export type Compiled =
   | { readonly ok: false; readonly mistakes: readonly Mistake[] }
 
 /** What is looked at beyond single values. */
-const CHECKS: readonly ((root: Place, report: Report, given: Given) => void)[] = [
+const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => void)[] = [
   checkLists,
   checkListen,
   checkAdmin,
@@ -65,8 +65,6 @@ const CHECKS: readonly ((root: Place, report: Report, given: Given) => void)[] =
   checkDoors,
   checkTestFiles,
 ]
-
-type Given = Required<Pick<CompileOptions, 'folder' | 'files'>>
 
 /** Twelve hexadecimal digits tell any two configurations of one gate apart. */
 const HASH_CHARS = 12

@@ -1,25 +1,19 @@
-import { resolve } from 'node:path'
 import { type Database, openDatabase, whereaboutsFrom } from '../client/index.ts'
 import { type Whereabouts } from '../model/index.ts'
 import { DATABASES } from './database-places.ts'
-import { type FileRead, type FilesRead, databaseIn } from './file-read.ts'
+import { type FileRead, type Surroundings, fileAt } from './file-read.ts'
 import { quote } from './mistake.ts'
 import { type Place, textAt } from './place.ts'
 import { type Report } from './report.ts'
 import { type Config } from './schema.ts'
 
-interface Given {
-  readonly folder: string
-  readonly files: FilesRead
-}
-
 /** Checks that each database can be opened. */
-export function checkDatabases(root: Place, report: Report, { folder, files }: Given): void {
+export function checkDatabases(root: Place, report: Report, around: Surroundings): void {
   const databases = root.children.get('databases')
   if (databases === undefined) return
   for (const key of DATABASES) {
     const file = textAt(databases, key)
-    const why = file === null ? null : whyUnusable(files.get(resolve(folder, file)))
+    const why = file === null ? null : whyUnusable(fileAt(file, around))
     if (file === null || why === null) continue
     report.error(databases.children.get(key)?.offset ?? databases.offset, {
       code: 'PAART_DATABASE',
@@ -28,21 +22,22 @@ export function checkDatabases(root: Place, report: Report, { folder, files }: G
   }
 }
 
-function whyUnusable(read: FileRead | undefined): string | null {
-  if (read === undefined) return 'was not read'
-  const database = databaseIn(read)
-  if (database === undefined) return 'problem' in read ? read.problem : 'is no MaxMind DB file'
+function whyUnusable(read: FileRead): string | null {
+  if ('text' in read) return 'is no MaxMind DB file'
+  const { database, problem } = read
+  if (database === undefined) return problem
   return openDatabase(database.memory) === null ? 'is no MaxMind DB file, or was cut off' : null
 }
 
 /** Opens the databases; what is not configured is not known. */
 export function buildWhereabouts(
   { country, asn }: Config['databases'],
-  { folder, files }: Given,
+  around: Surroundings,
 ): Whereabouts {
   const open = (file: string | undefined): Database | null => {
-    const database = file === undefined ? undefined : databaseIn(files.get(resolve(folder, file)))
-    return database === undefined ? null : openDatabase(database.memory)
+    const read = file === undefined ? null : fileAt(file, around)
+    if (read === null || 'text' in read || read.database === undefined) return null
+    return openDatabase(read.database.memory)
   }
   return whereaboutsFrom({ country: open(country), asn: open(asn) })
 }

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+
 /** A file that a configuration names, as whoever may read files found it. */
 export type FileRead =
   /** Of a picture one character for each byte (latin1); of everything else UTF-8. */
@@ -12,12 +14,25 @@ export interface DatabaseFile {
   readonly digest: string
 }
 
-/** The database that was read; undefined where that is none. */
-export function databaseIn(read: FileRead | undefined): DatabaseFile | undefined {
-  return read !== undefined && 'problem' in read ? read.database : undefined
-}
-
 /** By absolute path. */
 export type FilesRead = ReadonlyMap<string, FileRead>
 
 export const NO_FILES: FilesRead = new Map()
+
+/** What is looked at besides the text of a configuration. */
+export interface Surroundings {
+  /** Absolute: what relative paths are relative to. */
+  readonly folder: string
+  readonly files: FilesRead
+}
+
+/** What was found at a path that a configuration names, as it is written there. */
+export function fileAt(path: string, { folder, files }: Surroundings): FileRead {
+  return files.get(resolve(folder, path)) ?? { problem: 'was not read' }
+}
+
+/** Its text; null where nothing is named, or there is none. */
+export function textIn(path: string | undefined, around: Surroundings): string | null {
+  const read = path === undefined ? null : fileAt(path, around)
+  return read !== null && 'text' in read ? read.text : null
+}

@@ -1,7 +1,6 @@
-import { resolve } from 'node:path'
 import { type Logo } from '../model/index.ts'
 import { LOGO_BYTES_MAX, SITES_MAX } from './bounds.ts'
-import { type FileRead, type FilesRead } from './file-read.ts'
+import { type FileRead, type Surroundings, fileAt } from './file-read.ts'
 import { type Place, listAt, textAt } from './place.ts'
 
 /** The files of all logos, as written: what they hold is bytes, not text. */
@@ -14,9 +13,8 @@ export function logosOf(root: Place): readonly string[] {
 
 /** The kind of a picture, or what is wrong with it: completes `the file …`. */
 export function kindOfLogo(
-  read: FileRead | undefined,
+  read: FileRead,
 ): { readonly type: Logo['type'] } | { readonly problem: string } {
-  if (read === undefined) return { problem: 'was not read' }
   if ('problem' in read) return read
   const { text } = read
   if (text.length > LOGO_BYTES_MAX) {
@@ -37,10 +35,11 @@ function isSvg(text: string): boolean {
 export function logoOf(
   file: string | undefined,
   text: string | undefined,
-  { folder, files }: { readonly folder: string; readonly files: FilesRead },
+  around: Surroundings,
 ): Logo | null {
-  const read = file === undefined ? undefined : files.get(resolve(folder, file))
+  if (file === undefined) return null
+  const read = fileAt(file, around)
   const kind = kindOfLogo(read)
-  if (read === undefined || 'problem' in read || 'problem' in kind) return null
+  if ('problem' in read || 'problem' in kind) return null
   return { type: kind.type, bytes: read.text, text: text ?? '' }
 }

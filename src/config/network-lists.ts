@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { compileNetworks, isNetwork } from '../client/index.ts'
 import { type NetworkSet } from '../model/index.ts'
 import { NETWORK_LINES_MAX } from './bounds.ts'
-import { type FileRead, type FilesRead } from './file-read.ts'
+import { type FileRead, type Surroundings, fileAt, textIn } from './file-read.ts'
 import { quote } from './mistake.ts'
 import { meant } from './nearest.ts'
 import { networkEntriesOf, networkListsOf } from './network-places.ts'
@@ -21,19 +21,16 @@ interface NetworkFile {
 
 /** Reads, checks and compiles lists of networks: each file once, however many conditions name it. */
 export class NetworkLists {
-  readonly #files: FilesRead
-  readonly #folder: string
+  readonly #around: Surroundings
   readonly #named: ReadonlyMap<string, NetworksConfig>
   readonly #byFile = new Map<string, NetworkSet>()
   readonly #byName = new Map<string, NetworkSet>()
 
   constructor(
-    files: FilesRead,
-    folder: string,
+    around: Surroundings,
     named: Readonly<Record<string, readonly string[] | NetworkFile>> = {},
   ) {
-    this.#files = files
-    this.#folder = folder
+    this.#around = around
     this.#named = new Map(
       Object.entries(named).map(([name, list]) => [name, 'file' in list ? [list] : list]),
     )
@@ -62,11 +59,10 @@ export class NetworkLists {
   }
 
   #file(file: string): NetworkSet {
-    const path = resolve(this.#folder, file)
+    const path = resolve(this.#around.folder, file)
     const known = this.#byFile.get(path)
     if (known !== undefined) return known
-    const read = this.#files.get(path)
-    const lines = read !== undefined && 'text' in read ? linesOf(read.text) : []
+    const lines = linesOf(textIn(file, this.#around) ?? '')
     const set = compileNetworks(lines.map(({ network }) => network))
     this.#byFile.set(path, set)
     return set
@@ -90,20 +86,16 @@ function linesOf(text: string): readonly Line[] {
 }
 
 /** Checks every file of networks and every name of a list. */
-export function checkNetworks(
-  root: Place,
-  report: Report,
-  { files, folder }: { readonly files: FilesRead; readonly folder: string },
-): void {
+export function checkNetworks(root: Place, report: Report, around: Surroundings): void {
   const lists = networkListsOf(root)
   const entries = networkEntriesOf(root)
   const checked = new Set<string>()
   for (const place of [...lists.values(), ...entries]) {
     const file = textAt(place, 'file')
-    const path = file === null ? '' : resolve(folder, file)
+    const path = file === null ? '' : resolve(around.folder, file)
     if (file === null || checked.has(path)) continue
     checked.add(path)
-    reportBadFile(place, { file, read: files.get(path), report })
+    reportBadFile(place, { file, read: fileAt(file, around), report })
   }
   for (const entry of entries) checkListName(entry, lists, report)
 }
@@ -121,11 +113,10 @@ function checkListName(place: Place, lists: ReadonlyMap<string, Place>, report: 
 
 function reportBadFile(
   place: Place,
-  { file, read, report }: { file: string; read: FileRead | undefined; report: Report },
+  { file, read, report }: { file: string; read: FileRead; report: Report },
 ): void {
   const at = place.children.get('file')?.offset ?? place.offset
   const say = (message: string): void => report.error(at, { code: 'PAART_NETWORK_FILE', message })
-  if (read === undefined) return say(`the file ${quote(file)} was not read`)
   if ('problem' in read) return say(`the file ${quote(file)} ${read.problem}`)
   const lines = linesOf(read.text)
   if (lines.length > NETWORK_LINES_MAX) {

@@ -18,7 +18,7 @@ import { buildBackends } from './compile-backend.ts'
 import { WORKERS_CONFIGURED_MAX } from './bounds.ts'
 import { type CompilerTools, type LineOf, SiteCompiler, described } from './compile-policy.ts'
 import { buildWhereabouts } from './databases.ts'
-import { type FilesRead } from './file-read.ts'
+import { type Surroundings } from './file-read.ts'
 import { freezeDeep } from './freeze.ts'
 import { logoOf } from './logo.ts'
 import { NetworkLists } from './network-lists.ts'
@@ -28,28 +28,26 @@ import { type Config } from './schema.ts'
 type SiteConfig = Config['sites'][number]
 
 /** What a snapshot needs besides the configuration. */
-export interface Surroundings {
+export interface SnapshotOptions extends Surroundings {
   readonly file: string
   readonly hash: string
-  readonly folder: string
   readonly cores: number
   readonly lineOf: LineOf
   readonly places?: Places
-  readonly files: FilesRead
 }
 
 /** Builds the snapshot of a configuration that every check has passed. */
-export function buildSnapshot(config: Config, surroundings: Surroundings): Snapshot {
-  const { file, hash, folder, cores, lineOf } = surroundings
+export function buildSnapshot(config: Config, options: SnapshotOptions): Snapshot {
+  const { file, hash, folder, cores, lineOf } = options
   const backends = buildBackends(config.backends, {
     folder,
-    files: surroundings.files,
-    places: surroundings.places ?? NO_PLACES,
+    files: options.files,
+    places: options.places ?? NO_PLACES,
   })
-  const networks = new NetworkLists(surroundings.files, folder, config.networks)
+  const networks = new NetworkLists(options, config.networks)
   const tools: CompilerTools = { networks, expressions: new Expressions(), lineOf }
   const sites = config.sites.map((site, index) => ({
-    ...buildSite(site, config, { ...surroundings, backends }),
+    ...buildSite(site, config, { ...options, backends }),
     ...buildRoutes(index, config, tools),
   }))
   return freezeDeep({
@@ -68,9 +66,9 @@ export function buildSnapshot(config: Config, surroundings: Surroundings): Snaps
       name: join(dirname(file), path),
       path: resolve(folder, path),
     })),
-    aiCrawlers: buildAiCrawlers(config.lists, surroundings),
-    agents: buildAgents(config.agents, surroundings),
-    whereabouts: buildWhereabouts(config.databases, surroundings),
+    aiCrawlers: buildAiCrawlers(config.lists, options),
+    agents: buildAgents(config.agents, options),
+    whereabouts: buildWhereabouts(config.databases, options),
     dns: { servers: config.dns.servers, timeoutMs: config.dns.timeout },
     slowDoor: buildSlowDoor(config.doors.slow),
     humanDoor: { isOffered: config.doors.human.offered },
@@ -131,7 +129,7 @@ function buildPass(written: Config['pass'], folder: string): PassSettings {
 function buildSite(
   site: SiteConfig,
   config: Config,
-  around: Pick<Surroundings, 'folder' | 'files'> & { readonly backends: readonly Backend[] },
+  around: Surroundings & { readonly backends: readonly Backend[] },
 ): Omit<Site, 'routes' | 'routesFor'> {
   const { domain } = site.pass
   const { name, logo, logoText, color = null, accent = null, accessibility = null } = site.brand

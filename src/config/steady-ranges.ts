@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { readRanges } from '../client/index.ts'
 import { rangeFilesOf } from './agent-places.ts'
 import { whyUnusable } from './agents.ts'
-import { type FileRead, type FilesRead } from './file-read.ts'
+import { type FilesRead, type Surroundings, fileAt, textIn } from './file-read.ts'
 import { quote } from './mistake.ts'
 import { Report } from './report.ts'
 import { readSource } from './source.ts'
@@ -27,25 +27,27 @@ export function steadyRanges(
 ): SteadyFiles {
   const { root } = readSource(written.text, new Report('', written.text))
   const files = new Map(written.files)
+  const now = { folder, files: written.files }
+  const then = { folder, files: before }
   const kept: string[] = []
   for (const file of root === null ? [] : rangeFilesOf(root)) {
-    const path = resolve(folder, file)
-    const copy = before.get(path)
-    if (copy === undefined || whyUnusable(copy) !== null) continue
-    const why = whyUnusable(files.get(path)) ?? whyShrunken(files.get(path), copy)
+    const copy = fileAt(file, then)
+    if (whyUnusable(copy) !== null) continue
+    const why =
+      whyUnusable(fileAt(file, now)) ?? whyShrunken(countIn(file, now), countIn(file, then))
     if (why === null) continue
-    files.set(path, copy)
+    files.set(resolve(folder, file), copy)
     kept.push(`the list ${quote(file)} ${why}: the copy read before stays in force`)
   }
   return { files, kept }
 }
 
-function whyShrunken(read: FileRead | undefined, copy: FileRead): string | null {
-  const [now, then] = [countOf(read), countOf(copy)]
+function whyShrunken(now: number, then: number): string | null {
   return now * SHRINK_MAX < then ? `has shrunk from ${then} networks to ${now}` : null
 }
 
-function countOf(read: FileRead | undefined): number {
-  const ranges = read !== undefined && 'text' in read ? readRanges(read.text) : null
+function countIn(file: string, around: Surroundings): number {
+  const text = textIn(file, around)
+  const ranges = text === null ? null : readRanges(text)
   return ranges?.ok === true ? ranges.networks.length : 0
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { withFiles } from '../../src/control/source.ts'
-import { databaseIn } from '../../src/config/file-read.ts'
+import { fileAt } from '../../src/config/file-read.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
 import { get } from '../support/http.ts'
@@ -48,7 +48,8 @@ t.test('workers know where a client is, and a reload brings another database', a
 t.test('a database is read into memory that threads share', async (t) => {
   const folder = t.testdir({ 'geo.mmdb': writeDatabase(FROM_ELSEWHERE) })
   const { files } = await withFiles(textIn(folder), folder)
-  const database = databaseIn(files.get(join(folder, 'geo.mmdb')))
+  const read = fileAt('geo.mmdb', { folder, files })
+  const database = 'database' in read ? read.database : undefined
   t.ok(database?.memory instanceof SharedArrayBuffer)
   t.match(database?.digest, /^[0-9a-f]{64}$/)
   const missing = await withFiles(textIn('/nowhere'), folder)
