@@ -75,7 +75,7 @@ async function explainFromFile(
   const { snapshot } = read
   const asked: Asked = {
     request,
-    client: clientOf({ address: options.ip, ...UNKNOWN }),
+    client: clientOf({ address: options.ip }),
     pass: options.pass === undefined ? null : { clearance: options.pass, ageMs: 0 },
     atMs: options.at ?? Date.now(),
     before: options.after ?? { requests: 0, withinMs: 0 },
@@ -86,8 +86,6 @@ async function explainFromFile(
   else terminal.out(explanationText(asked, explanation, usual))
   return EXIT.done
 }
-
-const UNKNOWN = { proxies: undefined, verifiedAgent: undefined, country: undefined, asn: undefined }
 
 function targetOf(text: string): Target {
   const target = parseTarget(text)

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { CODES_AT_ONCE_MAX } from '../control/index.ts'
 import { type Ask } from './operations.ts'
 
 interface IssueOptions {
@@ -15,7 +16,7 @@ export function addPass(program: Command, ask: Ask, user: () => string): void {
     .command('issue')
     .description('get a code that lets one citizen in, to read out or to send')
     .option('--site <name>', 'good on this site alone (default: on every site)')
-    .option('--count <number>', 'so many codes, 50 at most', countOf, 1)
+    .option('--count <number>', `so many codes, ${CODES_AT_ONCE_MAX} at most`, countOf, 1)
     .addHelpText(
       'after',
       `
@@ -32,6 +33,6 @@ how many codes, never which.`,
 }
 
 function countOf(text: string): number {
-  if (/^[1-9]\d?$/.test(text) && Number(text) <= 50) return Number(text)
-  throw new InvalidArgumentError('A count is a number from 1 to 50.')
+  if (/^[1-9]\d?$/.test(text) && Number(text) <= CODES_AT_ONCE_MAX) return Number(text)
+  throw new InvalidArgumentError(`A count is a number from 1 to ${CODES_AT_ONCE_MAX}.`)
 }

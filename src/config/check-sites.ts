@@ -15,7 +15,7 @@ export function checkSites(root: Place, report: Report): void {
     checkPassDomain(site, report)
     for (const route of listAt(site, 'routes', ROUTES_MAX)) {
       checkName(route, 'policy', { known: policies, report })
-      checkDoors(route, policies, report)
+      warnOfFewerDoors(route, policies, report)
     }
     checkRouteOrder(site, report)
   }
@@ -77,7 +77,11 @@ function checkName(
 }
 
 /** Warns where a citizen without JavaScript will find no door. */
-function checkDoors(route: Place, policies: ReadonlyMap<string, Place>, report: Report): void {
+function warnOfFewerDoors(
+  route: Place,
+  policies: ReadonlyMap<string, Place>,
+  report: Report,
+): void {
   const policy = policies.get(textAt(route, 'policy') ?? '')
   const place = route.children.get('policy')
   if (policy === undefined || place === undefined) return

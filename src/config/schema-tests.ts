@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { CLEARANCES } from '../model/index.ts'
+import { CLEARANCES, DECISION_KINDS } from '../model/index.ts'
 import {
   ALTERNATIVES_MAX,
+  ASN_MAX,
   POINTS_MAX,
   REFILL_MS_MAX,
   TESTS_MAX,
@@ -10,7 +11,8 @@ import {
   TEST_PASS_USES_MAX,
   TEST_REQUESTS_MAX,
 } from './bounds.ts'
-import { duration, listOf, mapOf, oneOf, oneOrMore, textLeaf, wholeNumber } from './leaf.ts'
+import { duration, listOf, mapOf, oneOf, oneOrMore, wholeNumber } from './leaf.ts'
+import { country } from './schema-agents.ts'
 import { headerName, markName, method, name } from './words.ts'
 import {
   clientAddress,
@@ -63,14 +65,8 @@ const client = z.union(
         .optional()
         .describe('Who stands between it and the gate, the nearest to the client first.'),
       verifiedAgent: name.optional().describe('The crawler that it is proven to be.'),
-      country: textLeaf({
-        title: 'country',
-        expects: () => 'a country as two capital letters, such as LU',
-        read: (text) => (/^[A-Z]{2}$/.test(text) ? text : null),
-      })
-        .optional()
-        .describe('Where its network is (ISO 3166-1).'),
-      asn: wholeNumber(1, 2 ** 32 - 1)
+      country: country.optional().describe('Where its network is (ISO 3166-1).'),
+      asn: wholeNumber(1, ASN_MAX)
         .optional()
         .describe('The autonomous system that announces its network.'),
     }),
@@ -124,7 +120,7 @@ const before = z.strictObject({
 })
 
 /** What can become of a request: decided, answered by the gate itself, or not usable at all. */
-const decision = oneOf(['pass', 'challenge', 'limit', 'deny', 'own', 'error'])
+const decision = oneOf([...DECISION_KINDS, 'own', 'error'])
 
 const expectation = z.strictObject({
   decision: decision.optional().describe('What happens.'),
@@ -144,7 +140,7 @@ const expectation = z.strictObject({
     .optional()
     .describe('Exactly this.'),
   retryAfter: duration(PAST).optional().describe('After which a limit lets one through again.'),
-  would: oneOf(['pass', 'challenge', 'limit', 'deny'])
+  would: oneOf(DECISION_KINDS)
     .optional()
     .describe('What would happen, were all that is in shadow enforced.'),
 })

@@ -59,7 +59,7 @@ export const clientAddress = textLeaf({
   read: parseAddress,
 })
 
-/** Of a name and port that stand in no configuration, so anything a client could send. */
+/** Maybe one that no configuration has. */
 export const hostOfRequest = textLeaf({
   title: 'host name',
   expects: () => 'a host name, such as example.lu',

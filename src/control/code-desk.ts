@@ -1,6 +1,7 @@
 import { type KeyFile, keyRing, markOfCode, newCode, spellCode } from '../client/index.ts'
 import { CODES_MAX, type CodeTable } from '../limits/index.ts'
 import { type Clock, type Site, type Snapshot } from '../model/index.ts'
+import { CODE_PATH } from '../proxy/index.ts'
 import { type Answer, failure, table } from './answer.ts'
 import { NotFound } from './refused.ts'
 
@@ -8,12 +9,10 @@ import { NotFound } from './refused.ts'
 const LIFETIME_SECONDS = 30 * 60
 
 /** At once: a sheet for a counter's morning. More would be a stock, and one call can be made again. */
-const COUNT_MAX = 50
+export const CODES_AT_ONCE_MAX = 50
 
 /** What may stand in the log as somebody's name. */
 const ASKED_BY = /^[\w.@-]{1,64}$/
-
-const CODE_PATH = '/.paart/code'
 
 export interface CodeWish {
   /** Null for every site. */
@@ -52,8 +51,8 @@ export class CodeDesk {
   issue({ site, count, askedBy }: CodeWish): Answer {
     const { clock, keys, onIssued } = this.#options
     const page = this.#pageOf(site)
-    if (!(count >= 1 && count <= COUNT_MAX)) {
-      return failure('refused', `at most ${COUNT_MAX} codes are issued at once`)
+    if (!(count >= 1 && count <= CODES_AT_ONCE_MAX)) {
+      return failure('refused', `at most ${CODES_AT_ONCE_MAX} codes are issued at once`)
     }
     const nowSeconds = Math.floor(clock.wallMs() / 1000)
     if (this.#options.table.waiting(nowSeconds) + count > CODES_MAX) {
@@ -72,7 +71,7 @@ export class CodeDesk {
     return answerOf({ codes, site, page, validUntil })
   }
 
-  /** Where a code of that site is typed in; null where its host is not known. */
+  /** Where a code of that site is typed in; null where no one host can be named. */
   #pageOf(name: string | null): string | null {
     const snapshot = this.#options.snapshot()
     const { sites } = snapshot

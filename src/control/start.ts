@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { lotSeedOf } from '../client/index.ts'
 import { type FilesRead, type Mistake } from '../config/index.ts'
-import { type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
+import { SEED_BYTES, type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
 import { type ListenAddress, type Snapshot } from '../model/index.ts'
 import { attachRing, createRing } from '../record/index.ts'
 import { type Claim, claimAddresses, spellAddress } from './addresses.ts'
@@ -24,9 +24,6 @@ import { SUCCESSIONS_MAX } from './supervisor.ts'
 
 /** A request that is being answered when the gate is told to stop may take so long. */
 const GRACE_MS = 30_000
-
-/** This many bytes of randomness per start make the shared tables' hashes unpredictable. */
-const SEED_BYTES = 16
 
 export interface GateEvents {
   /** What the operator is to know, in one line or several. */

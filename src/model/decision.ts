@@ -7,6 +7,14 @@ export interface Reason {
   readonly line: number
 }
 
+/** As log lines and `explain` have it: `rule: bad tool`. */
+export function spellReason({ what, name }: Reason): string {
+  return `${what}: ${name}`
+}
+
+/** Mildest first. Where one path has several readings, the most severe decision wins. */
+export const DECISION_KINDS = ['pass', 'challenge', 'limit', 'deny'] as const
+
 /** What happens to one request: chosen once, by `decide`, and never revised. */
 export type Decision =
   | { readonly kind: 'pass'; readonly reason: Reason }
@@ -16,12 +24,9 @@ export type Decision =
 
 export type DecisionKind = Decision['kind']
 
-/** Mildest first. Where one path has several readings, the most severe decision wins. */
-const SEVERITY: readonly DecisionKind[] = ['pass', 'challenge', 'limit', 'deny']
-
 /** Whether `a` is more severe than `b`. */
 export function isMoreSevere(a: Decision, b: Decision): boolean {
-  return SEVERITY.indexOf(a.kind) > SEVERITY.indexOf(b.kind)
+  return DECISION_KINDS.indexOf(a.kind) > DECISION_KINDS.indexOf(b.kind)
 }
 
 /** What one rule, limit or pass thinks of a request. Silence is no verdict at all. */

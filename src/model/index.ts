@@ -3,7 +3,9 @@ export { type Agent, type Dns } from './agent.ts'
 export { CLEARANCES, reaches, type Clearance } from './clearance.ts'
 export { type Clock } from './clock.ts'
 export {
+  DECISION_KINDS,
   isMoreSevere,
+  spellReason,
   type Decision,
   type DecisionKind,
   type Reason,

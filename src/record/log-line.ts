@@ -1,4 +1,4 @@
-import { type DecisionKind, type Outcome, type Reason } from '../model/index.ts'
+import { type DecisionKind, type Outcome, spellReason } from '../model/index.ts'
 
 /** Longer paths are cut: enough to find the route, not enough to fill a disk. */
 const PATH_CHARS_MAX = 256
@@ -46,8 +46,8 @@ export function logLineOf(outcome: Outcome, network: string, time: string): LogL
     path: loggedPath(outcome.path),
     status: outcome.status,
     decision: outcome.decision,
-    reason: wordsOf(reason),
-    ...(would === null ? {} : { would: would.kind, wouldReason: wordsOf(would.reason) }),
+    reason: spellReason(reason),
+    ...(would === null ? {} : { would: would.kind, wouldReason: spellReason(would.reason) }),
     clearance: outcome.clearance,
     score: outcome.score,
     ...(marks.length === 0 ? {} : { marks }),
@@ -57,10 +57,6 @@ export function logLineOf(outcome: Outcome, network: string, time: string): LogL
     bytesOut: outcome.bytesOut,
     network,
   }
-}
-
-function wordsOf({ what, name }: Reason): string {
-  return `${what}: ${name}`
 }
 
 export function toTenths(ms: number): number {

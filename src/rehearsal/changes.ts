@@ -1,4 +1,4 @@
-import { type Decision } from '../model/index.ts'
+import { type Decision, spellReason } from '../model/index.ts'
 import { type Question } from './question.ts'
 import { type Rehearsed } from './rehearsal.ts'
 
@@ -29,7 +29,7 @@ function kindOf(rehearsed: Rehearsed): Decision['kind'] | null {
 function byShadow({ judged }: Judged): string | null {
   if (judged.would === null) return null
   const { kind, reason } = judged.would
-  return `were all that is in shadow enforced, it would be ${kind} (${reason.what}: ${reason.name})`
+  return `were all that is in shadow enforced, it would be ${kind} (${spellReason(reason)})`
 }
 
 function byPass(question: Question, { judged }: Judged): string | null {
@@ -92,5 +92,5 @@ function byMore(question: Question, { kind }: Decision): string | null {
   const stopped = at(stops)
   if (stopped.kind !== 'judged') return null
   const { decision } = stopped.judged
-  return `of as many at the same moment, number ${stops} would be ${decision.kind} (${decision.reason.what}: ${decision.reason.name})`
+  return `of as many at the same moment, number ${stops} would be ${decision.kind} (${spellReason(decision.reason)})`
 }

@@ -44,7 +44,12 @@ export function requestOf(written: WrittenRequest, usual: Usual): RehearsedReque
   return { ...sent, target: url.target, rawHeaders }
 }
 
-export function clientOf(written: TestConfig['client']): RehearsedClient {
+type WrittenClient = TestConfig['client']
+
+/** Of what is left out nothing is known. */
+export function clientOf(
+  written: Pick<WrittenClient, 'address'> & Partial<WrittenClient>,
+): RehearsedClient {
   const { address, proxies = [], verifiedAgent = null, country = null, asn = null } = written
   return { address, proxies, verifiedAgent, country, asn }
 }

@@ -3,6 +3,7 @@ import {
   CLEARANCES,
   type Clearance,
   type ClientAddress,
+  DECISION_KINDS,
   type DecisionKind,
 } from '../model/index.ts'
 
@@ -35,8 +36,6 @@ export function readLogLine(line: string): LineRead {
   return line.startsWith('{') ? readOwn(line) : readCombined(line)
 }
 
-const DECISIONS: readonly DecisionKind[] = ['pass', 'challenge', 'limit', 'deny']
-
 function readOwn(line: string): LineRead {
   const entry = parsed(line)
   if (entry === null) return 'bad'
@@ -48,7 +47,7 @@ function readOwn(line: string): LineRead {
   const atMs = Date.parse(time ?? '')
   if (Number.isNaN(atMs)) return 'bad'
   // What the gate says of itself, what it could not judge, and its own paths.
-  const was = DECISIONS.find((kind) => kind === word)
+  const was = DECISION_KINDS.find((kind) => kind === word)
   if (was === undefined) return 'other'
   if (method === null || path === null || !path.startsWith('/')) return 'bad'
   return {

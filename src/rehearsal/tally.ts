@@ -1,4 +1,4 @@
-import { type DecisionKind, type UserAgentClass } from '../model/index.ts'
+import { DECISION_KINDS, type DecisionKind, type UserAgentClass } from '../model/index.ts'
 
 /** Rows of one report: routes times methods times classes of a large portal. */
 const ROWS_MAX = 10_000
@@ -113,5 +113,5 @@ function shift(sum: { requests: number; changed: number }, { was, would }: Count
 }
 
 function kindOf(word: string): DecisionKind | undefined {
-  return (['pass', 'challenge', 'limit', 'deny'] as const).find((kind) => kind === word)
+  return DECISION_KINDS.find((kind) => kind === word)
 }

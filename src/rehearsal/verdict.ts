@@ -1,5 +1,5 @@
 import { type PolicyTest } from '../config/index.ts'
-import { type Decision, type Reason, type Snapshot } from '../model/index.ts'
+import { type Decision, type Snapshot, spellReason } from '../model/index.ts'
 import { type Rehearsed } from './rehearsal.ts'
 
 /** What came of a request, in words that tests, people and scripts compare. */
@@ -47,7 +47,7 @@ export function saidOf(rehearsed: Rehearsed, { file }: Snapshot): Said {
       const { line } = decision.reason
       return {
         decision: decision.kind,
-        reason: wordsOf(decision.reason),
+        reason: spellReason(decision.reason),
         file: line === 0 ? '' : file,
         line,
         site: facts.site,
@@ -59,10 +59,6 @@ export function saidOf(rehearsed: Rehearsed, { file }: Snapshot): Said {
       }
     }
   }
-}
-
-export function wordsOf({ what, name }: Reason): string {
-  return `${what}: ${name}`
 }
 
 /** What of an expectation does not hold. */
