@@ -3,17 +3,30 @@ import { readCookies } from '../client/index.ts'
 import { type Facts, type Rule } from '../model/index.ts'
 import { queryValue } from './query.ts'
 
-/** What an expression may look at, and nothing else. */
-const VARIABLES = [
-  'method',
-  'path',
-  'host',
-  'scheme',
-  'address',
-  'network',
-  'purpose',
-  'clearance',
-] as const
+/** Something an expression may look at, as its language knows it: whole numbers are `bigint` there. */
+interface Variable {
+  readonly type: 'string' | 'int'
+  readonly of: (facts: Facts, path: string) => string | bigint
+}
+
+const text = (of: (facts: Facts, path: string) => string): Variable => ({ type: 'string', of })
+
+/** What an expression may look at, and nothing else. What is not known is empty, or 0. */
+const VARIABLES: ReadonlyMap<string, Variable> = new Map([
+  ['method', text(({ method }) => method)],
+  ['path', text((_, path) => path)],
+  ['host', text(({ host }) => host)],
+  ['scheme', text(({ scheme }) => scheme)],
+  ['address', text(({ address }) => address)],
+  ['network', text(({ network }) => network)],
+  ['purpose', text(({ purpose }) => purpose)],
+  [
+    'clearance',
+    text(({ presented }) => (presented.kind === 'held' ? presented.pass.clearance : 'none')),
+  ],
+  ['country', text(({ country }) => country ?? '')],
+  ['asn', { type: 'int', of: ({ asn }) => BigInt(asn ?? 0) }],
+])
 
 const FUNCTIONS = ['header', 'cookie', 'query', 'size'] as const
 const METHODS = ['startsWith', 'endsWith', 'contains', 'size', 'lowerAscii', 'trim'] as const
@@ -52,7 +65,9 @@ export class Expressions {
       return (name: string) => (this.#facts === null ? '' : (reader(this.#facts, name) ?? ''))
     }
     let environment = new Environment({ limits: EXPRESSION_LIMITS })
-    for (const name of VARIABLES) environment = environment.registerVariable(name, 'string')
+    for (const [name, { type }] of VARIABLES) {
+      environment = environment.registerVariable(name, type)
+    }
     this.#environment = environment
       .registerFunction(
         'header(string): string',
@@ -84,11 +99,13 @@ export class Expressions {
   /** The caller has made sure that nothing is wrong with it. */
   compile(text: string): Expression {
     const expression = this.#environment.parse(text)
+    // Some are looked up in a database, and none is asked for in vain.
+    const named = namesIn(expression.ast)
+    const variables = [...VARIABLES].filter(([name]) => named.has(name))
     return (facts, path) => {
       this.#facts = facts
-      const { method, host, scheme, address, network, purpose, presented } = facts
-      const clearance = presented.kind === 'held' ? presented.pass.clearance : 'none'
-      const seen = { method, path, host, scheme, address, network, purpose, clearance }
+      const seen: Record<string, string | bigint> = {}
+      for (const [name, { of }] of variables) seen[name] = of(facts, path)
       return expression(seen) === true
     }
   }
@@ -129,6 +146,13 @@ function refusedWord({ op, args }: Node): string | null {
   return known.includes(name) ? null : String(name)
 }
 
+/** The variables that stand in it. */
+function namesIn(node: Node): ReadonlySet<string> {
+  const { op, args } = node
+  if (op === 'id') return new Set([String(args)])
+  return new Set(nodesIn(args).flatMap((child) => [...namesIn(child)]))
+}
+
 function nodesIn(args: unknown): readonly Node[] {
   if (Array.isArray(args)) return args.flatMap(nodesIn)
   return isNode(args) ? [args] : []
@@ -139,4 +163,4 @@ function isNode(value: unknown): value is Node {
 }
 
 /** What may stand in an expression, for hints and the reference. */
-export const EXPRESSION_WORDS = `known are ${VARIABLES.join(', ')}, ${FUNCTIONS.map((name) => `${name}()`).join(', ')}, ${METHODS.map((name) => `.${name}()`).join(', ')}`
+export const EXPRESSION_WORDS = `known are ${[...VARIABLES.keys()].join(', ')}, ${FUNCTIONS.map((name) => `${name}()`).join(', ')}, ${METHODS.map((name) => `.${name}()`).join(', ')}`

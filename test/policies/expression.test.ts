@@ -1,4 +1,5 @@
 import t from 'tap'
+import { Lookout } from '../../src/client/index.ts'
 import { Expressions } from '../../src/policies/index.ts'
 import { factsOf, held } from '../support/facts.ts'
 
@@ -34,11 +35,45 @@ t.test('an expression looks at a request', async (t) => {
   t.ok(level(factsOf({ presented: held() }), '/x'), 'the path is the reading that is asked about')
 })
 
+t.test('an expression looks at what databases know of an address', async (t) => {
+  const whereabouts = { countryOf: () => 'LU', asnOf: () => 6_661 }
+  const known = factsOf({ lookout: new Lookout(undefined, null, whereabouts) })
+  const nowhere = factsOf({})
+  const cases: [string, inKnown: boolean, nowhere: boolean][] = [
+    ['country == "LU" && asn == 6661', true, false],
+    ['country in ["LU", "BE"] || asn in [174, 3320]', true, false],
+    ['asn >= 6000 && asn < 7000', true, false],
+    ['country == "" && asn == 0', false, true],
+    ['!(country in ["LU", "BE", ""])', false, false],
+  ]
+  for (const [text, inKnown, inNone] of cases) {
+    t.equal(faults(text), 'none', text)
+    t.equal(expressions.compile(text)(known, '/'), inKnown, text)
+    t.equal(expressions.compile(text)(nowhere, '/'), inNone, `${text}, where nothing is known`)
+  }
+})
+
+t.test('a database is not asked for what an expression does not name', async (t) => {
+  const asked: string[] = []
+  const whereabouts = {
+    countryOf: () => (asked.push('country'), 'LU'),
+    asnOf: () => (asked.push('asn'), 1),
+  }
+  const facts = factsOf({ lookout: new Lookout(undefined, null, whereabouts) })
+  t.ok(expressions.compile('method == "GET" && path == "/"')(facts, '/'))
+  t.same(asked, [])
+  t.ok(expressions.compile('size(country) == 2')(facts, '/'))
+  t.same(asked, ['country'])
+})
+
 t.test('what is wrong is known beforehand, with its place', async (t) => {
   const cases: [string, RegExp][] = [
     ['foo == "x"', /^0: Unknown variable: foo/],
     ['method == "GET" && path > 1', /^19: no such overload/],
     ['path', /^0: it is a string, not true or false/],
+    ['asn == "6661"', /^0: no such overload: int == string/],
+    ['country == 1', /^0: no such overload: string == int/],
+    ['city == "Esch"', /^0: Unknown variable: city/],
     ['path ==', /^7: Unexpected token/],
     ['headr("x") == ""', /^0: found no matching overload/],
     ['method == "" && path.matches("(a+)+$")', /^16: "matches" cannot be used/],
