@@ -9,22 +9,25 @@ interface Variable {
   readonly of: (facts: Facts, path: string) => string | bigint
 }
 
-const text = (of: (facts: Facts, path: string) => string): Variable => ({ type: 'string', of })
+const textual = (of: (facts: Facts, path: string) => string): Variable => ({
+  type: 'string',
+  of,
+})
 
 /** What an expression may look at, and nothing else. What is not known is empty, or 0. */
 const VARIABLES: ReadonlyMap<string, Variable> = new Map([
-  ['method', text(({ method }) => method)],
-  ['path', text((_, path) => path)],
-  ['host', text(({ host }) => host)],
-  ['scheme', text(({ scheme }) => scheme)],
-  ['address', text(({ address }) => address)],
-  ['network', text(({ network }) => network)],
-  ['purpose', text(({ purpose }) => purpose)],
+  ['method', textual(({ method }) => method)],
+  ['path', textual((_, path) => path)],
+  ['host', textual(({ host }) => host)],
+  ['scheme', textual(({ scheme }) => scheme)],
+  ['address', textual(({ address }) => address)],
+  ['network', textual(({ network }) => network)],
+  ['purpose', textual(({ purpose }) => purpose)],
   [
     'clearance',
-    text(({ presented }) => (presented.kind === 'held' ? presented.pass.clearance : 'none')),
+    textual(({ presented }) => (presented.kind === 'held' ? presented.pass.clearance : 'none')),
   ],
-  ['country', text(({ country }) => country ?? '')],
+  ['country', textual(({ country }) => country ?? '')],
   ['asn', { type: 'int', of: ({ asn }) => BigInt(asn ?? 0) }],
 ])
 
@@ -100,8 +103,7 @@ export class Expressions {
   compile(text: string): Expression {
     const expression = this.#environment.parse(text)
     // Some are looked up in a database, and none is asked for in vain.
-    const named = namesIn(expression.ast)
-    const variables = [...VARIABLES].filter(([name]) => named.has(name))
+    const variables = [...VARIABLES].filter(([name]) => isNamedIn(expression.ast, name))
     return (facts, path) => {
       this.#facts = facts
       const seen: Record<string, string | bigint> = {}
@@ -146,11 +148,9 @@ function refusedWord({ op, args }: Node): string | null {
   return known.includes(name) ? null : String(name)
 }
 
-/** The variables that stand in it. */
-function namesIn(node: Node): ReadonlySet<string> {
-  const { op, args } = node
-  if (op === 'id') return new Set([String(args)])
-  return new Set(nodesIn(args).flatMap((child) => [...namesIn(child)]))
+function isNamedIn({ op, args }: Node, name: string): boolean {
+  if (op === 'id') return args === name
+  return nodesIn(args).some((child) => isNamedIn(child, name))
 }
 
 function nodesIn(args: unknown): readonly Node[] {
