@@ -90,9 +90,10 @@ static void answer(const struct kernel *kernel) {
       read_bytes(bytes, work.challenge, 64), work.mask = x < 1 || x > 32 ? 0 : ~0u << (32 - x);
       answer_search(kernel, &work, nonce);
     } else {
-      return;
+      break;
     }
   }
+  free(room);
 }
 
 struct stint {

@@ -1,6 +1,7 @@
 /*
  * Algorithm 1 of docs/proof-of-work.md, several units at a time: the reads of one unit wait for each
- * other, those of several do not. Which way is fastest depends on the processor, so there are many.
+ * other, those of several do not. Which way is fastest depends on the processor, so there are many;
+ * with several units at a time all end at what the first-level cache gives and takes.
  */
 #include <string.h>
 #ifdef __AVX512F__
@@ -210,6 +211,7 @@ KERNEL(fours_8, by_fours, 8)
 KERNEL(hand_8, by_sixteens, 2, 1)
 KERNEL(hand_12, by_sixteens, 3, 1)
 KERNEL(gather_8, by_sixteens, 2, 0)
+KERNEL(gather_12, by_sixteens, 3, 0)
 KERNEL(gather_16, by_sixteens, 4, 0)
 #endif
 
@@ -224,6 +226,7 @@ const struct kernel WALKS[] = {
     {"walk", "hand-8", 8, 2, ROOM(8), hand_8},
     {"walk", "hand-12", 12, 2, ROOM(12), hand_12},
     {"walk", "gather-8", 8, 2, ROOM(8), gather_8},
+    {"walk", "gather-12", 12, 2, ROOM(12), gather_12},
     {"walk", "gather-16", 16, 2, ROOM(16), gather_16},
 #endif
     {0},

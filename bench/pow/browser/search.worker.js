@@ -11,9 +11,9 @@ const STATE = 0
 const BLOCK = 32
 const ENDINGS = 4096
 
-const START = [
+const START = new Int32Array([
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-]
+])
 
 const K = new Int32Array(64)
 const W = new Int32Array(64)
@@ -25,9 +25,9 @@ function writeConstants() {
   primes.forEach((prime, i) => (K[i] = (Math.cbrt(prime) % 1) * 2 ** 32))
 }
 
-/** One block into the state; a loop over names, which compilers like. */
-function compress(state, block) {
-  for (let i = 0; i < 16; i++) W[i] = block[i]
+/** The state after one more block; names instead of a list, which compilers like. */
+function compress(state, block, to) {
+  W.set(block)
   for (let i = 16; i < 64; i++) {
     const x = W[i - 15]
     const y = W[i - 2]
@@ -35,7 +35,14 @@ function compress(state, block) {
     const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10)
     W[i] = (W[i - 16] + s0 + W[i - 7] + s1) | 0
   }
-  let [a, b, c, d, e, f, g, h] = state
+  let a = state[0]
+  let b = state[1]
+  let c = state[2]
+  let d = state[3]
+  let e = state[4]
+  let f = state[5]
+  let g = state[6]
+  let h = state[7]
   for (let i = 0; i < 64; i++) {
     const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
     const t = (h + s1 + (g ^ (e & (f ^ g))) + K[i] + W[i]) | 0
@@ -50,7 +57,14 @@ function compress(state, block) {
     b = a
     a = (t + u) | 0
   }
-  return [a, b, c, d, e, f, g, h].map((word, i) => (word + state[i]) | 0)
+  to[0] = state[0] + a
+  to[1] = state[1] + b
+  to[2] = state[2] + c
+  to[3] = state[3] + d
+  to[4] = state[4] + e
+  to[5] = state[5] + f
+  to[6] = state[6] + g
+  to[7] = state[7] + h
 }
 
 /** Words of a message, big endian, from text. */
@@ -60,6 +74,7 @@ function wordsOf(text) {
 }
 
 const endings = new Int32Array(GROUP)
+const hash = new Int32Array(8)
 
 /** Each looks through the group of `first`, and gives the place of the first hit, or `GROUP`. */
 const WAYS = {
@@ -75,7 +90,8 @@ const WAYS = {
     const block = blockOf(first)
     for (let at = 0; at < GROUP; at++) {
       block[3] = endings[at]
-      if ((compress(state, block)[0] & mask) === 0) return at
+      compress(state, block, hash)
+      if ((hash[0] & mask) === 0) return at
     }
     return GROUP
   },
@@ -100,7 +116,8 @@ async function prepare({ challenge, bits, module }) {
   for (let i = 0; i < GROUP; i++) endings[i] = wordsOf(String(i).padStart(4, '0'))[0]
   const { exports: wasm } = await WebAssembly.instantiate(module)
   new Int32Array(wasm.memory.buffer, ENDINGS, GROUP).set(endings)
-  const state = compress(START, wordsOf(challenge))
+  const state = new Int32Array(8)
+  compress(START, Int32Array.from(wordsOf(challenge)), state)
   return { challenge, state, wasm, mask: bits === 0 ? -1 : -1 << (32 - bits) }
 }
 
