@@ -22,6 +22,7 @@
  * **Limits.** Everything is on 127.0.0.1 on ports of the system's choice. Every wait has an end; servers
  * and their folder are gone when this program is, however it ends.
  */
+import { endWithProgram, leaveWith } from './command-line.ts'
 import { Fleet } from './fleet.ts'
 import { type Load, measure, startLoad } from './measure.ts'
 import { type Options, type ScenarioName, readOptions } from './options.ts'
@@ -38,22 +39,10 @@ import {
 import { openScenario } from './scenarios.ts'
 import { findNginx } from './servers/nginx.ts'
 
-/** Wrong usage, as in the gate's own commands. */
-const USAGE_EXIT = 2
-
-/** What a shell expects of a program that Ctrl-C or its like has ended. */
-const SIGNAL_EXITS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
-
 const options = readOptions(process.argv.slice(2))
-if (typeof options === 'string') {
-  console.error(options)
-  process.exit(USAGE_EXIT)
-}
+if (typeof options === 'string') leaveWith(options)
 const fleet = new Fleet()
-process.once('exit', () => fleet.end())
-for (const [signal, code] of Object.entries(SIGNAL_EXITS)) {
-  process.once(signal, () => process.exit(code))
-}
+endWithProgram(new Set([fleet]))
 const report = await run(options, fleet)
 process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : renderReport(report))
 fleet.end()

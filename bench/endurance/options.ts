@@ -1,35 +1,9 @@
-import { parseArgs } from 'node:util'
+import { type Asked, type Reach, readCommandLine } from '../command-line.ts'
 
 /** What can be measured, in this order. */
 export const SCENARIOS = ['slow', 'idle', 'reload', 'kill', 'faults', 'soak'] as const
 
 export type ScenarioName = (typeof SCENARIOS)[number]
-
-export interface Options {
-  readonly scenarios: readonly ScenarioName[]
-  /** Times every server has its turn; forwards in one round, backwards in the next. */
-  readonly rounds: number
-  /** Length of one stretch of normal traffic. */
-  readonly seconds: number
-  /** Normal requests a second. */
-  readonly rate: number
-  /** Slow connections of each kind. */
-  readonly crowd: number
-  /** Idle connections. */
-  readonly idle: number
-  /** Length of the soak. */
-  readonly minutes: number
-  /** One object instead of lines. */
-  readonly json: boolean
-}
-
-interface Reach {
-  readonly min: number
-  readonly max: number
-  readonly usual: number
-  readonly isWhole: boolean
-  readonly means: string
-}
 
 /** More is a night's work on somebody's machine, or more than one process may have open. */
 const NUMBERS = {
@@ -41,60 +15,10 @@ const NUMBERS = {
   minutes: { min: 0.1, max: 600, usual: 30, isWhole: false, means: 'length of the soak' },
 } as const satisfies Record<string, Reach>
 
-type NumberName = keyof typeof NUMBERS
-
-const NUMBER_LINES = Object.entries(NUMBERS).map(
-  ([name, { min, max, usual, means }]) =>
-    `  --${name} N`.padEnd(18) + `${means}, ${min} to ${max} (default ${usual})`,
-)
-
-const USAGE = `usage: npm run bench:endurance -- [options]
-  --scenarios A,B   of ${SCENARIOS.join(', ')} (default all)
-${NUMBER_LINES.join('\n')}
-  --json            one object instead of lines
-  --help            this text`
+export type Options = Asked<keyof typeof NUMBERS, ScenarioName>
 
 /** Reads the command line; a text instead of options is to be shown to whoever typed it. */
 export function readOptions(argv: readonly string[]): Options | string {
-  try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        scenarios: { type: 'string', default: SCENARIOS.join(',') },
-        rounds: { type: 'string' },
-        seconds: { type: 'string' },
-        rate: { type: 'string' },
-        crowd: { type: 'string' },
-        idle: { type: 'string' },
-        minutes: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    const scenarios = values.scenarios.split(',')
-    if (values.help || !scenarios.every(isScenario)) return USAGE
-    const number = (name: NumberName): number => readNumber(values[name], NUMBERS[name])
-    return {
-      scenarios,
-      rounds: number('rounds'),
-      seconds: number('seconds'),
-      rate: number('rate'),
-      crowd: number('crowd'),
-      idle: number('idle'),
-      minutes: number('minutes'),
-      json: values.json,
-    }
-  } catch {
-    return USAGE
-  }
-}
-
-function readNumber(text: string | undefined, { min, max, usual, isWhole }: Reach): number {
-  const value = text === undefined ? usual : Number(text)
-  if (value >= min && value <= max && (!isWhole || Number.isInteger(value))) return value
-  throw new RangeError(text)
-}
-
-function isScenario(name: string): name is ScenarioName {
-  return SCENARIOS.some((known) => known === name)
+  const command = 'npm run bench:endurance'
+  return readCommandLine(argv, { command, numbers: NUMBERS, scenarios: SCENARIOS, prints: 'lines' })
 }

@@ -21,6 +21,7 @@
  * servers and their folders are gone when this program is, however it ends. Needs Linux. The idle crowd
  * needs `ulimit -n` somewhat above its size.
  */
+import { endWithProgram, leaveWith } from '../command-line.ts'
 import { type Fleet } from '../fleet.ts'
 import { describeMachine } from '../report.ts'
 import { findNginx, findProgram } from '../servers/nginx.ts'
@@ -35,24 +36,10 @@ import { type Context } from './rounds.ts'
 import { playSlow } from './slow.ts'
 import { playSoak } from './soak.ts'
 
-/** Wrong usage, as in the gate's own commands. */
-const USAGE_EXIT = 2
-
-/** What a shell expects of a program that Ctrl-C or its like has ended. */
-const SIGNAL_EXITS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
-
 const options = readOptions(process.argv.slice(2))
-if (typeof options === 'string') {
-  console.error(options)
-  process.exit(USAGE_EXIT)
-}
+if (typeof options === 'string') leaveWith(options)
 const fleets = new Set<Fleet>()
-process.once('exit', () => {
-  for (const fleet of fleets) fleet.end()
-})
-for (const [signal, code] of Object.entries(SIGNAL_EXITS)) {
-  process.once(signal, () => process.exit(code))
-}
+endWithProgram(fleets)
 await run(options)
 
 async function run(chosen: Options): Promise<void> {

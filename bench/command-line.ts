@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util'
+import { type Fleet } from './fleet.ts'
+
+/** What a number on a command line may be. */
+export interface Reach {
+  readonly min: number
+  readonly max: number
+  readonly usual: number
+  readonly isWhole: boolean
+  readonly means: string
+}
+
+/** What can be asked of a benchmark. */
+export interface Described<Number extends string, Scenario extends string> {
+  /** As it is typed: `npm run bench`. */
+  readonly command: string
+  readonly numbers: Readonly<Record<Number, Reach>>
+  /** What can be measured, in this order. */
+  readonly scenarios: readonly Scenario[]
+  /** What there is unless JSON is asked for: `tables`. */
+  readonly prints: string
+}
+
+export type Asked<Number extends string, Scenario extends string> = Readonly<
+  Record<Number, number>
+> & {
+  readonly scenarios: readonly Scenario[]
+  /** One object instead. */
+  readonly json: boolean
+}
+
+/** Reads a command line; a text instead of options is to be shown to whoever typed it. */
+export function readCommandLine<Number extends string, Scenario extends string>(
+  argv: readonly string[],
+  described: Described<Number, Scenario>,
+): Asked<Number, Scenario> | string {
+  const numbers = Object.entries<Reach>(described.numbers)
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        ...Object.fromEntries(numbers.map(([name]) => [name, { type: 'string' } as const])),
+        scenarios: { type: 'string', default: described.scenarios.join(',') },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    const scenarios = values.scenarios.split(',').map((name) => known(name, described.scenarios))
+    if (values.help) return usageOf(described)
+    const written: Readonly<Record<string, unknown>> = values
+    const read = numbers.map(([name, reach]) => [name, readNumber(written[name], reach)])
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a number for each name
+    const asked = Object.fromEntries(read) as Record<Number, number>
+    return { ...asked, scenarios, json: values.json }
+  } catch {
+    return usageOf(described)
+  }
+}
+
+function known<Scenario extends string>(name: string, all: readonly Scenario[]): Scenario {
+  const found = all.find((each) => each === name)
+  if (found === undefined) throw new RangeError(name)
+  return found
+}
+
+function readNumber(written: unknown, { min, max, usual, isWhole }: Reach): number {
+  const value = written === undefined ? usual : Number(written)
+  if (value >= min && value <= max && (!isWhole || Number.isInteger(value))) return value
+  throw new RangeError(String(written))
+}
+
+function usageOf({ command, numbers, scenarios, prints }: Described<string, string>): string {
+  const lines = Object.entries(numbers).map(
+    ([name, { min, max, usual, means }]) =>
+      `  --${name} N`.padEnd(20) + `${means}, ${min} to ${max} (default ${usual})`,
+  )
+  return `usage: ${command} -- [options]
+${lines.join('\n')}
+  --scenarios A,B   of ${scenarios.join(', ')} (default all)
+  --json            one object instead of ${prints}
+  --help            this text`
+}
+
+/** Wrong usage, as in the gate's own commands. */
+const USAGE_EXIT = 2
+
+/** Tells whoever typed what cannot be done how to type it. */
+export function leaveWith(usage: string): never {
+  console.error(usage)
+  process.exit(USAGE_EXIT)
+}
+
+/** What a shell expects of a program that Ctrl-C or its like has ended. */
+const SIGNAL_EXITS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+/** Takes servers and their folders away with this program, however it ends. */
+export function endWithProgram(fleets: ReadonlySet<Fleet>): void {
+  process.once('exit', () => {
+    for (const fleet of fleets) fleet.end()
+  })
+  for (const [signal, code] of Object.entries(SIGNAL_EXITS)) {
+    process.once(signal, () => process.exit(code))
+  }
+}
