@@ -77,7 +77,7 @@ export function renderReport(report: Report): string {
   return `${blocks.join('\n\n')}\n`
 }
 
-function ratioLine({ label, value, target }: Ratio): string {
+export function ratioLine({ label, value, target }: Ratio): string {
   const aim = target === null ? 'no target' : `target <= ${target.toFixed(2)}`
   return `ratio ${label} ${value.toFixed(2)} ${aim}`
 }
