@@ -12,7 +12,6 @@ import {
   PROOF_PARAMETERS,
   type ProofKey,
   sealToken,
-  siteTagOf,
   solve,
   type Token,
   TOKEN_BYTES_MAX,
@@ -20,24 +19,12 @@ import {
   type TokenFields,
   WAY_BACK_BYTES_MAX,
 } from '../../src/challenge-pages/proof/index.ts'
+import { FIELDS } from './vectors.ts'
 
 const KEY: ProofKey = {
   tag: 0xc0ffee01,
   token: new Uint8Array(32).fill(0x11),
   audit: new Uint8Array(32).fill(0x22),
-}
-const FIELDS: TokenFields = {
-  kind: 'silent',
-  risk: 1,
-  clearance: 'worked',
-  issuedAtSeconds: 1_800_000_000,
-  run: 0xdeadbeef,
-  serial: 0x01020304,
-  familyTag: 0xabcd,
-  platformTag: 0x1234,
-  siteTag: siteTagOf('procedures'),
-  stepsBack: 2,
-  wayBack: '/inquiries/7?lang=lb',
 }
 const NOW = FIELDS.issuedAtSeconds
 

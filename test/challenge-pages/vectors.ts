@@ -92,7 +92,8 @@ function unitVector(input: UnitVector): Vectors['units'][number] {
   return { ...input, result, tag: y0 & 0xffff }
 }
 
-const FIELDS: TokenFields = {
+/** A token with a number of its own in every field. */
+export const FIELDS: TokenFields = {
   kind: 'silent',
   risk: 1,
   clearance: 'worked',

@@ -3,17 +3,10 @@ import { type Crew, startCrew as startAnyCrew } from '../support/crew.ts'
 import { eventually } from '../support/eventually.ts'
 import { configText } from '../support/gate.ts'
 import { get, openConnection } from '../support/http.ts'
-import { answer, startOrigin } from '../support/recording-origin.ts'
+import { startWaitingOrigin } from '../support/waiting-origin.ts'
 
-/** The origin keeps what asks for this path waiting until it is let go. */
-const letGo: (() => void)[] = []
-const origin = await startOrigin({
-  async respond({ target }) {
-    if (target === '/slow') await new Promise<void>((resolve) => letGo.push(resolve))
-    return answer({ status: 200, body: target })
-  },
-})
-t.teardown(origin.close)
+const origin = await startWaitingOrigin(t)
+const { letGo } = origin
 
 function startCrew(
   t: { readonly teardown: (end: () => unknown) => void },

@@ -9,6 +9,7 @@ import { startTestGate } from '../support/gate.ts'
 import { targetsTo } from '../support/paths-to.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 import { startOrigin } from '../support/recording-origin.ts'
+import { spoil } from '../support/spoil.ts'
 import { listenTools } from '../support/listen-tools.ts'
 
 const origin = await startOrigin()
@@ -228,19 +229,6 @@ const SPICES = [
   'GET /s HTTP/1.1\r\nHost: s\r\n\r\n',
 ]
 
-/** One to four changes: a piece put in, left out, doubled or replaced. */
-function mutate(text: string, random: (below: number) => number): string {
-  let mutated = text
-  for (let i = random(4); i >= 0; i--) {
-    const at = random(mutated.length)
-    const end = at + random(2) * random(12)
-    const spice =
-      [SPICES[random(SPICES.length)] ?? '', '', mutated.slice(at, end + 3)][random(3)] ?? ''
-    mutated = mutated.slice(0, at) + spice + mutated.slice(end)
-  }
-  return mutated
-}
-
 /** CI sends a hundred thousand; another seed spoils other requests. */
 const COUNT = Number(process.env['PAART_HOSTILE_REQUESTS'] ?? 3_000)
 const SEED = Number(process.env['PAART_HOSTILE_SEED'] ?? 42)
@@ -252,7 +240,7 @@ t.test(
     const generator = randomFrom(SEED)
     const random = (below: number): number => wholeBelow(generator, below)
     const spoiled = Array.from({ length: COUNT }, () =>
-      mutate(SEEDS[random(SEEDS.length)] ?? '', random),
+      spoil(SEEDS[random(SEEDS.length)] ?? '', SPICES, random),
     )
     const wrong: string[] = []
     const finish = async (bytes: string, connection: Connection): Promise<void> => {

@@ -1,7 +1,6 @@
 import { type Socket } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
-import { startDemo } from '../../src/demo/index.ts'
 import { eventually } from '../support/eventually.ts'
 import { startTestGate } from '../support/gate.ts'
 import { type Connection, get, openConnection } from '../support/http.ts'
@@ -16,14 +15,9 @@ import {
   readFrame,
   serverFrame,
 } from '../support/websocket.ts'
-import { lastEnd, setStage } from '../support/websocket-stage.ts'
+import { lastEnd, setStage, startEcho } from '../support/websocket-stage.ts'
 
-const demo = await startDemo({ host: '127.0.0.1', port: 0 })
-const echo = await startTestGate({ backendPort: demo.port })
-t.teardown(async () => {
-  await echo.stop(0)
-  await demo.close()
-})
+const echo = await startEcho(t)
 
 t.test('when one side goes, the other is told', async (t) => {
   const staged = await setStage(t, (path) => (path === '/silent' ? null : acceptance()))

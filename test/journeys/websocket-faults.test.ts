@@ -3,6 +3,7 @@ import { startTestGate } from '../support/gate.ts'
 import { type Connection, get, openConnection } from '../support/http.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
+import { spoil } from '../support/spoil.ts'
 import {
   HANDSHAKE,
   acceptance,
@@ -166,18 +167,6 @@ const SPICES = [
   'GET /s HTTP/1.1\r\nHost: s\r\n\r\n',
 ]
 
-/** One to four changes: a piece put in, left out or doubled. */
-function mutate(text: string, below: (end: number) => number): string {
-  let mutated = text
-  for (let i = below(4); i >= 0; i--) {
-    const at = below(mutated.length)
-    const end = at + below(2) * below(12)
-    const piece = [SPICES[below(SPICES.length)], '', mutated.slice(at, end + 3)][below(3)]
-    mutated = mutated.slice(0, at) + (piece ?? '') + mutated.slice(end)
-  }
-  return mutated
-}
-
 t.test('two thousand spoiled handshakes: each ends, none harms', async (t) => {
   const staged = await setStage(t, (path) =>
     path.startsWith('/bad') ? 'HTTP/1.1 101 \xff\r\nUpgrade: websocket\r\n\r\n' : acceptance(),
@@ -185,7 +174,7 @@ t.test('two thousand spoiled handshakes: each ends, none harms', async (t) => {
   const random = randomFrom(6455)
   const below = (end: number): number => wholeBelow(random, end)
   const spoiled = Array.from({ length: 2_000 }, () =>
-    mutate(SEEDS[below(SEEDS.length)] ?? '', below),
+    spoil(SEEDS[below(SEEDS.length)] ?? '', SPICES, below),
   )
   const wrong: string[] = []
   const statuses = new Map<string, number>()

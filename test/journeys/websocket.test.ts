@@ -1,5 +1,4 @@
 import t from 'tap'
-import { startDemo } from '../../src/demo/index.ts'
 import { launchBrowser, newVisitor } from '../support/browser.ts'
 import { startTestGate } from '../support/gate.ts'
 import { get, openConnection, request } from '../support/http.ts'
@@ -14,14 +13,9 @@ import {
   readFrame,
   serverFrame,
 } from '../support/websocket.ts'
-import { lastEnd, setStage } from '../support/websocket-stage.ts'
+import { lastEnd, setStage, startEcho } from '../support/websocket-stage.ts'
 
-const demo = await startDemo({ host: '127.0.0.1', port: 0 })
-const echo = await startTestGate({ backendPort: demo.port })
-t.teardown(async () => {
-  await echo.stop(0)
-  await demo.close()
-})
+const echo = await startEcho(t)
 
 t.test('every message comes back as it was sent', async (t) => {
   const long = 'x'.repeat(1024 * 1024)
@@ -236,7 +230,7 @@ t.test('a handshake that is none is refused; other upgrades are plain requests',
 
 t.test('a page of the application talks through the gate, checked first', async (t) => {
   const gate = await startTestGate({
-    backendPort: demo.port,
+    backendPort: echo.backendPort,
     policies: 'strict: { challenge: always }',
     routes: '- { name: everything, policy: strict }',
   })

@@ -3,11 +3,12 @@ import { type AddressInfo } from 'node:net'
 import { type Test } from 'tap'
 import { type KeyRing, keyRing, newKeyFile } from '../../src/client/index.ts'
 import { compileConfig } from '../../src/config/index.ts'
-import { type Limits, attachLimits, createSharedMemory } from '../../src/limits/index.ts'
+import { type Limits } from '../../src/limits/index.ts'
 import { type Clock, type Outcome } from '../../src/model/index.ts'
 import { type GateTools, openGate } from '../../src/proxy/index.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
 import { onlyListen } from './listen-tools.ts'
+import { smallLimits } from './small-limits.ts'
 
 /** Noon of some day, so that no test meets midnight. */
 const NOON_MS = 1_800_014_400_000
@@ -36,15 +37,7 @@ export async function startClockedGate(
   const compiled = compileConfig(text, { file: 'conf/paart.yaml', folder: '/tmp', cores: 1 })
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.mistakes))
   const clock = fakeClock(NOON_MS)
-  const memory = createSharedMemory({
-    workers: 1,
-    seed: new Uint8Array(16),
-    rateBucketsLog2: 6,
-    tallyBucketsLog2: 6,
-    markBucketsLog2: 4,
-    spentPlacesLog2: 10,
-  })
-  const limits = attachLimits(memory, 0)
+  const limits = smallLimits()
   const outcomes: Outcome[] = []
   const ring = keyRing(newKeyFile(NOON_MS / 1000))
   const gate = openGate({

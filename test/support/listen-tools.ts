@@ -1,5 +1,4 @@
 import { compileNetworks } from '../../src/client/index.ts'
-import { attachLimits, createSharedMemory } from '../../src/limits/index.ts'
 import {
   type ClosedFor,
   type Listen,
@@ -9,6 +8,7 @@ import {
 import { Connections } from '../../src/proxy/connections.ts'
 import { Deadlines } from '../../src/proxy/deadlines.ts'
 import { type ListenTools } from '../../src/proxy/listen.ts'
+import { smallLimits } from './small-limits.ts'
 
 /** The first of a configuration. */
 export function onlyListen({ listen: [listen] }: Pick<Snapshot, 'listen'>): Listen {
@@ -42,14 +42,6 @@ export function listenTools(
   const limits = { ...LIMITS, ...options.limits }
   const deadlines = new Deadlines(options.nowMs ?? (() => performance.now()))
   const trusted = compileNetworks(options.trusted ?? [])
-  const memory = createSharedMemory({
-    workers: 1,
-    seed: new Uint8Array(16),
-    rateBucketsLog2: 6,
-    tallyBucketsLog2: 6,
-    markBucketsLog2: 4,
-    spentPlacesLog2: 10,
-  })
   const connections = new Connections({
     listen: {
       address: { kind: 'tcp', host: '127.0.0.1', port: 0 },
@@ -58,7 +50,7 @@ export function listenTools(
     },
     place: 0,
     openMax: options.openMax ?? 1_000,
-    gauges: attachLimits(memory, 0).gauges,
+    gauges: smallLimits().gauges,
     deadlines,
     trusted: () => trusted,
     inFlight: options.inFlight ?? (() => 0),

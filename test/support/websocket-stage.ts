@@ -1,4 +1,5 @@
 import { type Test } from 'tap'
+import { startDemo } from '../../src/demo/index.ts'
 import { startTestGate, type TestGate, type TestGateOptions } from './gate.ts'
 import {
   answer,
@@ -36,6 +37,19 @@ export async function setStage(
     await origin.close()
   })
   return { origin, gate, ends }
+}
+
+/** A gate before the demonstration, which sends back what it hears at `/echo`. */
+export async function startEcho(
+  t: Pick<Test, 'teardown'>,
+): Promise<TestGate & { readonly backendPort: number }> {
+  const demo = await startDemo({ host: '127.0.0.1', port: 0 })
+  const gate = await startTestGate({ backendPort: demo.port })
+  t.teardown(async () => {
+    await gate.stop(0)
+    await demo.close()
+  })
+  return { ...gate, backendPort: demo.port }
 }
 
 /** The backend's end of the latest upgrade. */
