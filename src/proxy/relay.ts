@@ -244,7 +244,10 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     const { request, response } = this.#exchange
     // The status has been sent and stays what it is; the log says what became of the rest.
     this.#exchange.reason = { what: 'backend', name, line: 0 }
-    if (request.httpVersion === '1.0' && this.#length < 0) request.socket.resetAndDestroy()
+    const { socket } = request
+    const endsByClosing = request.httpVersion === '1.0' && this.#length < 0
+    // While its end is on its way Node loses a socket that is reset, and the thread could never end.
+    if (endsByClosing && !socket.writableEnded) socket.resetAndDestroy()
     else response.destroy()
   }
 

@@ -4,7 +4,7 @@ import t from 'tap'
 import { createGateServer } from '../../src/proxy/listen.ts'
 import { referenceFrom } from '../../src/model/index.ts'
 import { eventually } from '../support/eventually.ts'
-import { get, openConnection, sendRaw, type Connection } from '../support/http.ts'
+import { get, openConnection, reset, sendRaw, type Connection } from '../support/http.ts'
 import { startTestGate } from '../support/gate.ts'
 import { targetsTo } from '../support/paths-to.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
@@ -99,7 +99,7 @@ t.test('requests that are cut, at any byte, leave nothing behind', async (t) => 
         t.match(bytes.toString(), /^$|^HTTP\/1\.1 400 [^]*\}\n$/, `${length} bytes`)
         connection.close()
       } else {
-        connection.socket.resetAndDestroy()
+        reset(connection.socket)
       }
     }
   }
@@ -130,7 +130,7 @@ t.test('uploads that break off while they wait for a connection harm nobody', as
     // Whoever is answered later has come later: the upload is waiting by now.
     await get(narrow.port, '/.paart/nothing')
     waiting.send(rest)
-    if (rest === '') waiting.socket.resetAndDestroy()
+    if (rest === '') reset(waiting.socket)
     else await waiting.reader.readToEnd()
     waiting.close()
   }
@@ -147,7 +147,7 @@ t.test('a reset after CONNECT or garbage harms nobody', async (t) => {
       const connection = await openConnection(gate.port)
       connection.send(bytes)
       connection.send('more'.repeat(10_000))
-      connection.socket.resetAndDestroy()
+      reset(connection.socket)
     }
   }
   t.equal((await get(gate.port, '/after')).status, 200)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { eventually } from '../support/eventually.ts'
 import { startTestGate } from '../support/gate.ts'
-import { type Connection, get, openConnection } from '../support/http.ts'
+import { type Connection, get, openConnection, reset } from '../support/http.ts'
 import { linesOf } from '../support/lines-of.ts'
 import { type OriginConnection, startOrigin } from '../support/recording-origin.ts'
 import {
@@ -55,7 +55,7 @@ t.test('when one side goes, the other is told', async (t) => {
 
 function depart(socket: Socket, how: 'end' | 'reset'): void {
   if (how === 'end') socket.end()
-  else socket.resetAndDestroy()
+  else reset(socket)
 }
 
 const LARGE = 48 * 1024 * 1024

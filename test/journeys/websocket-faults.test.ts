@@ -1,6 +1,6 @@
 import t from 'tap'
 import { startTestGate } from '../support/gate.ts'
-import { type Connection, get, openConnection } from '../support/http.ts'
+import { type Connection, get, openConnection, reset } from '../support/http.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
 import { spoil } from '../support/spoil.ts'
@@ -184,7 +184,7 @@ t.test('two thousand spoiled handshakes: each ends, none harms', async (t) => {
     return connection
   }
   const leave = async (connection: Connection, bytes: string): Promise<void> => {
-    if (below(5) === 0) connection.socket.resetAndDestroy()
+    if (below(5) === 0) reset(connection.socket)
     else connection.socket.end()
     const got = (await connection.reader.readToEnd()).toString('latin1')
     const status = /^HTTP\/1\.1 ([1-5]\d\d) /.exec(got)?.[1] ?? ''

@@ -49,6 +49,15 @@ export interface ConnectOptions {
 /** A TCP port on this machine, the path of a Unix socket, or a connection to use again. */
 export type Target = number | string | Connection
 
+/**
+ * Resets a connection. One that has ended is closed: Node loses a socket that is reset while its end
+ * is on its way, and then the test program never ends.
+ */
+export function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
+}
+
 /** Opens a connection to a port, or to a Unix socket by its path. */
 export async function openConnection(
   target: number | string,
