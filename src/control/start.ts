@@ -116,6 +116,7 @@ function build(
   events: GateEvents,
 ): { readonly memory: SharedMemory; readonly gatehouse: Gatehouse } {
   const { keysFile } = snapshot.pass
+  const compiled = compiledFolder(dirname(keysFile))
   const clock = realClock()
   const keys = loadKeys(keysFile, Math.floor(clock.wallMs() / 1000))
   const memory = createSharedMemory({
@@ -132,7 +133,6 @@ function build(
   })
   const { file, folder } = source
   const connectionsMax = roomFor(snapshot, events)
-  const compiled = compiledFolder(dirname(keysFile))
   const fixed = { file, folder, cores, memory, ring, listen, connectionsMax, compiled }
   const birthOf = (place: Place): WorkerBirth => {
     return { ...place, ...fixed, terms: rollout.terms }
