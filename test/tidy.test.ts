@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -108,14 +108,15 @@ function functionSizes(): readonly { readonly file: string; readonly lines: numb
   const rules = { 'max-lines-per-function': ['error', options] }
   writeFileSync(config, JSON.stringify({ categories: { correctness: 'off' }, rules }))
   const args = ['-c', config, '--format', 'json', 'src']
-  // Into a file: a pipe that is full cuts the linter's answer short on a busy machine.
-  const answer = join(folder, 'answer.json')
-  const stdout = openSync(answer, 'w')
-  spawnSync('node_modules/.bin/oxlint', args, { stdio: ['ignore', stdout, 'inherit'] })
-  closeSync(stdout)
-  const text = readFileSync(answer, 'utf8')
+  // In an empty environment: the test runner loads itself into every child, and the linter then fails.
+  const { stdout, stderr } = spawnSync(
+    'env',
+    ['-i', process.execPath, 'node_modules/oxlint/bin/oxlint', ...args],
+    { encoding: 'utf8', maxBuffer: 1e8 },
+  )
   rmSync(folder, { recursive: true })
-  const { diagnostics } = JSON.parse(text) as {
+  if (stdout === '') throw new Error(stderr)
+  const { diagnostics } = JSON.parse(stdout) as {
     diagnostics: readonly { message: string; filename: string }[]
   }
   return diagnostics.map(({ message, filename }) => ({
