@@ -34,7 +34,7 @@ export function newCode(): string {
   return `${digits}${checkDigit(digits)}`
 }
 
-/** As it is read out and printed: `527 183 9042`. */
+/** As it is read out and printed: `527 183 9044`. */
 export function spellCode(code: string): string {
   return `${code.slice(0, 3)} ${code.slice(3, 6)} ${code.slice(6)}`
 }
