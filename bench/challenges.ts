@@ -17,6 +17,7 @@ import { attachLimits, createSharedMemory } from '../src/limits/index.ts'
 import { openGate } from '../src/proxy/index.ts'
 import { configText } from '../test/support/gate.ts'
 import { onlyListen } from '../test/support/listen-tools.ts'
+import { leaveWith } from './command-line.ts'
 import { measureProofs } from './proof.ts'
 import { describeMachine, proofRatios, ratioLine, table } from './report.ts'
 
@@ -101,8 +102,7 @@ async function measureMemory(requests: number): Promise<void> {
 
 const requests = Number(process.argv[2] ?? REQUESTS)
 if (!Number.isInteger(requests) || requests < LOOKS || globalThis.gc === undefined) {
-  console.error('usage: npm run bench:challenges [-- REQUESTS]')
-  process.exit(2)
+  leaveWith('usage: npm run bench:challenges [-- REQUESTS]')
 }
 const { node, cores, cpu } = describeMachine()
 console.log(`node ${node}, ${cores} cores, ${cpu}`)

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { type Fleet } from './fleet.ts'
 
 /** What a number on a command line may be. */
 export interface Reach {
@@ -15,7 +14,7 @@ export interface Described<Number extends string, Scenario extends string> {
   /** As it is typed: `npm run bench`. */
   readonly command: string
   readonly numbers: Readonly<Record<Number, Reach>>
-  /** What can be measured, in this order. */
+  /** What can be measured, in this order; none where it is always all. */
   readonly scenarios: readonly Scenario[]
   /** What there is unless JSON is asked for: `tables`. */
   readonly prints: string
@@ -40,14 +39,14 @@ export function readCommandLine<Number extends string, Scenario extends string>(
       args: [...argv],
       options: {
         ...Object.fromEntries(numbers.map(([name]) => [name, { type: 'string' } as const])),
-        scenarios: { type: 'string', default: described.scenarios.join(',') },
+        ...(described.scenarios.length > 0 && { scenarios: { type: 'string' } as const }),
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     })
-    const scenarios = values.scenarios.split(',').map((name) => known(name, described.scenarios))
-    if (values.help) return usageOf(described)
     const written: Readonly<Record<string, unknown>> = values
+    const scenarios = namesIn(written['scenarios'], described.scenarios)
+    if (values.help) return usageOf(described)
     const read = numbers.map(([name, reach]) => [name, readNumber(written[name], reach)])
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a number for each name
     const asked = Object.fromEntries(read) as Record<Number, number>
@@ -55,6 +54,14 @@ export function readCommandLine<Number extends string, Scenario extends string>(
   } catch {
     return usageOf(described)
   }
+}
+
+function namesIn<Scenario extends string>(
+  written: unknown,
+  all: readonly Scenario[],
+): readonly Scenario[] {
+  if (typeof written !== 'string') return all
+  return written.split(',').map((name) => known(name, all))
 }
 
 function known<Scenario extends string>(name: string, all: readonly Scenario[]): Scenario {
@@ -72,13 +79,15 @@ function readNumber(written: unknown, { min, max, usual, isWhole }: Reach): numb
 function usageOf({ command, numbers, scenarios, prints }: Described<string, string>): string {
   const lines = Object.entries(numbers).map(
     ([name, { min, max, usual, means }]) =>
-      `  --${name} N`.padEnd(20) + `${means}, ${min} to ${max} (default ${usual})`,
+      `  --${name} N`.padEnd(23) + `${means}, ${min} to ${max} (default ${usual})`,
   )
+  if (scenarios.length > 0) {
+    lines.push(`  --scenarios A,B      of ${scenarios.join(', ')} (default all)`)
+  }
   return `usage: ${command} -- [options]
 ${lines.join('\n')}
-  --scenarios A,B   of ${scenarios.join(', ')} (default all)
-  --json            one object instead of ${prints}
-  --help            this text`
+  --json               one object instead of ${prints}
+  --help               this text`
 }
 
 /** Wrong usage, as in the gate's own commands. */
@@ -93,10 +102,10 @@ export function leaveWith(usage: string): never {
 /** What a shell expects of a program that Ctrl-C or its like has ended. */
 const SIGNAL_EXITS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** Takes servers and their folders away with this program, however it ends. */
-export function endWithProgram(fleets: ReadonlySet<Fleet>): void {
+/** Takes servers and folders away with this program, however it ends. */
+export function endWithProgram(owned: ReadonlySet<{ readonly end: () => void }>): void {
   process.once('exit', () => {
-    for (const fleet of fleets) fleet.end()
+    for (const each of owned) each.end()
   })
   for (const [signal, code] of Object.entries(SIGNAL_EXITS)) {
     process.once(signal, () => process.exit(code))

@@ -18,6 +18,7 @@
  */
 import { loadavg } from 'node:os'
 import { PROOF_PARAMETERS } from '../src/challenge-pages/index.ts'
+import { endWithProgram, leaveWith } from './command-line.ts'
 import { type Attacker, compileAttacker, NotCompiled } from './pow/attacker.ts'
 import { startCitizen } from './pow/citizen.ts'
 import { judge, type Rates } from './pow/judge.ts'
@@ -28,19 +29,10 @@ import { nameOf, tryAttacker, tryCitizen } from './pow/trial.ts'
 import { describeMachine } from './report.ts'
 import { median } from './statistics.ts'
 
-/** As of a program that was called wrongly. */
-const USAGE_EXIT = 2
-
 const options = readOptions(process.argv.slice(2), PROOF_PARAMETERS.iterations)
-if (typeof options === 'string') {
-  console.error(options)
-  process.exit(USAGE_EXIT)
-}
+if (typeof options === 'string') leaveWith(options)
 const attacker = compileOrLeave()
-process.once('exit', attacker.remove)
-for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
-  process.once(signal, () => process.exit(code))
-}
+endWithProgram(new Set([{ end: attacker.remove }]))
 const report = await run(attacker, options)
 process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : renderReport(report))
 
