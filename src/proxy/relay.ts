@@ -247,6 +247,7 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     const { socket } = request
     const endsByClosing = request.httpVersion === '1.0' && this.#length < 0
     // While its end is on its way Node loses a socket that is reset, and the thread could never end.
+    // oxlint-disable-next-line no-restricted-properties -- its end is not on its way
     if (endsByClosing && !socket.writableEnded) socket.resetAndDestroy()
     else response.destroy()
   }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { startDemo } from '../../src/demo/index.ts'
-import { get, openConnection, request, type Connection } from '../support/http.ts'
+import { get, openConnection, request, reset, type Connection } from '../support/http.ts'
 
 const demo = await startDemo({ host: '127.0.0.1', port: 0 })
 t.teardown(demo.close)
@@ -148,8 +148,8 @@ t.test('a client that leaves, or never reads, costs nothing and harms nobody', a
   cut.send(Buffer.from([0x81]))
   cut.socket.end()
   t.equal((await cut.reader.readToEnd()).length, 0)
-  const reset = await openEcho()
-  reset.socket.resetAndDestroy()
+  const broken = await openEcho()
+  reset(broken.socket)
 
   const deaf = await openEcho()
   deaf.socket.pause()

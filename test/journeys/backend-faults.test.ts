@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import t from 'tap'
 import { NAVIGATION } from '../support/visitor.ts'
 import { startTestGate } from '../support/gate.ts'
-import { get, openConnection, request, sendRaw } from '../support/http.ts'
+import { get, openConnection, request, reset, sendRaw } from '../support/http.ts'
 import { answer, startOrigin, type OriginConnection } from '../support/recording-origin.ts'
 
 const GOOD = answer({ status: 200, body: 'good' })
@@ -11,7 +11,7 @@ const GOOD = answer({ status: 200, body: 'good' })
 /** What the backend does with a request, by its path. */
 const FAULTS: Readonly<Record<string, (socket: Socket) => void>> = {
   '/ends': (socket) => socket.end(),
-  '/resets': (socket) => socket.resetAndDestroy(),
+  '/resets': reset,
   '/hangs': () => undefined,
   '/garbage': (socket) => socket.end('this is no answer\r\n\r\n'),
   '/version-0.9': (socket) => socket.end('<html>'),
@@ -121,7 +121,7 @@ t.test('an answer that breaks off never looks complete', async (t) => {
     const connection = await openConnection(gate.port)
     connection.send(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)
     const head = await connection.reader.readUntil(path === '/head-alone' ? '\r\n\r\n' : 'abc')
-    for (const socket of waiting) socket.resetAndDestroy()
+    for (const socket of waiting) reset(socket)
     waiting.clear()
     const rest = await connection.reader.readToEnd()
     t.match(head?.toString(), /^HTTP\/1\.1 200 /, path)

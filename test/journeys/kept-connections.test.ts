@@ -1,13 +1,13 @@
 import t from 'tap'
 import { GOOD } from '../support/faulty-origin.ts'
 import { startTestGate } from '../support/gate.ts'
-import { get, openConnection, request } from '../support/http.ts'
+import { get, openConnection, request, reset } from '../support/http.ts'
 import { startOrigin, type OriginConnection } from '../support/recording-origin.ts'
 
 /** What the backend does with the second request of a connection, by its path. */
 const SECOND: Readonly<Record<string, (socket: OriginConnection['socket']) => void>> = {
   '/ends': (socket) => socket.end(),
-  '/resets': (socket) => socket.resetAndDestroy(),
+  '/resets': reset,
   '/begins': (socket) => socket.end('HTTP/1.1 2'),
   '/hints': (socket) => socket.end('HTTP/1.1 103 Early Hints\r\n\r\n'),
   '/waits': (socket) => socket.end('HTTP/1.1 100 Continue\r\n\r\n'),

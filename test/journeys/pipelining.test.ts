@@ -1,7 +1,7 @@
 import t from 'tap'
 import { eventually } from '../support/eventually.ts'
 import { startTestGate } from '../support/gate.ts'
-import { get, openConnection } from '../support/http.ts'
+import { get, openConnection, reset } from '../support/http.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
 
 /** The begin and the end of every request at the backend. */
@@ -72,7 +72,7 @@ t.test('whoever leaves takes along what had to wait', async (t) => {
   const connection = await openConnection(gate.port)
   connection.send(post('/held', 'one') + post('/two', 'two'))
   await eventually('the first has begun', () => held.has('/held'))
-  connection.socket.resetAndDestroy()
+  reset(connection.socket)
   held.get('/held')?.()
   held.clear()
   await untilStill()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { eventually } from '../support/eventually.ts'
 import { configText, startTestGate } from '../support/gate.ts'
-import { type ConnectOptions, get, openConnection } from '../support/http.ts'
+import { type ConnectOptions, get, openConnection, reset } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
 import { proxyHeader } from '../support/proxy-header.ts'
 
@@ -113,9 +113,9 @@ t.test('without a header, with a bad one, or from a stranger a connection is clo
   const half = await openConnection(gate.port)
   half.socket.end(V1.slice(0, 10))
   t.equal((await half.reader.readToEnd()).length, 0, 'one that ends')
-  const reset = await openConnection(gate.port)
-  reset.send(V1.slice(0, 10))
-  reset.socket.resetAndDestroy()
+  const broken = await openConnection(gate.port)
+  broken.send(V1.slice(0, 10))
+  reset(broken.socket)
   t.equal(origin.requests.length, before, 'the backend hears of none')
   await eventually('the log tells of it', () => {
     const log = readFileSync(join(folder, 'access.log'), 'utf8')

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import t from 'tap'
 import { type TestGate, startTestGate } from '../support/gate.ts'
-import { get, openConnection, type Connection } from '../support/http.ts'
+import { get, openConnection, reset, type Connection } from '../support/http.ts'
 
 /** A backend whose requests are answered by the test itself, one after the other. */
 interface Backend {
@@ -216,7 +216,7 @@ t.test('a client that leaves takes its request to the backend with it', async (t
     }
     const closed = once(response, 'close')
     if (leave === 'end') connection.close()
-    else connection.socket.resetAndDestroy()
+    else reset(connection.socket)
     await closed
     t.notOk(response.writableFinished, name)
   }
@@ -235,7 +235,7 @@ t.test('a client that leaves while it waits for a connection is never sent on', 
     left.send(`POST /left ${HEAD}${body}`)
     // An answer to a later request on another connection shows that the gate has read this one.
     await get(narrow.port, '/.paart/privacy')
-    left.socket.resetAndDestroy()
+    reset(left.socket)
   }
   await get(narrow.port, '/.paart/privacy')
   first.response.end('first')

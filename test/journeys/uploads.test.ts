@@ -1,7 +1,7 @@
 import t from 'tap'
 import { eventually } from '../support/eventually.ts'
 import { startTestGate } from '../support/gate.ts'
-import { type Connection, get, openConnection, request } from '../support/http.ts'
+import { type Connection, get, openConnection, request, reset } from '../support/http.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
 
 const origin = await startOrigin({ respond: ({ body }) => answer({ status: 200, body }) })
@@ -109,7 +109,7 @@ t.test('a client that leaves within its body was never there for the backend', a
     const connection = await begin(gate.port, `POST /left ${HEAD}Content-Length: 9\r\n\r\nabc`)
     await get(gate.port, '/other')
     if (how === 'end') connection.close()
-    else connection.socket.resetAndDestroy()
+    else reset(connection.socket)
     await get(gate.port, '/other')
   }
   t.equal(askedFor('/left'), 0)

@@ -3,7 +3,7 @@ import { type DoorEvent, type Outcome } from '../../src/model/index.ts'
 import { outcomeOf } from '../../src/proxy/doors.ts'
 import { type ClockedGate, startClockedGate } from '../support/clocked-gate.ts'
 import { eventually } from '../support/eventually.ts'
-import { type RawAnswer, openConnection, request } from '../support/http.ts'
+import { type RawAnswer, openConnection, request, reset } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
 import { NAVIGATION, SCRIPT, proofFor, silentTokenIn, slowTokenIn } from '../support/visitor.ts'
 
@@ -189,7 +189,7 @@ t.test('what happens at the slow door', async (t) => {
     inWords((await outcomeAfter(asked)).doors)
   await eventually('one answer is held', () => limits.gauges.heldTotal() === 1)
   t.equal(await doorsOf(press(other)), 'slow held-full')
-  connection.socket.resetAndDestroy()
+  reset(connection.socket)
   t.equal(inWords((await next()).doors), 'slow left')
 
   t.equal(await doorsOf(press(other, 'cross-site')), 'slow foreign')

@@ -1,4 +1,5 @@
 import { type Socket } from 'node:net'
+import { reset } from './http.ts'
 import { type RecordingOrigin, answer, startOrigin } from './recording-origin.ts'
 
 /** What every path that is no fault answers. */
@@ -24,7 +25,7 @@ export const resetsAfter =
   (bytes: string): Fault =>
   (socket) => {
     socket.write(bytes, 'latin1')
-    setTimeout(() => socket.resetAndDestroy(), READ_MS)
+    setTimeout(() => reset(socket), READ_MS)
   }
 
 /** Between two pieces, or before a reset: enough for the other side to read what came before. */

@@ -55,6 +55,7 @@ export type Target = number | string | Connection
  */
 export function reset(socket: Socket): void {
   if (socket.writableEnded) socket.destroy()
+  // oxlint-disable-next-line no-restricted-properties -- its end is not on its way
   else socket.resetAndDestroy()
 }
 

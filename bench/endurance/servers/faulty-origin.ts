@@ -1,4 +1,5 @@
 import { type Socket, createServer } from 'node:net'
+import { reset } from '../../../test/support/http.ts'
 import { tellReady } from '../../servers/program.ts'
 
 /** An application that breaks HTTP in the way its path asks for, and is in order elsewhere. */
@@ -21,12 +22,12 @@ type Fault = (socket: Socket) => void
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   fin: (socket) => socket.end(),
-  'reset-before-head': (socket) => socket.resetAndDestroy(),
+  'reset-before-head': reset,
   hang: () => undefined,
   'hang-in-head': say(`${OK}Content-Le`),
   'reset-in-body': (socket) => {
     socket.write(`${OK}Content-Length: 1000\r\n\r\nhalf`)
-    setTimeout(() => socket.resetAndDestroy(), RESET_MS)
+    setTimeout(() => reset(socket), RESET_MS)
   },
   'fin-in-body': sayLast(`${OK}Content-Length: 1000\r\n\r\nhalf`),
   'fin-in-chunks': sayLast(`${OK}Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n`),
