@@ -32,13 +32,18 @@ export interface Client {
   readonly isPeerTrusted: boolean
 }
 
+/** Node's answer, on which the exchange is found again when its connection goes wrong. */
+export interface Answering extends ServerResponse {
+  exchange?: Exchange
+}
+
 /**
  * One request on its road, with its answer: what every stage adds and the record reads at the end.
  * The snapshot is taken once, here; a reload never changes it on the way.
  */
 export class Exchange {
   readonly request: IncomingMessage
-  readonly response: ServerResponse
+  readonly response: Answering
   readonly snapshot: Snapshot
   readonly reference: Reference
   readonly startedMs: number
@@ -76,6 +81,8 @@ export class Exchange {
   /** For how long the gate waited for the request's body before it asked. */
   bodyMs = 0
   #doors = NO_DOORS
+  /** What the client was told where its request went wrong; 0 for nothing. */
+  #cutStatus = 0
   readonly #bytesRead: number
   readonly #bytesWritten: number
 
@@ -91,6 +98,7 @@ export class Exchange {
   ) {
     this.request = request
     this.response = response
+    this.response.exchange = this
     this.snapshot = start.snapshot
     this.reference = start.reference
     this.startedMs = start.startedMs
@@ -116,15 +124,23 @@ export class Exchange {
     this.#doors = [...this.#doors, { door, outcome, solveMs }]
   }
 
+  /** The rest of the request never comes, or is none: its client is told so, and nothing else. */
+  cutShort(status: number, name: string): void {
+    this.#cutStatus = status
+    this.decision = 'error'
+    this.reason = { what: 'request', name, line: 0 }
+    this.close()
+  }
+
   /** The answer is over. */
   close(): void {
     this.whenClosed?.clientClosed()
     this.whenClosed = null
   }
 
-  /** Whether the client has gone: nothing can be answered any more. */
+  /** Whether the client has gone, or been told: nothing can be answered any more. */
   get isGone(): boolean {
-    return this.response.destroyed || this.response.closed
+    return this.response.destroyed || this.response.closed || this.#cutStatus > 0
   }
 
   /** What is recorded when the exchange is over. */
@@ -137,7 +153,7 @@ export class Exchange {
       site: this.site?.name ?? '',
       method: this.method,
       path: this.path,
-      status: response.headersSent ? response.statusCode : 0,
+      status: response.headersSent ? response.statusCode : this.#cutStatus,
       decision: this.decision,
       reason: this.reason,
       would: this.judged?.would ?? null,

@@ -18,7 +18,7 @@ export interface ListenEvents {
   readonly onUpgrade: (request: IncomingMessage, early: Buffer) => void
   /** An expectation other than 100-continue. */
   readonly onExpectation: (request: IncomingMessage, response: ServerResponse) => void
-  /** Bytes that are no request: recorded under the reference that the answer will carry. */
+  /** Bytes that are no request, or not its rest: recorded under the reference the answer will carry. */
   readonly onMalformed: (status: number, reason: string, socket: Socket) => Reference
 }
 

@@ -1,12 +1,13 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http'
+import { type IncomingMessage } from 'node:http'
 import { type Socket } from 'node:net'
+import { type Answering } from './exchange.ts'
 
 /* What Node's HTTP server knows of a connection, and keeps nowhere else than on its socket. */
 
 /** What Node knows of the answer it is writing on a connection. */
 export type AnswerUnderWay = Pick<
-  ServerResponse,
-  'headersSent' | 'shouldKeepAlive' | 'req' | 'once'
+  Answering,
+  'headersSent' | 'shouldKeepAlive' | 'req' | 'once' | 'exchange'
 >
 
 interface Served {

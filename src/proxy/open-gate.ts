@@ -24,6 +24,7 @@ import { Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { sharedLedger } from './ledger.ts'
 import { type ListenTools, createGateServer } from './listen.ts'
+import { answerUnderWay } from './node-connection.ts'
 import { pagesOf } from './site-pages.ts'
 import { serve } from './pipeline.ts'
 import { siteTags } from './site-tags.ts'
@@ -207,6 +208,11 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
       refuse(open(request, response, true), gate, 'expectation')
     },
     onMalformed(status, reason, socket) {
+      const exchange = answerUnderWay(socket)?.exchange
+      if (exchange !== undefined) {
+        exchange.cutShort(status, reason)
+        return exchange.reference
+      }
       const outcome = malformedOutcome(status, reason, { gate, bytesIn: socket.bytesRead })
       tools.record(outcome)
       return outcome.reference
