@@ -1,9 +1,9 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import { type Socket } from 'node:net'
-import { type ListenLimits, type Reference } from '../model/index.ts'
+import { type ListenLimits } from '../model/index.ts'
 import { type Connections } from './connections.ts'
 import { type DeadlineOwner, type Deadlines } from './deadlines.ts'
-import { malformedAnswer } from './malformed.ts'
+import { MisreadConnections, type OnMalformed } from './misread.ts'
 import { answerUnderWay } from './node-connection.ts'
 import { asksForWebSocket } from './websocket-handshake.ts'
 
@@ -18,8 +18,7 @@ export interface ListenEvents {
   readonly onUpgrade: (request: IncomingMessage, early: Buffer) => void
   /** An expectation other than 100-continue. */
   readonly onExpectation: (request: IncomingMessage, response: ServerResponse) => void
-  /** Bytes that are no request, or not its rest: recorded under the reference the answer will carry. */
-  readonly onMalformed: (status: number, reason: string, socket: Socket) => Reference
+  readonly onMalformed: OnMalformed
 }
 
 /** Heads that take too long are looked for so often; each may take as much longer. */
@@ -36,9 +35,6 @@ export const SILENCE_MS = 2 * 3_600_000
  * this; `nc` and old programs do so, but most have left, and their request holds a place for nobody.
  */
 const HALF_CLOSED_MS = 5_000
-
-/** For a client to read the answer to what was no request before the connection is reset. */
-const LINGER_MS = 2_000
 
 export interface ListenTools {
   readonly limits: ListenLimits
@@ -66,6 +62,7 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
   server.timeout = SILENCE_MS
   // Node's name for not ending an answer because the client has ended its side.
   Object.assign(server, { httpAllowHalfOpen: true })
+  const misread = new MisreadConnections(tools.deadlines, events.onMalformed)
   const serve = (response: ServerResponse, expectsContinue: boolean): void => {
     if (hasTurn(response)) events.onRequest(response.req, response, { expectsContinue })
     else onTurn(response, () => serve(response, expectsContinue))
@@ -78,18 +75,13 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
   })
   server.on('upgrade', (request, _socket, early) => events.onUpgrade(request, early))
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
-    answerMalformed(socket, 405, 'CONNECT', events)
+    misread.end(socket, 405, 'CONNECT')
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    answerMalformed(
-      socket,
-      STATUS_OF_CODE.get(error.code ?? '') ?? 400,
-      error.code ?? 'unknown',
-      events,
-    )
+    misread.endFor(error, socket)
   })
   guardDoor(server, tools)
-  const stop = connections.watch((socket) => cutSlowBody(socket, events))
+  const stop = connections.watch((socket) => cutSlowBody(socket, misread))
   server.once('close', stop)
   return server
 }
@@ -126,38 +118,9 @@ function guardDoor(server: Server, { connections, deadlines }: ListenTools): voi
 }
 
 /** The client is told where nothing else has been said to it. */
-function cutSlowBody(socket: Socket, events: ListenEvents): void {
+function cutSlowBody(socket: Socket, misread: MisreadConnections): void {
   if (answerUnderWay(socket) === null) socket.destroy()
-  else answerMalformed(socket, 408, 'slow-body', events)
-}
-
-/** Node's parser errors that have a status of their own; all others are 400. */
-const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
-  ['HPE_HEADER_OVERFLOW', 431],
-  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
-  ['HPE_INVALID_VERSION', 505],
-])
-
-function answerMalformed(
-  socket: Socket,
-  status: number,
-  reason: string,
-  events: ListenEvents,
-): void {
-  const answer = answerUnderWay(socket)
-  // What follows a whole request must not take that request's answer away.
-  if (answer !== null && answer.req.complete && socket.writable && reason !== 'ECONNRESET') {
-    answer.once('close', () => socket.destroySoon())
-    return
-  }
-  if (reason === 'ECONNRESET' || !socket.writable || answer?.headersSent === true) {
-    socket.destroy()
-    return
-  }
-  // After CONNECT the socket is ours alone, and a reset without a listener would be a crash.
-  socket.on('error', () => undefined)
-  socket.end(malformedAnswer(status, events.onMalformed(status, reason, socket)))
-  socket.setTimeout(LINGER_MS, () => socket.destroy())
+  else misread.end(socket, 408, 'slow-body')
 }
 
 /**

@@ -96,6 +96,61 @@ t.test('who asks for leave to send gets it in turn, and so does a refusal', asyn
   connection.close()
 })
 
+t.test(
+  'what follows whole requests takes none of their answers away, and is answered once',
+  async (t) => {
+    const garbage = '\0garbage\r\n\r\n'
+    const connection = await openConnection(gate.port)
+    connection.send(post('/held', 'one') + post('/two', 'two') + asking('tea') + garbage)
+    await eventually('the first has begun', () => held.has('/held'))
+    for (let i = 0; i < 20; i++) {
+      connection.send(garbage)
+      await untilStill()
+    }
+    held.get('/held')?.()
+    held.clear()
+    t.equal((await connection.receive()).text, '/held one')
+    t.equal((await connection.receive()).text, '/two two')
+    t.equal((await connection.receive()).status, 417)
+    t.equal((await connection.receive()).status, 400)
+    t.equal((await connection.reader.readToEnd()).length, 0, 'that was the last')
+    connection.close()
+  },
+)
+
+t.test('who is told that its head is too long may send the rest of it first', async (t) => {
+  const connection = await openConnection(gate.port)
+  connection.send(`GET /long HTTP/1.1\r\nX: ${'x'.repeat(70_000)}`)
+  connection.socket.pause()
+  for (let i = 0; i < 20; i++) {
+    connection.send('x'.repeat(1_000))
+    await untilStill()
+  }
+  connection.socket.resume()
+  t.equal((await connection.receive()).status, 431)
+  t.equal((await connection.reader.readToEnd()).length, 0)
+  t.equal(connection.reader.error, null, 'and no reset, which would take it away')
+  connection.close()
+})
+
+t.test('a body that cannot be read behind whole requests is told in its turn', async (t) => {
+  const spoiled = 'PUT /spoiled HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'
+  for (const last of [spoiled, 'garbage\r\n\r\n']) {
+    log.length = 0
+    const connection = await openConnection(gate.port)
+    connection.send(post('/held', 'one') + post('/two', 'two') + last)
+    await eventually('the first has begun', () => held.has('/held'))
+    held.get('/held')?.()
+    held.clear()
+    t.equal((await connection.receive()).text, '/held one')
+    t.equal((await connection.receive()).text, '/two two')
+    t.equal((await connection.receive()).status, 400)
+    t.equal((await connection.reader.readToEnd()).length, 0)
+    t.notOk(log.includes('begin /spoiled'))
+    connection.close()
+  }
+})
+
 const MANY = 500
 
 t.test('hundreds at once are answered one after the other', async (t) => {
