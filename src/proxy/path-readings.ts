@@ -4,6 +4,15 @@ const READINGS_MAX = 8
 /** NUL, a fragment, and an escape that one server alone ever knew. */
 const HOSTILE_AS_SENT = /[\0#]|%u/i
 
+/** Where programs that take `\` for `/` go different ways: at the end of a host, beside an escape. */
+const BEHIND_HOST = /^\/[/\\][^/]*\\/
+const ESCAPED_SLASH = /%(?:2f|5c)/i
+
+function isHostileAsSent(path: string): boolean {
+  if (HOSTILE_AS_SENT.test(path)) return true
+  return path.includes('\\') && (BEHIND_HOST.test(path) || ESCAPED_SLASH.test(path))
+}
+
 /**
  * What must not be left after decoding once, one character a byte: NUL, escapes that were encoded
  * twice, and overlong UTF-8 (RFC 3629 section 10), which some servers read as `/`, `.` or `\`.
@@ -12,11 +21,11 @@ const HOSTILE_DECODED =
   /\0|%(?:00|2e|2f|5c|3b|25)|[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f]|\xf0[\x80-\x8f]/i
 
 /**
- * Every path a backend could read in a path as sent, the path itself first: percent-decoded,
- * without `;parameters`, with `\` (also encoded) and `%2f` as `/`, with `//` merged, with dot
- * segments removed, all of these together, and each without the `/` it ends with. Null where there
- * are more than eight, or where no honest client sends the path and servers are known to disagree:
- * such a path is refused.
+ * Every path a backend could read in a path as sent, the path itself first: without a host in front,
+ * percent-decoded, then without what follows a `?`, without `;parameters`, with `\` (also encoded)
+ * and `%2f` as `/`, with `//` merged, with dot segments removed, all of these together, and each
+ * without the `/` it ends with. Null where there are more than eight, or where no honest client sends
+ * the path and servers are known to disagree: such a path is refused.
  */
 export function pathReadings(path: string, ignoreCase: boolean): readonly string[] | null {
   const readings = isPlain(path) ? plainReadings(path) : oddReadings(path)
@@ -30,7 +39,7 @@ function plainReadings(path: string): readonly string[] {
 }
 
 function oddReadings(path: string): readonly string[] | null {
-  if (HOSTILE_AS_SENT.test(path) || HOSTILE_DECODED.test(bytesOf(path))) return null
+  if (isHostileAsSent(path) || HOSTILE_DECODED.test(bytesOf(path))) return null
   const readings = new Set([path])
   for (const transform of TRANSFORMS) {
     for (const reading of Array.from(readings)) readings.add(transform(reading))
@@ -95,9 +104,11 @@ function isOddSegment(next: number, afterNext: number): boolean {
  * before they merge slashes, some decode everything but slashes.
  */
 const TRANSFORMS: readonly ((path: string) => string)[] = [
+  withoutAuthority,
   withoutSentParameters,
   decodedButSlashes,
   decoded,
+  withoutDecodedQuery,
   withoutParameters,
   withSlashes,
   withMergedSlashes,
@@ -106,9 +117,30 @@ const TRANSFORMS: readonly ((path: string) => string)[] = [
   withoutLastSlash,
 ]
 
+/**
+ * As a program does that takes the target for a reference to a page: there `//name` in front is a
+ * host (RFC 3986 section 4.2; `parse_url` of PHP, `new URL` of JavaScript, which also skips more
+ * slashes and takes `\\` for one).
+ */
+function withoutAuthority(path: string): string {
+  if (!AUTHORITY_AHEAD.test(path)) return path
+  return path.replace(/^[/\\]+[^/\\]*/, '') || '/'
+}
+
+const AUTHORITY_AHEAD = /^[/\\]{2}/
+
 /** As a server does that has not yet read `\` as `/`. */
 function withoutSentParameters(path: string): string {
   return path.includes(';') ? path.replace(/;[^/]*/g, '') : path
+}
+
+/**
+ * As a server does that decodes the target and hands it on to a program that reads it once more:
+ * Apache before 2.4.60 to PHP (CVE-2024-38473). As sent, a path has neither of them.
+ */
+function withoutDecodedQuery(path: string): string {
+  const end = path.search(/[?#]/)
+  return end < 0 ? path : path.slice(0, end)
 }
 
 function withoutParameters(path: string): string {

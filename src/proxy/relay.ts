@@ -111,6 +111,7 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
   ): void {
     if (status < 200) return this.#relayInterim(controller, status)
     const head = answerHead(controller.rawHeaders, this.#events.setCookie)
+    if (head.isCoded) return controller.abort(new Error('the answer comes in an unknown coding'))
     this.#events.onAnswer(head.fields)
     this.#length = head.length
     this.#writeHead(controller, { status, statusText: statusText ?? '', head })

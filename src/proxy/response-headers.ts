@@ -5,6 +5,11 @@ export interface AnswerHead {
   readonly fields: string[]
   /** Its Content-Length; -1 where it has none. */
   readonly length: number
+  /**
+   * Whether its body would arrive in a coding that the gate does not undo, and of which the client
+   * would not be told (RFC 9112 section 6.1).
+   */
+  readonly isCoded: boolean
 }
 
 /**
@@ -17,6 +22,8 @@ export function answerHead(rawHeaders: unknown, setCookie: string | null): Answe
   const hops = hopByHop(raw)
   const fields: string[] = []
   let length = -1
+  let codings = 0
+  let isCoded = false
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
     const value = raw[i + 1] ?? ''
@@ -25,12 +32,13 @@ export function answerHead(rawHeaders: unknown, setCookie: string | null): Answe
       continue
     }
     const lower = name.toLowerCase()
+    if (lower === 'transfer-encoding') isCoded = ++codings > 1 || value.toLowerCase() !== 'chunked'
     if (hops.has(lower) || lower.startsWith('paart-')) continue
     if (lower === 'content-length') length = Number(value)
     fields.push(name, value)
   }
   if (setCookie !== null && !isPubliclyCacheable(fields)) fields.push('Set-Cookie', setCookie)
-  return { fields, length }
+  return { fields, length, isCoded }
 }
 
 /** The fields of early hints for the client: those of an answer, without a length it has not. */

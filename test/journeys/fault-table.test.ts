@@ -60,6 +60,23 @@ const FAILS: readonly (Row & { readonly status: 502 | 504 })[] = [
     status: 502,
     does: says(`${OK}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`),
   },
+  {
+    name: 'a coding beside chunks',
+    status: 502,
+    does: says(`${OK}Transfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n`),
+  },
+  {
+    name: 'a coding without chunks',
+    status: 502,
+    does: endsAfter(`${OK}Transfer-Encoding: gzip\r\n\r\nabc`),
+  },
+  {
+    name: 'chunks within chunks',
+    status: 502,
+    does: says(
+      `${OK}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n`,
+    ),
+  },
   { name: 'bare line feeds', status: 502, does: says(`${OK}X: y\nContent-Length: 0\n\n`) },
   {
     name: 'a space in a name',

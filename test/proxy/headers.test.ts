@@ -130,7 +130,7 @@ t.test('a backend’s fields reach the client in their order and spelling', (t) 
     t.strictSame(head.fields, want, name)
     t.equal(head.length, length, `${name}: length`)
   }
-  t.strictSame(answerHead(undefined, null), { fields: [], length: -1 })
+  t.strictSame(answerHead(undefined, null), { fields: [], length: -1, isCoded: false })
   t.end()
 })
 
