@@ -124,8 +124,9 @@ function cutSlowBody(socket: Socket, misread: MisreadConnections): void {
 }
 
 /**
- * A client that ends its side in the middle of a request has left, and its request with it. After a
- * whole request it may only have no more to say: one that has said that this is its last (HTTP/1.0,
+ * A client that ends its side in the middle of a request has left, and its request with it, where the
+ * parser has not told it so already (it does not where an upgrade is asked for). After a whole request
+ * it may only have no more to say: one that has said that this is its last (HTTP/1.0,
  * `Connection: close`) is answered in any case, others for as long as the answer goes on.
  */
 function watchForLeaving(socket: Socket, deadlines: Deadlines): void {

@@ -1,8 +1,4 @@
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import t from 'tap'
-import { createGateServer } from '../../src/proxy/listen.ts'
-import { referenceFrom } from '../../src/model/index.ts'
 import { eventually } from '../support/eventually.ts'
 import { get, openConnection, reset, sendRaw, type Connection } from '../support/http.ts'
 import { startTestGate } from '../support/gate.ts'
@@ -10,7 +6,6 @@ import { targetsTo } from '../support/paths-to.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 import { startOrigin } from '../support/recording-origin.ts'
 import { spoil } from '../support/spoil.ts'
-import { listenTools } from '../support/listen-tools.ts'
 
 const origin = await startOrigin()
 const gate = await startTestGate({ backendPort: origin.port })
@@ -158,40 +153,6 @@ t.test('a request that comes one byte at a time is served', async (t) => {
   for (const byte of `GET /slow HTTP/1.1${HOST}`) connection.send(byte)
   t.equal((await connection.receive()).status, 200)
   connection.close()
-})
-
-t.test('a client that stays too long without a whole request is told', async (t) => {
-  const told: string[] = []
-  let nowMs = 0
-  const tools = listenTools({ nowMs: () => nowMs })
-  const server = createGateServer(tools, {
-    onRequest: () => undefined,
-    onUpgrade: () => undefined,
-    onExpectation: () => undefined,
-    onMalformed: (status, reason) => {
-      told.push(`${status} ${reason}`)
-      return referenceFrom(new Uint8Array(5), 0)
-    },
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const client = connect({ port: typeof address === 'object' ? (address?.port ?? 0) : 0 })
-  const [socket] = await once(server, 'connection')
-  const timeout = Object.assign(new Error('too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
-  server.emit('clientError', timeout, socket)
-  t.match(String(await once(client, 'data')), /^HTTP\/1\.1 408 Request Timeout\r\n/)
-  t.strictSame(told, ['408 ERR_HTTP_REQUEST_TIMEOUT'])
-  server.emit('clientError', timeout, socket)
-  t.strictSame(told, ['408 ERR_HTTP_REQUEST_TIMEOUT'], 'once')
-  tools.deadlines.look()
-  t.equal(socket.destroyed, false, 'the answer may be read')
-  nowMs = 5_000
-  tools.deadlines.look()
-  t.equal(socket.destroyed, true, 'and then the connection is closed, whatever the client does')
-  client.destroy()
-  server.close()
-  await once(server, 'close')
 })
 
 const SEEDS = [

@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import t from 'tap'
 import { eventually } from '../support/eventually.ts'
 import { startTestGate } from '../support/gate.ts'
 import { get, openConnection, reset } from '../support/http.ts'
+import { linesOf } from '../support/lines-of.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
 
 /** The begin and the end of every request at the backend. */
@@ -149,6 +151,58 @@ t.test('a body that cannot be read behind whole requests is told in its turn', a
     t.notOk(log.includes('begin /spoiled'))
     connection.close()
   }
+})
+
+interface Line {
+  readonly status: number
+  readonly path: string
+  readonly reference: string
+}
+
+/** No request, and behind it one that would be: nobody may find it there. */
+const GARBAGE = 'this is no request\r\n\r\nGET /evil HTTP/1.1\r\nHost: a\r\n\r\n'
+
+const CONNECT = 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n'
+
+t.test('good requests and the garbage behind them are one record each, in order', async (t) => {
+  const narrow = await startTestGate({ backendPort: origin.port })
+  t.teardown(() => narrow.stop(0))
+  const cases = [
+    { name: 'one', paths: ['/one'] },
+    { name: 'two', paths: ['/two/1', '/two/2'] },
+    { name: 'two, before a CONNECT', paths: ['/c/1', '/c/2'], junk: CONNECT, status: 405 },
+    { name: 'three, one of them the gate’s own', paths: ['/3/1', '/.paart/nothing', '/3/2'] },
+    { name: 'three, and all wait for the first', paths: ['/held', '/w/1', '/w/2'] },
+  ]
+  const want: string[] = []
+  for (const { name, paths, junk = GARBAGE, status = 400 } of cases) {
+    log.length = 0
+    const connection = await openConnection(narrow.port)
+    const good = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)
+    connection.send(`${good.join('')}${junk}`)
+    if (paths.includes('/held')) {
+      await eventually('the first has begun', () => held.has('/held'))
+      held.get('/held')?.()
+      held.clear()
+    }
+    for (const path of paths) {
+      const got = await connection.receive()
+      const isOwn = path.startsWith('/.paart')
+      t.equal(isOwn ? got.status : got.text, isOwn ? 404 : `${path} `, name)
+      want.push(`${isOwn ? 404 : 200} ${path}`)
+    }
+    const told = await connection.receive()
+    t.match([told.status, told.headers.get('connection')], [status, 'close'], name)
+    want.push(`${status} ${told.headers.get('paart-reference')}`)
+    t.equal((await connection.reader.readToEnd()).length, 0, 'once, and then no more')
+    connection.close()
+    t.notOk(log.includes('begin /evil'), 'the backend hears of none of it')
+  }
+  const lines = await linesOf(join(narrow.folder, 'access.log'), want.length)
+  const got = lines
+    .map((line): Line => JSON.parse(line))
+    .map(({ status, path, reference }) => `${status} ${path || reference}`)
+  t.strictSame(got, want, 'one record of each')
 })
 
 const MANY = 500

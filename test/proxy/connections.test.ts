@@ -1,79 +1,8 @@
-import { once } from 'node:events'
 import { type IncomingMessage, type ServerResponse } from 'node:http'
-import t, { type Test } from 'tap'
-import { type ClosedFor, referenceFrom } from '../../src/model/index.ts'
-import { createGateServer } from '../../src/proxy/listen.ts'
+import t from 'tap'
 import { eventually } from '../support/eventually.ts'
-import { type Connection, get, openConnection } from '../support/http.ts'
-import { listenTools } from '../support/listen-tools.ts'
-
-/** A listening server of the gate's without the gate behind it. */
-interface Stage {
-  readonly port: number
-  readonly closed: ClosedFor[]
-  /** What was said of requests that are none. */
-  readonly told: string[]
-  /** Lets seconds go by for bodies. */
-  readonly look: (seconds: number) => void
-  /** Opens a connection and waits until the server has decided about it. */
-  readonly enter: (from?: string) => Promise<Connection>
-}
-
-type Answerer = (request: IncomingMessage, response: ServerResponse) => void
-
-async function startStage(
-  t: Test,
-  options: Parameters<typeof listenTools>[0] & { readonly onRequest?: Answerer },
-): Promise<Stage> {
-  const closed: ClosedFor[] = []
-  const told: string[] = []
-  let inFlight = 0
-  let accepted = 0
-  const tools = listenTools({
-    inFlight: () => inFlight,
-    onClosed: (why) => closed.push(why),
-    ...options,
-  })
-  const answer: Answerer = options.onRequest ?? ((_request, response) => response.end('served'))
-  const server = createGateServer(tools, {
-    onRequest(request, response) {
-      inFlight++
-      response.once('close', () => inFlight--)
-      answer(request, response)
-    },
-    onUpgrade: () => undefined,
-    onExpectation: () => undefined,
-    onMalformed(status, reason) {
-      told.push(`${status} ${reason}`)
-      return referenceFrom(new Uint8Array(5), 0)
-    },
-  })
-  server.on('connection', () => accepted++)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => {
-    tools.deadlines.close()
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0
-  return {
-    port,
-    closed,
-    told,
-    look(seconds) {
-      for (let second = 0; second < seconds; second++) tools.connections.look()
-    },
-    async enter(from = '127.0.0.1') {
-      const before = accepted
-      const connection = await openConnection(port, { from })
-      t.teardown(connection.close)
-      await eventually('it is accepted', () => accepted > before)
-      return connection
-    },
-  }
-}
+import { type Connection, get } from '../support/http.ts'
+import { startStage } from '../support/listen-stage.ts'
 
 /** Which of some connections the gate has kept, by asking on each. */
 async function served(connections: readonly Connection[]): Promise<readonly boolean[]> {
@@ -182,14 +111,14 @@ const SLOW = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n'
 
 t.test('a body that trickles is cut, and the client told where nothing was said yet', async (t) => {
   let read = 0
-  const { enter, look, told } = await startStage(t, {
+  const { enter, passSeconds, told } = await startStage(t, {
     limits: { bodyMinRate: 500 },
     onRequest: (request) => void request.on('data', (bytes: Buffer) => (read += bytes.length)),
   })
   const client = await enter()
   client.send(`${SLOW}${'x'.repeat(2_000)}`)
   await eventually('it is read', () => read === 2_000)
-  look(62)
+  passSeconds(62)
   t.strictSame(told, ['408 slow-body'])
   const { status, headers } = await client.receive()
   t.match([status, headers.get('connection')], [408, 'close'])
@@ -206,7 +135,7 @@ t.test('a body that trickles behind an answer ends its connection', async (t) =>
   const early = await began.enter()
   early.send(SLOW)
   await early.reader.readUntil('begun')
-  began.look(62)
+  began.passSeconds(62)
   await early.reader.readToEnd()
   const done = await startStage(t, {
     onRequest(request, response) {
@@ -217,14 +146,14 @@ t.test('a body that trickles behind an answer ends its connection', async (t) =>
   const late = await done.enter()
   late.send(SLOW)
   t.equal((await late.receive()).text, 'served')
-  done.look(62)
+  done.passSeconds(62)
   t.equal((await late.reader.readToEnd()).length, 0)
   t.strictSame([...began.told, ...done.told], [], 'nothing is said into or behind an answer')
 })
 
 t.test('a body that comes fast enough may take its time', async (t) => {
   const got: Buffer[] = []
-  const { enter, look, told } = await startStage(t, {
+  const { enter, passSeconds, told } = await startStage(t, {
     limits: { bodyMinRate: 500 },
     onRequest(request, response) {
       request.on('data', (bytes: Buffer) => got.push(bytes))
@@ -236,7 +165,7 @@ t.test('a body that comes fast enough may take its time', async (t) => {
   for (let sent = 0; sent < 100_000; sent += 20_000) {
     client.send('x'.repeat(20_000))
     await eventually('it has come', () => Buffer.concat(got).length === sent + 20_000)
-    look(40)
+    passSeconds(40)
   }
   t.equal((await client.receive()).text, 'served')
   t.strictSame(told, [])
@@ -244,7 +173,7 @@ t.test('a body that comes fast enough may take its time', async (t) => {
 
 t.test('what was sent fast does not pay for an hour of silence', async (t) => {
   let read = 0
-  const { enter, look, told } = await startStage(t, {
+  const { enter, passSeconds, told } = await startStage(t, {
     limits: { bodyMinRate: 500 },
     onRequest: (request) => void request.on('data', (bytes: Buffer) => (read += bytes.length)),
   })
@@ -252,19 +181,19 @@ t.test('what was sent fast does not pay for an hour of silence', async (t) => {
   client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\n')
   client.send('x'.repeat(5_000_000))
   await eventually('half has come', () => read === 5_000_000)
-  look(62)
+  passSeconds(62)
   t.strictSame(told, ['408 slow-body'])
 })
 
 t.test('who is told to wait is not slow', async (t) => {
   let waiting: IncomingMessage | null = null
-  const { enter, look, told } = await startStage(t, {
+  const { enter, passSeconds, told } = await startStage(t, {
     onRequest: (request) => void (waiting = request.pause()),
   })
   const client = await enter()
   client.send(SLOW)
   await eventually('it has come', () => waiting !== null)
-  look(3_600)
+  passSeconds(3_600)
   t.strictSame(told, [])
 })
 
