@@ -36,6 +36,8 @@ function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
   const open = gate.backends.of(backend)
   const chosen = open.choose(tried, wish)
   if (chosen === null) return failWith(exchange, gate, last)
+  const leave = enterBackend(gate, backend)
+  if (leave === null) return failWith(exchange, gate, 'backend-full')
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
   const { reach } = chosen
@@ -44,10 +46,13 @@ function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
     { backend, reach, headers, idleMs: websockets.limits.idleMs },
     {
       onAnswer(fields) {
+        // An open WebSocket is no request any more; of those there is a bound of its own.
+        if (exchange.response.statusCode === 101) leave()
         open.answered(chosen, fields)
         exchange.backendMs = gate.clock.steadyMs() - askedMs
       },
       onFailure(kind, code) {
+        leave()
         if (isServerFailure(kind)) open.failed(chosen, code)
         if (kind === 'backend-refused') connect(handshake, open.withTried(tried, chosen), kind)
         else failWith(exchange, gate, kind, code)
@@ -57,10 +62,24 @@ function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
   chosen.inFlight++
   websockets.add(relay)
   exchange.response.once('close', () => {
+    leave()
     chosen.inFlight--
     websockets.remove(relay)
   })
   relay.start()
+}
+
+/** Takes a place among the requests under way; gives what leaves it, once. Null where there is none. */
+function enterBackend(
+  { limits: { gauges } }: Gate,
+  { index, inFlightMax }: Backend,
+): (() => void) | null {
+  if (!gauges.enterBackend(index, inFlightMax)) return null
+  let isLeft = false
+  return () => {
+    if (!isLeft) gauges.leaveBackend(index)
+    isLeft = true
+  }
 }
 
 /** Names the version that is spoken (RFC 6455 section 4.4, RFC 9110 section 15.5.22). */

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { eventually } from '../support/eventually.ts'
 import { startTestGate } from '../support/gate.ts'
 import { type Connection, get, openConnection, reset } from '../support/http.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
@@ -53,6 +54,42 @@ t.test('nothing passes before a good 101', async (t) => {
     connection.close()
   }
 })
+
+/** Requests until a place is free again; it is after a few. */
+const TRIES_MAX = 200
+
+t.test(
+  'a handshake takes a place among the requests of its backend until it is accepted',
+  async (t) => {
+    const staged = await setStage(t, () => null, { backend: 'inFlightMax: 1' })
+    const { port } = staged.gate
+    const asked = async (path: string): Promise<Connection> => {
+      const before = staged.ends.length
+      const connection = await openConnection(port)
+      connection.send(handshakeBytes(path))
+      await eventually('the backend has it', () => staged.ends.length > before)
+      t.equal((await get(port, '/plain')).status, 503, path)
+      t.equal((await get(port, '/second', HANDSHAKE)).status, 503, path)
+      return connection
+    }
+    for (const path of ['/once', '/and-again']) {
+      const connection = await asked(path)
+      lastEnd(staged).socket.write(acceptance())
+      t.equal((await connection.receive()).status, 101)
+      t.equal((await get(port, '/plain')).text, 'plain', 'an open WebSocket takes none')
+      connection.close()
+    }
+    for (const path of ['/left', '/refused']) {
+      const connection = await asked(path)
+      if (path === '/refused') lastEnd(staged).socket.end(answer({ status: 403 }))
+      else connection.close()
+      let tries = 0
+      while ((await get(port, '/plain')).status === 503 && tries < TRIES_MAX) tries++
+      t.ok(tries < TRIES_MAX, `${path}: the place is free again`)
+      connection.close()
+    }
+  },
+)
 
 t.test('a long head and one after others are good heads', async (t) => {
   const staged = await setStage(t, (path) =>

@@ -30,6 +30,7 @@ import {
   serverFrame,
 } from '../support/websocket.ts'
 import { listenTools } from '../support/listen-tools.ts'
+import { smallLimits } from '../support/small-limits.ts'
 
 t.test('frames end where their heads say, however the bytes are cut', async (t) => {
   const frames = [
@@ -258,7 +259,8 @@ t.test('beyond the bound of a worker a handshake is answered with 503', async (t
   })
   t.teardown(() => backends.close())
   const clock = { steadyMs: () => 0, wallMs: () => 0 }
-  const gate = { websockets, backends, clock } as unknown as Gate
+  const limits = smallLimits()
+  const gate = { websockets, backends, clock, limits } as unknown as Gate
   const facts = { presented: { kind: 'none' }, scheme: 'http' }
   const { port } = await upgradeServer(t, (exchange) => {
     Object.assign(exchange, { site: { backend: backendAt(origin.port) }, client: { peer: 'a' } })
