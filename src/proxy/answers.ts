@@ -10,9 +10,10 @@ import { type Scheme } from '../model/index.ts'
 import { discardBody } from './body.ts'
 import { type Exchange } from './exchange.ts'
 import { FAILURES, type FailureKind } from './failure.ts'
+import { hasClearFraming } from './framing.ts'
 import { type Gate } from './gate.ts'
 import { purposeOf } from './purpose.ts'
-import { METHODS, REFUSALS, type RefusalKind } from './refusal.ts'
+import { METHODS, REFUSALS, type RefusalKind, UNCLEAR } from './refusal.ts'
 import { wayToken } from './tokens.ts'
 
 /** What stands in `Paart-Decision` on every answer given in place of the backend's. */
@@ -145,6 +146,7 @@ function decisionHeaders(
 export function refuse(exchange: Exchange, gate: Gate, kind: RefusalKind): void {
   exchange.decision = 'error'
   exchange.reason = { what: 'request', name: kind, line: 0 }
+  if (UNCLEAR.has(kind)) exchange.response.shouldKeepAlive = false
   sendError(exchange, gate, REFUSALS[kind])
 }
 
@@ -183,6 +185,7 @@ export function sendError(exchange: Exchange, gate: Gate, error: Omit<Problem, '
 /** `OPTIONS *` asks about the gate itself; nothing else can be asked of `*` (RFC 9110 section 9.3.7). */
 export function serveAsterisk(exchange: Exchange, gate: Gate): void {
   if (exchange.method !== 'OPTIONS') return refuse(exchange, gate, 'bad-target')
+  if (!hasClearFraming(exchange)) return refuse(exchange, gate, 'bad-framing')
   exchange.decision = 'own'
   exchange.reason = { what: 'gate', name: 'asterisk', line: 0 }
   send(exchange, 204, ['Allow', METHODS])

@@ -10,6 +10,7 @@ import {
 } from '../client/index.ts'
 import { type Facts, type Presented, type Site } from '../model/index.ts'
 import { type Exchange } from './exchange.ts'
+import { hasClearFraming } from './framing.ts'
 import { type Gate } from './gate.ts'
 import { headerValues, listReader } from './headers.ts'
 import { isAmbiguousPath, pathReadings } from './path-readings.ts'
@@ -37,6 +38,7 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
   if (target === null) return 'bad-target'
   exchange.path = target.path
   exchange.target = target.forwarded
+  if (!hasClearFraming(exchange)) return 'bad-framing'
   const found = hasOneHost(hosts, request.httpVersion)
     ? gate.sites.find(snapshot, hosts[0] ?? '')
     : null
@@ -110,24 +112,8 @@ function schemeOf(site: Site, origin: Origin): Facts['scheme'] {
 
 /** What is wrong with a request whose site and target are clear. */
 function faultOf(exchange: Exchange, { isPeerTrusted }: Origin): RefusalKind | null {
-  if (!hasClearFraming(exchange)) return 'bad-framing'
   if (exchange.expectsContinue && !expectsThatAlone(exchange)) return 'expectation'
   return isPeerTrusted && isTooEarly(exchange) ? 'too-early' : null
-}
-
-/**
- * Whether one parser and any other agree on where the body ends (RFC 9112 section 6.3): at most one
- * Content-Length of digits, or one Transfer-Encoding that is exactly `chunked`, never both, never in
- * HTTP/1.0.
- */
-function hasClearFraming({ request }: Exchange): boolean {
-  const lengths = headerValues(request.rawHeaders, 'content-length')
-  const codings = headerValues(request.rawHeaders, 'transfer-encoding')
-  if (codings.length === 0) {
-    return lengths.length === 0 || (lengths.length === 1 && /^\d{1,15}$/.test(lengths[0] ?? ''))
-  }
-  const isChunked = codings.length === 1 && codings[0]?.toLowerCase() === 'chunked'
-  return isChunked && lengths.length === 0 && request.httpVersion === '1.1'
 }
 
 /** Node finds `100-continue` among other words too, where another server finds none. */

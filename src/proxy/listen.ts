@@ -64,16 +64,21 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
   Object.assign(server, { httpAllowHalfOpen: true })
   const misread = new MisreadConnections(tools.deadlines, events.onMalformed)
   const serve = (response: ServerResponse, expectsContinue: boolean): void => {
+    if (isBehindLast(response)) return
     if (hasTurn(response)) events.onRequest(response.req, response, { expectsContinue })
     else onTurn(response, () => serve(response, expectsContinue))
   }
+  const refuse = (response: ServerResponse): void => {
+    if (isBehindLast(response)) return
+    if (hasTurn(response)) events.onExpectation(response.req, response)
+    else onTurn(response, () => refuse(response))
+  }
   server.on('request', (_request, response) => serve(response, false))
   server.on('checkContinue', (_request, response) => serve(response, true))
-  server.on('checkExpectation', (request, response) => {
-    if (hasTurn(response)) events.onExpectation(request, response)
-    else onTurn(response, () => events.onExpectation(request, response))
+  server.on('checkExpectation', (_request, response) => refuse(response))
+  server.on('upgrade', (request, socket, early) => {
+    if (socket.writable) events.onUpgrade(request, early)
   })
-  server.on('upgrade', (request, _socket, early) => events.onUpgrade(request, early))
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     misread.end(socket, 405, 'CONNECT')
   })
@@ -84,6 +89,11 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
   const stop = connections.watch((socket) => cutSlowBody(socket, misread))
   server.once('close', stop)
   return server
+}
+
+/** Whether the gate has ended the connection: nothing behind its last answer is read (RFC 9112 section 9.6). */
+function isBehindLast(response: ServerResponse): boolean {
+  return !response.req.socket.writable
 }
 
 /**

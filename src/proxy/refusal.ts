@@ -17,6 +17,14 @@ export type RefusalKind =
 /** What may be done with pages behind the gate; an application may know more and fewer. */
 export const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 
+/** Behind what is not clear nobody can tell where a next request begins: the connection ends. */
+export const UNCLEAR: ReadonlySet<RefusalKind> = new Set([
+  'version',
+  'bad-target',
+  'bad-host',
+  'bad-framing',
+])
+
 export interface Refusal {
   readonly status: number
   readonly detail: string

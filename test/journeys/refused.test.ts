@@ -90,6 +90,45 @@ t.test('a length that is no plain number is refused', async (t) => {
   }
 })
 
+const NEXT = 'GET /next HTTP/1.1\r\nHost: a\r\n\r\n'
+
+t.test('behind a request that is not clear nothing is read', async (t) => {
+  const chunks = '0\r\n\r\n'
+  const cases = {
+    'a coding beside chunks': `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n${chunks}`,
+    'and a host too many': `POST / HTTP/1.1\r\nHost: a\r\nHost: a\r\nTransfer-Encoding: x, chunked\r\n\r\n${chunks}`,
+    'and no path': `OPTIONS * HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: x, chunked\r\n\r\n${chunks}`,
+    'a length that is too long': `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${'0'.repeat(16)}\r\n\r\n`,
+    'two hosts': 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n',
+    'another host in the target': 'GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n',
+    'a fragment': 'GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n',
+  }
+  for (const [name, bytes] of Object.entries(cases)) {
+    const before = origin.requests.length
+    const connection = await openConnection(gate.port)
+    connection.send(bytes + NEXT)
+    const { status, headers } = await connection.receive()
+    t.match([status, headers.get('connection')], [400, 'close'], name)
+    t.equal((await connection.reader.readToEnd()).length, 0, 'and the connection ends')
+    connection.close()
+    t.equal(origin.requests.length, before)
+  }
+})
+
+t.test('behind an answer that is the last of its connection nothing is read', async (t) => {
+  const fields = 'HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: '
+  for (const expect of ['100-continue', 'tea']) {
+    const before = origin.requests.length
+    const connection = await openConnection(gate.port)
+    connection.send(`POST /closed/a ${fields}${expect}\r\n\r\na${NEXT}`)
+    t.equal((await connection.receive()).headers.get('connection'), 'close', expect)
+    t.equal((await connection.reader.readToEnd()).length, 0)
+    connection.close()
+    t.equal((await request(gate.port, { path: '/still' })).status, 200)
+    t.equal(origin.requests.length, before + 1, 'only that')
+  }
+})
+
 t.test('only the one expectation there is, alone and in full, is met', async (t) => {
   const cases = [
     'x 100-continue',
