@@ -29,7 +29,7 @@ const limits = z.strictObject({
   connectionsMax: wholeNumber(1, LISTEN_CONNECTIONS_MAX)
     .prefault(32_000)
     .describe(
-      'Open at once, in all workers, some 30 KiB each. One more closes the one that is idle longest; where none is, it is closed itself.',
+      'Open at once, in all workers together, some 30 KiB each. One more closes the one that is idle longest in the worker it comes to; where none is, it is closed itself.',
     ),
   connectionsPerNetworkMax: wholeNumber(1, LISTEN_CONNECTIONS_MAX)
     .prefault(16_000)

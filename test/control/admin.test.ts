@@ -21,6 +21,7 @@ import { eventually } from '../support/eventually.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
 import { get, openConnection, request, sendRaw } from '../support/http.ts'
+import { metricsTell } from '../support/metrics.ts'
 import { startWaitingOrigin } from '../support/waiting-origin.ts'
 
 const origin = await startWaitingOrigin(t)
@@ -138,14 +139,11 @@ t.test('probes tell how the gate is doing', async (t) => {
   t.equal((await probe('/livez', 'POST')).headers.get('allow'), 'GET, HEAD')
 
   await get(gate.port, '/')
-  const isCounted = /paart_requests_total\{site="site",route="everything",decision="pass"\} 1\n/
-  let text = ''
-  await eventually('the request is counted', () => {
-    void probe('/metrics').then((scraped) => (text = scraped.text))
-    return isCounted.test(text)
-  })
+  const counted = 'paart_requests_total{site="site",route="everything",decision="pass"} 1'
+  await metricsTell(gate.adminPort, counted)
   const scraped = await probe('/metrics')
   t.equal(scraped.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8')
+  const { text } = scraped
   t.match(text, /paart_config_hash_info\{hash="[0-9a-f]{12}"\} 1\n/)
   t.match(text, /paart_worker_restarts_total 0\n/)
 

@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { type TestGate, configText, startTestGate } from '../support/gate.ts'
 import { type Connection, get, openConnection } from '../support/http.ts'
+import { metricsTell } from '../support/metrics.ts'
 import { linesOf } from '../support/lines-of.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
 import { NAVIGATION, SCRIPT } from '../support/visitor.ts'
@@ -116,13 +117,8 @@ t.test('a rule in shadow is told in the log and counted, and not obeyed', async 
   const [first = '', second = ''] = await linesOf(join(gate.folder, 'access.log'), 2)
   t.match(JSON.parse(first), { decision: 'pass', would: 'deny', wouldReason: 'rule: new' })
   t.notMatch(second, /would|marks/)
-  const counted = /^paart_shadow_total\{site="site",route="all",decision="deny"\} 1$/m
-  let metrics = ''
-  const read = async (): Promise<void> => {
-    metrics = (await get(gate.adminPort, '/metrics')).text
-  }
-  await read()
-  await eventually('it is counted', () => (void read(), counted.test(metrics)))
+  const counted = 'paart_shadow_total{site="site",route="all",decision="deny"} 1'
+  await metricsTell(gate.adminPort, counted)
 })
 
 const NETWORKS = Array.from({ length: 40 }, (_, i) => `203.0.${i}.1`)

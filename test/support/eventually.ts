@@ -5,9 +5,12 @@ const LOOK_MS = 10
 const WAIT_MS_MAX = 20_000
 
 /** Settles as soon as `isSo` says yes; fails, naming `what`, where it never does. */
-export async function eventually(what: string, isSo: () => boolean): Promise<void> {
+export async function eventually(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+): Promise<void> {
   const untilMs = performance.now() + WAIT_MS_MAX
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (performance.now() > untilMs) throw new Error(`it never came about: ${what}`)
     await new Promise((resolve) => {
       setTimeout(resolve, LOOK_MS)

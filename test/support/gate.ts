@@ -24,6 +24,8 @@ export interface TestGateOptions {
   readonly policies?: string
   readonly site?: string
   readonly backend?: string
+  /** YAML of the listener's `limits:` members. */
+  readonly limits?: string
   readonly rest?: string
   /** Replaces the whole configuration; `{backend}` stands for the backend's origin. */
   readonly text?: string
@@ -47,7 +49,7 @@ export function configText(options: TestGateOptions): string {
   return `
 version: 1
 listen:
-  - address: 127.0.0.1:0
+  - { address: 127.0.0.1:0, limits: { ${options.limits ?? ''} } }
 workers: ${options.workers ?? 1}
 ${ADMIN}
 contact: ${CONTACT}
