@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, type Socket, connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { ANSWER_BYTES_MAX, AnswerBuffers } from '../../src/proxy/answer-buffers.ts'
 import { type ClockedGate, startClockedGate } from '../support/clocked-gate.ts'
@@ -67,22 +68,53 @@ async function expire({ clock }: ClockedGate, asked: Promise<unknown>): Promise<
   await answered
 }
 
-t.test('a reader that stops for too long is left; one that goes on gets all of it', async (t) => {
-  const gate = await startWithOrigin(t, new AnswerBuffers({ bytesMax: 0, stallMs: 300 }))
-  const stopped = await readNothing(t, gate.port, `/${DOWNLOAD_BYTES}`)
-  const slow = connect(gate.port, '127.0.0.1').on('error', () => undefined)
-  t.teardown(() => slow.destroy())
-  slow.write(`GET /${DOWNLOAD_BYTES} HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n`)
-  let read = 0
-  slow.on('data', (chunk: Buffer) => (read += chunk.length))
-  await once(slow, 'close')
-  t.ok(read > DOWNLOAD_BYTES, 'with its head')
-  await eventually('both are over', () => gate.outcomes.length === 2)
-  // A socket that is not read does not see its end.
-  stopped.resume()
-  await once(stopped, 'close')
-  t.ok(stopped.bytesRead < DOWNLOAD_BYTES, 'the other one was left in the middle')
-})
+/** Short, and yet long beside the pauses of who reads slowly. */
+const STALL_MS = 400
+const PAUSE_MS = STALL_MS / 4
+/** Between two pauses; so a download takes several times as long as nobody may stall. */
+const LITTLE_BYTES = DOWNLOAD_BYTES / 16
+
+const AMPLE = { answerBytesMax: 2 * DOWNLOAD_BYTES, bytesMax: 4 * DOWNLOAD_BYTES }
+
+for (const { name, room } of [
+  { name: 'where the gate has taken the answer over', room: AMPLE },
+  { name: 'where the backend waits for the reader', room: { bytesMax: 0 } },
+]) {
+  t.test(`who reads nothing is left, who reads a little at a time gets all: ${name}`, async (t) => {
+    const buffers = new AnswerBuffers({ ...room, stallMs: STALL_MS })
+    const gate = await startWithOrigin(t, buffers)
+    const { gauges } = gate.limits
+    const stopped = await readNothing(t, gate.port, `/${DOWNLOAD_BYTES}`)
+    const slow = await readNothing(t, gate.port, `/${DOWNLOAD_BYTES}`, 'Connection: close\r\n')
+    t.ok((await readSlowly(slow)) > DOWNLOAD_BYTES, 'all, with its head')
+    await eventually('both are over', () => gate.outcomes.length === 2)
+    const [left, served] = gate.outcomes
+    t.ok(
+      left && left.bytesOut < DOWNLOAD_BYTES,
+      'the other one was left long before, in the middle',
+    )
+    t.ok(served && served.bytesOut > DOWNLOAD_BYTES)
+    await eventually('nothing is held any more', () => buffers.bytes + gauges.backendTotal(0) === 0)
+    // A socket that is not read does not see its end.
+    stopped.resume()
+    await once(stopped, 'close')
+    t.ok(stopped.bytesRead < DOWNLOAD_BYTES)
+    t.equal((await request(gate.port, { path: '/1000' })).body.length, 1000, 'others are served')
+  })
+}
+
+/** Gives how many bytes there were until the end. */
+async function readSlowly(socket: Socket): Promise<number> {
+  let bytes = 0
+  let pauseAt = LITTLE_BYTES
+  for await (const piece of socket) {
+    bytes += (piece as Buffer).length
+    if (bytes < pauseAt) continue
+    pauseAt += LITTLE_BYTES
+    await delay(PAUSE_MS)
+  }
+  return bytes
+}
 
 /** A gate with two connections to an origin that sends as many bytes as its path says. */
 async function startWithOrigin(t: Test, answerBuffers: AnswerBuffers): Promise<ClockedGate> {
@@ -118,11 +150,11 @@ policies: { open: { challenge: never } }
 `
 }
 
-async function readNothing(t: Test, port: number, path: string): Promise<Socket> {
+async function readNothing(t: Test, port: number, path: string, more = ''): Promise<Socket> {
   const socket = connect(port, '127.0.0.1').on('error', () => undefined)
   t.teardown(() => socket.destroy())
   await once(socket, 'connect')
   socket.pause()
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: a.test\r\n\r\n`)
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: a.test\r\n${more}\r\n`)
   return socket
 }
