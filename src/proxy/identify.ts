@@ -16,6 +16,7 @@ import { headerValues, listReader } from './headers.ts'
 import { isAmbiguousPath, pathReadings } from './path-readings.ts'
 import { purposeOf } from './purpose.ts'
 import { type RefusalKind } from './refusal.ts'
+import { type FoundSite } from './sites.ts'
 import { readTarget } from './target.ts'
 
 /** A peer without an address is a Unix socket's other end: somebody on this machine. */
@@ -29,7 +30,7 @@ export type Identified = KnownFacts
  * target in all its readings. Answers with a refusal where that cannot be told.
  */
 export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKind {
-  const { request, snapshot } = exchange
+  const { request } = exchange
   const origin = originOf(exchange)
   if (origin === null || exchange.client === null) return 'bad-host'
   if (!isKnownVersion(request.httpVersion)) return 'version'
@@ -39,9 +40,7 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
   exchange.path = target.path
   exchange.target = target.forwarded
   if (!hasClearFraming(exchange)) return 'bad-framing'
-  const found = hasOneHost(hosts, request.httpVersion)
-    ? gate.sites.find(snapshot, hosts[0] ?? '')
-    : null
+  const found = siteFor(hosts, exchange, gate)
   if (found === null) return 'bad-host'
   if (found.site === null) return 'no-such-site'
   exchange.site = found.site
@@ -79,6 +78,15 @@ function versionOf({ client, request, scheme }: Exchange): string | null {
 /** The parser lets HTTP/0.9 through, even with header fields. */
 function isKnownVersion(version: string): boolean {
   return version === '1.1' || version === '1.0'
+}
+
+/** Null where the request does not name one host. */
+function siteFor(
+  hosts: readonly string[],
+  { request, snapshot }: Exchange,
+  { sites }: Gate,
+): FoundSite | null {
+  return hasOneHost(hosts, request.httpVersion) ? sites.find(snapshot, hosts[0] ?? '') : null
 }
 
 /**

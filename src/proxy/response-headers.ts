@@ -12,6 +12,9 @@ export interface AnswerHead {
   readonly isCoded: boolean
 }
 
+/** What the gate's own client undoes: nothing, or chunks, named in one field. */
+const UNDONE_CODINGS: ReadonlySet<string> = new Set(['', ',chunked'])
+
 /**
  * A backend's header fields for the client, in their order and spelling: without hop-by-hop fields
  * and those that only the gate may set. `setCookie` is the only thing ever added, and not to an
@@ -22,8 +25,7 @@ export function answerHead(rawHeaders: unknown, setCookie: string | null): Answe
   const hops = hopByHop(raw)
   const fields: string[] = []
   let length = -1
-  let codings = 0
-  let isCoded = false
+  let coding = ''
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
     const value = raw[i + 1] ?? ''
@@ -32,13 +34,13 @@ export function answerHead(rawHeaders: unknown, setCookie: string | null): Answe
       continue
     }
     const lower = name.toLowerCase()
-    if (lower === 'transfer-encoding') isCoded = ++codings > 1 || value.toLowerCase() !== 'chunked'
+    if (lower === 'transfer-encoding') coding += `,${value.toLowerCase()}`
     if (hops.has(lower) || lower.startsWith('paart-')) continue
     if (lower === 'content-length') length = Number(value)
     fields.push(name, value)
   }
   if (setCookie !== null && !isPubliclyCacheable(fields)) fields.push('Set-Cookie', setCookie)
-  return { fields, length, isCoded }
+  return { fields, length, isCoded: !UNDONE_CODINGS.has(coding) }
 }
 
 /** The fields of early hints for the client: those of an answer, without a length it has not. */
