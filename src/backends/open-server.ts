@@ -3,6 +3,7 @@ import { type Backend, type BackendServer } from '../model/index.ts'
 import { BackendClient } from './connection.ts'
 import { type Reach, connectorOf, reachOf } from './connector.ts'
 import { type Resolver } from './resolver.ts'
+import { Uploads } from './uploads.ts'
 
 /** As large as what the gate itself accepts from clients. */
 const HEADER_BYTES_MAX = 64 * 1024
@@ -22,6 +23,8 @@ export class OpenServer {
    * name is verified is the connector's business. Undefined where there is nothing to verify.
    */
   readonly serverName: string | undefined
+  /** Bodies that this worker passes on to it while they come. */
+  readonly uploads: Uploads
   /** Requests of this worker under way to it. */
   inFlight = 0
 
@@ -34,8 +37,10 @@ export class OpenServer {
     this.reach = reachOf(server, backend.tls, resolver)
     this.serverName = this.reach.protocol === 'https:' ? 'backend' : undefined
     const connect = connectorOf(backend, this.reach)
+    const connections = Math.max(1, Math.ceil(backend.connections / workers))
+    this.uploads = new Uploads(connections)
     this.pool = new Pool(server.origin, {
-      connections: Math.max(1, Math.ceil(backend.connections / workers)),
+      connections,
       // Answers on one connection come in order: a slow one would hold up strangers.
       pipelining: 1,
       factory: (url, options) => new BackendClient(url, options, connect),

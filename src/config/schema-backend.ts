@@ -92,7 +92,9 @@ export const backendSchema = z.strictObject({
     .describe('Which requests go to one server as long as it is well. Missing: none.'),
   connections: wholeNumber(1, CONNECTIONS_MAX)
     .prefault(128)
-    .describe('Connections to each server; each worker opens at most its share.'),
+    .describe(
+      'Connections to each server; each worker opens at most its share, and uses three of four at most for bodies beyond `bufferMax` that still come.',
+    ),
   inFlightMax: wholeNumber(1, IN_FLIGHT_MAX)
     .prefault(1024)
     .describe('Requests under way in all workers; beyond it the gate answers 503.'),

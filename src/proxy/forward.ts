@@ -123,7 +123,11 @@ function send(
     setCookie,
     deadlines: gate.deadlines,
     buffers: gate.answerBuffers,
-    dispatch: (asked) => void chosen.pool.dispatch(options, asked),
+    dispatch(asked) {
+      if (!(body instanceof RequestBody)) return void chosen.pool.dispatch(options, asked)
+      const start = (): void => void chosen.pool.dispatch(options, asked)
+      return chosen.uploads.begin(body, start, () => asked.giveUp())
+    },
     isRepeatable: body === null && IDEMPOTENT.has(exchange.method),
     trailers: body === null ? null : trailersOf(exchange, backend),
     trailersAllowed: backend.trailers,

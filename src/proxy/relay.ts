@@ -84,6 +84,11 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     dispatch(this)
   }
 
+  /** The client has left before its request was given to the library, which knows nothing of it. */
+  giveUp(): void {
+    this.#finish()
+  }
+
   /** undici lets a request wait for a connection without end. */
   #giveUpWaiting(): void {
     this.#finish()

@@ -104,6 +104,52 @@ t.test('who sends slowly keeps no connection from anybody', async (t) => {
   for (const connection of slow) connection.close()
 })
 
+t.test(
+  'large bodies that come slowly leave connections to others, and wait for each other',
+  async (t) => {
+    const four = await startTestGate({ backendPort: origin.port, backend: 'connections: 4' })
+    t.teardown(() => four.stop(0))
+    const length = 200_000
+    const head = (path: string): string => `POST ${path} ${HEAD}Content-Length: ${length}\r\n\r\n`
+    const upload = (path: string): Promise<Connection> =>
+      begin(four.port, `${head(path)}${'x'.repeat(100_000)}`)
+    const slow = await Promise.all(Array.from({ length: 6 }, () => upload('/large')))
+    await eventually('three have a connection', () => askedFor('/large') === 3)
+    for (let i = 0; i < 20; i++) t.equal((await get(four.port, `/page?${i}`)).status, 200)
+    t.equal(askedFor('/large'), 3, 'the others wait')
+    for (const connection of slow) connection.send('y'.repeat(length - 100_000))
+    const answers = await Promise.all(slow.map((connection) => connection.receive()))
+    t.ok(answers.every(({ status, body }) => status === 200 && body.length === length))
+    for (const connection of slow) connection.close()
+  },
+)
+
+t.test(
+  'who waits with a large body is told in the end, and who leaves gives up its place',
+  async (t) => {
+    const narrow = await startTestGate({
+      backendPort: origin.port,
+      backend: 'connections: 1, inFlightMax: 2, headersTimeout: 1s',
+    })
+    t.teardown(() => narrow.stop(0))
+    const begun = `${HEAD}Content-Length: 200000\r\n\r\n${'x'.repeat(100_000)}`
+    const first = await begin(narrow.port, `POST /holds ${begun}`)
+    await eventually('the only connection is taken', () => askedFor('/holds') === 1)
+    const told = await (await begin(narrow.port, `POST /waits ${begun}`)).receive()
+    t.match([told.status, told.headers.get('retry-after')], [503, '5'])
+    for (let i = 0; i < 5; i++) {
+      const leaving = await begin(narrow.port, `POST /waits ${begun}`)
+      leaving.socket.end()
+      await leaving.reader.readToEnd()
+    }
+    t.equal(askedFor('/waits'), 0)
+    first.send('x'.repeat(100_000))
+    t.equal((await first.receive()).status, 200)
+    t.equal((await get(narrow.port, '/page')).status, 200, 'there is room for two')
+    first.close()
+  },
+)
+
 t.test('a client that leaves within its body was never there for the backend', async (t) => {
   for (const how of ['end', 'reset'] as const) {
     const connection = await begin(gate.port, `POST /left ${HEAD}Content-Length: 9\r\n\r\nabc`)
