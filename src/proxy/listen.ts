@@ -78,6 +78,8 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
   server.on('checkExpectation', (_request, response) => refuse(response))
   server.on('upgrade', (request, socket, early) => {
     if (socket.writable) events.onUpgrade(request, early)
+    // Node has taken its own listener away, and a reset without one would be a crash.
+    else socket.on('error', () => undefined)
   })
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     misread.end(socket, 405, 'CONNECT')

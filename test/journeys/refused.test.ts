@@ -3,6 +3,7 @@ import t from 'tap'
 import { startTestGate } from '../support/gate.ts'
 import { openConnection, request, sendRaw } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
+import { handshakeBytes } from '../support/websocket.ts'
 
 const origin = await startOrigin()
 const options = {
@@ -118,14 +119,16 @@ t.test('behind a request that is not clear nothing is read', async (t) => {
 t.test('behind an answer that is the last of its connection nothing is read', async (t) => {
   const fields = 'HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: '
   for (const expect of ['100-continue', 'tea']) {
-    const before = origin.requests.length
-    const connection = await openConnection(gate.port)
-    connection.send(`POST /closed/a ${fields}${expect}\r\n\r\na${NEXT}`)
-    t.equal((await connection.receive()).headers.get('connection'), 'close', expect)
-    t.equal((await connection.reader.readToEnd()).length, 0)
-    connection.close()
-    t.equal((await request(gate.port, { path: '/still' })).status, 200)
-    t.equal(origin.requests.length, before + 1, 'only that')
+    for (const next of [NEXT, handshakeBytes('/next')]) {
+      const before = origin.requests.length
+      const connection = await openConnection(gate.port)
+      connection.send(`POST /closed/a ${fields}${expect}\r\n\r\na${next}`)
+      t.equal((await connection.receive()).headers.get('connection'), 'close', expect)
+      t.equal((await connection.reader.readToEnd()).length, 0)
+      connection.close()
+      t.equal((await request(gate.port, { path: '/still' })).status, 200)
+      t.equal(origin.requests.length, before + 1, 'only that')
+    }
   }
 })
 
