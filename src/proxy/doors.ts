@@ -8,10 +8,10 @@ import {
 import { passCookie } from '../client/index.ts'
 import { type Clearance, type DoorOutcome } from '../model/index.ts'
 import { languageOf, send } from './answers.ts'
-import { readOwnBody } from './body.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { type Identified } from './identify.ts'
+import { readOwnBody } from './own-body.ts'
 import { rememberLedBack } from './lost-cookie.ts'
 import { pageHeadersOfOwn } from './own-pages.ts'
 import { passEnd } from './renewal.ts'
@@ -62,9 +62,10 @@ export function isForeign(exchange: Exchange): boolean {
 /** Receives a form of one of our own pages, or says why there is none; what is no form has no fields. */
 export async function receiveForm(
   exchange: Exchange,
+  gate: Gate,
 ): Promise<URLSearchParams | 'foreign' | 'too-large' | 'gone'> {
   if (isForeign(exchange)) return 'foreign'
-  const body = await readOwnBody(exchange, FORM_BYTES_MAX)
+  const body = await readOwnBody(exchange, gate, FORM_BYTES_MAX)
   return body.kind === 'read' ? new URLSearchParams(body.bytes.toString('latin1')) : body.kind
 }
 

@@ -27,7 +27,7 @@ export async function takeCode(
   identified: Identified,
   gate: Gate,
 ): Promise<void> {
-  const form = await receiveForm(exchange)
+  const form = await receiveForm(exchange, gate)
   if (form === 'gone') return
   if (form === 'foreign') return refuse(exchange, gate, 'foreign')
   if (form === 'too-large') return refuse(exchange, gate, 'unusable')

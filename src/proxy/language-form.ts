@@ -16,7 +16,7 @@ export async function chooseLanguageByForm(
   { address, scheme }: Identified,
   gate: Gate,
 ): Promise<void> {
-  const form = await receiveForm(exchange)
+  const form = await receiveForm(exchange, gate)
   if (form === 'gone') return
   if (form === 'foreign') return refuse(exchange, gate, 403)
   if (form === 'too-large') return refuse(exchange, gate, 413)

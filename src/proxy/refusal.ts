@@ -5,6 +5,7 @@ export type RefusalKind =
   | 'ambiguous-path'
   | 'bad-host'
   | 'bad-framing'
+  | 'slow-body'
   | 'no-such-site'
   | 'no-such-route'
   | 'no-such-page'
@@ -36,6 +37,7 @@ export const REFUSALS = {
   'ambiguous-path': { status: 400, detail: 'The path can be read in too many ways.' },
   'bad-host': { status: 400, detail: 'The request must name exactly one valid host.' },
   'bad-framing': { status: 400, detail: 'The length of the request body is not clear.' },
+  'slow-body': { status: 408, detail: 'The request took too long to arrive.' },
   'no-such-site': { status: 404, detail: 'There is no site of this name here.' },
   'no-such-route': { status: 404, detail: 'There is no page at this address.' },
   'no-such-page': { status: 404, detail: 'There is no page at this address.' },

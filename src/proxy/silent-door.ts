@@ -1,6 +1,5 @@
 import { UNITS_MAX, WAY_BACK_BYTES_MAX, algorithmOf, type Token } from '../challenge-pages/index.ts'
 import { send, sendProblem } from './answers.ts'
-import { readOwnBody } from './body.ts'
 import {
   type ProofRefusal,
   earnPass,
@@ -13,6 +12,7 @@ import {
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { type Identified } from './identify.ts'
+import { readOwnBody } from './own-body.ts'
 import { silentToken } from './tokens.ts'
 
 /** Bytes of a token around its way back (docs/proof-of-work.md). */
@@ -67,7 +67,7 @@ async function judgeProof(
   { address }: Identified,
   gate: Gate,
 ): Promise<Token | ProofRefusal | 'gone'> {
-  const body = await readOwnBody(exchange, PROOF_BYTES_MAX)
+  const body = await readOwnBody(exchange, gate, PROOF_BYTES_MAX)
   if (body.kind !== 'read') return body.kind
   const { bytes } = body
   if (bytes.length < TOKEN_FRAME_BYTES) return 'bad-token'

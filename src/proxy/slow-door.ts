@@ -28,7 +28,7 @@ export async function takeWait(
   identified: Identified,
   gate: Gate,
 ): Promise<void> {
-  const form = await receiveForm(exchange)
+  const form = await receiveForm(exchange, gate)
   if (form === 'gone') return
   if (form === 'foreign') return refuse(exchange, gate, 'foreign')
   const token = form === 'too-large' ? null : tokenOfForm(form, exchange, gate)

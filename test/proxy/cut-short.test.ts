@@ -87,3 +87,33 @@ for (const { name, begin, end, want } of CASES) {
     },
   )
 }
+
+t.test(
+  'a form for the gate itself that does not come in half a minute is answered once',
+  async (t) => {
+    const { port, clock, outcomes } = await startPatientGate(t)
+    for (const path of ['/.paart/wait', '/.paart/proof']) {
+      const connection = await openConnection(port)
+      t.teardown(connection.close)
+      connection.send(`POST ${path} HTTP/1.1\r\nHost: site.lu\r\nSec-Fetch-Site: same-origin\r\n`)
+      connection.send('Content-Length: 100\r\n\r\ntoken=')
+      for (let i = 0; i < 2; i++) await request(port, { path: '/' })
+      outcomes.length = 0
+      clock.advance(29_000)
+      mock.timers.tick(1_000)
+      t.strictSame(outcomes, [], 'not before')
+      clock.advance(1_000)
+      mock.timers.tick(1_000)
+      const { status, headers } = await connection.receive()
+      t.match([status, headers.get('connection')], [408, 'close'])
+      await connection.reader.readToEnd()
+      await eventually('it is recorded', () => outcomes.length > 0)
+      await request(port, { path: '/' })
+      await eventually('and what came later', () => outcomes.at(-1)?.path === '/')
+      t.strictSame(outcomes.map(inWords), [
+        `408 slow-body error  POST ${path}`,
+        '200 default pass all GET /',
+      ])
+    }
+  },
+)
