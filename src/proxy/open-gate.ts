@@ -14,7 +14,7 @@ import {
   referenceFrom,
 } from '../model/index.ts'
 import { AnswerBuffers } from './answer-buffers.ts'
-import { refuse, sendError } from './answers.ts'
+import { failWith, refuse, sendError } from './answers.ts'
 import { BodyIntake } from './body-intake.ts'
 import { Caps } from './caps.ts'
 import { Connections } from './connections.ts'
@@ -22,6 +22,7 @@ import { ConductBook } from './conduct.ts'
 import { Deadlines } from './deadlines.ts'
 import { Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
+import { Heap, heapShare } from './heap.ts'
 import { sharedLedger } from './ledger.ts'
 import { type ListenTools, createGateServer } from './listen.ts'
 import { answerUnderWay } from './node-connection.ts'
@@ -48,6 +49,8 @@ export interface GateTools {
   readonly onClosed: (why: ClosedFor) => void
   /** Smaller ones, for tests. */
   readonly answerBuffers?: AnswerBuffers
+  /** Another one, for tests. */
+  readonly heapShare?: () => number
   /** A defect of the gate itself, for the log. */
   readonly onDefect: (error: unknown, reference: Reference) => void
 }
@@ -72,7 +75,7 @@ export interface OpenGate {
 export function openGate(tools: GateTools): OpenGate {
   let isDraining = false
   let isClosing = false
-  const load: Load = { inFlight: 0 }
+  const load: Load = { inFlight: 0, heap: new Heap(tools.heapShare ?? heapShare) }
   const { clock, limits, snapshot, keys } = tools
   const isRevoked = (id: string): boolean => limits.marks.isMarked('revoked', id, clock.steadyMs())
   const assets = loadAssets()
@@ -138,6 +141,7 @@ function learn({ facts, judged, response, askedMs }: Exchange, gate: Gate): void
 /** What a worker has under way, whatever server it came through. */
 interface Load {
   inFlight: number
+  readonly heap: Heap
 }
 
 /** Which listener of how many, and how it is described. */
@@ -172,7 +176,8 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
       startedMs: gate.clock.steadyMs(),
       expectsContinue,
     })
-    if (gate.isDraining()) response.shouldKeepAlive = false
+    load.heap.look(exchange.startedMs)
+    if (gate.isDraining() || load.heap.isTight) response.shouldKeepAlive = false
     // A connection that breaks is an event of the answer's; without a listener it would be a crash.
     request.on('error', ignore)
     response.on('error', ignore)
@@ -189,6 +194,7 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
     return exchange
   }
   const serveSafely = (exchange: Exchange): void => {
+    if (load.heap.isFull) return failWith(exchange, gate, 'gate-full')
     try {
       serve(exchange, gate)
     } catch (error) {

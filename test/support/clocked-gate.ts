@@ -32,7 +32,7 @@ function ticking(clock: FakeClock): Clock {
 export async function startClockedGate(
   t: Test,
   text: string,
-  options: Pick<GateTools, 'answerBuffers'> = {},
+  options: Pick<GateTools, 'answerBuffers' | 'heapShare'> = {},
 ): Promise<ClockedGate> {
   const compiled = compileConfig(text, { file: 'conf/paart.yaml', folder: '/tmp', cores: 1 })
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.mistakes))
