@@ -49,7 +49,7 @@ export function configText(options: TestGateOptions): string {
   return `
 version: 1
 listen:
-  - { address: 127.0.0.1:0, limits: { ${options.limits ?? ''} } }
+  - address: 127.0.0.1:0${options.limits === undefined ? '' : `\n    limits: { ${options.limits} }`}
 workers: ${options.workers ?? 1}
 ${ADMIN}
 contact: ${CONTACT}
