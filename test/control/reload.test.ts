@@ -8,17 +8,12 @@ import { eventually } from '../support/eventually.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
 import { get, openConnection, request } from '../support/http.ts'
-import { answer, startOrigin } from '../support/recording-origin.ts'
+import { startOrigin } from '../support/recording-origin.ts'
+import { startWaitingOrigin } from '../support/waiting-origin.ts'
 
-/** The origin keeps what asks for this path waiting until it is let go. */
-const letGo: (() => void)[] = []
-const respond = async ({ target }: { readonly target: string }): Promise<Uint8Array> => {
-  if (target === '/slow') await new Promise<void>((resolve) => letGo.push(resolve))
-  return answer({ status: 200, body: target })
-}
-const origin = await startOrigin({ respond })
-t.teardown(origin.close)
-const other = await startOrigin({ respond })
+const origin = await startWaitingOrigin(t)
+const { letGo } = origin
+const other = await startOrigin()
 t.teardown(other.close)
 
 const TEXT = configText({ backendPort: origin.port, workers: 2 })

@@ -9,17 +9,14 @@ import { startWaitingOrigin } from '../support/waiting-origin.ts'
 const MAX = 24
 const NETWORK_MAX = 10
 
-const { port, close, letGo } = await startWaitingOrigin({ teardown: () => undefined })
+const { port, letGo } = await startWaitingOrigin(t)
 /** The limits are the operator's for all workers together. */
 const gate = await startTestGate({
   backendPort: port,
   workers: 2,
   limits: `connectionsMax: ${MAX}, connectionsPerNetworkMax: ${NETWORK_MAX}`,
 })
-t.teardown(async () => {
-  await gate.stop(0)
-  await close()
-})
+t.teardown(() => gate.stop(0))
 
 /** Whether a newcomer's request reaches the backend, where it waits; else it is closed without a word. */
 async function isLetIn({ send, socket, reader }: Connection): Promise<boolean> {
@@ -48,7 +45,7 @@ async function leave(connections: readonly Connection[]): Promise<ReadonlySet<st
   await metricsTell(gate.adminPort, `paart_connections_open ${connections.length}`)
   for (const go of letGo.splice(0)) go()
   const answers = await Promise.all(connections.map(({ receive }) => receive()))
-  for (const { close: hangUp } of connections) hangUp()
+  for (const { close } of connections) close()
   await metricsTell(gate.adminPort, 'paart_connections_open 0')
   return new Set(answers.map(({ text }) => text))
 }
@@ -81,7 +78,7 @@ t.test('so has a network, and another network has room of its own', async (t) =>
 
 t.test('of idle connections as many stay as there is room for', async (t) => {
   const idle: Connection[] = []
-  t.teardown(() => idle.forEach(({ close: hangUp }) => hangUp()))
+  t.teardown(() => idle.forEach(({ close }) => close()))
   for (let network = 0; network < 3 * MAX; network++) {
     idle.push(await openConnection(gate.port, { from: `127.3.${network}.1` }))
   }
