@@ -72,17 +72,17 @@ export class Backends {
     const wanted = new Set(
       backends.flatMap((backend) => backend.servers.map((server) => keyOf(backend, server))),
     )
-    for (const [key, { pool }] of this.#servers) {
+    for (const [key, server] of this.#servers) {
       if (wanted.has(key)) continue
       this.#servers.delete(key)
       this.#generation++
-      pool.close().catch(() => undefined)
+      void server.close()
     }
   }
 
   /** Closes every connection once its request is done. */
   async close(): Promise<void> {
-    await Promise.all([...this.#servers.values()].map(({ pool }) => pool.close()))
+    await Promise.all([...this.#servers.values()].map((server) => server.close()))
     this.#servers.clear()
   }
 }

@@ -116,6 +116,16 @@ export class BackendConnection {
 /** What is forwarded, and learns on which connection. */
 export abstract class BackendRequest {
   connection: BackendConnection | null = null
+  /** Whether one of its server's connections is for it; this and the next belong to `OpenServer`. */
+  hasPlace = false
+  /** Whether its body may take one of those while it still comes. */
+  isUploading = false
+  /** With whom it waits for one. */
+  abstract readonly lane: string
+  /** There is one for it now. */
+  abstract ask(): void
+  /** There will be none: its client has left. */
+  abstract giveUp(): void
 }
 
 /** A client of the library, with one connection at a time, that tells each request which one. */

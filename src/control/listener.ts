@@ -4,6 +4,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type ListenAddress } from '../model/index.ts'
 import { listenAtPath } from './unix-socket.ts'
 
+/**
+ * Sockets that listen at one address for one worker. Node takes one connection from each in a turn of
+ * its event loop: with a single socket, who comes while turns are long waits for as many of them as
+ * there are connections before his.
+ */
+export const SOCKETS_PER_ADDRESS = 4
+
 /** While draining, connections whose answer is done are closed this soon: Node would keep them. */
 const IDLE_LOOK_MS = 100
 
@@ -16,6 +23,8 @@ const TURNS_MAX = 20_000
 /** One address that a worker serves. */
 export class Listener {
   readonly #server: Server
+  /** They listen beside it, and give it what they accept. */
+  readonly #besides: NetServer[] = []
   #connections = 0
   #accepted = 0
 
@@ -34,13 +43,21 @@ export class Listener {
   }
 
   /** Settles when connections are accepted; fails with the system's error. `slot` is the worker's. */
-  listen(address: ListenAddress, slot: number): Promise<void> {
+  async listen(address: ListenAddress, slot: number): Promise<void> {
     const server = this.#server
     if (address.kind === 'unix') return listenAtPath(server, address.path, { name: String(slot) })
-    return new Promise((resolve, reject) => {
-      server.once('error', reject)
-      server.listen({ host: address.host, port: address.port, reusePort: true }, resolve)
-    })
+    const { host } = address
+    await listenAt(server, host, address.port)
+    // The system may have chosen it.
+    const bound = server.address()
+    const port = bound === null || typeof bound === 'string' ? address.port : bound.port
+    while (this.#besides.length < SOCKETS_PER_ADDRESS - 1) {
+      // As Node's own HTTP server accepts.
+      const beside = new NetServer({ allowHalfOpen: true, noDelay: true })
+      beside.on('connection', (socket) => server.emit('connection', socket))
+      this.#besides.push(beside)
+      await listenAt(beside, host, port)
+    }
   }
 
   /**
@@ -50,7 +67,8 @@ export class Listener {
   async drain(graceMs: number, idleAfterMs: number): Promise<void> {
     const server = this.#server
     await this.#quietTurn()
-    const closed = new Promise<void>((resolve) => stopAccepting(server, resolve))
+    const servers = [...this.#besides, server]
+    const closed = Promise.all(servers.map(stopAccepting))
     const untilMs = performance.now() + idleAfterMs
     const idle = setInterval(() => {
       if (performance.now() >= untilMs) server.closeIdleConnections()
@@ -77,7 +95,14 @@ export class Listener {
   }
 }
 
+function listenAt(server: NetServer, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port, reusePort: true }, resolve)
+  })
+}
+
 /** Node's own `close` of an HTTP server would close idle connections at the same moment. */
-function stopAccepting(server: Server, onClosed: () => void): void {
-  NetServer.prototype.close.call(server, onClosed)
+function stopAccepting(server: NetServer): Promise<void> {
+  return new Promise((resolve) => void NetServer.prototype.close.call(server, () => resolve()))
 }

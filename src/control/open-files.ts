@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { type Snapshot } from '../model/index.ts'
+import { SOCKETS_PER_ADDRESS } from './listener.ts'
 
 /** Measured: 29 for the main thread; the rest is for callers of its sockets and for files it reads. */
 const FILES_OF_GATE = 48
 
-/** Measured: 7 and one for each address; the rest is for a log that is opened anew. */
+/** Measured: 7 beside those that listen; the rest is for a log that is opened anew. */
 const FILES_PER_WORKER = 10
 
 /** With fewer a gate cannot answer anybody; then the system's refusals are the limit. */
@@ -36,7 +37,7 @@ export function connectionsThatFit(
   { listen, workers, backends }: Pick<Snapshot, 'listen' | 'workers' | 'backends'>,
 ): number {
   if (filesMax === null) return Infinity
-  const perWorker = FILES_PER_WORKER + listen.length
+  const perWorker = FILES_PER_WORKER + listen.length * SOCKETS_PER_ADDRESS
   // One more: a worker begins before the one it succeeds ends.
   const usable = filesMax - FILES_OF_GATE - (workers + 1) * perWorker
   const forBackends = backends.reduce((sum, { connections }) => sum + connections, 0)

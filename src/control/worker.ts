@@ -68,13 +68,13 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
       recorder.note('the gate made a mistake', { reference, error: stackOf(error) })
     },
   })
+  // For the next birth, however this worker ends; it takes a second, in which nobody may wait.
+  flushCompileCache()
   const listeners = await listenAll(gate, birth)
   const running: Running = { duty, gate, recorder, listeners, say }
   const beat = setInterval(() => report(running), BEAT_MS)
   say({ kind: 'listening', revision: duty.revision, hash: duty.snapshot.hash })
   parentPort?.on('message', (message: ToWorker) => obey(message, running, beat))
-  // For the next birth, however this worker ends.
-  flushCompileCache()
 }
 
 async function listenAll(

@@ -115,19 +115,16 @@ function send(
   if (!gauges.enterBackend(backend.index, backend.inFlightMax)) {
     return failWith(exchange, gate, 'backend-full')
   }
-  chosen.inFlight++
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
   const options = requestOf(forwarded, body, chosen)
-  const relay = new Relay(exchange, {
+  const relay = new Relay(exchange, laneOf(forwarded.facts), {
     setCookie,
     deadlines: gate.deadlines,
-    buffers: gate.answerBuffers,
-    dispatch(asked) {
-      if (!(body instanceof RequestBody)) return void chosen.pool.dispatch(options, asked)
-      const start = (): void => void chosen.pool.dispatch(options, asked)
-      return chosen.uploads.begin(body, start, () => asked.giveUp())
-    },
+    flow: gate.answers,
+    server: chosen,
+    coming: body instanceof RequestBody ? body : null,
+    dispatch: (asked) => void chosen.pool.dispatch(options, asked),
     isRepeatable: body === null && IDEMPOTENT.has(exchange.method),
     trailers: body === null ? null : trailersOf(exchange, backend),
     trailersAllowed: backend.trailers,
@@ -145,13 +142,18 @@ function send(
     },
     onDone() {
       gauges.leaveBackend(backend.index)
-      chosen.inFlight--
+      chosen.leave(relay)
       // What is left of the request's body belongs to nobody now.
       if (body instanceof RequestBody) body.destroy()
     },
   })
   exchange.whenClosed = relay
   relay.start()
+}
+
+/** Whoever holds a pass waits behind no neighbour of his network. */
+function laneOf({ presented, network }: Facts): string {
+  return presented.kind === 'held' ? presented.pass.id : network
 }
 
 function requestOf(

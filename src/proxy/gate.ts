@@ -1,4 +1,4 @@
-import { type AnswerBuffers } from './answer-buffers.ts'
+import { type FlowTools } from './answer-flow.ts'
 import { type Backends } from '../backends/index.ts'
 import { type KeyRing, type Lookout, type PassDesk } from '../client/index.ts'
 import { type Auditor, type Pages } from '../challenge-pages/index.ts'
@@ -29,7 +29,7 @@ export interface Gate {
   readonly backends: Backends
   readonly deadlines: Deadlines
   readonly intake: BodyIntake
-  readonly answerBuffers: AnswerBuffers
+  readonly answers: FlowTools
   readonly websockets: WebSockets
   /** The configuration in force; an exchange takes it once. */
   readonly snapshot: () => Snapshot

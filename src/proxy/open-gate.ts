@@ -31,6 +31,7 @@ import { serve } from './pipeline.ts'
 import { siteTags } from './site-tags.ts'
 import { Sites } from './sites.ts'
 import { responseOfUpgrade } from './upgrade-response.ts'
+import { Turns } from './turns.ts'
 import { WEBSOCKET_LIMITS, WebSockets } from './websockets.ts'
 
 /** What a worker hands to its gate. */
@@ -101,7 +102,7 @@ export function openGate(tools: GateTools): OpenGate {
     }),
     deadlines: new Deadlines(clock.steadyMs),
     intake: new BodyIntake(),
-    answerBuffers: tools.answerBuffers ?? new AnswerBuffers(),
+    answers: { buffers: tools.answerBuffers ?? new AnswerBuffers(), turns: new Turns() },
     websockets: new WebSockets(WEBSOCKET_LIMITS),
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),
     siteTag: siteTags(),

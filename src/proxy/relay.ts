@@ -1,13 +1,13 @@
 import { STATUS_CODES } from 'node:http'
+import { type Readable } from 'node:stream'
 import { type Dispatcher } from 'undici'
-import { type AnswerBuffer, type AnswerBuffers } from './answer-buffers.ts'
-import { BackendRequest } from '../backends/index.ts'
+import { AnswerFlow, type FlowTools } from './answer-flow.ts'
+import { BackendRequest, type OpenServer } from '../backends/index.ts'
 import { discardBody } from './body.ts'
 import { type DeadlineOwner, type Deadlines } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type FailureKind, codeOf, failureOf } from './failure.ts'
 import { flushHead } from './flush-head.ts'
-import { SILENCE_MS } from './listen.ts'
 import { type AnswerHead, answerHead, fieldTexts, hintFields } from './response-headers.ts'
 import { allowedTrailers } from './trailers.ts'
 
@@ -33,7 +33,11 @@ export interface FailedHow {
 
 export interface RelayEvents {
   readonly deadlines: Deadlines
-  readonly buffers: AnswerBuffers
+  readonly flow: FlowTools
+  /** Says when there is a connection for the request. */
+  readonly server: OpenServer
+  /** The request's body where that has not come whole. */
+  readonly coming: Readable | null
   /** Sends the request to its backend. */
   readonly dispatch: (relay: Relay) => void
   /** Whether it makes no difference to be sent twice (RFC 9110 section 9.2.2), and has no body. */
@@ -57,6 +61,7 @@ export interface RelayEvents {
 /** Carries a backend's answer to the client, chunk by chunk, no faster than the client reads. */
 export class Relay extends BackendRequest implements Dispatcher.DispatchHandler, DeadlineOwner {
   deadlineAt = -1
+  override readonly lane: string
   readonly #exchange: Exchange
   readonly #events: RelayEvents
   #controller: Dispatcher.DispatchController | null = null
@@ -65,31 +70,38 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
   #isWhole = false
   #isDone = false
   #isRepeated = false
-  #isPaused = false
-  /** Of a client that reads slowly. */
-  #buffer: AnswerBuffer | null = null
+  /** Of an answer that is more than one piece. */
+  #flow: AnswerFlow | null = null
   #interims = 0
 
-  constructor(exchange: Exchange, events: RelayEvents) {
+  constructor(exchange: Exchange, lane: string, events: RelayEvents) {
     super()
     this.#exchange = exchange
+    this.lane = lane
     this.#events = events
   }
 
   /** Asks the backend, as soon as there is a connection. */
   start(): void {
-    const { deadlines, queueMs, dispatch } = this.#events
-    this.#controller = null
-    deadlines.set(this, queueMs, () => this.#giveUpWaiting())
-    dispatch(this)
+    this.#limitWaiting()
+    this.#events.server.enter(this, this.#events.coming)
   }
 
-  /** The client has left before its request was given to the library, which knows nothing of it. */
-  giveUp(): void {
+  override giveUp(): void {
     this.#finish()
   }
 
-  /** undici lets a request wait for a connection without end. */
+  #limitWaiting(): void {
+    const { deadlines, queueMs } = this.#events
+    deadlines.set(this, queueMs, () => this.#giveUpWaiting())
+  }
+
+  override ask(): void {
+    this.#controller = null
+    this.#events.dispatch(this)
+  }
+
+  /** No connection became free, or none could be opened. */
   #giveUpWaiting(): void {
     this.#finish()
     if (!this.#exchange.isGone) this.#events.onFailure('backend-full', { wasSent: false, code: '' })
@@ -167,28 +179,9 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
       response.end(chunk.toString('latin1'), 'latin1')
       return
     }
-    if (!response.write(chunk)) this.#waitForReader(controller, chunk.length)
-  }
-
-  /** The client reads more slowly than the backend writes. */
-  #waitForReader(controller: Dispatcher.DispatchController, bytes: number): void {
-    const { response } = this.#exchange
-    if (this.#buffer === null) {
-      this.#buffer = this.#events.buffers.open()
-      response.on('drain', () => this.#hasRead())
-    }
-    this.#exchange.request.socket.setTimeout(this.#events.buffers.stallMs)
-    if (this.#buffer.take(bytes)) return
-    controller.pause()
-    this.#isPaused = true
-  }
-
-  #hasRead(): void {
-    this.#buffer?.giveBack()
-    this.#exchange.request.socket.setTimeout(SILENCE_MS)
-    if (!this.#isPaused) return
-    this.#isPaused = false
-    this.#controller?.resume()
+    const hasGone = response.write(chunk)
+    this.#flow ??= new AnswerFlow(this.#exchange, controller, this.#events.flow)
+    this.#flow.passed(chunk.length, hasGone)
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
@@ -240,8 +233,9 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     this.#isRepeated = true
     // Not while the library clears up after the connection.
     process.nextTick(() => {
-      if (this.#exchange.isGone) this.#finish()
-      else this.start()
+      if (this.#exchange.isGone) return this.#finish()
+      this.#limitWaiting()
+      this.ask()
     })
   }
 
@@ -260,13 +254,16 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
 
   /** The client's side is over; if that was early, so is the backend's. */
   clientClosed(): void {
-    this.#buffer?.giveBack()
-    if (!this.#isDone) this.#controller?.abort(new Error('the client has left'))
+    this.#flow?.readerLeft()
+    if (this.#isDone) return
+    if (this.hasPlace) this.#controller?.abort(new Error('the client has left'))
+    else this.#finish()
   }
 
   #finish(): void {
     if (this.#isDone) return
     this.#isDone = true
+    this.#flow?.end()
     this.#events.deadlines.clear(this)
     this.#events.onDone()
   }

@@ -1,0 +1,82 @@
+import t from 'tap'
+import { BackendRequest } from '../../src/backends/index.ts'
+import { OpenServer } from '../../src/backends/open-server.ts'
+import { Resolver } from '../../src/backends/resolver.ts'
+import { backendWith, serverAt } from '../support/servers.ts'
+
+const SERVER = serverAt('http://127.0.0.1:1')
+
+class Recorded extends BackendRequest {
+  readonly lane: string
+  readonly #asked: string[]
+
+  constructor(lane: string, asked: string[]) {
+    super()
+    this.lane = lane
+    this.#asked = asked
+  }
+
+  ask(): void {
+    this.#asked.push(this.lane)
+  }
+}
+
+/** A server with two connections, none of which is ever opened. */
+const openServer = (): OpenServer =>
+  new OpenServer(backendWith([SERVER]), SERVER, { workers: 1, resolver: new Resolver(() => 0) })
+
+const nextTick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
+
+t.test('as many ask at once as there are connections', async (t) => {
+  const server = openServer()
+  const asked: string[] = []
+  const requests = ['a', 'a', 'a', 'b'].map((lane) => new Recorded(lane, asked))
+  for (const request of requests) server.enter(request)
+  t.same(asked, ['a', 'a'])
+  t.equal(server.inFlight, 4)
+  const [first, second, third, fourth] = requests as [Recorded, Recorded, Recorded, Recorded]
+  server.leave(first)
+  t.same(asked, ['a', 'a'], 'not within the end of another')
+  await nextTick()
+  t.same(asked, ['a', 'a', 'b'])
+  server.leave(third)
+  server.leave(second)
+  server.leave(fourth)
+  await nextTick()
+  t.same(asked, ['a', 'a', 'b'], 'who left does not ask')
+  t.equal(server.inFlight, 0)
+  await server.close()
+})
+
+t.test('who leaves in the moment it is its turn lets the next one go', async (t) => {
+  const server = openServer()
+  const asked: string[] = []
+  const requests = ['a', 'b', 'c', 'd'].map((lane) => new Recorded(lane, asked))
+  for (const request of requests) server.enter(request)
+  const [first, , third, fourth] = requests as [Recorded, Recorded, Recorded, Recorded]
+  server.leave(first)
+  t.equal(third.hasPlace, true)
+  server.leave(third)
+  t.equal(fourth.hasPlace, true)
+  await nextTick()
+  t.same(asked, ['a', 'b', 'd'])
+  t.end()
+})
+
+t.test('connections are closed when nobody has or wants one any more', async (t) => {
+  const server = openServer()
+  const asked: string[] = []
+  const requests = ['a', 'a', 'a'].map((lane) => new Recorded(lane, asked))
+  for (const request of requests) server.enter(request)
+  const closed = server.close()
+  t.equal(server.pool.closed, false)
+  const [first, second, third] = requests as [Recorded, Recorded, Recorded]
+  server.leave(first)
+  server.leave(second)
+  await nextTick()
+  t.same(asked, ['a', 'a', 'a'], 'who waited before still asks')
+  t.equal(server.pool.closed, false)
+  server.leave(third)
+  await closed
+  t.equal(server.pool.closed, true)
+})
