@@ -99,6 +99,7 @@ export class OpenServer {
   /** It is over, or waits no longer; its place is for who is next. */
   leave(request: BackendRequest): void {
     this.inFlight--
+    if (!request.isUploading) this.#uploads.giveUp(request.lane, request)
     if (!request.hasPlace) return this.#lanes.giveUp(request.lane, request)
     request.hasPlace = false
     const next = this.#lanes.leave(request.lane)

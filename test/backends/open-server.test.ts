@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import t from 'tap'
 import { BackendRequest } from '../../src/backends/index.ts'
 import { OpenServer } from '../../src/backends/open-server.ts'
@@ -8,6 +9,7 @@ const SERVER = serverAt('http://127.0.0.1:1')
 
 class Recorded extends BackendRequest {
   readonly lane: string
+  hasGivenUp = false
   readonly #asked: string[]
 
   constructor(lane: string, asked: string[]) {
@@ -18,6 +20,10 @@ class Recorded extends BackendRequest {
 
   ask(): void {
     this.#asked.push(this.lane)
+  }
+
+  giveUp(): void {
+    this.hasGivenUp = true
   }
 }
 
@@ -31,7 +37,7 @@ t.test('as many ask at once as there are connections', async (t) => {
   const server = openServer()
   const asked: string[] = []
   const requests = ['a', 'a', 'a', 'b'].map((lane) => new Recorded(lane, asked))
-  for (const request of requests) server.enter(request)
+  for (const request of requests) server.enter(request, null)
   t.same(asked, ['a', 'a'])
   t.equal(server.inFlight, 4)
   const [first, second, third, fourth] = requests as [Recorded, Recorded, Recorded, Recorded]
@@ -52,7 +58,7 @@ t.test('who leaves in the moment it is its turn lets the next one go', async (t)
   const server = openServer()
   const asked: string[] = []
   const requests = ['a', 'b', 'c', 'd'].map((lane) => new Recorded(lane, asked))
-  for (const request of requests) server.enter(request)
+  for (const request of requests) server.enter(request, null)
   const [first, , third, fourth] = requests as [Recorded, Recorded, Recorded, Recorded]
   server.leave(first)
   t.equal(third.hasPlace, true)
@@ -67,7 +73,7 @@ t.test('connections are closed when nobody has or wants one any more', async (t)
   const server = openServer()
   const asked: string[] = []
   const requests = ['a', 'a', 'a'].map((lane) => new Recorded(lane, asked))
-  for (const request of requests) server.enter(request)
+  for (const request of requests) server.enter(request, null)
   const closed = server.close()
   t.equal(server.pool.closed, false)
   const [first, second, third] = requests as [Recorded, Recorded, Recorded]
@@ -79,4 +85,57 @@ t.test('connections are closed when nobody has or wants one any more', async (t)
   server.leave(third)
   await closed
   t.equal(server.pool.closed, true)
+})
+
+t.test('of four connections, three at most carry bodies that still come', async (t) => {
+  const backend = backendWith([SERVER], { connections: 4 })
+  const server = new OpenServer(backend, SERVER, { workers: 1, resolver: new Resolver(() => 0) })
+  const asked: string[] = []
+  const sent = ['a', 'b', 'c', 'd', 'e'].map((lane) => {
+    const [request, body] = [new Recorded(lane, asked), new PassThrough()]
+    server.enter(request, body)
+    return { request, body }
+  })
+  t.same(asked, ['a', 'b', 'c'])
+  const page = new Recorded('page', asked)
+  server.enter(page, null)
+  t.same(asked, ['a', 'b', 'c', 'page'])
+  const [first, , , fourth, fifth] = sent
+  fourth?.body.destroy()
+  await nextTick()
+  t.equal(fourth?.request.hasGivenUp, true, 'who breaks off while it waits is told that it is over')
+  if (fourth !== undefined) server.leave(fourth.request)
+  first?.body.destroy()
+  await nextTick()
+  t.same(asked, ['a', 'b', 'c', 'page'], 'one body has come whole, but all connections are in use')
+  t.equal(first?.request.hasGivenUp, false)
+  server.leave(page)
+  await nextTick()
+  t.same(asked, ['a', 'b', 'c', 'page', 'e'])
+  for (const { request, body } of sent) {
+    body.destroy()
+    if (request !== fourth?.request) server.leave(request)
+  }
+  await nextTick()
+  t.equal(fifth?.request.hasPlace, false)
+  t.equal(server.inFlight, 0)
+  await server.close()
+})
+
+t.test('who has left while a body of his waited is never asked to begin', async (t) => {
+  const server = openServer()
+  const asked: string[] = []
+  const [first, second] = [new Recorded('a', asked), new Recorded('b', asked)]
+  const [body, other] = [new PassThrough(), new PassThrough()]
+  server.enter(first, body)
+  server.enter(second, other)
+  server.leave(second)
+  body.destroy()
+  await nextTick()
+  await nextTick()
+  t.same(asked, ['a'])
+  other.destroy()
+  server.leave(first)
+  await server.close()
+  t.equal(server.inFlight, 0)
 })
