@@ -10,6 +10,7 @@ import { type Claim, claimAddresses, spellAddress } from './addresses.ts'
 import { openAdmin } from './admin.ts'
 import { type Answer } from './answer.ts'
 import { realClock } from './clock.ts'
+import { markSeldom } from './collector.ts'
 import { compiledFolder } from './compiled.ts'
 import { termsOf } from './configuration.ts'
 import { examine } from './examine.ts'
@@ -94,6 +95,7 @@ async function startClaimed(
   const admin = await openAdmin(snapshot.admin, opening.promise)
   try {
     const { memory, gatehouse } = build(claimed, events)
+    markSeldom()
     opening.resolve(gatehouse)
     await startAll(gatehouse)
     const stop = async (graceMs: number): Promise<void> => {

@@ -4,8 +4,8 @@ import { type Exchange } from './exchange.ts'
 import { SILENCE_MS } from './listen.ts'
 import { type TurnTaker, type Turns } from './turns.ts'
 
-/** What comes before never waits for a turn: nearly every page, and the beginning of all others. */
-const SHORT_BYTES = 64 * 1024
+/** What comes before never waits for a turn: nearly every page and picture, and how others begin. */
+const SHORT_BYTES = 256 * 1024
 
 /** What the answers of one worker share. */
 export interface FlowTools {
