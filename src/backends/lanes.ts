@@ -60,13 +60,17 @@ export class Lanes<T> {
   }
 
   #next(): T | null {
-    let poorest: Lane<T> | null = null
-    for (const lane of this.#lanes.values()) {
+    let [poorestKey, poorest]: [string, Lane<T> | null] = ['', null]
+    for (const [key, lane] of this.#lanes) {
       if (lane.waiting.size === 0 || (poorest !== null && lane.taken >= poorest.taken)) continue
+      poorestKey = key
       poorest = lane
       if (lane.taken === 0) break
     }
     if (poorest === null) return null
+    // Of equals another one is the first the next time.
+    this.#lanes.delete(poorestKey)
+    this.#lanes.set(poorestKey, poorest)
     const [next = null] = poorest.waiting
     if (next === null) return null
     poorest.waiting.delete(next)

@@ -87,7 +87,8 @@ export class OpenServer {
     if (!request.isUploading) return this.#uploads.giveUp(request.lane, request)
     request.isUploading = false
     const next = this.#uploads.leave(request.lane)
-    if (next !== null) this.#beginUpload(next)
+    if (next === null) this.#closeUnused()
+    else this.#beginUpload(next)
   }
 
   #admit(request: BackendRequest): void {
@@ -103,21 +104,22 @@ export class OpenServer {
     if (!request.hasPlace) return this.#lanes.giveUp(request.lane, request)
     request.hasPlace = false
     const next = this.#lanes.leave(request.lane)
-    if (next !== null) {
-      next.hasPlace = true
-      // Not while undici still counts the connection among those in use.
-      process.nextTick(askWhoWaited, next)
-    } else if (this.#isClosing && this.#lanes.taken === 0) this.#closePool()
+    if (next === null) return this.#closeUnused()
+    next.hasPlace = true
+    // Not while undici still counts the connection among those in use.
+    process.nextTick(askWhoWaited, next)
   }
 
   /** Closes its connections when nobody has or wants one any more. */
   close(): Promise<void> {
     this.#isClosing = true
-    if (this.#lanes.taken === 0) this.#closePool()
+    this.#closeUnused()
     return this.#closed.promise
   }
 
-  #closePool(): void {
+  #closeUnused(): void {
+    // Nobody waits where nothing is taken.
+    if (!this.#isClosing || this.#lanes.taken > 0 || this.#uploads.taken > 0) return
     this.pool.close().then(this.#closed.resolve, this.#closed.resolve)
   }
 }

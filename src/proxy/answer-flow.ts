@@ -7,6 +7,9 @@ import { type TurnTaker, type Turns } from './turns.ts'
 /** What comes before never waits for a turn: nearly every page and picture, and how others begin. */
 const SHORT_BYTES = 256 * 1024
 
+/** So much is a piece, however many an application makes of it. */
+const PIECE_BYTES = 32 * 1024
+
 /** What the answers of one worker share. */
 export interface FlowTools {
   readonly buffers: AnswerBuffers
@@ -21,6 +24,8 @@ export class AnswerFlow implements TurnTaker {
   /** Of a client that reads slowly. */
   #buffer: AnswerBuffer | null = null
   #bytes = 0
+  /** Since the last piece was whole. */
+  #inTurn = 0
   #waitsForReader = false
   #waitsForTurn = false
 
@@ -34,8 +39,15 @@ export class AnswerFlow implements TurnTaker {
   passed(bytes: number, hasGone: boolean): void {
     this.#bytes += bytes
     if (!hasGone) this.#wantReader(bytes)
-    if (this.#bytes > SHORT_BYTES && !this.#tools.turns.take(this)) this.#waitsForTurn = true
+    if (this.#bytes > SHORT_BYTES) this.#takeTurn(bytes)
     if (this.#isWaiting) this.#controller.pause()
+  }
+
+  #takeTurn(bytes: number): void {
+    this.#inTurn += bytes
+    if (this.#inTurn < PIECE_BYTES) return
+    this.#inTurn = 0
+    if (!this.#tools.turns.take(this)) this.#waitsForTurn = true
   }
 
   /** The client reads more slowly than the backend writes. */

@@ -59,6 +59,8 @@ export class Connections {
   readonly #tools: ConnectionTools
   readonly #open = new Set<Connection>()
   readonly #byNetwork = new Map<string, Set<Connection>>()
+  #looking: NodeJS.Timeout | undefined
+  #isEnding = false
   #onSlow: (socket: Socket) => void = () => undefined
 
   constructor(tools: ConnectionTools) {
@@ -155,6 +157,7 @@ export class Connections {
 
   /** Looks at all bodies that are under way. */
   look(): void {
+    if (this.#isEnding && this.#open.size === 0) clearInterval(this.#looking)
     for (const connection of this.#open) {
       const { socket } = connection
       const request = bodyUnderWay(socket)
@@ -165,12 +168,17 @@ export class Connections {
     }
   }
 
-  /** Looks once a second; `onSlow` is given each connection whose body is too slow. Call the answer to end it. */
+  /**
+   * Looks once a second; `onSlow` is given each connection whose body is too slow. Call the answer to
+   * end it, when the last connection has closed.
+   */
   watch(onSlow: (socket: Socket) => void): () => void {
     this.#onSlow = onSlow
-    const timer = setInterval(() => this.look(), LOOK_MS)
-    timer.unref()
-    return () => clearInterval(timer)
+    this.#looking = setInterval(() => this.look(), LOOK_MS)
+    this.#looking.unref()
+    return () => {
+      this.#isEnding = true
+    }
   }
 }
 

@@ -51,6 +51,8 @@ interface Failed {
 
 const NOT_REACHED: Failed = { kind: 'backend-refused', code: '' }
 
+const FULL: Failed = { kind: 'backend-full', code: '' }
+
 interface Forwarded {
   readonly exchange: Exchange
   readonly facts: Facts
@@ -110,10 +112,10 @@ function send(
   const { gauges } = gate.limits
   const open = gate.backends.of(backend)
   const chosen = open.choose(tried, wish)
-  if (chosen === null) return failWith(exchange, gate, last.kind, last.code)
+  if (chosen === null) return failUnsent(forwarded, body, last)
   // undici queues without end, so what is in flight is counted here, before it.
   if (!gauges.enterBackend(backend.index, backend.inFlightMax)) {
-    return failWith(exchange, gate, 'backend-full')
+    return failUnsent(forwarded, body, FULL)
   }
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
@@ -149,6 +151,16 @@ function send(
   })
   exchange.whenClosed = relay
   relay.start()
+}
+
+/** What still comes of the body is read and thrown away, which it is not while somebody may want it. */
+function failUnsent(
+  { exchange, gate }: Forwarded,
+  body: Body | null,
+  { kind, code }: Failed,
+): void {
+  if (body instanceof RequestBody) body.destroy()
+  failWith(exchange, gate, kind, code)
 }
 
 /** Whoever holds a pass waits behind no neighbour of his network. */

@@ -82,6 +82,7 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
     else socket.on('error', () => undefined)
   })
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+    serveOnAfterConnect(socket)
     misread.end(socket, 405, 'CONNECT')
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -91,6 +92,16 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
   const stop = connections.watch((socket) => cutSlowBody(socket, misread))
   server.once('close', stop)
   return server
+}
+
+/**
+ * Node lets go of a connection on which CONNECT comes, although answers to the requests before it are
+ * on their way: they still have to hear of its pace and its silence, and a reset is still no crash.
+ */
+function serveOnAfterConnect(socket: Socket): void {
+  socket.on('error', () => undefined)
+  socket.on('timeout', () => socket.destroy())
+  socket.on('drain', () => answerUnderWay(socket)?.emit('drain'))
 }
 
 /** Whether the gate has ended the connection: nothing behind its last answer is read (RFC 9112 section 9.6). */

@@ -7,7 +7,7 @@ import { type Answering } from './exchange.ts'
 /** What Node knows of the answer it is writing on a connection. */
 export type AnswerUnderWay = Pick<
   Answering,
-  'headersSent' | 'shouldKeepAlive' | 'req' | 'once' | 'exchange'
+  'headersSent' | 'shouldKeepAlive' | 'req' | 'once' | 'emit' | 'exchange'
 >
 
 interface Served {

@@ -12,8 +12,11 @@ export interface AnswerHead {
   readonly isCoded: boolean
 }
 
-/** What the gate's own client undoes: nothing, or chunks, named in one field. */
-const UNDONE_CODINGS: ReadonlySet<string> = new Set(['', ',chunked'])
+/**
+ * The registered codings that would have to be undone (RFC 9112 section 7), and chunks within chunks:
+ * the gate's own client undoes chunks once. What is not registered changes nothing that anybody knows.
+ */
+const CODINGS = /\b(?:x-)?(?:gzip|compress)\b|\bdeflate\b|\bchunked\b.*\bchunked\b/
 
 /**
  * A backend's header fields for the client, in their order and spelling: without hop-by-hop fields
@@ -40,7 +43,12 @@ export function answerHead(rawHeaders: unknown, setCookie: string | null): Answe
     fields.push(name, value)
   }
   if (setCookie !== null && !isPubliclyCacheable(fields)) fields.push('Set-Cookie', setCookie)
-  return { fields, length, isCoded: !UNDONE_CODINGS.has(coding) }
+  return { fields, length, isCoded: isCoded(coding) }
+}
+
+function isCoded(coding: string): boolean {
+  const isUsual = coding === '' || coding === ',chunked'
+  return !isUsual && CODINGS.test(coding)
 }
 
 /** The fields of early hints for the client: those of an answer, without a length it has not. */

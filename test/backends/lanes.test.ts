@@ -15,8 +15,8 @@ t.test('the next place is for the key that has the fewest, and for who came firs
   for (const who of ['a1', 'a2', 'a3', 'a4', 'a5']) lanes.enter('a', who)
   for (const who of ['b1', 'b2', 'b3']) lanes.enter('b', who)
   t.equal(lanes.leave('a'), 'b1', 'who has none comes before who has two')
-  t.same([lanes.leave('a'), lanes.leave('a')], ['a4', 'a5'], 'of equals the first')
-  t.equal(lanes.leave('b'), 'b2')
+  t.equal(lanes.leave('a'), 'a4', 'of equals the one that has not been the next for longest')
+  t.equal(lanes.leave('a'), 'b2')
   t.end()
 })
 
@@ -28,6 +28,23 @@ t.test('a thousand of one key delay another key by one place', (t) => {
   t.equal(lanes.enter('citizen', 'picture'), false)
   t.equal(lanes.leave('flood'), 'picture')
   t.equal(lanes.leave('citizen'), 'flood 4')
+  t.end()
+})
+
+t.test('as many floods as there are places leave a turn to everybody else', (t) => {
+  const lanes = new Lanes<string>(2)
+  for (const flood of ['a', 'b']) {
+    for (let i = 0; i < 100; i++) lanes.enter(flood, `${flood} ${i}`)
+  }
+  for (let i = 0; i < 100; i++) lanes.enter('citizen', `citizen ${i}`)
+  const served = ['a', 'a']
+  const counts = new Map<string, number>()
+  for (let turn = 0; turn < 90; turn++) {
+    const next = lanes.leave(served.shift() ?? '')?.split(' ')[0] ?? ''
+    served.push(next)
+    counts.set(next, (counts.get(next) ?? 0) + 1)
+  }
+  for (const key of ['a', 'b', 'citizen']) t.ok((counts.get(key) ?? 0) >= 29, key)
   t.end()
 })
 

@@ -139,3 +139,23 @@ t.test('who has left while a body of his waited is never asked to begin', async 
   await server.close()
   t.equal(server.inFlight, 0)
 })
+
+t.test('whoever waits with a body is served by connections that are to be closed', async (t) => {
+  const server = openServer()
+  const asked: string[] = []
+  const [first, second] = [new Recorded('a', asked), new Recorded('b', asked)]
+  const [body, other] = [new PassThrough(), new PassThrough()]
+  server.enter(first, body)
+  server.enter(second, other)
+  // Its answer is over before the end of its body is known.
+  server.leave(first)
+  const closed = server.close()
+  body.destroy()
+  await nextTick()
+  t.same(asked, ['a', 'b'])
+  t.equal(server.pool.closed, false)
+  server.leave(second)
+  other.destroy()
+  await closed
+  t.equal(server.pool.closed, true)
+})

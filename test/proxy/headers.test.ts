@@ -131,6 +131,21 @@ t.test('a backend’s fields reach the client in their order and spelling', (t) 
     t.equal(head.length, length, `${name}: length`)
   }
   t.strictSame(answerHead(undefined, null), { fields: [], length: -1, isCoded: false })
+  const codings: readonly { values: readonly string[]; want: boolean }[] = [
+    { values: [], want: false },
+    { values: ['chunked'], want: false },
+    { values: ['Chunked'], want: false },
+    { values: ['gzip'], want: true },
+    { values: ['x-gzip, chunked'], want: true },
+    { values: ['DEFLATE', 'chunked'], want: true },
+    { values: ['chunked', 'chunked'], want: true },
+    { values: ['nobody-knows-this'], want: false },
+    { values: ['identity', 'chunked'], want: false },
+  ]
+  for (const { values, want } of codings) {
+    const sent = values.flatMap((value) => ['Transfer-Encoding', value])
+    t.equal(answerHead(bytes(...sent), null).isCoded, want, values.join())
+  }
   t.end()
 })
 
