@@ -1,4 +1,5 @@
 interface Lane<T> {
+  readonly key: string
   /** Places taken by those of this key. */
   taken: number
   readonly waiting: Set<T>
@@ -32,7 +33,7 @@ export class Lanes<T> {
   }
 
   #open(key: string): Lane<T> {
-    const lane = { taken: 0, waiting: new Set<T>() }
+    const lane = { key, taken: 0, waiting: new Set<T>() }
     this.#lanes.set(key, lane)
     return lane
   }
@@ -42,7 +43,7 @@ export class Lanes<T> {
     const lane = this.#lanes.get(key)
     if (lane === undefined) return
     lane.waiting.delete(who)
-    this.#closeEmpty(key, lane)
+    this.#closeEmpty(lane)
   }
 
   /** Gives a place back; it is taken at once by whoever is returned. */
@@ -51,26 +52,25 @@ export class Lanes<T> {
     if (lane === undefined) return null
     lane.taken--
     this.#taken--
-    this.#closeEmpty(key, lane)
+    this.#closeEmpty(lane)
     return this.#next()
   }
 
-  #closeEmpty(key: string, { taken, waiting }: Lane<T>): void {
+  #closeEmpty({ key, taken, waiting }: Lane<T>): void {
     if (taken === 0 && waiting.size === 0) this.#lanes.delete(key)
   }
 
   #next(): T | null {
-    let [poorestKey, poorest]: [string, Lane<T> | null] = ['', null]
-    for (const [key, lane] of this.#lanes) {
+    let poorest: Lane<T> | null = null
+    for (const lane of this.#lanes.values()) {
       if (lane.waiting.size === 0 || (poorest !== null && lane.taken >= poorest.taken)) continue
-      poorestKey = key
       poorest = lane
       if (lane.taken === 0) break
     }
     if (poorest === null) return null
     // Of equals another one is the first the next time.
-    this.#lanes.delete(poorestKey)
-    this.#lanes.set(poorestKey, poorest)
+    this.#lanes.delete(poorest.key)
+    this.#lanes.set(poorest.key, poorest)
     const [next = null] = poorest.waiting
     if (next === null) return null
     poorest.waiting.delete(next)

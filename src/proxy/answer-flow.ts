@@ -24,8 +24,8 @@ export class AnswerFlow implements TurnTaker {
   /** Of a client that reads slowly. */
   #buffer: AnswerBuffer | null = null
   #bytes = 0
-  /** Since the last piece was whole. */
-  #inTurn = 0
+  /** Where its next piece ends. */
+  #pieceEnd = SHORT_BYTES + PIECE_BYTES
   #waitsForReader = false
   #waitsForTurn = false
 
@@ -39,14 +39,12 @@ export class AnswerFlow implements TurnTaker {
   passed(bytes: number, hasGone: boolean): void {
     this.#bytes += bytes
     if (!hasGone) this.#wantReader(bytes)
-    if (this.#bytes > SHORT_BYTES) this.#takeTurn(bytes)
+    if (this.#bytes >= this.#pieceEnd) this.#takeTurn()
     if (this.#isWaiting) this.#controller.pause()
   }
 
-  #takeTurn(bytes: number): void {
-    this.#inTurn += bytes
-    if (this.#inTurn < PIECE_BYTES) return
-    this.#inTurn = 0
+  #takeTurn(): void {
+    this.#pieceEnd = this.#bytes + PIECE_BYTES
     if (!this.#tools.turns.take(this)) this.#waitsForTurn = true
   }
 

@@ -4,7 +4,7 @@ import { type ListenLimits } from '../model/index.ts'
 import { type Connections } from './connections.ts'
 import { type DeadlineOwner, type Deadlines } from './deadlines.ts'
 import { MisreadConnections, type OnMalformed } from './misread.ts'
-import { answerUnderWay } from './node-connection.ts'
+import { answerUnderWay, hearWhatNodeHears } from './node-connection.ts'
 import { asksForWebSocket } from './websocket-handshake.ts'
 
 /** What a listening server tells the gate. */
@@ -78,11 +78,10 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
   server.on('checkExpectation', (_request, response) => refuse(response))
   server.on('upgrade', (request, socket, early) => {
     if (socket.writable) events.onUpgrade(request, early)
-    // Node has taken its own listener away, and a reset without one would be a crash.
-    else socket.on('error', () => undefined)
+    else hearWhatNodeHears(request.socket)
   })
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
-    serveOnAfterConnect(socket)
+    hearWhatNodeHears(socket)
     misread.end(socket, 405, 'CONNECT')
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -92,16 +91,6 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
   const stop = connections.watch((socket) => cutSlowBody(socket, misread))
   server.once('close', stop)
   return server
-}
-
-/**
- * Node lets go of a connection on which CONNECT comes, although answers to the requests before it are
- * on their way: they still have to hear of its pace and its silence, and a reset is still no crash.
- */
-function serveOnAfterConnect(socket: Socket): void {
-  socket.on('error', () => undefined)
-  socket.on('timeout', () => socket.destroy())
-  socket.on('drain', () => answerUnderWay(socket)?.emit('drain'))
 }
 
 /** Whether the gate has ended the connection: nothing behind its last answer is read (RFC 9112 section 9.6). */

@@ -57,8 +57,6 @@ export class MisreadConnections {
   }
 
   #endWith(socket: Socket, answer: string): void {
-    // After CONNECT the socket is ours alone, and a reset without a listener would be a crash.
-    socket.on('error', () => undefined)
     socket.end(answer)
     // Unread bytes would turn the end into a reset, and the answer might be lost.
     socket.resume()

@@ -26,3 +26,14 @@ export function bodyUnderWay(socket: Socket & Served): IncomingMessage | null {
   const request = socket.parser?.incoming ?? null
   return request === null || request.complete ? null : request
 }
+
+/**
+ * Node lets go of a connection on which CONNECT comes or an upgrade is asked for, although it may still
+ * carry answers: those have to hear of its pace and its silence, and a reset without a listener would be
+ * a crash.
+ */
+export function hearWhatNodeHears(socket: Socket): void {
+  socket.on('error', () => undefined)
+  socket.on('timeout', () => socket.destroy())
+  socket.on('drain', () => answerUnderWay(socket)?.emit('drain'))
+}

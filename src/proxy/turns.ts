@@ -21,10 +21,7 @@ export class Turns {
 
   /** A piece has been passed on: whether the next one may follow. If not, `onTurn` says when. */
   take(taker: TurnTaker): boolean {
-    if (!this.#isEnding) {
-      this.#isEnding = true
-      setImmediate(next, this)
-    }
+    this.#endSoon()
     if (this.#waiting.size === 0 && --this.#left > 0) return true
     this.#waiting.add(taker)
     return false
@@ -45,10 +42,13 @@ export class Turns {
       this.#waiting.delete(taker)
       taker.onTurn()
     }
-    if (this.#waiting.size > 0 && !this.#isEnding) {
-      this.#isEnding = true
-      setImmediate(next, this)
-    }
+    if (this.#waiting.size > 0) this.#endSoon()
+  }
+
+  #endSoon(): void {
+    if (this.#isEnding) return
+    this.#isEnding = true
+    setImmediate(next, this)
   }
 }
 

@@ -1,4 +1,5 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
+import { hearWhatNodeHears } from './node-connection.ts'
 
 /** For a client to read its answer, and for what it still sends, before the connection is reset. */
 const LINGER_MS = 2_000
@@ -11,10 +12,7 @@ export function responseOfUpgrade(request: IncomingMessage): ServerResponse {
   const { socket } = request
   const response = new ServerResponse(request)
   response.shouldKeepAlive = false
-  // Node has taken its own listeners away, and a reset without one would be a crash.
-  socket.on('error', () => undefined)
-  socket.on('timeout', () => socket.destroy())
-  socket.on('drain', () => response.emit('drain'))
+  hearWhatNodeHears(socket)
   response.assignSocket(socket)
   response.once('finish', () => {
     socket.end()

@@ -122,13 +122,19 @@ t.test('of four connections, three at most carry bodies that still come', async 
   await server.close()
 })
 
-t.test('who has left while a body of his waited is never asked to begin', async (t) => {
+/** Two bodies that come, at a server where one of them may at a time. */
+function twoUploads() {
   const server = openServer()
   const asked: string[] = []
   const [first, second] = [new Recorded('a', asked), new Recorded('b', asked)]
   const [body, other] = [new PassThrough(), new PassThrough()]
   server.enter(first, body)
   server.enter(second, other)
+  return { server, asked, first, second, body, other }
+}
+
+t.test('who has left while a body of his waited is never asked to begin', async (t) => {
+  const { server, asked, first, second, body, other } = twoUploads()
   server.leave(second)
   body.destroy()
   await nextTick()
@@ -141,12 +147,7 @@ t.test('who has left while a body of his waited is never asked to begin', async 
 })
 
 t.test('whoever waits with a body is served by connections that are to be closed', async (t) => {
-  const server = openServer()
-  const asked: string[] = []
-  const [first, second] = [new Recorded('a', asked), new Recorded('b', asked)]
-  const [body, other] = [new PassThrough(), new PassThrough()]
-  server.enter(first, body)
-  server.enter(second, other)
+  const { server, asked, first, second, body, other } = twoUploads()
   // Its answer is over before the end of its body is known.
   server.leave(first)
   const closed = server.close()
