@@ -1,8 +1,8 @@
 import { type NetworkSet } from '../model/index.ts'
-import { groupsOf, parseAddress } from './address.ts'
+import { groupsOf, parseAddress, prefixOf } from './address.ts'
 
 /** First and last address of a range, as numbers; IPv4 below 2^32, IPv6 below 2^128. */
-type Range = readonly [first: bigint, last: bigint]
+export type Range = readonly [first: bigint, last: bigint]
 
 const BITS = { v4: 32, v6: 128 }
 
@@ -32,7 +32,23 @@ export function compileNetworks(list: readonly string[]): NetworkSet {
   }
 }
 
-function readNetwork(text: string): { version: 'v4' | 'v6'; range: Range } | null {
+/** The same network spelled the same way, with its bits; null for what is none. */
+export function spellNetwork(text: string): string | null {
+  const network = readNetwork(text)
+  const address = parseAddress(text.split('/', 1)[0] ?? '')
+  if (network === null || address === null) return null
+  return prefixOf(address, { v4: network.bits, v6: network.bits })
+}
+
+/** A network as the numbers of its addresses. */
+export interface NumberedNetwork {
+  readonly version: 'v4' | 'v6'
+  readonly bits: number
+  readonly range: Range
+}
+
+/** Reads a network as the file writes it; null for what is none. */
+export function readNetwork(text: string): NumberedNetwork | null {
   const [base = '', length, ...rest] = text.split('/')
   const address = parseAddress(base)
   if (address === null || rest.length > 0) return null
@@ -43,14 +59,15 @@ function readNetwork(text: string): { version: 'v4' | 'v6'; range: Range } | nul
   if (bits === null) return null
   const size = 1n << BigInt(BITS[version] - bits)
   const first = (numberOf(address) / size) * size
-  return { version, range: [first, first + size - 1n] }
+  return { version, bits, range: [first, first + size - 1n] }
 }
 
 function readLength(text: string, max: number): number | null {
   return /^\d{1,3}$/.test(text) && Number(text) <= max ? Number(text) : null
 }
 
-function numberOf(address: string): bigint {
+/** The number of an address that is spelled as `parseAddress` does. */
+export function numberOf(address: string): bigint {
   if (!address.includes(':')) {
     return BigInt(address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0))
   }

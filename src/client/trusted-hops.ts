@@ -1,4 +1,10 @@
-import { type ClientAddress, type NetworkSet, type Scheme } from '../model/index.ts'
+import {
+  type ClientAddress,
+  type NetworkSet,
+  type Scheme,
+  type TrustedProxies,
+  type TrustedProxy,
+} from '../model/index.ts'
 import { parseAddress } from './address.ts'
 
 /** More hops than this is an attack on the parser, not a chain of proxies. */
@@ -11,6 +17,8 @@ export interface Origin {
   readonly scheme: Scheme | null
   /** Whether the peer itself is a trusted proxy, so that its forwarding headers are continued. */
   readonly isPeerTrusted: boolean
+  /** What the peer is trusted with; null where it is no trusted proxy. */
+  readonly proxy: TrustedProxy | null
 }
 
 /**
@@ -22,12 +30,11 @@ export interface Origin {
  */
 export function findOrigin(
   peer: ClientAddress,
-  trusted: NetworkSet,
+  trusted: TrustedProxies,
   forwarded: (name: string) => string | undefined,
 ): Origin {
-  if (trusted.isEmpty || !trusted.has(peer)) {
-    return { address: peer, scheme: null, isPeerTrusted: false }
-  }
+  const proxy = trusted.isEmpty ? null : trusted.proxyOf(peer)
+  if (proxy === null) return { address: peer, scheme: null, isPeerTrusted: false, proxy }
   const elements = elementsOf(forwarded('forwarded'))
   const list = forwarded('x-forwarded-for')
   const hops = list === undefined ? elements.map(namedClient) : elementsOf(list)
@@ -36,6 +43,7 @@ export function findOrigin(
     address: rightmostStranger(peer, trusted, hops),
     scheme: readScheme(protos.at(-1) ?? parameter(elements.at(-1) ?? '', 'proto')),
     isPeerTrusted: true,
+    proxy,
   }
 }
 

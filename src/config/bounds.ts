@@ -9,6 +9,9 @@ export const WORKERS_CONFIGURED_MAX = 64
 /** Networks are looked up by halving, so the number costs little. */
 export const NETWORKS_MAX = 1000
 
+/** Header fields that one proxy is the source of: more than any proxy sets. */
+export const PROXY_FIELDS_MAX = 64
+
 export const SITES_MAX = 200
 export const HOSTS_MAX = 200
 export const POLICIES_MAX = 200

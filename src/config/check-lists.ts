@@ -1,3 +1,4 @@
+import { spellNetwork } from '../client/index.ts'
 import { BACKENDS_MAX, LISTENERS_MAX } from '../limits/index.ts'
 import { parseHost, parseOrigin } from './addresses.ts'
 import {
@@ -5,7 +6,9 @@ import {
   HOSTS_MAX,
   LIMITS_MAX,
   METHODS_MAX,
+  NETWORKS_MAX,
   POLICIES_MAX,
+  PROXY_FIELDS_MAX,
   ROUTES_MAX,
   RULES_MAX,
   SERVERS_PER_BACKEND_MAX,
@@ -54,6 +57,23 @@ function rootLists(root: Place): Unique[] {
       read: (text) => (text.endsWith(':0') ? null : text),
     },
     { what: 'language', places: listAt(root, 'languages', ALTERNATIVES_MAX) },
+    ...proxyLists(root),
+  ]
+}
+
+function proxyLists(root: Place): Unique[] {
+  const proxies = listAt(root, 'trustedProxies', NETWORKS_MAX)
+  return [
+    {
+      what: 'network',
+      places: proxies.map((proxy) => proxy.children.get('network') ?? proxy),
+      read: spellNetwork,
+    },
+    ...proxies.map((proxy) => ({
+      what: 'field',
+      places: listAt(proxy, 'fields', PROXY_FIELDS_MAX),
+      read: (text: string) => text.toLowerCase(),
+    })),
   ]
 }
 

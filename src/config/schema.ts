@@ -24,6 +24,7 @@ import { backendSchema } from './schema-backend.ts'
 import { listenSchema } from './schema-listen.ts'
 import { agentsSchema, databasesSchema, dnsSchema, listsSchema } from './schema-agents.ts'
 import { policySchema } from './schema-policy.ts'
+import { trustedProxiesSchema } from './schema-proxies.ts'
 import { networkFile } from './schema-when.ts'
 import {
   adminAddress,
@@ -210,11 +211,11 @@ export const configSchema = z.strictObject({
     })
     .prefault('auto')
     .describe('Threads that serve; `auto`: one per core.'),
-  trustedProxies: z
-    .array(network)
-    .max(NETWORKS_MAX, { error: `must hold at most ${NETWORKS_MAX}` })
+  trustedProxies: trustedProxiesSchema
     .prefault([])
-    .describe('Who may say for whom a request is, with `Forwarded` or `X-Forwarded-*`.'),
+    .describe(
+      'Who may say for whom a request is, with `X-Forwarded-For` or `Forwarded`, and `-Proto`.',
+    ),
   admin: admin.prefault({}).describe('Where operators and their tools come in.'),
   contact: contact.describe('Who helps a citizen; shown on every page of the gate.'),
   languages: languages

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
-import { compileNetworks } from '../client/index.ts'
+import { type DescribedProxy, compileProxies } from '../client/index.ts'
 import {
   type Admin,
   type Backend,
@@ -55,7 +55,7 @@ export function buildSnapshot(config: Config, options: SnapshotOptions): Snapsho
     hash,
     listen: config.listen.map((written) => buildListen(written, folder)),
     workers: config.workers === 'auto' ? workersFor(cores) : config.workers,
-    trustedProxies: compileNetworks(config.trustedProxies),
+    trustedProxies: compileProxies(config.trustedProxies.map(buildProxy)),
     networkBits: { v4: config.networkPrefixes.ipv4, v6: config.networkPrefixes.ipv6 },
     admin: buildAdmin(config.admin, folder),
     contact: config.contact,
@@ -81,6 +81,10 @@ export function buildSnapshot(config: Config, options: SnapshotOptions): Snapsho
 
 function workersFor(cores: number): number {
   return Math.min(Math.max(1, Math.floor(cores)), WORKERS_CONFIGURED_MAX)
+}
+
+function buildProxy({ fields, ...written }: Config['trustedProxies'][number]): DescribedProxy {
+  return { ...written, fields: new Set(fields) }
 }
 
 function buildListen(written: Config['listen'][number], folder: string): Listen {

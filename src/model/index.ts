@@ -43,6 +43,7 @@ export {
   type Share,
   type Then,
 } from './policy.ts'
+export { type TrustedProxies, type TrustedProxy } from './trusted-proxies.ts'
 export { type Whereabouts } from './whereabouts.ts'
 export { referenceFrom, type Reference } from './reference.ts'
 export { type Signal, type SignalGroup, type SignalSettings, SIGNAL_GROUPS } from './signal.ts'

@@ -1,8 +1,8 @@
 import { type Agent, type Dns } from './agent.ts'
 import { type Clearance } from './clearance.ts'
 import { type Scheme } from './facts.ts'
-import { type NetworkSet } from './network-set.ts'
 import { type Policy, type Rate } from './policy.ts'
+import { type TrustedProxies } from './trusted-proxies.ts'
 import { type Whereabouts } from './whereabouts.ts'
 
 /** The languages the gate's pages speak. Luxembourgish is `lb` (ISO 639-1), never `lu`. */
@@ -225,7 +225,7 @@ export interface Snapshot {
   readonly hash: string
   readonly listen: readonly Listen[]
   readonly workers: number
-  readonly trustedProxies: NetworkSet
+  readonly trustedProxies: TrustedProxies
   /** How many bits of an address are its network. */
   readonly networkBits: NetworkBits
   readonly admin: Admin

@@ -10,6 +10,7 @@ import {
   type Scheme,
   type Site,
   type Snapshot,
+  type TrustedProxy,
 } from '../model/index.ts'
 import { type Judged } from '../policies/index.ts'
 import { headerReader } from './headers.ts'
@@ -30,6 +31,8 @@ export interface Client {
   readonly network: ClientNetwork
   readonly peer: ClientAddress
   readonly isPeerTrusted: boolean
+  /** What the peer is trusted with; null where it is no trusted proxy. */
+  readonly proxy: TrustedProxy | null
 }
 
 /** Node's answer, on which the exchange is found again when its connection goes wrong. */

@@ -104,12 +104,13 @@ function originOf(exchange: Exchange): Origin | null {
   const peer = parseAddress(remote)
   if (peer === null) return null
   const origin = findOrigin(peer, snapshot.trustedProxies, listReader(request.rawHeaders))
-  const { address, isPeerTrusted } = origin
+  const { address, isPeerTrusted, proxy } = origin
   exchange.client = {
     address,
     network: networkOf(address, snapshot.networkBits),
     peer,
     isPeerTrusted,
+    proxy,
   }
   return origin
 }

@@ -1,10 +1,11 @@
 import t from 'tap'
-import { compileNetworks, findOrigin } from '../../src/client/index.ts'
+import { findOrigin } from '../../src/client/index.ts'
 import { addressOf } from '../support/facts.ts'
+import { trusting } from '../support/proxies.ts'
 
 const PROXY = '10.0.0.1'
 const STRANGER = '198.51.100.9'
-const TRUSTED = compileNetworks(['10.0.0.0/8', '2001:db8:ffff::/48'])
+const TRUSTED = trusting(['10.0.0.0/8', '2001:db8:ffff::/48'])
 
 function originOf(peer: string, headers: Readonly<Record<string, string>>, trusted = TRUSTED) {
   return findOrigin(addressOf(peer), trusted, (name) => headers[name])
@@ -18,9 +19,9 @@ t.test('a stranger is believed nothing', async (t) => {
     'x-forwarded-proto': 'https',
     forwarded: 'for=203.0.113.7;proto=https',
   }
-  const want = { scheme: null, isPeerTrusted: false }
+  const want = { scheme: null, isPeerTrusted: false, proxy: null }
   t.same(originOf(STRANGER, headers), { address: STRANGER, ...want })
-  t.same(originOf(PROXY, headers, compileNetworks([])), { address: PROXY, ...want })
+  t.same(originOf(PROXY, headers, trusting([])), { address: PROXY, ...want })
 })
 
 t.test('behind a trusted proxy the client is the rightmost stranger', async (t) => {

@@ -111,7 +111,7 @@ t.test('what the file does not say has a default', (t) => {
 
 t.test('what the file says arrives in the snapshot', (t) => {
   const more = `workers: 3
-trustedProxies: [10.0.0.0/8]
+trustedProxies: [10.0.0.0/8, { network: 10.1.0.0/16, fields: [X-SSL-Client-Verify], ownConnections: true }]
 languages: [fr, de]
 log: { to: logs/access.log }
 doors:
@@ -126,6 +126,11 @@ pass: { lifetime: 2s, renewAfter: 1s, proofMaxAge: 3s, requestsMax: { waited: 7 
   const snapshot = snapshotOf(written({ more, sites: site({ more: own }) }))
   t.equal(snapshot.workers, 3)
   t.equal(snapshot.trustedProxies.has('10.1.2.3'), true)
+  t.same(snapshot.trustedProxies.proxyOf('10.1.2.3'), {
+    fields: new Set(['x-ssl-client-verify']),
+    ownConnections: true,
+  })
+  t.same(snapshot.trustedProxies.proxyOf('10.2.0.1'), { fields: new Set(), ownConnections: false })
   t.same(snapshot.languages, ['fr', 'de'])
   t.equal(snapshot.logTo, '/etc/paart/logs/access.log')
   t.same(snapshot.silentDoor, { passesPerNetwork: { intervalMs: 10_000, burst: 60 } })

@@ -55,7 +55,11 @@ t.test('the reference says', (t) => {
     { name: 'what is required', want: '| `contact.phone` | text | **required** |' },
     { name: 'a default', want: '| `doors.slow.wait` | duration, from 1ms to 30s | `10s` |' },
     { name: 'words', want: '| `sites[].scheme` | `auto`, `http`, `https` | `auto` |' },
-    { name: 'a list', want: '| `trustedProxies` | [network] | `[]` |' },
+    { name: 'a list', want: '| `dns.servers` | [address of a name server] | `[]` |' },
+    {
+      name: 'a word or a map',
+      want: '| `trustedProxies` | [network or {network, fields, ownConnections}] | `[]` |',
+    },
     { name: 'a map', want: '| `backends` | {name: map} | **required** |' },
     { name: 'choices', want: '| `workers` | `auto` or 1 to 64 | `auto` |' },
     { name: 'what tests say', want: '| `tests[].history[].within` | duration' },

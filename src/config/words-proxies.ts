@@ -1,0 +1,28 @@
+import { textLeaf } from './leaf.ts'
+import { TOKEN } from './words.ts'
+
+/** What every trusted proxy may say, so that none has to be named for it. */
+const EVERY_PROXY = /^(?:forwarded|x-forwarded-for|x-forwarded-proto|x-request-id)$/i
+
+/** What belongs to one connection, frames a message or is the gate's own: nobody is believed for it. */
+const NEVER =
+  /^(?:connection|content-length|early-data|expect|host|keep-alive|paart-.*|proxy-(?:authenticate|authorization|connection)|te|trailer|transfer-encoding|upgrade)$/i
+
+/** What every client says for itself: it would be dropped from all of them. */
+const EVERY_CLIENT =
+  /^(?:accept.*|access-control-.*|authorization|cache-control|content-.*|cookie|date|dnt|if-.*|max-forwards|origin|pragma|prefer|priority|range|referer|sec-.*|upgrade-insecure-requests|user-agent|via|x-requested-with)$/i
+
+/** The name of a field that a proxy is believed for, in lower case. */
+export const proxyField = textLeaf({
+  title: 'header name',
+  expects: () => 'the name of a header that this proxy alone sets (RFC 9110)',
+  read: (text) => (TOKEN.test(text) && hintFor(text) === null ? text.toLowerCase() : null),
+  hint: hintFor,
+})
+
+function hintFor(text: string): string | null {
+  if (EVERY_PROXY.test(text)) return 'every trusted proxy may say it: leave it out'
+  if (NEVER.test(text))
+    return 'it belongs to one connection or to the gate: nobody is believed for it'
+  return EVERY_CLIENT.test(text) ? 'clients say it for themselves: it reaches the backend' : null
+}

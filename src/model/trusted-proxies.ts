@@ -1,0 +1,20 @@
+import { type NetworkSet } from './network-set.ts'
+
+/** What the configuration says of a proxy besides that it is trusted. */
+export interface TrustedProxy {
+  /**
+   * Header fields it is the source of, as it spells them in lower case, beyond what every trusted
+   * proxy may say (`Forwarded`, `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Request-Id`).
+   */
+  readonly fields: ReadonlySet<string>
+  /** Whether each of its connections carries one client only. */
+  readonly ownConnections: boolean
+}
+
+/** The networks of all trusted proxies, and what each is trusted with. */
+export interface TrustedProxies extends NetworkSet {
+  /** Null for a stranger. Of several networks that have the address, the smallest counts. */
+  readonly proxyOf: (address: string) => TrustedProxy | null
+  /** All fields that some proxy is the source of: from anybody else they are made up. */
+  readonly fields: ReadonlySet<string>
+}
