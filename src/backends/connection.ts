@@ -1,5 +1,7 @@
 import { type Socket } from 'node:net'
 import { Client, type Dispatcher, type buildConnector } from 'undici'
+import { type Holder } from '../limits/index.ts'
+import { type PlaceTaker } from './places.ts'
 
 /** Where in `HTTP/1.1 100` the three digits stand. */
 const HUNDREDS = 9
@@ -32,15 +34,21 @@ export class BackendConnection {
   #isHundred = false
 
   #isBroken = false
+  #isConnected = false
+  /** Whose answer it carries; null between two of them. */
+  #request: BackendRequest | null = null
 
   /** Follows a connection that is open now. */
   follow(socket: Socket): void {
     this.#socket = socket
     this.#isFinal = false
     this.#isBroken = false
+    this.#isConnected = true
     socket.once('error', () => (this.#isBroken = true))
+    socket.once('close', () => (this.#isConnected = false))
     const read = socket.read.bind(socket)
     socket.read = (size?: number): unknown => {
+      this.#request?.onReadEnd()
       const chunk: unknown = read(size)
       if (!this.#isFinal && chunk instanceof Uint8Array) this.#look(chunk)
       return chunk
@@ -48,12 +56,18 @@ export class BackendConnection {
   }
 
   /** A request is written now. */
-  begin(): void {
+  begin(request: BackendRequest): void {
+    this.#request = request
     this.#trailers = ''
     this.#wasUsed = this.#isFinal
     this.#isTouched = false
     this.#isFinal = false
     this.#column = 0
+  }
+
+  /** The answer to a request has come, or never will. */
+  end(request: BackendRequest): void {
+    if (this.#request === request) this.#request = null
   }
 
   /**
@@ -88,6 +102,11 @@ export class BackendConnection {
     return this.#isBroken
   }
 
+  /** Whether it is open. */
+  get isConnected(): boolean {
+    return this.#isConnected
+  }
+
   #look(chunk: Uint8Array): void {
     this.#isTouched = true
     for (let at = 0; at < chunk.length && !this.#isFinal; at++) {
@@ -113,26 +132,63 @@ export class BackendConnection {
   }
 }
 
+/** A client's own connection, which a connection to the backend may belong to. */
+export interface ConnectionOwner {
+  readonly destroyed: boolean
+  readonly once: (event: 'close', listener: () => void) => unknown
+  readonly off: (event: 'close', listener: () => void) => unknown
+}
+
+/** Whose a request is. */
+export interface Asker extends Holder {
+  /** With whom it waits: its network, or its pass. */
+  readonly lane: string
+  /** The client's connection where that carries one client; null where it carries many. */
+  readonly owner: ConnectionOwner | null
+  /** Whether somebody signs in by it, so that its connection is its owner's from then on. */
+  readonly isBinding: boolean
+}
+
 /** What is forwarded, and learns on which connection. */
-export abstract class BackendRequest {
+export abstract class BackendRequest implements PlaceTaker {
+  readonly lane: string
+  readonly address: string
+  readonly network: string
+  readonly owner: ConnectionOwner | null
+  isBinding: boolean
   connection: BackendConnection | null = null
-  /** Whether one of its server's connections is for it; this and the next belong to `OpenServer`. */
+  /** What it is sent by, as long as it has a place; this and the next two belong to `OpenServer`. */
+  client: BackendClient | null = null
+  /** Whether one of its server's connections is for it. */
   hasPlace = false
   /** Whether its body may take one of those while it still comes. */
   isUploading = false
-  /** With whom it waits for one. */
-  abstract readonly lane: string
-  /** There is one for it now. */
+
+  constructor({ lane, address, network, owner, isBinding }: Asker) {
+    this.lane = lane
+    this.address = address
+    this.network = network
+    this.owner = owner
+    this.isBinding = isBinding
+  }
+
+  /** How fast its reader takes the answer, in bytes a second. */
+  abstract readonly pace: number
+  /** There is a connection for it now. */
   abstract ask(): void
   /** There will be none: its client has left. */
   abstract giveUp(): void
+  /** Others need its connection more than its reader, who takes hardly anything. */
+  abstract letGo(): void
+  /** All has been told that one read of its connection brought. */
+  abstract onReadEnd(): void
 }
 
 /** A client of the library, with one connection at a time, that tells each request which one. */
 export class BackendClient extends Client {
   readonly #connection: BackendConnection
 
-  constructor(origin: URL, options: Client.Options, open: buildConnector.connector) {
+  constructor(origin: string, options: Client.Options, open: buildConnector.connector) {
     const connection = new BackendConnection()
     super(origin, {
       ...options,
@@ -145,6 +201,11 @@ export class BackendClient extends Client {
       },
     })
     this.#connection = connection
+  }
+
+  /** Whether its connection is open. */
+  get isConnected(): boolean {
+    return this.#connection.isConnected
   }
 
   override dispatch(

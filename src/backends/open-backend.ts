@@ -1,4 +1,5 @@
 import { type ServerStates } from '../limits/index.ts'
+import { type ConnectionOwner } from './connection.ts'
 import { type OpenServer } from './open-server.ts'
 import { weightOf } from './rendezvous.ts'
 import { type Shown, type Sticky, type Wish } from './sticky.ts'
@@ -47,13 +48,25 @@ export class OpenBackend {
    * The server for a request that has tried some in vain: the one with the fewest requests under way
    * from this worker, so a slow server gets fewer of them, and nothing is shared for it. A server that
    * is due for a trial gets one request; one that is out gets none, unless all are. A request
-   * with a wish gets it where that server is well. Null where enough have been tried.
+   * with a wish gets it where that server is well; whoever has signed in on a connection to one goes
+   * there. Null where enough have been tried.
    */
-  choose(tried: Tried = NONE_TRIED, wish: Wish | null = null): OpenServer | null {
+  choose(
+    tried: Tried = NONE_TRIED,
+    wish: Wish | null = null,
+    owner: ConnectionOwner | null = null,
+  ): OpenServer | null {
     const servers = this.#servers
     if (servers.length === 1) return tried === NONE_TRIED ? (servers[0] ?? null) : null
     if (hasTried(tried, TRIES_MAX)) return null
+    const own = owner === null || tried !== NONE_TRIED ? null : this.#ownOf(owner)
+    if (own !== null) return own
     return wish === null ? this.#leastLoaded(tried) : this.#wished(tried, wish)
+  }
+
+  #ownOf(owner: ConnectionOwner): OpenServer | null {
+    for (const server of this.#servers) if (server.isOwner(owner)) return server
+    return null
   }
 
   /** Whether anything of a request decides where it goes. */

@@ -1,9 +1,11 @@
 import { type Readable } from 'node:stream'
-import { Pool } from 'undici'
+import { type Client, type Dispatcher } from 'undici'
+import { type Holder } from '../limits/index.ts'
 import { type Backend, type BackendServer } from '../model/index.ts'
-import { BackendClient, type BackendRequest } from './connection.ts'
+import { BackendClient, type BackendRequest, type ConnectionOwner } from './connection.ts'
+import { Connections } from './connections.ts'
 import { type Reach, connectorOf, reachOf } from './connector.ts'
-import { Lanes } from './lanes.ts'
+import { Places } from './places.ts'
 import { type Resolver } from './resolver.ts'
 
 /** As large as what the gate itself accepts from clients. */
@@ -11,6 +13,9 @@ const HEADER_BYTES_MAX = 64 * 1024
 
 /** Keeps idle connections shorter than common servers do, so that few are closed under our hands. */
 const IDLE_MS = 4_000
+
+/** One on which somebody has signed in is worth more: as long as servers usually keep it (IIS: 120 s). */
+const BOUND_IDLE_MS = 120_000
 
 /**
  * Of a worker's connections to a server so many at most carry bodies that are still coming. Who sends
@@ -21,7 +26,6 @@ const UPLOADS_SHARE_MAX = 3 / 4
 /** One server with the connections of one worker to it. */
 export class OpenServer {
   readonly server: BackendServer
-  readonly pool: Pool
   /** For what undici does not open. */
   readonly reach: Reach
   /**
@@ -32,12 +36,16 @@ export class OpenServer {
   readonly serverName: string | undefined
   /** Requests of this worker under way to it. */
   inFlight = 0
-  /** The connections that this worker may open. */
-  readonly #lanes: Lanes<BackendRequest>
-  /** Those of them that may carry bodies which are still coming. */
-  readonly #uploads: Lanes<BackendRequest>
+  readonly #workers: number
+  /** Who may use one of the connections that this worker may open. */
+  readonly #places: Places<BackendRequest>
+  /** Who may use one for a body that is still coming. */
+  readonly #uploads: Places<BackendRequest>
+  readonly #connections: Connections
   readonly #closed = Promise.withResolvers<void>()
   #isClosing = false
+  /** Whether its connections are closed, and no request is sent here any more. */
+  isClosed = false
 
   constructor(
     backend: Backend,
@@ -47,32 +55,37 @@ export class OpenServer {
     this.server = server
     this.reach = reachOf(server, backend.tls, resolver)
     this.serverName = this.reach.protocol === 'https:' ? 'backend' : undefined
-    const connect = connectorOf(backend, this.reach)
+    this.#workers = workers
     const connections = Math.max(1, Math.ceil(backend.connections / workers))
-    this.#lanes = new Lanes(connections)
-    this.#uploads = new Lanes(Math.max(1, Math.floor(connections * UPLOADS_SHARE_MAX)))
-    this.pool = new Pool(server.origin, {
-      connections,
-      // Answers on one connection come in order: a slow one would hold up strangers.
-      pipelining: 1,
-      factory: (url, options) => new BackendClient(url, options, connect),
-      headersTimeout: backend.headersTimeoutMs,
-      bodyTimeout: backend.bodyTimeoutMs,
-      keepAliveTimeout: IDLE_MS,
-      maxHeaderSize: HEADER_BYTES_MAX,
+    this.#places = new Places(connections)
+    this.#uploads = new Places(Math.max(1, Math.floor(connections * UPLOADS_SHARE_MAX)))
+    const connect = connectorOf(backend, this.reach)
+    const options = optionsOf(backend)
+    this.#connections = new Connections(connections, (idle) => {
+      const keepAliveTimeout = idle === 'briefly' ? IDLE_MS : BOUND_IDLE_MS
+      return new BackendClient(server.origin, { ...options, keepAliveTimeout }, connect)
     })
   }
 
+  /** Whether somebody may ask one thing more, of `inFlightMax` requests in all workers. */
+  mayCome(who: Holder, inFlightMax: number): boolean {
+    return this.#places.mayCome(who, Math.ceil(inFlightMax / this.#workers))
+  }
+
+  /** Whether somebody has signed in here on a connection of this client's. */
+  isOwner(owner: ConnectionOwner): boolean {
+    return this.#connections.isOwner(owner)
+  }
+
   /**
-   * Lets a request ask as soon as there is a connection for it. undici's own queue is one for all, in
-   * which whoever asks for a thousand large files at once makes everybody wait for all of them.
-   * `coming` is its body where that has not come whole.
+   * Lets a request ask as soon as there is a connection for it. `coming` is its body where that has not
+   * come whole.
    */
   enter(request: BackendRequest, coming: Readable | null): void {
     this.inFlight++
     if (coming === null) return this.#admit(request)
     coming.once('close', () => this.#endUpload(request))
-    if (this.#uploads.enter(request.lane, request)) this.#beginUpload(request)
+    if (this.#uploads.enter(request)) this.#beginUpload(request)
   }
 
   #beginUpload(request: BackendRequest): void {
@@ -84,30 +97,53 @@ export class OpenServer {
   #endUpload(request: BackendRequest): void {
     // Who was broken off before it had a connection is over, and nobody else says so.
     if (!request.hasPlace) request.giveUp()
-    if (!request.isUploading) return this.#uploads.giveUp(request.lane, request)
+    if (!request.isUploading) return this.#uploads.giveUp(request)
     request.isUploading = false
-    const next = this.#uploads.leave(request.lane)
-    if (next === null) this.#closeUnused()
-    else this.#beginUpload(next)
+    this.#uploads.leave(request)
+    for (let next = this.#uploads.next(); next !== null; next = this.#uploads.next()) {
+      this.#beginUpload(next)
+    }
+    this.#closeUnused()
   }
 
   #admit(request: BackendRequest): void {
-    if (!this.#lanes.enter(request.lane, request)) return
+    if (!this.#places.enter(request)) return
     request.hasPlace = true
     request.ask()
+  }
+
+  /** Sends a request that has a place, by the connection that it has already or by another one. */
+  dispatch(options: Dispatcher.DispatchOptions, request: DispatchedRequest): void {
+    request.client ??= this.#connections.take(request)
+    request.client.dispatch(options, request)
+  }
+
+  /** Its answer waits for its reader; whoever takes least is let go where too many do. */
+  outlast(request: BackendRequest): void {
+    if (request.hasPlace) this.#places.outlast(request)?.letGo()
   }
 
   /** It is over, or waits no longer; its place is for who is next. */
   leave(request: BackendRequest): void {
     this.inFlight--
-    if (!request.isUploading) this.#uploads.giveUp(request.lane, request)
-    if (!request.hasPlace) return this.#lanes.giveUp(request.lane, request)
+    if (!request.isUploading) this.#uploads.giveUp(request)
+    if (!request.hasPlace) return this.#places.giveUp(request)
     request.hasPlace = false
-    const next = this.#lanes.leave(request.lane)
-    if (next === null) return this.#closeUnused()
-    next.hasPlace = true
     // Not while undici still counts the connection among those in use.
-    process.nextTick(askWhoWaited, next)
+    process.nextTick(giveBack, this, request)
+  }
+
+  /** Its place is free, and its connection. */
+  giveBack(request: BackendRequest): void {
+    this.#places.leave(request)
+    const { client } = request
+    request.client = null
+    if (client !== null) this.#connections.giveBack(client, request)
+    for (let next = this.#places.next(); next !== null; next = this.#places.next()) {
+      next.hasPlace = true
+      next.ask()
+    }
+    this.#closeUnused()
   }
 
   /** Closes its connections when nobody has or wants one any more. */
@@ -119,12 +155,27 @@ export class OpenServer {
 
   #closeUnused(): void {
     // Nobody waits where nothing is taken.
-    if (!this.#isClosing || this.#lanes.taken > 0 || this.#uploads.taken > 0) return
-    this.pool.close().then(this.#closed.resolve, this.#closed.resolve)
+    if (!this.#isClosing || this.isClosed) return
+    if (this.#places.taken > 0 || this.#uploads.taken > 0) return
+    this.isClosed = true
+    this.#connections.close().then(this.#closed.resolve, this.#closed.resolve)
   }
 }
 
-function askWhoWaited(request: BackendRequest): void {
-  // It may have left again.
-  if (request.hasPlace) request.ask()
+/** A request that hears what becomes of it. */
+export type DispatchedRequest = BackendRequest & Dispatcher.DispatchHandler
+
+/** A function of its own, so that a request does not need one. */
+function giveBack(server: OpenServer, request: BackendRequest): void {
+  server.giveBack(request)
+}
+
+function optionsOf(backend: Backend): Client.Options {
+  return {
+    // Answers on one connection come in order: a slow one would hold up strangers.
+    pipelining: 1,
+    headersTimeout: backend.headersTimeoutMs,
+    bodyTimeout: backend.bodyTimeoutMs,
+    maxHeaderSize: HEADER_BYTES_MAX,
+  }
 }

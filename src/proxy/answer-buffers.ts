@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os'
+import { type Holder, Portions } from '../limits/index.ts'
 
 /** Of one answer: nearly every page with what belongs to it. A download goes at its reader's pace. */
 export const ANSWER_BYTES_MAX = 1024 * 1024
@@ -9,68 +10,63 @@ const BYTES_MAX = 512 * 1024 * 1024
 /** On a small machine less: its memory is for other things too, and other workers buffer as much. */
 const MEMORY_SHARE = 1 / 16
 
-/** A client that takes nothing at all for so long has gone, and told nobody. */
-const STALL_MS = 60_000
+/** What each piece that waits costs besides its bytes: what Node keeps for it, measured with one byte. */
+const PIECE_COST_BYTES = 1024
 
 /**
  * What clients that read slowly have not taken yet. The gate takes an answer over from its backend as
  * long as there is room, so that the backend's connection is free for others: a thousand slow readers
- * would otherwise hold all connections of an application. Where there is no room, an answer comes no
- * faster than it is read.
+ * would otherwise hold all connections of an application. Where there is no room, for all or for this
+ * client and its network (`Portions`), an answer comes no faster than it is read.
  */
 export class AnswerBuffers {
-  /** After so long without any progress a reader's connection is closed. */
-  readonly stallMs: number
-  readonly #bytesMax: number
   readonly #answerBytesMax: number
-  #bytes = 0
+  readonly #lent: Portions
 
   constructor({
     answerBytesMax = ANSWER_BYTES_MAX,
     bytesMax = Math.min(BYTES_MAX, memoryBytes() * MEMORY_SHARE),
-    stallMs = STALL_MS,
   } = {}) {
     this.#answerBytesMax = answerBytesMax
-    this.#bytesMax = bytesMax
-    this.stallMs = stallMs
+    this.#lent = new Portions(bytesMax, { leastMax: answerBytesMax })
   }
 
-  /** Makes one for an answer. */
-  open(): AnswerBuffer {
-    return new AnswerBuffer(this.#answerBytesMax, (bytes) => {
-      if (bytes > 0 && this.#bytes + bytes > this.#bytesMax) return false
-      this.#bytes += bytes
-      return true
-    })
+  /** Makes one for an answer to somebody. */
+  open(reader: Holder): AnswerBuffer {
+    return new AnswerBuffer(reader, this.#lent, this.#answerBytesMax)
   }
 
   /** What is lent now, in bytes. */
   get bytes(): number {
-    return this.#bytes
+    return this.#lent.held
   }
 }
 
 /** What is lent to one answer. */
 export class AnswerBuffer {
+  readonly #reader: Holder
+  readonly #all: Portions
   readonly #bytesMax: number
-  readonly #lend: (bytes: number) => boolean
   #bytes = 0
 
-  constructor(bytesMax: number, lend: (bytes: number) => boolean) {
+  constructor(reader: Holder, all: Portions, bytesMax: number) {
+    this.#reader = reader
+    this.#all = all
     this.#bytesMax = bytesMax
-    this.#lend = lend
   }
 
-  /** Whether so many bytes more may wait for their reader. */
+  /** Whether a piece of so many bytes more may wait for its reader. */
   take(bytes: number): boolean {
-    if (this.#bytes + bytes > this.#bytesMax || !this.#lend(bytes)) return false
-    this.#bytes += bytes
+    const cost = bytes + PIECE_COST_BYTES
+    if (this.#bytes + cost > this.#bytesMax || !this.#all.hasRoom(this.#reader, cost)) return false
+    this.#all.take(this.#reader, cost)
+    this.#bytes += cost
     return true
   }
 
   /** All of them have been read, or nobody reads them any more. */
   giveBack(): void {
-    this.#lend(-this.#bytes)
+    if (this.#bytes > 0) this.#all.giveBack(this.#reader, this.#bytes)
     this.#bytes = 0
   }
 }

@@ -1,7 +1,7 @@
 import { type Dispatcher } from 'undici'
+import { type Holder } from '../limits/index.ts'
 import { type AnswerBuffer, type AnswerBuffers } from './answer-buffers.ts'
 import { type Exchange } from './exchange.ts'
-import { SILENCE_MS } from './listen.ts'
 import { type TurnTaker, type Turns } from './turns.ts'
 
 /** What comes before never waits for a turn: nearly every page and picture, and how others begin. */
@@ -14,6 +14,14 @@ const PIECE_BYTES = 32 * 1024
 export interface FlowTools {
   readonly buffers: AnswerBuffers
   readonly turns: Turns
+  /** The steady clock. */
+  readonly nowMs: () => number
+}
+
+/** For whom a long answer is. */
+export interface FlowReader extends Holder {
+  /** The answer is longer than what may wait here for its reader, who holds its connection from now on. */
+  readonly onOutlast: () => void
 }
 
 /** How fast a long answer comes: no faster than its reader takes it, and in turn with others. */
@@ -21,6 +29,8 @@ export class AnswerFlow implements TurnTaker {
   readonly #exchange: Exchange
   readonly #controller: Dispatcher.DispatchController
   readonly #tools: FlowTools
+  readonly #reader: FlowReader
+  readonly #sinceMs: number
   /** Of a client that reads slowly. */
   #buffer: AnswerBuffer | null = null
   #bytes = 0
@@ -29,10 +39,16 @@ export class AnswerFlow implements TurnTaker {
   #waitsForReader = false
   #waitsForTurn = false
 
-  constructor(exchange: Exchange, controller: Dispatcher.DispatchController, tools: FlowTools) {
+  constructor(
+    exchange: Exchange,
+    controller: Dispatcher.DispatchController,
+    { tools, reader }: { readonly tools: FlowTools; readonly reader: FlowReader },
+  ) {
     this.#exchange = exchange
     this.#controller = controller
     this.#tools = tools
+    this.#reader = reader
+    this.#sinceMs = tools.nowMs()
   }
 
   /** A piece has been written, and has gone out or not. */
@@ -50,18 +66,22 @@ export class AnswerFlow implements TurnTaker {
 
   /** The client reads more slowly than the backend writes. */
   #wantReader(bytes: number): void {
-    const { request, response } = this.#exchange
     if (this.#buffer === null) {
-      this.#buffer = this.#tools.buffers.open()
-      response.on('drain', () => this.#onRead())
+      this.#buffer = this.#tools.buffers.open(this.#reader)
+      this.#exchange.response.on('drain', () => this.#onRead())
     }
-    request.socket.setTimeout(this.#tools.buffers.stallMs)
-    if (!this.#buffer.take(bytes)) this.#waitsForReader = true
+    if (this.#buffer.take(bytes)) return
+    this.#waitsForReader = true
+    this.#reader.onOutlast()
+  }
+
+  /** How fast it has been taken so far, in bytes a second. */
+  get pace(): number {
+    return (this.#bytes * 1000) / Math.max(1, this.#tools.nowMs() - this.#sinceMs)
   }
 
   #onRead(): void {
     this.#buffer?.giveBack()
-    this.#exchange.request.socket.setTimeout(SILENCE_MS)
     if (!this.#waitsForReader) return
     this.#waitsForReader = false
     this.#goOn()

@@ -135,6 +135,11 @@ export class Exchange {
     this.close()
   }
 
+  /** What is left of the answer is not sent, because its reader hardly takes it, or not at all. */
+  blameReader(): void {
+    this.reason = { what: 'request', name: 'slow-reader', line: 0 }
+  }
+
   /** The answer is over. */
   close(): void {
     this.whenClosed?.clientClosed()

@@ -1,5 +1,12 @@
 import { type Dispatcher } from 'undici'
-import { NONE_TRIED, type OpenServer, type Tried, type Wish } from '../backends/index.ts'
+import {
+  type Asker,
+  type ConnectionOwner,
+  NONE_TRIED,
+  type OpenServer,
+  type Tried,
+  type Wish,
+} from '../backends/index.ts'
 import { type Backend, type Facts } from '../model/index.ts'
 import { failWith } from './answers.ts'
 import { type Body } from './body-intake.ts'
@@ -9,6 +16,7 @@ import { type Gate } from './gate.ts'
 import { Relay } from './relay.ts'
 import { RequestBody } from './request-body.ts'
 import { requestHeaders } from './request-headers.ts'
+import { ownerOf, signsIn } from './signing-in.ts'
 import { allowedTrailers, trailerLines } from './trailers.ts'
 import { wishOf } from './wish.ts'
 
@@ -111,22 +119,24 @@ function send(
   if (exchange.isGone) return
   const { gauges } = gate.limits
   const open = gate.backends.of(backend)
-  const chosen = open.choose(tried, wish)
+  const owner = ownerOf(exchange)
+  const chosen = open.choose(tried, wish, owner)
   if (chosen === null) return failUnsent(forwarded, body, last)
-  // undici queues without end, so what is in flight is counted here, before it.
+  const asker = askerOf(forwarded, owner)
+  if (!chosen.mayCome(asker, backend.inFlightMax)) return failUnsent(forwarded, body, FULL)
   if (!gauges.enterBackend(backend.index, backend.inFlightMax)) {
     return failUnsent(forwarded, body, FULL)
   }
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
   const options = requestOf(forwarded, body, chosen)
-  const relay = new Relay(exchange, laneOf(forwarded.facts), {
+  const relay = new Relay(exchange, asker, {
     setCookie,
     deadlines: gate.deadlines,
     flow: gate.answers,
     server: chosen,
     coming: body instanceof RequestBody ? body : null,
-    dispatch: (asked) => void chosen.pool.dispatch(options, asked),
+    dispatch: (asked) => chosen.dispatch(options, asked),
     isRepeatable: body === null && IDEMPOTENT.has(exchange.method),
     trailers: body === null ? null : trailersOf(exchange, backend),
     trailersAllowed: backend.trailers,
@@ -164,8 +174,12 @@ function failUnsent(
 }
 
 /** Whoever holds a pass waits behind no neighbour of his network. */
-function laneOf({ presented, network }: Facts): string {
-  return presented.kind === 'held' ? presented.pass.id : network
+function askerOf(
+  { exchange, facts: { presented, network, addressKey } }: Forwarded,
+  owner: ConnectionOwner | null,
+): Asker {
+  const lane = presented.kind === 'held' ? presented.pass.id : network
+  return { lane, network, address: addressKey, owner, isBinding: signsIn(exchange) }
 }
 
 function requestOf(

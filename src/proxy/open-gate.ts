@@ -102,7 +102,11 @@ export function openGate(tools: GateTools): OpenGate {
     }),
     deadlines: new Deadlines(clock.steadyMs),
     intake: new BodyIntake(),
-    answers: { buffers: tools.answerBuffers ?? new AnswerBuffers(), turns: new Turns() },
+    answers: {
+      buffers: tools.answerBuffers ?? new AnswerBuffers(),
+      turns: new Turns(),
+      nowMs: clock.steadyMs,
+    },
     websockets: new WebSockets(WEBSOCKET_LIMITS),
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),
     siteTag: siteTags(),

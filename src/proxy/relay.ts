@@ -1,14 +1,16 @@
 import { STATUS_CODES } from 'node:http'
-import { type Readable } from 'node:stream'
 import { type Dispatcher } from 'undici'
-import { AnswerFlow, type FlowTools } from './answer-flow.ts'
-import { BackendRequest, type OpenServer } from '../backends/index.ts'
+import { AnswerFlow, type FlowReader } from './answer-flow.ts'
+import { type Asker, BackendRequest } from '../backends/index.ts'
 import { discardBody } from './body.ts'
-import { type DeadlineOwner, type Deadlines } from './deadlines.ts'
+import { type DeadlineOwner } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type FailureKind, codeOf, failureOf } from './failure.ts'
 import { flushHead } from './flush-head.ts'
+import { type RelayEvents } from './relay-events.ts'
+import { ReadPieces } from './read-pieces.ts'
 import { type AnswerHead, answerHead, fieldTexts, hintFields } from './response-headers.ts'
+import { tellsOfSignIn } from './signing-in.ts'
 import { allowedTrailers } from './trailers.ts'
 
 /** A body of at most this is written together with its head, in one packet. */
@@ -23,45 +25,12 @@ const INTERIM_MAX = 32
 /** What a connection that its other side has closed looks like from here. */
 const CLOSED_CODES: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
-/** How a backend failed. */
-export interface FailedHow {
-  /** Whether any of the request may have left the gate. */
-  readonly wasSent: boolean
-  /** Of the system or a library, such as `ECONNREFUSED`; for the log. */
-  readonly code: string
-}
-
-export interface RelayEvents {
-  readonly deadlines: Deadlines
-  readonly flow: FlowTools
-  /** Says when there is a connection for the request. */
-  readonly server: OpenServer
-  /** The request's body where that has not come whole. */
-  readonly coming: Readable | null
-  /** Sends the request to its backend. */
-  readonly dispatch: (relay: Relay) => void
-  /** Whether it makes no difference to be sent twice (RFC 9110 section 9.2.2), and has no body. */
-  readonly isRepeatable: boolean
-  /** What stands behind the request's last chunk, once that has come; null where nothing may. */
-  readonly trailers: (() => string) | null
-  /** The trailers that may stand behind the answer, in lower case. */
-  readonly trailersAllowed: readonly string[]
-  /** How long the request may wait for a connection to its backend. */
-  readonly queueMs: number
-  /** Added to an answer that is not publicly cacheable. */
-  readonly setCookie: string | null
-  /** The backend's answer begins, with these header fields. */
-  readonly onAnswer: (fields: readonly string[]) => void
-  /** The backend failed before its answer began: the client can still be told. */
-  readonly onFailure: (kind: FailureKind, how: FailedHow) => void
-  /** Called once, whatever happens. */
-  readonly onDone: () => void
-}
-
 /** Carries a backend's answer to the client, chunk by chunk, no faster than the client reads. */
-export class Relay extends BackendRequest implements Dispatcher.DispatchHandler, DeadlineOwner {
+export class Relay
+  extends BackendRequest
+  implements Dispatcher.DispatchHandler, DeadlineOwner, FlowReader
+{
   deadlineAt = -1
-  override readonly lane: string
   readonly #exchange: Exchange
   readonly #events: RelayEvents
   #controller: Dispatcher.DispatchController | null = null
@@ -72,13 +41,17 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
   #isRepeated = false
   /** Of an answer that is more than one piece. */
   #flow: AnswerFlow | null = null
+  readonly #read = new ReadPieces()
   #interims = 0
 
-  constructor(exchange: Exchange, lane: string, events: RelayEvents) {
-    super()
+  constructor(exchange: Exchange, asker: Asker, events: RelayEvents) {
+    super(asker)
     this.#exchange = exchange
-    this.lane = lane
     this.#events = events
+  }
+
+  override get pace(): number {
+    return this.#flow?.pace ?? Infinity
   }
 
   /** Asks the backend, as soon as there is a connection. */
@@ -109,7 +82,7 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    this.connection?.begin()
+    this.connection?.begin(this)
     this.#events.deadlines.clear(this)
     // The client may have left, or been told to, while the request waited for a connection.
     if (this.#isDone || this.#exchange.isGone) controller.abort(new Error('nobody waits any more'))
@@ -129,6 +102,7 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     if (status < 200) return this.#relayInterim(controller, status)
     const head = answerHead(controller.rawHeaders, this.#events.setCookie)
     if (head.isCoded) return controller.abort(new Error('the answer comes in an unknown coding'))
+    if (tellsOfSignIn(head.fields)) this.isBinding = true
     this.#events.onAnswer(head.fields)
     this.#length = head.length
     this.#writeHead(controller, { status, statusText: statusText ?? '', head })
@@ -170,28 +144,53 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     if (!this.#hasBegun && !this.#isDone) flushHead(this.#exchange.response)
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    const { response } = this.#exchange
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#hasBegun = true
     if (chunk.length === this.#length && chunk.length <= SINGLE_WRITE_BYTES_MAX) {
       this.#isWhole = true
-      // Text goes out in one piece with the head; bytes would be a second one (writev).
-      response.end(chunk.toString('latin1'), 'latin1')
-      return
+      this.#endWith(chunk)
+    } else if (!this.#read.keep(chunk)) {
+      this.#pass(chunk)
     }
-    const hasGone = response.write(chunk)
-    this.#flow ??= new AnswerFlow(this.#exchange, controller, this.#events.flow)
-    this.#flow.passed(chunk.length, hasGone)
+  }
+
+  override onReadEnd(): void {
+    const piece = this.#read.take()
+    if (piece !== null) this.#pass(piece)
+  }
+
+  #pass(piece: Buffer): void {
+    const hasGone = this.#exchange.response.write(piece)
+    this.#flow ??= this.#openFlow()
+    this.#flow?.passed(piece.length, hasGone)
+  }
+
+  #openFlow(): AnswerFlow | null {
+    const controller = this.#controller
+    if (controller === null) return null
+    return new AnswerFlow(this.#exchange, controller, { tools: this.#events.flow, reader: this })
+  }
+
+  /** Text goes out in one piece with the head; bytes would be a second one (writev). */
+  #endWith(piece: Buffer): void {
+    this.#exchange.response.end(piece.toString('latin1'), 'latin1')
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     if (this.connection?.isBroken === true) return this.onResponseError(null, new Error('reset'))
     const { trailersAllowed } = this.#events
     if (trailersAllowed.length > 0) this.#addTrailers(fieldTexts(controller.rawTrailers))
-    if (!this.#isWhole) this.#exchange.response.end()
+    if (!this.#isWhole) this.#passLast()
     this.#finish()
     // The backend may have answered without reading all of the request.
     discardBody(this.#exchange)
+  }
+
+  #passLast(): void {
+    const last = this.#read.take()
+    if (last !== null && last.length <= SINGLE_WRITE_BYTES_MAX) return this.#endWith(last)
+    if (last !== null) this.#pass(last)
+    this.#exchange.response.end()
   }
 
   #addTrailers(raw: readonly string[]): void {
@@ -208,6 +207,8 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     if (this.#isDone) return
     if (this.#mayRepeat(error)) return this.#repeat()
     const { response } = this.#exchange
+    // What came before goes on.
+    this.onReadEnd()
     this.#finish()
     if (this.#exchange.isGone) return
     if (response.headersSent) this.#breakOff(failureOf(error))
@@ -239,11 +240,24 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
     })
   }
 
-  /** An answer broken off must not look complete; one that ends by closing ends with a reset. */
+  /** The status has been sent and stays what it is; the log says what became of the rest. */
   #breakOff(name: FailureKind): void {
-    const { request, response } = this.#exchange
-    // The status has been sent and stays what it is; the log says what became of the rest.
     this.#exchange.reason = { what: 'backend', name, line: 0 }
+    this.#cut()
+  }
+
+  onOutlast(): void {
+    this.#events.server.outlast(this)
+  }
+
+  override letGo(): void {
+    this.#exchange.blameReader()
+    this.#cut()
+  }
+
+  /** An answer broken off must not look complete; one that ends by closing ends with a reset. */
+  #cut(): void {
+    const { request, response } = this.#exchange
     const { socket } = request
     const endsByClosing = request.httpVersion === '1.0' && this.#length < 0
     // While its end is on its way Node loses a socket that is reset, and the thread could never end.
@@ -263,6 +277,7 @@ export class Relay extends BackendRequest implements Dispatcher.DispatchHandler,
   #finish(): void {
     if (this.#isDone) return
     this.#isDone = true
+    this.connection?.end(this)
     this.#flow?.end()
     this.#events.deadlines.clear(this)
     this.#events.onDone()

@@ -25,11 +25,11 @@ const openBackends = (workers: number): Backends =>
 /** Only its backends are looked at. */
 const inForce = (...backends: readonly Backend[]): Snapshot => ({ backends }) as Snapshot
 
-/** The connections that the next request to a backend with one server would use. */
-const poolOf = (backends: Backends, backend: Backend) => {
+/** The server, with its connections, that the next request to a backend would use. */
+const serverOf = (backends: Backends, backend: Backend) => {
   const chosen = backends.of(backend).choose()
   if (chosen === null) throw new Error('a backend always has a server')
-  return chosen.pool
+  return chosen
 }
 
 t.test('connections are kept as long as their settings are the same', async (t) => {
@@ -46,25 +46,25 @@ t.test('connections are kept as long as their settings are the same', async (t) 
   ]
   for (const { name, change, want } of cases) {
     const backends = openBackends(2)
-    const before = poolOf(backends, BACKEND)
+    const before = serverOf(backends, BACKEND)
     const after = { ...BACKEND, ...change }
     backends.retain(inForce(after))
-    t.equal(before.closed, !want, name)
-    t.equal(poolOf(backends, after) === before, want, name)
+    t.equal(before.isClosed, !want, name)
+    t.equal(serverOf(backends, after) === before, want, name)
     await backends.close()
   }
 })
 
 t.test('a request judged by an old configuration still finds its backend', async (t) => {
   const backends = openBackends(1)
-  const before = poolOf(backends, BACKEND)
+  const before = serverOf(backends, BACKEND)
   t.equal(backends.of(BACKEND), backends.of(BACKEND), 'nothing is made anew for a request')
   backends.retain(inForce())
-  const after = poolOf(backends, BACKEND)
+  const after = serverOf(backends, BACKEND)
   t.not(after, before)
-  t.notOk(after.closed)
-  t.equal(poolOf(backends, BACKEND), after)
+  t.notOk(after.isClosed)
+  t.equal(serverOf(backends, BACKEND), after)
   backends.retain(inForce())
-  t.ok(after.closed, 'until the next one')
+  t.ok(after.isClosed, 'until the next one')
   await backends.close()
 })

@@ -1,26 +1,27 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, type Socket, connect } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { type Holder } from '../../src/limits/index.ts'
 import { ANSWER_BYTES_MAX, AnswerBuffers } from '../../src/proxy/answer-buffers.ts'
 import { type ClockedGate, startClockedGate } from '../support/clocked-gate.ts'
 import { eventually } from '../support/eventually.ts'
 import { request } from '../support/http.ts'
 
-/** More than the systems at both ends of a connection keep for a reader that takes nothing. */
-const DOWNLOAD_BYTES = 64 * 1024 * 1024
 /** More than they keep for one answer, in both of its connections. */
 const ANSWER_BYTES = 24 * 1024 * 1024
 const PIECE = Buffer.alloc(64 * 1024, 'p')
 
+const reader = (name: string): Holder => ({ address: name, network: name })
+
 t.test('answers are taken over as long as there is room, for each and for all', (t) => {
   const buffers = new AnswerBuffers({ bytesMax: 3 * ANSWER_BYTES_MAX })
-  const [first, second, third, fourth] = [1, 2, 3, 4].map(() => buffers.open())
-  t.equal(first?.take(ANSWER_BYTES_MAX), true)
+  const open = ['a', 'b', 'c', 'd'].map((name) => buffers.open(reader(name)))
+  const [first, second, third, fourth] = open
+  t.equal(first?.take(ANSWER_BYTES_MAX - 1024), true)
   t.equal(first?.take(1), false, 'no more for one')
-  t.equal(second?.take(ANSWER_BYTES_MAX), true)
-  t.equal(third?.take(ANSWER_BYTES_MAX), true)
+  t.equal(second?.take(ANSWER_BYTES_MAX - 1024), true)
+  t.equal(third?.take(ANSWER_BYTES_MAX - 1024), true)
   t.equal(fourth?.take(1), false, 'no more for all')
   second?.giveBack()
   second?.giveBack()
@@ -29,10 +30,19 @@ t.test('answers are taken over as long as there is room, for each and for all', 
   t.end()
 })
 
-t.test('by default a part of the memory is for answers', (t) => {
-  const buffers = new AnswerBuffers()
-  t.equal(buffers.open().take(ANSWER_BYTES_MAX), true)
-  t.equal(buffers.stallMs, 60_000)
+t.test('one client is lent a quarter at most, however many answers it asks for', (t) => {
+  const buffers = new AnswerBuffers({ bytesMax: 16 * ANSWER_BYTES_MAX })
+  const lent = Array.from({ length: 16 }, () => buffers.open(reader('a')))
+  t.equal(lent.filter((one) => one.take(ANSWER_BYTES_MAX - 1024)).length, 4)
+  t.equal(buffers.open(reader('b')).take(1), true)
+  t.end()
+})
+
+t.test('a piece counts for what it costs: of single bytes a thousand may wait', (t) => {
+  const buffer = new AnswerBuffers().open(reader('a'))
+  let pieces = 0
+  while (buffer.take(1)) pieces++
+  t.ok(pieces > 1_000 && pieces < 1_024, String(pieces))
   t.end()
 })
 
@@ -66,54 +76,6 @@ async function expire({ clock }: ClockedGate, asked: Promise<unknown>): Promise<
     return isAnswered
   })
   await answered
-}
-
-/** Short, and yet long beside the pauses of who reads slowly. */
-const STALL_MS = 400
-const PAUSE_MS = STALL_MS / 4
-/** Between two pauses; so a download takes several times as long as nobody may stall. */
-const LITTLE_BYTES = DOWNLOAD_BYTES / 16
-
-const AMPLE = { answerBytesMax: 2 * DOWNLOAD_BYTES, bytesMax: 4 * DOWNLOAD_BYTES }
-
-for (const { name, room } of [
-  { name: 'where the gate has taken the answer over', room: AMPLE },
-  { name: 'where the backend waits for the reader', room: { bytesMax: 0 } },
-]) {
-  t.test(`who reads nothing is left, who reads a little at a time gets all: ${name}`, async (t) => {
-    const buffers = new AnswerBuffers({ ...room, stallMs: STALL_MS })
-    const gate = await startWithOrigin(t, buffers)
-    const { gauges } = gate.limits
-    const stopped = await readNothing(t, gate.port, `/${DOWNLOAD_BYTES}`)
-    const slow = await readNothing(t, gate.port, `/${DOWNLOAD_BYTES}`, 'Connection: close\r\n')
-    t.ok((await readSlowly(slow)) > DOWNLOAD_BYTES, 'all, with its head')
-    await eventually('both are over', () => gate.outcomes.length === 2)
-    const [left, served] = gate.outcomes
-    t.ok(
-      left && left.bytesOut < DOWNLOAD_BYTES,
-      'the other one was left long before, in the middle',
-    )
-    t.ok(served && served.bytesOut > DOWNLOAD_BYTES)
-    await eventually('nothing is held any more', () => buffers.bytes + gauges.backendTotal(0) === 0)
-    // A socket that is not read does not see its end.
-    stopped.resume()
-    await once(stopped, 'close')
-    t.ok(stopped.bytesRead < DOWNLOAD_BYTES)
-    t.equal((await request(gate.port, { path: '/1000' })).body.length, 1000, 'others are served')
-  })
-}
-
-/** Gives how many bytes there were until the end. */
-async function readSlowly(socket: Socket): Promise<number> {
-  let bytes = 0
-  let pauseAt = LITTLE_BYTES
-  for await (const piece of socket) {
-    bytes += (piece as Buffer).length
-    if (bytes < pauseAt) continue
-    pauseAt += LITTLE_BYTES
-    await delay(PAUSE_MS)
-  }
-  return bytes
 }
 
 /** A gate with two connections to an origin that sends as many bytes as its path says. */

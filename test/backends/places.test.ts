@@ -1,0 +1,206 @@
+import t from 'tap'
+import { type PlaceTaker, Places } from '../../src/backends/places.ts'
+
+/** `lane name`: its lane, its network and its address are the same unless the test says otherwise. */
+function taker(name: string, change: Partial<PlaceTaker> = {}): PlaceTaker & { name: string } {
+  const [lane = ''] = name.split(' ')
+  return { name, lane, network: lane, address: lane, pace: 1, ...change }
+}
+
+type Named = ReturnType<typeof taker>
+
+/** Enters takers of these names; gives those that have a place. */
+function enterAll(places: Places<Named>, takers: readonly Named[]): readonly Named[] {
+  return takers.filter((who) => places.enter(who))
+}
+
+/** One leaves: gives the name of who is next. */
+function nextAfter(places: Places<Named>, who: Named | undefined): string | null {
+  if (who !== undefined) places.leave(who)
+  return places.next()?.name ?? null
+}
+
+/** So many of one lane, each from an address and a network of its own. */
+function crowd(lane: string, count: number): readonly Named[] {
+  return Array.from({ length: count }, (_, i) => {
+    const from = `${lane}-${i}`
+    return taker(`${lane} ${i}`, { address: from, network: from })
+  })
+}
+
+t.test('as long as there are places, nobody waits', (t) => {
+  const places = new Places<Named>(2)
+  t.equal(places.enter(taker('a 1')), true)
+  t.equal(places.enter(taker('a 2')), true)
+  t.equal(places.enter(taker('b 1')), false)
+  t.equal(places.taken, 2)
+  t.equal(places.next(), null, 'and nobody is next where none is free')
+  t.end()
+})
+
+t.test('one address holds a quarter at most, and two in any case', (t) => {
+  for (const [placesMax, want] of [
+    [64, 16],
+    [8, 2],
+    [5, 2],
+    [2, 2],
+    [1, 1],
+  ] as const) {
+    const places = new Places<Named>(placesMax)
+    const held = enterAll(
+      places,
+      Array.from({ length: 64 }, (_, i) => taker(`a ${i}`)),
+    )
+    t.equal(held.length, want, `${want} of ${placesMax}`)
+    t.equal(places.next(), null, 'who waits goes on waiting, though places are free')
+    t.equal(places.enter(taker('b 1')), placesMax > want, 'they are for others')
+  }
+  t.end()
+})
+
+t.test('one network holds half at most, from however many addresses', (t) => {
+  const places = new Places<Named>(16)
+  const network = 'net'
+  const many = Array.from({ length: 64 }, (_, i) => taker(`net ${i}`, { network, address: `${i}` }))
+  t.equal(enterAll(places, many).length, 8)
+  t.equal(places.enter(taker('b 1')), true)
+  t.end()
+})
+
+t.test('passes are lanes of their own, and no way around the bounds of an address', (t) => {
+  const places = new Places<Named>(16)
+  const many = Array.from({ length: 64 }, (_, i) =>
+    taker(`a ${i}`, { lane: `pass ${i}`, address: 'a', network: 'a' }),
+  )
+  t.equal(enterAll(places, many).length, 4)
+  t.end()
+})
+
+t.test('who has too much in a lane does not hold up the neighbours in it', (t) => {
+  const places = new Places<Named>(4)
+  const [first] = enterAll(places, [
+    taker('net a1', { address: 'a' }),
+    taker('net a2', { address: 'a' }),
+  ])
+  t.equal(places.enter(taker('net a3', { address: 'a' })), false)
+  t.equal(places.enter(taker('net b1', { address: 'b' })), false, 'their network has its half')
+  t.equal(nextAfter(places, first), 'net a3', 'of equals who came first')
+  t.equal(nextAfter(places, taker('net a2', { address: 'a' })), 'net b1')
+  t.end()
+})
+
+t.test('the next place is for the lane that has the fewest, and for who came first', (t) => {
+  const places = new Places<Named>(12)
+  const held = enterAll(places, crowd('a', 14))
+  t.equal(held.length, 12)
+  enterAll(
+    places,
+    ['b 1', 'b 2', 'b 3'].map((name) => taker(name)),
+  )
+  t.equal(nextAfter(places, held[0]), 'b 1', 'who has none comes before who has eleven')
+  t.equal(nextAfter(places, held[1]), 'b 2')
+  t.equal(nextAfter(places, held[2]), 'b 3')
+  t.equal(nextAfter(places, held[3]), 'a 12')
+  t.end()
+})
+
+t.test('as many floods as there are places leave a turn to everybody else', (t) => {
+  const places = new Places<Named>(2)
+  const flood = ['a', 'b'].flatMap((lane) => crowd(lane, 100))
+  const served = [...enterAll(places, [...flood, ...crowd('citizen', 100)])]
+  const counts = new Map<string, number>()
+  for (let turn = 0; turn < 90; turn++) {
+    const done = served.shift()
+    if (done !== undefined) places.leave(done)
+    const next = places.next()
+    if (next === null) return void t.fail('somebody always waits')
+    served.push(next)
+    counts.set(next.lane, (counts.get(next.lane) ?? 0) + 1)
+  }
+  for (const lane of ['a', 'b', 'citizen']) t.ok((counts.get(lane) ?? 0) >= 29, lane)
+  t.end()
+})
+
+t.test('who gives up is not next, and leaves nothing behind', (t) => {
+  const places = new Places<Named>(1)
+  const [a1, b1, b2] = [taker('a 1'), taker('b 1'), taker('b 2')]
+  enterAll(places, [a1, b1, b2])
+  places.giveUp(b1)
+  places.giveUp(b1)
+  places.giveUp(taker('c never there'))
+  t.equal(nextAfter(places, a1), 'b 2')
+  t.equal(nextAfter(places, b2), null)
+  places.leave(b2)
+  t.equal(places.taken, 0, 'nobody gives back what nobody has')
+  t.equal(places.enter(taker('c 1')), true)
+  t.end()
+})
+
+t.test(
+  'answers that wait for their readers hold half: of the largest holder the slowest goes',
+  (t) => {
+    const places = new Places<Named>(8)
+    const held = [
+      taker('a 1', { pace: 5 }),
+      taker('a 2', { pace: 3 }),
+      taker('b 1', { pace: 1 }),
+      taker('c 1', { pace: 9 }),
+      taker('d 1', { pace: 9 }),
+    ] as const
+    enterAll(places, held)
+    for (const who of held.slice(0, 4)) t.equal(places.outlast(who), null)
+    t.equal(places.outlast(held[4])?.name, 'a 2')
+    t.equal(places.outlast(held[1])?.name, 'a 2', 'a place is held until it is left')
+    t.equal(places.enter(taker('a 3')), false, 'who has such answers waits himself meanwhile')
+    t.equal(places.enter(taker('e 1')), true, 'who has none does not')
+    places.leave(held[1])
+    places.leave(held[0])
+    t.equal(places.next()?.name, 'a 3')
+    t.end()
+  },
+)
+
+t.test('every place is given to somebody who may have it, whatever comes and goes', (t) => {
+  const places = new Places<Named>(5)
+  const served = new Set<Named>()
+  const waiting = new Set<Named>()
+  // A sequence that any random one contains: comes, comes, gives up, is done.
+  for (let i = 0; i < 3_000; i++) {
+    const who = taker(`lane-${i % 7} ${i}`, { network: `net-${i % 5}`, address: `${i % 11}` })
+    if (places.enter(who)) served.add(who)
+    else waiting.add(who)
+    const [tired] = waiting
+    if (i % 3 === 0 && tired !== undefined) {
+      places.giveUp(tired)
+      waiting.delete(tired)
+    }
+    const [done] = served
+    if (i % 2 === 0 && done !== undefined) {
+      served.delete(done)
+      places.leave(done)
+      for (let next = places.next(); next !== null; next = places.next()) {
+        if (!waiting.delete(next)) return void t.fail(`${next.name} did not wait`)
+        served.add(next)
+      }
+    }
+    const byAddress = Map.groupBy(served, ({ address }) => address)
+    const most = Math.max(...[...byAddress.values()].map(({ length }) => length))
+    if (places.taken !== served.size || served.size > 5 || most > 2) return void t.fail(`${i}`)
+  }
+  t.ok(waiting.size > 0, 'and some wait in the end')
+  t.end()
+})
+
+t.test('one address may have a quarter of the queue, one network half', (t) => {
+  const places = new Places<Named>(2)
+  const queue = 64
+  const come = (who: Named): boolean => places.mayCome(who, queue) && (places.enter(who), true)
+  const ofOne = Array.from({ length: 64 }, (_, i) => taker(`a ${i}`)).filter(come)
+  t.equal(ofOne.length, 16)
+  const neighbours = Array.from({ length: 64 }, (_, i) =>
+    taker(`a n${i}`, { address: `${i}` }),
+  ).filter(come)
+  t.equal(neighbours.length, 16)
+  t.equal(come(taker('b 1')), true)
+  t.end()
+})
