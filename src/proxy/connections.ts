@@ -6,6 +6,7 @@ import { BodyPace } from './body-pace.ts'
 import { type Deadlines } from './deadlines.ts'
 import { answerUnderWay, bodyUnderWay } from './node-connection.ts'
 import { takeProxyHeader } from './proxy-header.ts'
+import { ReaderPace } from './reader-pace.ts'
 
 /** Every connection is looked at so often; a body that is too slow may go on for as much. */
 const LOOK_MS = 1_000
@@ -45,6 +46,8 @@ interface Connection {
   answered: number
   /** Made when a body is first seen. */
   pace: BodyPace | null
+  /** Made when bytes are first seen to wait for their reader. */
+  reader: ReaderPace | null
 }
 
 /**
@@ -70,7 +73,7 @@ export class Connections {
   /** Lets a new connection in, and calls `serve` when its first request may be read. */
   admit(socket: Socket, serve: () => void): void {
     const { listen, trusted, deadlines } = this.#tools
-    const connection: Connection = { socket, network: null, answered: 0, pace: null }
+    const connection: Connection = { socket, network: null, answered: 0, pace: null, reader: null }
     if (!this.#enter(connection)) return this.#close(connection, 'full')
     socket.once('close', () => this.#leave(connection))
     const peer = addressOf(socket)
@@ -155,17 +158,22 @@ export class Connections {
     return false
   }
 
-  /** Looks at all bodies that are under way. */
+  /** Looks at all bodies that are under way, and at all answers that wait for their readers. */
   look(): void {
     if (this.#isEnding && this.#open.size === 0) clearInterval(this.#looking)
     for (const connection of this.#open) {
-      const { socket } = connection
-      const request = bodyUnderWay(socket)
-      if (request === null) continue
-      connection.pace ??= new BodyPace(this.#tools.listen.limits.bodyMinRate)
-      // Counted in looks: when the whole process was stopped for a while, nobody was slow.
-      if (connection.pace.isTooSlow(request, socket, LOOK_MS)) this.#onSlow(socket)
+      this.#lookAtBody(connection)
+      if (connection.socket.writableLength > 0) lookAtReader(connection)
     }
+  }
+
+  #lookAtBody(connection: Connection): void {
+    const { socket } = connection
+    const request = bodyUnderWay(socket)
+    if (request === null) return
+    connection.pace ??= new BodyPace(this.#tools.listen.limits.bodyMinRate)
+    // Counted in looks: when the whole process was stopped for a while, nobody was slow.
+    if (connection.pace.isTooSlow(request, socket, LOOK_MS)) this.#onSlow(socket)
   }
 
   /**
@@ -181,6 +189,19 @@ export class Connections {
     }
   }
 }
+
+/** Who takes nothing of an answer is left; of WebSockets there are other bounds. */
+function lookAtReader(connection: Connection): void {
+  const { socket } = connection
+  const answer = answerUnderWay(socket)
+  if (answer === null || answer.statusCode === SWITCHING_PROTOCOLS) return
+  connection.reader ??= new ReaderPace()
+  if (!connection.reader.hasStalled(socket, LOOK_MS)) return
+  answer.exchange?.blameReader()
+  socket.destroy()
+}
+
+const SWITCHING_PROTOCOLS = 101
 
 /**
  * Nearly the one that is idle longest, without a word about it at every request: whoever was answered

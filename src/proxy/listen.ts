@@ -28,7 +28,7 @@ const HEAD_LOOK_MS = 1_000
  * Silence in both directions after which a connection is dead whatever it waits for: longer than
  * anything that may be configured, all of which has a limit of its own.
  */
-export const SILENCE_MS = 2 * 3_600_000
+const SILENCE_MS = 2 * 3_600_000
 
 /**
  * A client that ended its side while it waits is answered all the same if the answer goes on within

@@ -7,7 +7,7 @@ import { type Answering } from './exchange.ts'
 /** What Node knows of the answer it is writing on a connection. */
 export type AnswerUnderWay = Pick<
   Answering,
-  'headersSent' | 'shouldKeepAlive' | 'req' | 'once' | 'emit' | 'exchange'
+  'headersSent' | 'statusCode' | 'shouldKeepAlive' | 'req' | 'once' | 'emit' | 'exchange'
 >
 
 interface Served {
@@ -25,6 +25,23 @@ export function answerUnderWay(socket: Socket & Served): AnswerUnderWay | null {
 export function bodyUnderWay(socket: Socket & Served): IncomingMessage | null {
   const request = socket.parser?.incoming ?? null
   return request === null || request.complete ? null : request
+}
+
+interface Written {
+  /** What has been given to the system's stream. */
+  readonly _bytesDispatched?: number
+  /** What that has not been able to pass on. */
+  readonly _handle?: { readonly writeQueueSize?: number } | null
+}
+
+/**
+ * How many bytes of all that was written on a connection the system has taken, which takes no more than
+ * its reader does. Node's own count only grows when a whole piece is gone, and a slow reader takes minutes for one.
+ */
+export function takenBytes(socket: Socket & Written): number {
+  // oxlint-disable-next-line no-underscore-dangle -- Node's names
+  const { _bytesDispatched: given = socket.bytesWritten, _handle: handle } = socket
+  return given - (handle?.writeQueueSize ?? 0)
 }
 
 /**

@@ -31,9 +31,9 @@ t.test('who has ended its side is answered as long as the answer goes on', async
   const { stage, client, response } = await halfClose(t, ASK)
   for (let piece = 0; piece < 20; piece++) {
     stage.passSeconds(4)
-    response.write(`${piece} `)
+    response.write(`<${piece}>`)
     // What has been read has been written before the time that passes next.
-    await client.reader.readUntil(`${piece} `)
+    await client.reader.readUntil(`<${piece}>`)
   }
   response.end('done')
   t.match((await client.reader.readToEnd()).toString(), /done/, 'eighty seconds of five at most')
