@@ -167,11 +167,12 @@ export class Places<T extends PlaceTaker> {
   }
 
   /**
-   * Whether one more request of somebody may come, of `max` that hold a place or wait for one: one
-   * address has a quarter of the queue at most, one network half.
+   * Whether one more request of somebody may come, of `max` that hold a place or wait for one. While the
+   * queue is not half full everybody may, a whole ministry behind one address too; from then on only
+   * who has less than a quarter of it, and whose network less than half.
    */
   mayCome({ address, network }: Holder, max: number): boolean {
-    if (this.#waiting.held === 0) return true
+    if (this.#held.held + this.#waiting.held < max / 2) return true
     const { addressMax, networkMax } = portionsOf(max, QUEUED_MIN)
     const ofAddress = this.#held.ofAddress(address) + this.#waiting.ofAddress(address)
     const ofNetwork = this.#held.ofNetwork(network) + this.#waiting.ofNetwork(network)

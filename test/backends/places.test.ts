@@ -191,16 +191,16 @@ t.test('every place is given to somebody who may have it, whatever comes and goe
   t.end()
 })
 
-t.test('one address may have a quarter of the queue, one network half', (t) => {
+t.test('from half of the queue on, one address has a quarter of it and one network half', (t) => {
   const places = new Places<Named>(2)
   const queue = 64
   const come = (who: Named): boolean => places.mayCome(who, queue) && (places.enter(who), true)
   const ofOne = Array.from({ length: 64 }, (_, i) => taker(`a ${i}`)).filter(come)
-  t.equal(ofOne.length, 16)
-  const neighbours = Array.from({ length: 64 }, (_, i) =>
-    taker(`a n${i}`, { address: `${i}` }),
-  ).filter(come)
-  t.equal(neighbours.length, 16)
-  t.equal(come(taker('b 1')), true)
+  t.equal(ofOne.length, 32, 'as long as there is room for everybody else')
+  const neighbours = Array.from({ length: 64 }, (_, i) => taker(`a n${i}`, { address: `${i}` }))
+  t.equal(neighbours.filter(come).length, 0)
+  const others = Array.from({ length: 64 }, (_, i) => taker(`b ${i}`))
+  t.equal(others.filter(come).length, 16)
+  t.equal(come(taker('c 1')), true)
   t.end()
 })
