@@ -110,3 +110,19 @@ t.test('behind a proxy whose connections carry many people nobody stays signed i
   await hello(front, 'anna')
   await eventually('so is one that only begins to sign in', () => origin.connections() === 1)
 })
+
+t.test(
+  'a proxy that keeps a connection for each client says so, and they stay signed in',
+  async (t) => {
+    const { enter } = await start(
+      t,
+      'trustedProxies: [{ network: 127.0.0.1, ownConnections: true }]',
+    )
+    const [annas, bens] = [await enter(), await enter()]
+    const challenge = await hello(annas, 'anna')
+    t.equal((await ask(bens, '', '198.51.100.8')).status, 401)
+    t.equal((await ask(annas, `NTLM answer-anna-${challenge}`)).text, 'you are anna')
+    t.equal((await ask(annas, '', '203.0.113.7')).text, 'you are anna')
+    t.equal((await ask(bens, '', '198.51.100.8')).status, 401)
+  },
+)

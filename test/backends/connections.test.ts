@@ -1,0 +1,180 @@
+import { EventEmitter } from 'node:events'
+import t from 'tap'
+import { BackendRequest } from '../../src/backends/index.ts'
+import { type BackendClient } from '../../src/backends/connection.ts'
+import { Connections } from '../../src/backends/connections.ts'
+
+/** A connection that no backend is needed for. */
+class FakeClient extends EventEmitter {
+  readonly idle: string
+  isConnected = true
+  isDestroyed = false
+
+  constructor(idle: string) {
+    super()
+    this.idle = idle
+  }
+
+  destroy(): Promise<void> {
+    this.isDestroyed = true
+    return Promise.resolve()
+  }
+
+  close(): Promise<void> {
+    return this.destroy()
+  }
+}
+
+/** A client's connection. */
+class FakeOwner extends EventEmitter {
+  destroyed = false
+
+  end(): void {
+    this.destroyed = true
+    this.emit('close')
+  }
+}
+
+class Asking extends BackendRequest {
+  readonly pace = 1
+
+  constructor(owner: FakeOwner | null = null, isBinding = false) {
+    super({ lane: 'net', address: 'a', network: 'net', owner, isBinding })
+  }
+
+  ask(): void {}
+  giveUp(): void {}
+  letGo(): void {}
+  onReadEnd(): void {}
+}
+
+interface Stage {
+  readonly connections: Connections
+  readonly opened: FakeClient[]
+  /** Lets a request have a connection; gives which. */
+  readonly take: (request: Asking) => FakeClient
+  readonly giveBack: (client: FakeClient, request: Asking) => void
+  readonly open: () => number
+}
+
+function stage(max: number): Stage {
+  const opened: FakeClient[] = []
+  const connections = new Connections(max, (idle) => {
+    const client = new FakeClient(idle)
+    opened.push(client)
+    return client as unknown as BackendClient
+  })
+  return {
+    connections,
+    opened,
+    take: (request) => connections.take(request) as unknown as FakeClient,
+    giveBack: (client, request) =>
+      connections.giveBack(client as unknown as BackendClient, request),
+    open: () => opened.filter(({ isDestroyed }) => !isDestroyed).length,
+  }
+}
+
+t.test('a connection that is free serves the next request, whoever sends it', (t) => {
+  const { take, giveBack, open } = stage(4)
+  const first = new Asking(new FakeOwner())
+  const client = take(first)
+  giveBack(client, first)
+  t.equal(take(new Asking(new FakeOwner())), client)
+  t.equal(client.idle, 'briefly')
+  t.equal(open(), 1)
+  t.end()
+})
+
+t.test('who signs in gets a connection that nobody else has, until he leaves', (t) => {
+  const { take, giveBack, connections } = stage(4)
+  const [anna, ben] = [new FakeOwner(), new FakeOwner()]
+  const plain = new Asking(ben)
+  giveBack(take(plain), plain)
+  const signing = new Asking(anna, true)
+  const hers = take(signing)
+  t.equal(hers.idle, 'for its owner')
+  giveBack(hers, signing)
+  t.equal(connections.isOwner(anna), true)
+  t.not(take(new Asking(ben)), hers)
+  const next = new Asking(anna)
+  t.equal(take(next), hers, 'all she asks goes by it, without another word')
+  giveBack(hers, next)
+  anna.end()
+  t.equal(hers.isDestroyed, true)
+  t.equal(connections.isOwner(anna), false)
+  t.end()
+})
+
+t.test('who is signed in by an answer keeps the connection it came by', (t) => {
+  const { take, giveBack } = stage(4)
+  const anna = new FakeOwner()
+  const asked = new Asking(anna)
+  const hers = take(asked)
+  asked.isBinding = true
+  giveBack(hers, asked)
+  t.not(take(new Asking(new FakeOwner())), hers)
+  t.equal(take(new Asking(anna)), hers)
+  t.end()
+})
+
+t.test('where a client’s connection carries many, or is gone, nobody stays signed in', (t) => {
+  const { take, giveBack, open } = stage(4)
+  const front = new Asking(null, true)
+  const first = take(front)
+  giveBack(first, front)
+  t.equal(first.isDestroyed, true)
+  const gone = new FakeOwner()
+  const left = new Asking(gone, true)
+  const second = take(left)
+  gone.end()
+  giveBack(second, left)
+  t.equal(second.isDestroyed, true)
+  t.equal(open(), 0)
+  t.end()
+})
+
+t.test('a connection that its backend has closed is nobody’s any more', (t) => {
+  const { take, giveBack, connections } = stage(4)
+  const anna = new FakeOwner()
+  const signing = new Asking(anna, true)
+  const hers = take(signing)
+  giveBack(hers, signing)
+  hers.isConnected = false
+  hers.emit('disconnect')
+  t.equal(connections.isOwner(anna), false)
+  t.equal(anna.listenerCount('close'), 0, 'and nobody listens for her leaving')
+  const again = new Asking(anna, true)
+  const another = take(again)
+  giveBack(another, again)
+  another.isConnected = false
+  t.not(take(new Asking(anna)), another, 'even where nobody has heard of it yet')
+  t.end()
+})
+
+t.test('there are never more than there may be: who needs one gets the longest idle', (t) => {
+  const { take, giveBack, open, opened } = stage(4)
+  const owners = [new FakeOwner(), new FakeOwner(), new FakeOwner()]
+  for (const owner of owners) {
+    const signing = new Asking(owner, true)
+    giveBack(take(signing), signing)
+  }
+  t.equal(open(), 2, 'half of them rest with owners')
+  t.equal(opened[0]?.isDestroyed, true)
+  const taken = [1, 2, 3, 4].map(() => take(new Asking()))
+  t.equal(open(), 4)
+  t.ok(taken.every(({ isDestroyed }) => !isDestroyed))
+  t.end()
+})
+
+t.test('one that is free makes room for who signs in', async (t) => {
+  const { take, giveBack, open, connections } = stage(1)
+  const plain = new Asking()
+  const free = take(plain)
+  giveBack(free, plain)
+  const signing = new Asking(new FakeOwner(), true)
+  const his = take(signing)
+  t.equal(free.isDestroyed, true)
+  giveBack(his, signing)
+  await connections.close()
+  t.equal(open(), 0)
+})
