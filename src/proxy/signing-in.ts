@@ -7,15 +7,23 @@ import { type RawHeaders } from './headers.ts'
  * follows on it is served as the same user's. Such a connection to a backend must be the client's own.
  */
 
-const SCHEME = /^(?:ntlm|negotiate)(?: |$)/i
+/** One of these schemes wherever it stands: which of several a server reads, nobody can tell. */
+const SCHEME = /(?:^|[\s,])(?:ntlm|negotiate)(?:[\s,]|$)/i
 
 /** One of these schemes with a token, among others of a list; a bare name only offers the scheme. */
-const SCHEME_WITH_TOKEN = /(?:^|,)\s*(?:ntlm|negotiate) +[\w.~+/-]+=*\s*(?:,|$)/i
+const SCHEME_WITH_TOKEN = /(?:^|,)\s*(?:ntlm|negotiate)\s+[\w.~+/-]+=*\s*(?:,|$)/i
+
+const AUTHORIZATION = 'authorization'
 
 /** Whether a request begins to sign in on its connection, or goes on to. */
-export function signsIn({ header }: Exchange): boolean {
-  const authorization = header('authorization')
-  return authorization !== undefined && SCHEME.test(authorization)
+export function signsIn({ request: { rawHeaders } }: Exchange): boolean {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    // By length first: most requests have none.
+    if (rawHeaders[i]?.length !== AUTHORIZATION.length) continue
+    const isNamed = rawHeaders[i]?.toLowerCase() === AUTHORIZATION
+    if (isNamed && SCHEME.test(rawHeaders[i + 1] ?? '')) return true
+  }
+  return false
 }
 
 /** Whether an answer's header fields say that its connection is signed in, or about to be. */
