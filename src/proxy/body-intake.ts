@@ -11,8 +11,16 @@ export const HELD_BYTES_MAX = 64 * 1024 * 1024
 /** A body on its way to a backend: whole in memory, or the stream of one too large for that. */
 export type Body = Buffer | RequestBody
 
+/**
+ * The same for the gate's own paths, which everybody may send to without a pass: some two hundred and
+ * eighty of the longest proofs. Nearly all come in one piece, and are never held.
+ */
+export const OWN_HELD_BYTES_MAX = 16 * 1024 * 1024
+
 interface Receipt {
   readonly request: IncomingMessage
+  /** Of the client. */
+  readonly network: string
   /** What is received before the backend is asked. */
   readonly bytesMax: number
   /** What the request says of its length; null where it comes in chunks. */
@@ -24,14 +32,22 @@ interface Receipt {
   readonly onRefused: () => void
 }
 
+/** What one network has been received of, and holds memory with. */
+interface Holder {
+  bytes: number
+  /** In the order in which they began to hold any. */
+  readonly receptions: Set<Reception>
+}
+
 /**
- * Receives the bodies of requests before their backends are asked, so that who sends slowly keeps no
- * connection from others: small ones whole, of large ones the beginning. Where memory runs out, the
- * one that has been coming for longest gives way: it is the slowest, or one of a flood.
+ * Receives the bodies of requests before anybody works on them, so that who sends slowly keeps no
+ * connection to a backend from others: small ones whole, of large ones the beginning. Where memory runs
+ * out, the network that holds most of it gives way, with the body that has been coming for longest: it
+ * is the slowest, or one of a flood.
  */
 export class BodyIntake {
   readonly #heldBytesMax: number
-  readonly #coming = new Set<Reception>()
+  readonly #holders = new Map<string, Holder>()
   #heldBytes = 0
 
   constructor(heldBytesMax = HELD_BYTES_MAX) {
@@ -43,23 +59,43 @@ export class BodyIntake {
     return this.#heldBytes
   }
 
-  receive(receipt: Receipt): void {
+  /** Receives a body, unless what is given back is called before: then nobody wants it any more. */
+  receive(receipt: Receipt): () => void {
     const reception = new Reception(receipt, {
-      onGrown: (bytes) => this.#makeRoom(bytes),
-      onDone: () => {
-        this.#coming.delete(reception)
-        this.#heldBytes -= reception.heldBytes
-      },
+      onGrown: (bytes) => this.#hold(reception, receipt.network, bytes),
+      onDone: () => this.#letGo(reception, receipt.network),
     })
-    this.#coming.add(reception)
+    return () => reception.stop()
   }
 
-  #makeRoom(bytes: number): void {
-    this.#heldBytes += bytes
-    for (const oldest of this.#coming) {
-      if (this.#heldBytes <= this.#heldBytesMax) return
-      oldest.refuse()
+  #hold(reception: Reception, network: string, bytes: number): void {
+    if (bytes === 0) return
+    let holder = this.#holders.get(network)
+    if (holder === undefined) {
+      holder = { bytes: 0, receptions: new Set() }
+      this.#holders.set(network, holder)
     }
+    holder.receptions.add(reception)
+    holder.bytes += bytes
+    this.#heldBytes += bytes
+    while (this.#heldBytes > this.#heldBytesMax) this.#refuseOne()
+  }
+
+  #letGo(reception: Reception, network: string): void {
+    const holder = this.#holders.get(network)
+    if (holder?.receptions.delete(reception) !== true) return
+    holder.bytes -= reception.heldBytes
+    this.#heldBytes -= reception.heldBytes
+    if (holder.receptions.size === 0) this.#holders.delete(network)
+  }
+
+  #refuseOne(): void {
+    let largest: Holder | null = null
+    for (const holder of this.#holders.values()) {
+      if (largest === null || holder.bytes > largest.bytes) largest = holder
+    }
+    const [oldest] = largest?.receptions ?? []
+    oldest?.refuse()
   }
 }
 
@@ -71,7 +107,7 @@ class Reception {
   #isDone = false
   readonly #take = (chunk: Buffer): void => this.#receive(chunk)
   readonly #end = (): void => this.#finish()
-  readonly #close = (): void => this.#stop()
+  readonly #close = (): void => this.stop()
 
   constructor(
     receipt: Receipt,
@@ -87,7 +123,7 @@ class Reception {
   }
 
   refuse(): void {
-    this.#stop()
+    this.stop()
     this.#receipt.onRefused()
   }
 
@@ -114,11 +150,11 @@ class Reception {
   }
 
   #pass(body: Body): void {
-    this.#stop()
+    this.stop()
     this.#receipt.onReceived(body)
   }
 
-  #stop(): void {
+  stop(): void {
     if (this.#isDone) return
     this.#isDone = true
     this.#events.onDone()

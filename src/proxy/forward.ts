@@ -78,7 +78,7 @@ function hasBody({ header }: Exchange): boolean {
 
 /** Receives the body, or the beginning of one that is too large to be kept. */
 function receive(forwarded: Forwarded): void {
-  const { exchange, gate, backend } = forwarded
+  const { exchange, gate, backend, client } = forwarded
   const { gauges } = gate.limits
   // Nobody is asked to send what cannot be passed on; the place itself is taken only afterwards.
   if (gauges.backendTotal(backend.index) >= backend.inFlightMax) {
@@ -92,8 +92,9 @@ function receive(forwarded: Forwarded): void {
     exchange.bodyMs = gate.clock.steadyMs() - sinceMs
   }
   const length = exchange.header('content-length')
-  return gate.intake.receive({
+  gate.intake.receive({
     request,
+    network: client.network,
     bytesMax: backend.bufferMaxBytes,
     length: length === undefined ? null : Number(length),
     keepsTrailers: backend.trailers.length > 0,

@@ -29,6 +29,8 @@ export interface Gate {
   readonly backends: Backends
   readonly deadlines: Deadlines
   readonly intake: BodyIntake
+  /** Of the bodies for the gate's own paths. */
+  readonly ownIntake: BodyIntake
   readonly answers: FlowTools
   readonly websockets: WebSockets
   /** The configuration in force; an exchange takes it once. */

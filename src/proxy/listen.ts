@@ -1,10 +1,12 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import { type Socket } from 'node:net'
 import { type ListenLimits } from '../model/index.ts'
+import { CROWDED_READS_PER_TURN, arrivingRequests } from './arriving-request.ts'
 import { type Connections } from './connections.ts'
 import { type DeadlineOwner, type Deadlines } from './deadlines.ts'
 import { MisreadConnections, type OnMalformed } from './misread.ts'
 import { answerUnderWay, hearWhatNodeHears } from './node-connection.ts'
+import { Turns } from './turns.ts'
 import { asksForWebSocket } from './websocket-handshake.ts'
 
 /** What a listening server tells the gate. */
@@ -46,6 +48,7 @@ export interface ListenTools {
 export function createGateServer(tools: ListenTools, events: ListenEvents): Server {
   const { limits, connections } = tools
   const server = createServer({
+    IncomingMessage: arrivingRequests(new Turns(CROWDED_READS_PER_TURN)),
     maxHeaderSize: limits.headerBytesMax,
     headersTimeout: limits.headerTimeoutMs,
     connectionsCheckingInterval: HEAD_LOOK_MS,

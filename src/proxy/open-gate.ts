@@ -15,7 +15,7 @@ import {
 } from '../model/index.ts'
 import { AnswerBuffers } from './answer-buffers.ts'
 import { failWith, refuse, sendError } from './answers.ts'
-import { BodyIntake } from './body-intake.ts'
+import { BodyIntake, OWN_HELD_BYTES_MAX } from './body-intake.ts'
 import { Caps } from './caps.ts'
 import { Connections } from './connections.ts'
 import { ConductBook } from './conduct.ts'
@@ -102,6 +102,7 @@ export function openGate(tools: GateTools): OpenGate {
     }),
     deadlines: new Deadlines(clock.steadyMs),
     intake: new BodyIntake(),
+    ownIntake: new BodyIntake(OWN_HELD_BYTES_MAX),
     answers: {
       buffers: tools.answerBuffers ?? new AnswerBuffers(),
       turns: new Turns(),

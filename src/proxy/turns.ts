@@ -16,8 +16,15 @@ export interface TurnTaker {
  */
 export class Turns {
   readonly #waiting = new Set<TurnTaker>()
-  #left = PIECES_PER_TURN
+  readonly #perTurn: number
+  #left: number
   #isEnding = false
+
+  /** How many pieces one turn of the event loop has time for. */
+  constructor(perTurn = PIECES_PER_TURN) {
+    this.#perTurn = perTurn
+    this.#left = perTurn
+  }
 
   /** A piece has been passed on: whether the next one may follow. If not, `onTurn` says when. */
   take(taker: TurnTaker): boolean {
@@ -35,8 +42,8 @@ export class Turns {
   /** Begins the next turn: who has waited for longest comes first. */
   next(): void {
     this.#isEnding = false
-    this.#left = PIECES_PER_TURN
-    let places = PIECES_PER_TURN
+    this.#left = this.#perTurn
+    let places = this.#perTurn
     for (const taker of this.#waiting) {
       if (places-- === 0) break
       this.#waiting.delete(taker)

@@ -12,6 +12,7 @@ interface Upload {
 }
 
 interface Options {
+  readonly network?: string
   readonly length?: number
   readonly bytesMax?: number
   readonly keepsTrailers?: boolean
@@ -33,6 +34,7 @@ function upload(intake: BodyIntake, options: Options = {}): Upload {
   }
   intake.receive({
     request,
+    network: options.network ?? 'a',
     bytesMax: options.bytesMax ?? 10_000,
     length: options.length ?? null,
     keepsTrailers: options.keepsTrailers ?? false,
@@ -129,6 +131,44 @@ t.test('where memory runs out, the slowest gives way', async (t) => {
   t.equal(lengthOf(normal), 2_000, 'and who is quick is served')
   await old.send(Buffer.alloc(500))
   t.equal(intake.heldBytes, 2_000, 'what was refused is held no more')
+})
+
+t.test('where memory runs out, it is the network that holds most that gives way', async (t) => {
+  const intake = new BodyIntake(9_000)
+  const neighbour = upload(intake, { length: 9_000, network: 'b' })
+  await neighbour.send(Buffer.alloc(2_000))
+  const flood = [1, 2, 3, 4].map(() => upload(intake, { length: 9_000, network: 'a' }))
+  for (const body of flood) await body.send(Buffer.alloc(2_000))
+  t.match(
+    flood.map(({ body }) => body),
+    ['refused', null, null, null],
+  )
+  await neighbour.send(Buffer.alloc(500))
+  t.equal(neighbour.body, null, 'who holds less is not asked to, however slow it is')
+  for (const { request } of [neighbour, ...flood]) request.destroy()
+  await turn()
+  t.equal(intake.heldBytes, 0)
+})
+
+t.test('a body that nobody wants any more is let go of', async (t) => {
+  const intake = new BodyIntake()
+  const request = new IncomingMessage(new Socket())
+  const letGo = intake.receive({
+    request,
+    network: 'a',
+    bytesMax: 10_000,
+    length: null,
+    keepsTrailers: false,
+    onReceived: () => t.fail('nobody wants it'),
+    onRefused: () => t.fail('nobody refused it'),
+  })
+  request.push(Buffer.alloc(100))
+  await turn()
+  t.equal(intake.heldBytes, 1024)
+  letGo()
+  request.push(null)
+  await turn()
+  t.equal(intake.heldBytes, 0)
 })
 
 t.test('a body larger than all memory is refused, not held', async (t) => {

@@ -67,19 +67,22 @@ async function sendOnAll(port: number, count: number, text: string): Promise<Con
   return connections
 }
 
-t.test('bodies for own paths are held for what they weigh, however small their chunks', async (t) => {
-  const { port } = await startClockedGate(t, CONFIG)
-  await get(port, '/')
-  const before = keptBytes()
-  const posts = await sendOnAll(port, 20, head('POST /.paart/proof') + chunks(57_000))
-  const kept = (keptBytes() - before) / MIB
-  t.ok(kept < 8, `20 posts of 57,000 bytes keep ${kept.toFixed(1)} MiB`)
-  t.equal((await get(port, '/')).status, 200, 'and everybody else is served')
-  for (const post of posts) post.send('0\r\n\r\n')
-  const statuses = await Promise.all(posts.map(async (post) => (await post.receive()).status))
-  t.strictSame(new Set(statuses), new Set([400]), 'they are read whole, and are no proofs')
-  for (const post of posts) post.close()
-})
+t.test(
+  'bodies for own paths are held for what they weigh, however small their chunks',
+  async (t) => {
+    const { port } = await startClockedGate(t, CONFIG)
+    await get(port, '/')
+    const before = keptBytes()
+    const posts = await sendOnAll(port, 20, head('POST /.paart/proof') + chunks(57_000))
+    const kept = (keptBytes() - before) / MIB
+    t.ok(kept < 8, `20 posts of 57,000 bytes keep ${kept.toFixed(1)} MiB`)
+    t.equal((await get(port, '/')).status, 200, 'and everybody else is served')
+    for (const post of posts) post.send('0\r\n\r\n')
+    const statuses = await Promise.all(posts.map(async (post) => (await post.receive()).status))
+    t.strictSame(new Set(statuses), new Set([400]), 'they are read whole, and are no proofs')
+    for (const post of posts) post.close()
+  },
+)
 
 t.test('a request that waits for its turn keeps no more than it has sent', async (t) => {
   const { port } = await startClockedGate(t, CONFIG)
