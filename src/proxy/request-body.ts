@@ -1,6 +1,9 @@
 import { type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 
+/** One piece waits for its reader at most; what follows is joined where it arrives. */
+const UNREAD_BYTES = 1
+
 /**
  * A request's body on its way to the backend, with back-pressure. It stands between the two because
  * whoever forwards destroys the body of a failed request, and destroying the request itself would
@@ -21,7 +24,7 @@ export class RequestBody extends Readable {
 
   /** `beginning` has been received already. */
   constructor(request: IncomingMessage, beginning: readonly Buffer[] = []) {
-    super()
+    super({ highWaterMark: UNREAD_BYTES })
     this.#request = request
     this.#beginning = beginning
     // Whoever reads it may let go of it between its end and the news of that: nobody must be told.
