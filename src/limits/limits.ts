@@ -34,14 +34,19 @@ export interface RateTable {
 
 /**
  * Counts within a window that starts with the first `add`, exact across all workers. A newcomer that
- * finds its bucket full is counted together with other newcomers: the count errs upwards only.
+ * finds its bucket full is forgotten: counts err downwards only, and nobody pays for a neighbour.
  */
 export interface TallyTable {
-  /** Counts one and returns the new count. Windows reach up to 7 days. */
+  /** Counts one and returns the new count; 0 where it could not be kept. Windows reach up to 7 days. */
   readonly add: (name: string, key: string, windowMs: number, nowMs: number) => number
-  /** The count in the present window; 0 where there is none. */
+  /** The count in the present window; 0 where there is none, or none is known. */
   readonly read: (name: string, key: string, nowMs: number) => number
-  /** How often a newcomer found its bucket full and was counted together with other newcomers. */
+  /**
+   * Whether a count of 0 may be one that could not be kept and whose window is not over: whoever takes
+   * it for a proof that nothing was done would do wrong. False where the key has a count.
+   */
+  readonly mayHaveForgotten: (name: string, key: string, nowMs: number) => boolean
+  /** How often a newcomer found its bucket full and was forgotten. */
   readonly overflows: () => number
 }
 

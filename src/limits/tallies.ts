@@ -52,6 +52,10 @@ export class SharedTallyTable implements TallyTable {
     return isTime(end) && isAhead(end, now) ? Atomics.load(buckets.words, spare) : 0
   }
 
+  mayHaveForgotten(): boolean {
+    return false
+  }
+
   overflows(): number {
     return Atomics.load(this.#overflows, 0) >>> 0
   }

@@ -11,7 +11,13 @@ const NETWORKS_WINDOW_MS = 10 * 60_000
 export function sharedLedger(
   limits: Limits,
   clock: Clock,
-  { snapshot, conduct }: { readonly snapshot: () => Snapshot; readonly conduct: ConductBook },
+  {
+    snapshot,
+    conduct,
+  }: {
+    readonly snapshot: () => Pick<Snapshot, 'pass'>
+    readonly conduct: ConductBook
+  },
 ): Ledger {
   return {
     conduct: (facts) => conduct.of(facts),

@@ -9,6 +9,7 @@ import {
   type SharedMemory,
   WORKERS_MAX,
 } from '../../src/limits/index.ts'
+import { randomFrom, wholeBelow } from '../support/random.ts'
 
 const SEED = Uint8Array.from({ length: 16 }, (_, i) => 5 * i + 2)
 const DAY_MS = 86_400_000
@@ -55,24 +56,60 @@ t.test('a tally is read without counting, and each name and key has its own', as
   t.equal(tallies.read('n', 'l', 0), 0)
 })
 
-t.test('in a full bucket newcomers are counted together, upwards only', async (t) => {
+t.test('in a full bucket newcomers are forgotten, and it is known that they may be', async (t) => {
   const { tallies } = limitsOf({ tallyBucketsLog2: 0 })
   for (let i = 0; i < 10; i++) t.equal(tallies.add('n', `resident ${i}`, DAY_MS, 0), 1)
-  t.equal(tallies.read('n', 'new 1', 0), 0)
+  t.notOk(tallies.mayHaveForgotten('n', 'new 1', 0), 'nobody has come')
   t.same(
     ['new 1', 'new 2', 'new 1'].map((key) => tallies.add('n', key, 1000, 0)),
-    [1, 2, 3],
+    [0, 0, 0],
   )
   t.equal(tallies.overflows(), 3)
-  t.equal(tallies.read('n', 'new 3', 0), 3, 'also for one who was never counted')
-  t.equal(tallies.add('n', 'new 4', 5000, 500), 4, 'a longer window lasts for all')
-  t.same([tallies.read('n', 'new 1', 5499), tallies.read('n', 'new 1', 5500)], [4, 0])
-  t.equal(tallies.add('n', 'new 5', 1000, 6000), 1, 'a new window begins at one')
+  t.equal(tallies.read('n', 'new 1', 0), 0)
+  t.ok(tallies.mayHaveForgotten('n', 'new 1', 0))
+  t.ok(tallies.mayHaveForgotten('n', 'new 3', 0), 'nobody remembers who it was')
+  t.notOk(tallies.mayHaveForgotten('n', 'resident 3', 0), 'residents are not meant')
+  t.equal(tallies.add('n', 'new 4', 5000, 500), 0, 'until the last of those windows is over')
+  t.equal(tallies.add('n', 'new 4', 1000, 600), 0)
+  t.same(
+    [5499, 5500].map((ms) => tallies.mayHaveForgotten('n', 'new 1', ms)),
+    [true, false],
+  )
   t.same(tallies.read('n', 'resident 3', 6000), 1, 'residents keep their own')
-  t.equal(tallies.add('n', 'new 6', 1000, DAY_MS + 999), 1, 'their place is kept for a second more')
+  t.equal(tallies.add('n', 'resident 3', 1000, 6000), 2)
+  t.equal(tallies.add('n', 'new 6', 1000, DAY_MS + 999), 0, 'their place is kept for a second more')
   t.equal(tallies.overflows(), 6)
   t.equal(tallies.add('n', 'new 7', 1000, DAY_MS + 1000), 1)
   t.equal(tallies.overflows(), 6, 'then it is free')
+  t.ok(tallies.mayHaveForgotten('n', 'new 6', DAY_MS + 1500), 'but it was not for who came before')
+})
+
+t.test('however full a table is, nothing is counted that was not done', async (t) => {
+  const random = randomFrom(5)
+  for (let round = 0; round < 30; round++) {
+    const { tallies } = limitsOf({ tallyBucketsLog2: wholeBelow(random, 3) })
+    const keys = 1 + wholeBelow(random, 80)
+    const windowMs = [50, 1000, DAY_MS][wholeBelow(random, 3)] ?? 50
+    const done = new Map<string, number[]>()
+    let now = wholeBelow(random, 2 ** 32)
+    for (let step = 0; step < 1_000; step++) {
+      now += wholeBelow(random, 4)
+      const key = `${wholeBelow(random, keys)}`
+      const times = (done.get(key) ?? []).filter((ms) => ms > now - windowMs)
+      const known = tallies.read('n', key, now)
+      const unsure = tallies.mayHaveForgotten('n', key, now)
+      if (known > times.length) t.fail(`${known} read of ${times.length}`)
+      if (known === 0 && times.length > 0 && !unsure) {
+        // Its window may be over where it began before the first of these.
+        if ((done.get(key) ?? []).length === times.length) t.fail('forgotten, and nobody knows')
+      }
+      const counted = tallies.add('n', key, windowMs, now)
+      times.push(now)
+      done.set(key, times)
+      if (counted > times.length) t.fail(`${counted} counted of ${times.length}`)
+    }
+  }
+  t.pass('30 rounds')
 })
 
 t.test('a mark lasts as long as the longest asked for, and hits nobody else', async (t) => {

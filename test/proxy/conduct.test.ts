@@ -22,14 +22,16 @@ const SETTINGS: SignalSettings = {
 
 const TYPE = 'application/x-www-form-urlencoded'
 
-function open() {
+function open(tallyBucketsLog2 = 6) {
   const clock = fakeClock(1_800_000_000_000)
-  const memory = createSharedMemory({ workers: 1, seed: new Uint8Array(16), tallyBucketsLog2: 6 })
-  const book = new ConductBook(attachLimits(memory, 0).tallies, clock)
+  const memory = createSharedMemory({ workers: 1, seed: new Uint8Array(16), tallyBucketsLog2 })
+  const { tallies } = attachLimits(memory, 0)
+  const book = new ConductBook(tallies, clock)
   const send = (given: Given): void => book.letThrough(factsOf(given), SETTINGS)
   return {
     book,
     clock,
+    tallies,
     page: (given: Given = {}) => send(given),
     form: (given: Given = {}) =>
       send({ method: 'POST', ...given, headers: { 'content-type': TYPE, ...given?.headers } }),
@@ -127,6 +129,21 @@ t.test('a page loaded before the pass was earned counts for it', async (t) => {
   clock.advance(2000)
   form({ presented: held() })
   t.equal(of({ presented: held() }).formsWithoutPage, 0)
+})
+
+t.test('who loaded a page that was forgotten is accused of nothing', async (t) => {
+  const { page, form, of, clock, tallies } = open(0)
+  for (let i = 0; i < 10; i++) tallies.add('strangers', `${i}`, 5 * MINUTE_MS, clock.steadyMs())
+  page()
+  page({ presented: held() })
+  clock.advance(6 * MINUTE_MS)
+  form()
+  form({ presented: held() })
+  t.equal(of().formsWithoutPage, 0, 'there is room again, and the page is not known')
+  t.equal(of({ presented: held() }).formsWithoutPage, 0)
+  clock.advance(61 * MINUTE_MS)
+  form()
+  t.equal(of().formsWithoutPage, 1, 'when such a page would not count any more, a form does')
 })
 
 t.test('pages that do not exist, and networks', async (t) => {

@@ -55,12 +55,24 @@ const HOLDING = [
     'request: { method: POST, url: /form/1, as: firefox }, pass: { clearance: worked, used: 600 }, expect: pass',
   ],
   [
+    'a script is checked at once',
+    'request: { url: /form/1, as: firefox, headers: { sec-fetch-mode: cors, sec-fetch-dest: empty } }, pass: { clearance: worked, used: 600 }, expect: challenge',
+  ],
+  [
+    'a form goes on up to twice the number',
+    'request: { method: POST, url: /form/1, as: firefox }, pass: { clearance: worked, used: 1199 }, expect: pass',
+  ],
+  [
+    'and no further',
+    'request: { method: POST, url: /form/1, as: firefox }, pass: { clearance: worked, used: 1200 }, expect: challenge',
+  ],
+  [
     'one request earlier it was good',
     'request: { url: /form/1, as: firefox }, pass: { clearance: worked, used: 599 }, expect: pass',
   ],
   [
-    'a pass on many networks is checked again',
-    'request: { url: /form/1, as: firefox }, pass: { clearance: worked, networks: 5 }, expect: challenge',
+    'a pass on its fifth network is checked again',
+    'request: { url: /form/1, as: firefox }, pass: { clearance: worked, networks: 4 }, expect: challenge',
   ],
   [
     'on a few it is not',
