@@ -187,7 +187,9 @@ const pass = z.strictObject({
     .describe('However often it is renewed, no pass outlives this.'),
   requestsMax: requestsMax
     .prefault({})
-    .describe('Requests one pass serves in all its renewals, where the policy challenges.'),
+    .describe(
+      'Requests one pass serves in all its renewals, where the policy challenges. Whatever it is shown with after that is checked again at once; only sending a form goes on up to twice the number.',
+    ),
   keys: filePath.prefault('run/keys.json').describe('The file that holds the keys.'),
 })
 

@@ -18,8 +18,8 @@ export const TALLY_LAYOUT: BucketLayout = { words: 32, entries: 10, stride: 3, g
 
 /**
  * An entry's time is the end of its window, its third word the count. Where all 10 of a bucket live,
- * newcomers share the spare pair: its count is everybody's, its window the latest of all. So whoever is
- * counted there is asked to prove itself again too soon; nobody is asked too late.
+ * newcomers are forgotten: to count them together would make each pay for what others do. The spare
+ * pair's time is when the last of their windows ends; until then nobody knows who was forgotten.
  */
 export class SharedTallyTable implements TallyTable {
   readonly #buckets: Buckets
@@ -37,27 +37,31 @@ export class SharedTallyTable implements TallyTable {
     const count = this.#addOwn(end, now)
     if (count !== NONE) return count
     Atomics.add(this.#overflows, 0, 1)
-    return this.#addSpare(end, now)
+    this.#forget(end, now)
+    return 0
   }
 
   read(name: string, key: string, nowMs: number): number {
-    const now = Math.trunc(nowMs)
-    const buckets = this.#buckets
-    buckets.select(name, key)
-    const at = buckets.find()
-    if (at !== NONE && buckets.isLive(at, now)) return Atomics.load(buckets.words, at + 2)
-    if (buckets.hasRoom(now)) return 0
-    const spare = buckets.spare()
-    const end = buckets.timeAt(spare)
-    return isTime(end) && isAhead(end, now) ? Atomics.load(buckets.words, spare) : 0
+    const at = this.#findLive(name, key, Math.trunc(nowMs))
+    return at === NONE ? 0 : Atomics.load(this.#buckets.words, at + 2)
   }
 
-  mayHaveForgotten(): boolean {
-    return false
+  mayHaveForgotten(name: string, key: string, nowMs: number): boolean {
+    const now = Math.trunc(nowMs)
+    if (this.#findLive(name, key, now) !== NONE) return false
+    const end = this.#buckets.timeAt(this.#buckets.spare())
+    return isTime(end) && isAhead(end, now)
   }
 
   overflows(): number {
     return Atomics.load(this.#overflows, 0) >>> 0
+  }
+
+  #findLive(name: string, key: string, now: number): number {
+    const buckets = this.#buckets
+    buckets.select(name, key)
+    const at = buckets.find()
+    return at !== NONE && buckets.isLive(at, now) ? at : NONE
   }
 
   /** The new count, or `NONE` where the key has no entry and can get none. */
@@ -73,19 +77,14 @@ export class SharedTallyTable implements TallyTable {
     return NONE
   }
 
-  #addSpare(end: number, now: number): number {
-    const { words } = this.#buckets
+  /** Whoever comes to this bucket until `end` may be somebody it did not keep. */
+  #forget(end: number, now: number): void {
     const spare = this.#buckets.spare()
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const before = Atomics.load(words, spare)
       const seen = this.#buckets.timeAt(spare)
       const lives = isTime(seen) && isAhead(seen, now)
-      if (lives && !isAhead(end, seen)) break
-      if (!this.#buckets.advance(spare, seen, end)) continue
-      // Taken off, not set to 0: another worker may have counted already.
-      if (!lives) Atomics.sub(words, spare, before)
-      break
+      if (lives && !isAhead(end, seen)) return
+      if (this.#buckets.advance(spare, seen, end)) return
     }
-    return Atomics.add(words, spare, 1) + 1
   }
 }

@@ -203,7 +203,10 @@ export interface PassSettings {
   readonly lifetimeSeconds: number
   readonly renewAfterSeconds: number
   readonly proofMaxAgeSeconds: number
-  /** Requests one pass serves in all its renewals, on routes whose policy challenges. */
+  /**
+   * Requests one pass serves in all its renewals, on routes whose policy challenges. The next one is
+   * checked again; only forms on their way go on, up to twice the number.
+   */
   readonly requestsMax: Readonly<Record<Clearance, number>>
   /** Absolute path of the key file. */
   readonly keysFile: string

@@ -15,8 +15,8 @@ import {
 import { type Conduct, conductSignals, headerSignals, weigh } from './signals/index.ts'
 
 /**
- * How a pass stands after one more request: `good`; `recheck`: used up or seen on many networks, so
- * the next page load is checked again while what that page still needs goes on; `spent`: twice
+ * How a pass stands with one more request: `good`; `recheck`: it has served its number or is on its
+ * fifth network, so whatever is asked for is checked again but for a form on its way; `spent`: twice
  * that, so it counts no more.
  */
 export type Standing = 'good' | 'recheck' | 'spent'
@@ -151,8 +151,8 @@ class Hearing implements Evaluated {
       case 'good':
         return !isSentBack(this.#facts, this.#route.policy, this.#ledger)
       case 'recheck':
-        // Only loading a page can be checked without losing anything: not a form on its way.
-        return !isPageLoad(this.#facts)
+        // A page is loaded again behind the check; what was typed into a form would be lost.
+        return isFormOnItsWay(this.#facts)
       case 'spent':
         return false
     }
@@ -173,6 +173,10 @@ class Hearing implements Evaluated {
     this.entered = [...this.entered, { counter, key }]
     return 0
   }
+}
+
+function isFormOnItsWay({ purpose, method }: Facts): boolean {
+  return purpose === 'navigation' && method === 'POST'
 }
 
 function isPageLoad({ purpose, method }: Facts): boolean {

@@ -58,7 +58,9 @@ export class ConductBook {
     const key = keyOf(facts)
     const pages = this.#pages(key, nowMs)
     // A page may have been loaded before the pass was earned.
-    if (pages + this.#pages(sharedKeyOf(facts), nowMs) === 0) {
+    const sharedKey = sharedKeyOf(facts)
+    if (pages + this.#pages(sharedKey, nowMs) === 0) {
+      if (this.#mayHaveForgotten(key, nowMs) || this.#mayHaveForgotten(sharedKey, nowMs)) return
       this.#tallies.add('forms-without-page', key, FORMS_MS, nowMs)
       return
     }
@@ -70,14 +72,26 @@ export class ConductBook {
   }
 
   #pages(key: string, nowMs: number): number {
-    const period = periodOf(nowMs)
-    const before = this.#tallies.read('pages', `${key} ${period - 1}`, nowMs)
-    return before + this.#tallies.read('pages', `${key} ${period}`, nowMs)
+    const [before, now] = pageKeysOf(key, nowMs)
+    return this.#tallies.read('pages', before, nowMs) + this.#tallies.read('pages', now, nowMs)
+  }
+
+  /** Whether there was no room for a page when it was loaded: nobody is accused of what may be that. */
+  #mayHaveForgotten(key: string, nowMs: number): boolean {
+    return pageKeysOf(key, nowMs).some((name) =>
+      this.#tallies.mayHaveForgotten('pages', name, nowMs),
+    )
   }
 }
 
 function periodOf(nowMs: number): number {
   return Math.floor(nowMs / PAGES_MS)
+}
+
+/** What pages of the half hour before and of this one are counted by. */
+function pageKeysOf(key: string, nowMs: number): readonly [before: string, now: string] {
+  const period = periodOf(nowMs)
+  return [`${key} ${period - 1}`, `${key} ${period}`]
 }
 
 function keyOf(facts: Facts): string {

@@ -3,8 +3,8 @@ import { type Clock, type Facts, type Pass, type Snapshot } from '../model/index
 import { type ConductBook } from './conduct.ts'
 import { type Ledger, type Standing } from '../policies/index.ts'
 
-/** One pass on so many networks in ten minutes is shared; a phone on a train sees two or three. */
-const NETWORKS_MAX = 5
+/** On its fifth network in ten minutes a pass is shared; a phone on a train sees two or three. */
+const SHARED_NETWORKS = 5
 const NETWORKS_WINDOW_MS = 10 * 60_000
 
 /** The counters of a running gate, in the memory all workers share. */
@@ -32,14 +32,18 @@ export function sharedLedger(
       const requests = limits.tallies.add('requests', pass.id, windowMs, nowMs)
       const networks = networksOf(pass, facts, limits, nowMs)
       return worse(
+        // What it served before this one.
         standing(requests - 1, requestsMax[pass.clearance]),
-        standing(networks, NETWORKS_MAX),
+        standing(networks, SHARED_NETWORKS),
       )
     },
   }
 }
 
-/** Networks are counted softly: only how many there were, never which. */
+/**
+ * Networks are counted softly: only how many there were, never which. A network that could not be kept
+ * counts as known: otherwise each request from it would be a new one.
+ */
 function networksOf(pass: Pass, facts: Facts, limits: Limits, nowMs: number): number {
   const { tallies } = limits
   const seen = tallies.add('seen', `${pass.id} ${facts.network}`, NETWORKS_WINDOW_MS, nowMs)
@@ -47,6 +51,7 @@ function networksOf(pass: Pass, facts: Facts, limits: Limits, nowMs: number): nu
   return tallies.read('networks', pass.id, nowMs)
 }
 
+/** Below `max` all is well; from twice as much on nothing is. */
 function standing(count: number, max: number): Standing {
   if (count < max) return 'good'
   return count < 2 * max ? 'recheck' : 'spent'

@@ -31,7 +31,7 @@ export interface Readings {
     readonly server: string
     readonly isWell: boolean
   }[]
-  /** How often newcomers shared a place in the shared tables of rates and tallies. */
+  /** How often newcomers found no place of their own in the shared tables of rates and tallies. */
   readonly rateOverflows: number
   readonly tallyOverflows: number
 }
@@ -188,7 +188,7 @@ function readFamilies(readings: Readings): readonly Family[] {
     {
       name: 'paart_limit_overflows_total',
       type: 'counter',
-      help: 'Newcomers that shared a place in a full table, and were counted too strictly.',
+      help: 'Newcomers to a full table: rates counted them together, tallies forgot them.',
       samples: [
         { labels: [['table', 'rates']], value: readings.rateOverflows },
         { labels: [['table', 'tallies']], value: readings.tallyOverflows },
