@@ -234,6 +234,38 @@ t.test('a preflight is never challenged, but denied and limited', async (t) => {
     t.equal(wordsOf(judged(policyOf(policy), facts, over)), want)
 })
 
+t.test('preflights that are spared the check are counted by address and network', async (t) => {
+  const facts = { method: 'OPTIONS', purpose: 'preflight' } as const
+  const cases: { policy: Partial<Policy>; want: string; counted: boolean }[] = [
+    { policy: { challenge: 'always' }, want: 'limit by limit preflights', counted: true },
+    { policy: {}, want: 'limit by limit preflights', counted: true },
+    { policy: { rules: [pass] }, want: 'pass by rule welcome', counted: false },
+    { policy: { rules: [deny] }, want: 'deny by rule bad tool', counted: false },
+    { policy: { limits: [limit('a', 'limit')] }, want: 'limit by limit a', counted: false },
+    { policy: { challenge: 'never' }, want: 'pass by policy default', counted: false },
+    {
+      policy: { challenge: 'never', rules: [challenge] },
+      want: 'limit by limit preflights',
+      counted: true,
+    },
+    { policy: { challenge: 'always', share: 0 }, want: 'pass by policy shadow', counted: false },
+  ]
+  for (const { policy, want, counted } of cases) {
+    for (const over of ['address', 'network']) {
+      const waitsMs = { [over]: 1500, a: 2500 }
+      const answer = judged(policyOf(policy), facts, { waitsMs })
+      t.equal(wordsOf(answer), want)
+      const own = answer.taken.filter((name) => /^(?:address|network) /.test(name))
+      t.equal(own.length > 0, counted, `${want}, ${own.join()}`)
+      if (want.includes('preflights')) t.match(answer.decision, { retryAfterMs: 1500 })
+    }
+  }
+  const usual = judged(policyOf({ challenge: 'always' }), facts)
+  t.same(usual.taken, ['address 203.0.113.7', 'network 203.0.113.0/24'])
+  const other = judged(policyOf({ challenge: 'always' }), { ...facts, purpose: 'other' })
+  t.same(other.taken, [], 'nothing else is counted there')
+})
+
 t.test('of several verdicts with a last word the first counts', async (t) => {
   t.equal(decide(policyOf(), said(final('pass'), final('deny')), 'other').decision.kind, 'pass')
   t.equal(decide(policyOf(), said(final('deny'), final('pass')), 'other').decision.kind, 'deny')

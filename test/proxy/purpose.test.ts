@@ -72,6 +72,40 @@ t.test('what a request is for is read from Fetch Metadata, else from its Accept'
       want: 'preflight',
     },
     {
+      name: 'a preflight with a cookie',
+      method: 'OPTIONS',
+      headers: { origin: 'x', 'access-control-request-method': 'PUT', cookie: 'a=b' },
+      want: 'other',
+    },
+    {
+      name: 'a preflight with a body',
+      method: 'OPTIONS',
+      headers: { origin: 'x', 'access-control-request-method': 'PUT', 'content-length': '1' },
+      want: 'other',
+    },
+    {
+      name: 'a preflight with chunks',
+      method: 'OPTIONS',
+      headers: {
+        origin: 'x',
+        'access-control-request-method': 'PUT',
+        'transfer-encoding': 'chunked',
+      },
+      want: 'other',
+    },
+    {
+      name: 'a preflight with no body at all, and it says so',
+      method: 'OPTIONS',
+      headers: { origin: 'x', 'access-control-request-method': 'PUT', 'content-length': '0' },
+      want: 'preflight',
+    },
+    {
+      name: 'a preflight that means another method',
+      method: 'OPTIONS',
+      headers: { origin: 'x', 'access-control-request-method': 'PUT', x_method_override: 'GET' },
+      want: 'other',
+    },
+    {
       name: 'OPTIONS without a question',
       method: 'OPTIONS',
       headers: { origin: 'x' },
