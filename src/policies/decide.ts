@@ -20,7 +20,8 @@ export interface Judgement {
  * Makes the decision. All precedence between verdicts stands here: a final word wins; then a policy
  * that always challenges, a rule's suspicion or a score of `challengeAt` asks for the check;
  * otherwise the request passes. A preflight (Fetch standard, CORS) carries no cookies and can never
- * solve a check, so it is never challenged. What is in shadow is weighed as well, and changes nothing.
+ * solve a check, so it is never challenged, within a limit (`preflights.ts`). What is in shadow is
+ * weighed as well, and changes nothing.
  */
 export function decide(
   policy: Policy,

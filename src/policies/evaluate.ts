@@ -12,6 +12,7 @@ import {
   type Verdict,
   reaches,
 } from '../model/index.ts'
+import { preflightVerdict } from './preflights.ts'
 import { type Conduct, conductSignals, headerSignals, weigh } from './signals/index.ts'
 
 /**
@@ -99,14 +100,25 @@ class Hearing implements Evaluated {
       const verdict = this.#limitVerdict(limit, pass !== null, isObeyed)
       if (verdict !== null && this.#say(verdict, isObeyed)) return
     }
-    if (pass === null) return this.#weighSignals()
+    if (pass === null) {
+      return this.#facts.purpose === 'preflight' ? this.#countSpared() : this.#weighSignals()
+    }
     const reason: Reason = { what: 'pass', name: pass.clearance, line: 0 }
     this.#say({ kind: 'final', decision: { kind: 'pass', reason } }, this.isEnforced)
   }
 
+  /** A preflight is never challenged, but not where anything would be for ever. */
+  #countSpared(): void {
+    const { challenge } = this.#route.policy
+    const mayBeChallenged = challenge !== 'never' || this.verdicts.some(isSuspicion)
+    if (!this.isEnforced || !mayBeChallenged) return
+    const verdict = preflightVerdict(this.#facts, this.#ledger)
+    if (verdict !== null) this.#say(verdict, true)
+  }
+
   #weighSignals(): void {
     const { signals } = this.#route.policy
-    if (signals === null || this.#facts.purpose === 'preflight') return
+    if (signals === null) return
     for (const verdict of signalVerdicts(this.#facts, signals, this.#ledger)) {
       this.#say(verdict, this.isEnforced)
     }
@@ -173,6 +185,10 @@ class Hearing implements Evaluated {
     this.entered = [...this.entered, { counter, key }]
     return 0
   }
+}
+
+function isSuspicion({ kind, inShadow }: Verdict): boolean {
+  return kind === 'suspect' && inShadow !== true
 }
 
 function isFormOnItsWay({ purpose, method }: Facts): boolean {

@@ -138,6 +138,7 @@ function send(
     server: chosen,
     coming: body instanceof RequestBody ? body : null,
     dispatch: (asked) => chosen.dispatch(options, asked),
+    isBare: forwarded.facts.purpose === 'preflight',
     isRepeatable: body === null && IDEMPOTENT.has(exchange.method),
     trailers: body === null ? null : trailersOf(exchange, backend),
     trailersAllowed: backend.trailers,

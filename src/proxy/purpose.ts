@@ -1,4 +1,5 @@
 import { type Purpose } from '../model/index.ts'
+import { isPreflight } from './preflight.ts'
 
 /**
  * Whether a request loads a page into a tab, asks leave for a cross-origin request, or is anything
@@ -24,12 +25,4 @@ function looksLikeNavigation(
   const isPageMethod = method === 'GET' || method === 'HEAD' || method === 'POST'
   const wantsHtml = header('accept')?.includes('text/html') ?? false
   return isPageMethod && wantsHtml && header('x-requested-with') === undefined
-}
-
-function isPreflight(method: string, header: (name: string) => string | undefined): boolean {
-  return (
-    method === 'OPTIONS' &&
-    header('origin') !== undefined &&
-    header('access-control-request-method') !== undefined
-  )
 }

@@ -7,8 +7,8 @@ import { type Judged } from '../policies/index.ts'
  */
 export function rateLimitFields({ decision, route }: Judged): readonly string[] {
   if (decision.kind !== 'limit' || decision.reason.what !== 'limit') return []
-  const { name } = decision.reason
-  const limit = route.policy.limits.find((candidate) => candidate.name === name)
+  const { name, line } = decision.reason
+  const limit = route.policy.limits.find((one) => one.name === name && one.line === line)
   if (limit?.bound.kind !== 'rate') return []
   const { intervalMs, burst } = limit.bound
   const windowSeconds = Math.ceil((intervalMs * burst) / 1000)

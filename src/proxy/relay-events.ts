@@ -29,6 +29,8 @@ export interface RelayEvents {
   readonly trailersAllowed: readonly string[]
   /** How long the request may wait for a connection to its backend. */
   readonly queueMs: number
+  /** Whether the client gets the answer's fields alone. */
+  readonly isBare: boolean
   /** Added to an answer that is not publicly cacheable. */
   readonly setCookie: string | null
   /** The backend's answer begins, with these header fields. */

@@ -7,6 +7,7 @@ import { type DeadlineOwner } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type FailureKind, codeOf, failureOf } from './failure.ts'
 import { flushHead } from './flush-head.ts'
+import { fieldsWithoutBody } from './preflight.ts'
 import { type RelayEvents } from './relay-events.ts'
 import { ReadPieces } from './read-pieces.ts'
 import { type AnswerHead, answerHead, fieldTexts, hintFields } from './response-headers.ts'
@@ -128,15 +129,20 @@ export class Relay
   ): void {
     const { response } = this.#exchange
     if (response.headersSent || this.#exchange.isGone) return
+    const { isBare } = this.#events
     response.sendDate = false
     try {
-      response.writeHead(status, writableText(status, statusText), head.fields)
+      const fields = isBare ? fieldsWithoutBody(head.fields, status) : head.fields
+      response.writeHead(status, writableText(status, statusText), fields)
     } catch {
       // A field Node refuses to write: nothing of this answer can be trusted.
       controller.abort(new Error('the answer cannot be forwarded'))
       return
     }
-    process.nextTick(flushHeadOf, this)
+    if (!isBare) return process.nextTick(flushHeadOf, this)
+    // What came together with the head is dropped; for more the backend's connection is closed.
+    this.#isWhole = true
+    response.end()
   }
 
   /** Node keeps a head back until there is a body; an event stream's body may take minutes. */
@@ -145,6 +151,7 @@ export class Relay
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#events.isBare) return
     this.#hasBegun = true
     if (chunk.length === this.#length && chunk.length <= SINGLE_WRITE_BYTES_MAX) {
       this.#isWhole = true
@@ -210,7 +217,7 @@ export class Relay
     // What came before goes on.
     this.onReadEnd()
     this.#finish()
-    if (this.#exchange.isGone) return
+    if (this.#exchange.isGone || this.#isWhole) return
     if (response.headersSent) this.#breakOff(failureOf(error))
     // A request is given to its handler in the moment it is written.
     else

@@ -32,9 +32,11 @@ function byShadow({ judged }: Judged): string | null {
   return `were all that is in shadow enforced, it would be ${kind} (${spellReason(reason)})`
 }
 
-function byPass(question: Question, { judged }: Judged): string | null {
+function byPass(question: Question, { judged, facts }: Judged): string | null {
   const { clearance, challenge } = judged.route.policy
   if (judged.decision.kind === 'pass' || challenge === 'never') return null
+  // It has no cookies.
+  if (facts.purpose === 'preflight') return null
   const kind = kindOf(question.decide({ pass: { clearance, ageMs: 0 } }))
   return kind === 'pass' ? `a fresh pass of clearance ${clearance} would let it through` : null
 }

@@ -41,7 +41,7 @@ export function explainRequest(asked: Asked, snapshot: Snapshot, usual: Usual): 
 function readingOf(path: string, question: Question): ExplainedReading | null {
   const rehearsed = question.decide({ reading: path })
   if (rehearsed.kind !== 'judged') return null
-  const { judged } = rehearsed
+  const { judged, facts } = rehearsed
   const { policy, name } = judged.route
   return {
     path,
@@ -49,6 +49,6 @@ function readingOf(path: string, question: Question): ExplainedReading | null {
     policy: policy.name,
     line: policy.line,
     decision: judged.decision.kind,
-    steps: traceOf(judged, question.snapshot.file),
+    steps: traceOf(judged, { file: question.snapshot.file, purpose: facts.purpose }),
   }
 }

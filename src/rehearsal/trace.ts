@@ -1,5 +1,5 @@
-import { type Policy, type Reason, type Step, type Verdict } from '../model/index.ts'
-import { type Judged, CONDUCT_SIGNALS, HEADER_SIGNALS } from '../policies/index.ts'
+import { type Policy, type Purpose, type Reason, type Step, type Verdict } from '../model/index.ts'
+import { type Judged, CONDUCT_SIGNALS, HEADER_SIGNALS, PREFLIGHTS } from '../policies/index.ts'
 
 /** What one part of a policy said, or that it said nothing. */
 export interface TracedStep extends Omit<Step, 'verdict'> {
@@ -10,12 +10,12 @@ export interface TracedStep extends Omit<Step, 'verdict'> {
 /** Every rule, limit and signal of the policy in the order in which they are asked, and the last word. */
 export function traceOf(
   { route: { policy }, verdicts, decision }: Judged,
-  file: string,
+  { file, purpose }: { readonly file: string; readonly purpose: Purpose },
 ): readonly TracedStep[] {
   const said = new Map(verdicts.map((verdict) => [keyOf(reasonOf(verdict)), verdict]))
   let isOver = false
   const steps: TracedStep[] = []
-  for (const reason of partsOf(policy, verdicts)) {
+  for (const reason of partsOf(policy, verdicts, purpose)) {
     const verdict = said.get(keyOf(reason))
     steps.push(stepOf(reason, verdict ?? (isOver ? 'not asked' : 'abstains'), file))
     if (verdict?.kind === 'final' && verdict.inShadow !== true) isOver = true
@@ -42,13 +42,18 @@ function stepOf(
 }
 
 /** In the order of `evaluate`. */
-function partsOf(policy: Policy, verdicts: readonly Verdict[]): readonly Reason[] {
+function partsOf(
+  policy: Policy,
+  verdicts: readonly Verdict[],
+  purpose: Purpose,
+): readonly Reason[] {
   const passes = verdicts.map(reasonOf).filter(({ what }) => what === 'pass')
   const { rules, limits, signals } = policy
   return [
     ...rules.map(({ name, line }): Reason => ({ what: 'rule', name, line })),
     ...limits.map(({ name, line }): Reason => ({ what: 'limit', name, line })),
     ...passes,
+    ...(purpose === 'preflight' ? [PREFLIGHTS] : []),
     ...(signals === null ? [] : [...HEADER_SIGNALS, ...CONDUCT_SIGNALS]).map(
       ({ name }): Reason => ({ what: 'signal', name, line: signals?.line ?? 0 }),
     ),

@@ -24,6 +24,8 @@ writeFileSync('many.yaml', TRIED.replace('    rules:\n', `    rules:\n${many.joi
 
 const NOON = ['--at', '2026-01-07T12:00:00+01:00', '--config', 'paart.yaml']
 
+const PREFLIGHT = ['-H', 'Origin: https://a.lu', '-H', 'Access-Control-Request-Method: PUT']
+
 /** The text of each stands in `test/golden/cli/explained`. */
 const EXPLAINED = {
   'a page that passes': ['GET', '/', '--as', 'firefox'],
@@ -46,6 +48,8 @@ const EXPLAINED = {
     '--after',
     '14/500ms',
   ],
+  'a preflight': ['OPTIONS', '/form/1', ...PREFLIGHT],
+  'a preflight too many': ['OPTIONS', '/form/1', ...PREFLIGHT, '--after', '150/900ms'],
   'what is in shadow': ['DELETE', '/trial', '--as', 'firefox'],
   'a path with two readings': ['GET', '/%66orm/1', '--as', 'firefox', '--ip', '2001:db8::7'],
   'a path of the gate': ['GET', '/.paart/privacy'],

@@ -211,8 +211,10 @@ t.test(
     )
     const line = (await linesOf(file, 1)).find((text) => text.includes(reference)) ?? '{}'
     t.match(JSON.parse(line), { decision: 'limit', reason: 'limit: preflights', status: 429 })
-    const metrics = await request(gate.adminPort, { path: '/metrics' })
-    t.match(metrics.text, /paart_limit_hits_total\{limit="preflights"\} [1-9]/)
+    await eventually('it is counted', async () => {
+      const { text } = await request(gate.adminPort, { path: '/metrics' })
+      return /paart_limit_hits_total\{limit="preflights"\} [1-9]/.test(text)
+    })
     let last = 200
     for (let host = 3; host < 60 && last === 200; host++) {
       last = (await from(`203.0.113.${host}`, 100)).at(-1) ?? 0
