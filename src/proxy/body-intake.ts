@@ -8,14 +8,14 @@ import { RequestBody } from './request-body.ts'
  */
 export const HELD_BYTES_MAX = 64 * 1024 * 1024
 
-/** A body on its way to a backend: whole in memory, or the stream of one too large for that. */
-export type Body = Buffer | RequestBody
-
 /**
  * The same for the gate's own paths, which everybody may send to without a pass: some two hundred and
- * eighty of the longest proofs. Nearly all come in one piece, and are never held.
+ * fifty of the longest proofs. Nearly all come in one piece, and are never held.
  */
 export const OWN_HELD_BYTES_MAX = 16 * 1024 * 1024
+
+/** A body on its way to a backend: whole in memory, or the stream of one too large for that. */
+export type Body = Buffer | RequestBody
 
 interface Receipt {
   readonly request: IncomingMessage
