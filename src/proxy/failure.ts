@@ -61,6 +61,14 @@ export function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
+/** What a connection that its other side has closed looks like from here. */
+const CLOSED_CODES: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
+/** Whether a connection failed because its other side has closed it. */
+export function isClosure(error: Error): boolean {
+  return CLOSED_CODES.has(codeOf(error))
+}
+
 /** Failures that say something of the server, not of a client or of the gate's own caps. */
 export function isServerFailure(kind: FailureKind): boolean {
   return SERVER_FAILURES.has(kind)

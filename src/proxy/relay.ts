@@ -1,16 +1,21 @@
-import { STATUS_CODES } from 'node:http'
 import { type Dispatcher } from 'undici'
 import { AnswerFlow, type FlowReader } from './answer-flow.ts'
 import { type Asker, BackendRequest } from '../backends/index.ts'
 import { discardBody } from './body.ts'
 import { type DeadlineOwner } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
-import { type FailureKind, codeOf, failureOf } from './failure.ts'
+import { type FailureKind, codeOf, failureOf, isClosure } from './failure.ts'
 import { flushHead } from './flush-head.ts'
 import { fieldsWithoutBody } from './preflight.ts'
 import { type RelayEvents } from './relay-events.ts'
 import { ReadPieces } from './read-pieces.ts'
-import { type AnswerHead, answerHead, fieldTexts, hintFields } from './response-headers.ts'
+import {
+  type AnswerHead,
+  answerHead,
+  fieldTexts,
+  hintFields,
+  writableText,
+} from './response-headers.ts'
 import { tellsOfSignIn } from './signing-in.ts'
 import { allowedTrailers } from './trailers.ts'
 
@@ -22,9 +27,6 @@ const SINGLE_WRITE_BYTES_MAX = 16_384
  * so for ten minutes; one that says more says it to keep a connection for ever.
  */
 const INTERIM_MAX = 32
-
-/** What a connection that its other side has closed looks like from here. */
-const CLOSED_CODES: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
 /** Carries a backend's answer to the client, chunk by chunk, no faster than the client reads. */
 export class Relay
@@ -233,8 +235,7 @@ export class Relay
    */
   #mayRepeat(error: Error): boolean {
     if (this.#isRepeated || !this.#events.isRepeatable || this.#exchange.isGone) return false
-    const isClosed = 'code' in error && CLOSED_CODES.has(String(error.code))
-    return isClosed && this.connection?.isStale === true
+    return isClosure(error) && this.connection?.isStale === true
   }
 
   #repeat(): void {
@@ -294,9 +295,4 @@ export class Relay
 /** A function of its own, so that a request does not need one. */
 function flushHeadOf(relay: Relay): void {
   relay.flushHead()
-}
-
-/** undici reads a status text as UTF-8; what was anything else cannot be written again. */
-function writableText(status: number, text: string): string {
-  return text === STATUS_CODES[status] || /^[\t\x20-\x7e\x80-\xff]*$/.test(text) ? text : ''
 }

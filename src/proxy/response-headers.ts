@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { hopByHop, mayBeSpecial, withoutField } from './headers.ts'
 
 /** The head of a backend's answer as the client gets it. */
@@ -88,4 +89,9 @@ function isPubliclyCacheable(fields: readonly string[]): boolean {
     }
   }
   return isCacheable
+}
+
+/** undici reads a status text as UTF-8; what was anything else cannot be written again. */
+export function writableText(status: number, text: string): string {
+  return text === STATUS_CODES[status] || /^[\t\x20-\x7e\x80-\xff]*$/.test(text) ? text : ''
 }
