@@ -32,3 +32,24 @@ t.test('a client whose bytes are taken at once is never paused', async (t) => {
   }
   t.equal(got, `early${'x'.repeat(100)}`)
 })
+
+t.test('a backend is read no further while its client takes nothing', async (t) => {
+  const socket = new Socket()
+  const written: (() => void)[] = []
+  // The system takes it when the test says so.
+  socket.write = (_bytes: unknown, done: unknown): boolean => {
+    if (typeof done === 'function') written.push(done as () => void)
+    return false
+  }
+  const client = new WebSocketClient(socket, Buffer.alloc(0))
+  t.teardown(() => client.destroy())
+  client.accept()
+  client.write('the head that the library writes')
+  let packets = 0
+  while (packets < 1_000 && client.write(Buffer.from('x'))) packets++
+  t.equal(packets, 0, 'one waits, and the library is told to wait, too')
+  const drained = new Promise((resolve) => client.once('drain', resolve))
+  written.shift()?.()
+  await drained
+  t.equal(client.writableLength, 0, 'it goes on as soon as that is taken')
+})
