@@ -6,7 +6,7 @@ import { FrameBoundaries, GOING_AWAY } from './websocket-frames.ts'
  * One piece waits for its reader at most: a packet of one byte is two hundred in memory, so bytes say
  * little. What follows waits with the system.
  */
-const UNREAD_BYTES = 1
+const WAITING_BYTES = 1
 
 /**
  * A WebSocket's client as the forwarding library sees it. It stands before the client's socket, and
@@ -28,7 +28,7 @@ export class WebSocketClient extends Duplex {
 
   /** `early`: what the client sent together with its handshake. */
   constructor(socket: Socket, early: Buffer) {
-    super({ allowHalfOpen: true, readableHighWaterMark: UNREAD_BYTES })
+    super({ allowHalfOpen: true, highWaterMark: WAITING_BYTES })
     this.#socket = socket
     if (early.length > 0) this.push(early)
     socket.on('data', this.#take)
