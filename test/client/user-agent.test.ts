@@ -29,6 +29,12 @@ t.test('what a User-Agent says it is', async (t) => {
       'w3m/0.5.3+git20230121',
       'Links (2.28; Linux 6.18 x86_64; GNU C 12.2; dump)',
       'ELinks/0.13.2 (textmode; Linux; 80x24-2)',
+      'edbrowse/3.7.7',
+      'Dillo/3.0.5',
+      'Mozilla/4.0 (compatible; Dillo 3.0)',
+      'NetSurf/3.10 (Linux)',
+      'Mozilla/5.0 (X11; Linux) NetSurf/3.11',
+      'URL/Emacs Emacs/28.2 (TTY; x86_64-pc-linux-gnu)',
     ],
     headless: [CHROME.replace('Chrome/', 'HeadlessChrome/'), 'Mozilla/5.0 PhantomJS/2.1.1'],
     'ai-crawler': [
