@@ -2,13 +2,13 @@ import { isbot } from 'isbot'
 import { LRUCache } from 'lru-cache'
 import { type UserAgent, type UserAgentClass } from '../model/index.ts'
 import { USER_AGENT_CHARS_MAX, browserKind } from './browser.ts'
+import { isTextBrowser } from './programs.ts'
 import { wordsOf } from './words.ts'
 
 /** User agents remembered by a worker, about 600 bytes each; a site sees a few hundred. */
 const USER_AGENTS_MAX = 2_000
 
 const HEADLESS = /HeadlessChrome|PhantomJS|HtmlUnit|Playwright|Puppeteer|Cypress|Selenium/i
-const TEXT_BROWSER = /^(?:Lynx|E?Links|w3m|Dillo|NetSurf|edbrowse)\b/i
 
 /** A crawler says so, or says where to complain. */
 const CRAWLER = /bot|crawl|spider|slurp|archiv|preview|monitor|https?:\/\/|[\w.]@[\w.]/i
@@ -51,7 +51,7 @@ export class UserAgents {
     if (text.trim() === '') return 'empty'
     if (this.#namesAiCrawler(text)) return 'ai-crawler'
     if (HEADLESS.test(text)) return 'headless'
-    if (TEXT_BROWSER.test(text)) return 'text-browser'
+    if (isTextBrowser(text)) return 'text-browser'
     if (isbot(text)) return CRAWLER.test(text) ? 'bot' : 'tool'
     return BROWSER.test(text) ? 'browser' : 'tool'
   }
