@@ -1,0 +1,165 @@
+const DOWN = '\x1b[B'
+const UP = '\x1b[A'
+const LEFT = '\x1b[D'
+const ESCAPE = '\x1b'
+/** Takes out what stands in a field. */
+const ERASE = '\x15'
+const SEARCH = '\x13'
+const RELOAD = '\x12'
+
+/** Keys, and the words that are drawn then; the last of all are looked for by the test. */
+export type Steps = readonly (readonly [keys: string, shows: string])[]
+
+/** How a person drives a text browser. */
+export interface TextBrowserKeys {
+  readonly name: string
+  readonly package: 'lynx' | 'w3m' | 'links' | 'elinks' | 'edbrowse' | 'emacs-nox'
+  readonly command: (url: string) => string
+  /** The same with cookies switched off; null where it has no such switch. */
+  readonly withoutCookies: ((url: string) => string) | null
+  /** Before anything else: what it asks whoever starts it for the first time. */
+  readonly begin: string
+  /** Makes it show what it has loaded, where it does not by itself. */
+  readonly look: string
+  /** Whether it runs the script of the page, though not well enough for the silent door. */
+  readonly hasScripts: boolean
+  /** From the check page to the slow door. */
+  readonly wait: Steps
+  /** Writes into the only field of a page and sends its form. */
+  readonly write: Steps
+  readonly back: string
+  /** Sends the form again, back at it. */
+  readonly again: Steps
+  /** Types a code on the check page; null where no test does. */
+  readonly enterCode: ((code: string) => string) | null
+}
+
+const PLAIN = { begin: '', look: '', hasScripts: false } as const
+
+/** The first three links are languages, then comes the button. */
+const DOWN_TO_BUTTON: Steps = [
+  [DOWN, 'In simple words'],
+  [DOWN, 'In simple words'],
+  [DOWN, 'Continue without'],
+]
+
+const CONFIRM = 'Do you want to post form data'
+
+export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
+  {
+    ...PLAIN,
+    name: 'lynx',
+    package: 'lynx',
+    command: (url) => `lynx -accept_all_cookies -nopause ${url}`,
+    withoutCookies: (url) => `lynx -cookies=off -nopause ${url}`,
+    wait: [['/Continue without\r\r', '']],
+    write: [[`Moien${DOWN}\r`, '']],
+    back: LEFT,
+    // It comes back to the button it left, and the entry is still there.
+    again: [['\r', '']],
+    enterCode: (code) => `/Use the code\r${UP}${ERASE}${code}${DOWN}\r`,
+  },
+  {
+    ...PLAIN,
+    name: 'w3m',
+    package: 'w3m',
+    command: (url) => `w3m -cookie ${url}`,
+    withoutCookies: (url) => `w3m -no-cookie ${url}`,
+    wait: [['/Continue without\r\r', '']],
+    write: [['\t\rMoien\r\t\r', '']],
+    back: 'B',
+    again: [['\t\rMoien\r\t\r', '']],
+    enterCode: (code) => `/Use the code\r${ESCAPE}\t\r${ERASE}${code}\r\t\r`,
+  },
+  {
+    ...PLAIN,
+    name: 'links',
+    package: 'links',
+    command: (url) => `links ${url}`,
+    withoutCookies: null,
+    begin: '\r',
+    wait: [[DOWN, 'English'], ...DOWN_TO_BUTTON.slice(1), ['\r', '']],
+    write: [
+      ['Moien', 'Moien'],
+      [DOWN, '/send'],
+      ['\r', ''],
+    ],
+    back: LEFT,
+    // It keeps every answer, unless told otherwise, also what came to the same form before.
+    again: [
+      ['\r', 'Continue without'],
+      [RELOAD, ''],
+    ],
+    enterCode: null,
+  },
+  {
+    ...PLAIN,
+    name: 'elinks',
+    package: 'elinks',
+    command: (url) => `elinks ${url}`,
+    withoutCookies: (url) => `elinks -eval 'set cookies.accept_policy = 0' ${url}`,
+    begin: '\r',
+    wait: [...DOWN_TO_BUTTON, ['\r', CONFIRM], ['\r', '']],
+    write: [
+      ['\r', 'Text field'],
+      ['Moien', 'Moien'],
+      [DOWN, ''],
+      [DOWN, 'Post form'],
+      ['\r', CONFIRM],
+      ['\r', ''],
+    ],
+    back: LEFT,
+    again: [
+      ['\r', CONFIRM],
+      ['\r', ''],
+    ],
+    enterCode: null,
+  },
+  {
+    name: 'edbrowse',
+    package: 'edbrowse',
+    command: (url) => `sh -c 'touch ~/.ebrc; exec edbrowse ${url}'`,
+    withoutCookies: null,
+    begin: '',
+    look: ',p\r',
+    hasScripts: true,
+    wait: [
+      ['/Continue/\r', 'Continue without'],
+      ['i*\r', 'submitting'],
+    ],
+    write: [
+      ['/<>/\r', '<><Send it>'],
+      ['i=Moien\r', '<Moien>'],
+      ['i2*\r', 'submitting'],
+    ],
+    back: '^\r',
+    again: [
+      ['/Send/\r', '<Moien><Send it>'],
+      ['i2*\r', 'submitting'],
+    ],
+    enterCode: null,
+  },
+  {
+    ...PLAIN,
+    name: 'eww',
+    package: 'emacs-nox',
+    command: (url) => `emacs -Q -nw --eval '(eww "${url}")'`,
+    withoutCookies: null,
+    wait: [
+      [`${SEARCH}Continue without`, 'I-search'],
+      ['\r', ''],
+      ['\r', ''],
+    ],
+    write: [
+      ['\tMoien', 'Moien'],
+      ['\t', ''],
+      ['\r', ''],
+    ],
+    back: 'l',
+    again: [
+      ['\t\t', ''],
+      ['\r', ''],
+    ],
+    enterCode: null,
+  },
+]
