@@ -16,6 +16,7 @@ import { rememberLedBack } from './lost-cookie.ts'
 import { pageHeadersOfOwn } from './own-pages.ts'
 import { passEnd } from './renewal.ts'
 import { wayToken } from './tokens.ts'
+import { sendBack } from './way-back.ts'
 
 /** Why a token does not open a door; the status code follows from it. */
 export type TokenRefusal = 'bad-token' | 'other-browser' | 'stale-token'
@@ -143,10 +144,7 @@ export function followWay(exchange: Exchange, { wayBack, stepsBack }: Token): vo
 /** Hands a pass to whoever came through a door by a form, and leads back. */
 export function leadBack(exchange: Exchange, gate: Gate, token: Token, cookie: string): void {
   rememberLedBack(exchange, gate)
-  if (token.stepsBack === 0) {
-    const headers = ['Location', token.wayBack, 'Set-Cookie', cookie, 'Cache-Control', 'no-store']
-    return send(exchange, 303, headers)
-  }
+  if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, cookie)
   // A submission was challenged: loading its address would not send it, so nothing is loaded.
   const language = languageOf(exchange)
   const page = gate.pages(exchange.site).done({

@@ -1,11 +1,12 @@
 import { pageLanguageOf } from '../challenge-pages/index.ts'
 import { languageCookie } from '../client/index.ts'
-import { sendError, send } from './answers.ts'
+import { sendError } from './answers.ts'
 import { followWay, receiveForm, tokenOfForm } from './doors.ts'
 import { sendCheckPage } from './enforce.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { type Identified } from './identify.ts'
+import { sendBack } from './way-back.ts'
 
 /**
  * `POST /.paart/language`: remembers a language and leads back. After a challenged submission there
@@ -26,10 +27,7 @@ export async function chooseLanguageByForm(
   exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
   exchange.wayBack = token.wayBack
   const cookie = languageCookie(language, scheme)
-  if (token.stepsBack === 0) {
-    const headers = ['Location', token.wayBack, 'Set-Cookie', cookie, 'Cache-Control', 'no-store']
-    return send(exchange, 303, headers)
-  }
+  if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, cookie)
   followWay(exchange, token)
   const clearance = token.kind === 'slow' ? 'waited' : 'worked'
   sendCheckPage(exchange, gate, { address, language, clearance, setCookie: cookie })

@@ -63,6 +63,7 @@ t.test('headers of a page keep it private, unindexed and unframed', (t) => {
     t.equal(headers.get('Content-Language'), language)
     t.equal(headers.get('Content-Type'), 'text/html; charset=utf-8')
     t.equal(headers.get('Cache-Control'), 'no-store')
+    t.equal(headers.get('Pragma'), 'no-cache', 'for a text browser that hears nothing else')
     t.equal(headers.get('X-Robots-Tag'), 'noindex')
     t.equal(headers.get('X-Content-Type-Options'), 'nosniff')
     t.equal(headers.get('Referrer-Policy'), 'same-origin')

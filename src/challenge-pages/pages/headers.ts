@@ -80,6 +80,9 @@ const HEADERS: ReadonlyMap<PageLanguage, readonly string[]> = new Map(
       baseOf(language),
       'Cache-Control',
       'no-store',
+      // ELinks keeps in its store whatever does not say this.
+      'Pragma',
+      'no-cache',
       'Vary',
       'Accept-Language',
       'X-Robots-Tag',

@@ -27,7 +27,8 @@ export interface TextBrowserKeys {
   readonly wait: Steps
   /** Writes into the only field of a page and sends its form. */
   readonly write: Steps
-  readonly back: string
+  /** From the page that says that the check is done, by the check page, to the form. */
+  readonly back: Steps
   /** Sends the form again, back at it. */
   readonly again: Steps
   /** Types a code on the check page; null where no test does. */
@@ -54,7 +55,7 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
     withoutCookies: (url) => `lynx -cookies=off -nopause ${url}`,
     wait: [['/Continue without\r\r', '']],
     write: [[`Moien${DOWN}\r`, '']],
-    back: LEFT,
+    back: [[LEFT + LEFT, '']],
     // It comes back to the button it left, and the entry is still there.
     again: [['\r', '']],
     enterCode: (code) => `/Use the code\r${UP}${ERASE}${code}${DOWN}\r`,
@@ -67,7 +68,7 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
     withoutCookies: (url) => `w3m -no-cookie ${url}`,
     wait: [['/Continue without\r\r', '']],
     write: [['\t\rMoien\r\t\r', '']],
-    back: 'B',
+    back: [['BB', '']],
     again: [['\t\rMoien\r\t\r', '']],
     enterCode: (code) => `/Use the code\r${ESCAPE}\t\r${ERASE}${code}\r\t\r`,
   },
@@ -80,11 +81,14 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
     begin: '\r',
     wait: [[DOWN, 'English'], ...DOWN_TO_BUTTON.slice(1), ['\r', '']],
     write: [
-      ['Moien', 'Moien'],
+      ['Moien', 'M'],
       [DOWN, '/send'],
       ['\r', ''],
     ],
-    back: LEFT,
+    back: [
+      [LEFT, 'Why am I seeing'],
+      [LEFT, ''],
+    ],
     // It keeps every answer, unless told otherwise, also what came to the same form before.
     again: [
       ['\r', 'Continue without'],
@@ -108,7 +112,7 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
       ['\r', CONFIRM],
       ['\r', ''],
     ],
-    back: LEFT,
+    back: [[LEFT + LEFT, '']],
     again: [
       ['\r', CONFIRM],
       ['\r', ''],
@@ -132,7 +136,7 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
       ['i=Moien\r', '<Moien>'],
       ['i2*\r', 'submitting'],
     ],
-    back: '^\r',
+    back: [['^\r^\r', '']],
     again: [
       ['/Send/\r', '<Moien><Send it>'],
       ['i2*\r', 'submitting'],
@@ -155,7 +159,7 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
       ['\t', ''],
       ['\r', ''],
     ],
-    back: 'l',
+    back: [['ll', '']],
     again: [
       ['\t\t', ''],
       ['\r', ''],
