@@ -12,6 +12,7 @@ import { type Exchange } from './exchange.ts'
 import { FAILURES, type FailureKind } from './failure.ts'
 import { hasClearFraming } from './framing.ts'
 import { type Gate } from './gate.ts'
+import { forgetRefusedHead } from './node-connection.ts'
 import { purposeOf } from './purpose.ts'
 import { METHODS, REFUSALS, type RefusalKind, UNCLEAR } from './refusal.ts'
 import { wayToken } from './tokens.ts'
@@ -64,7 +65,9 @@ export function send(
   const isAscii = length === body.length
   if (length > 0 || status >= 300) fields.push('Content-Length', String(length))
   if (discardBody(exchange) === 'close') fields.push('Connection', 'close')
-  response.writeHead(status, fields)
+  forgetRefusedHead(response, method)
+  // Named, since a phrase that was refused would stand in for one that is not.
+  response.writeHead(status, STATUS_CODES[status] ?? '', fields)
   if (method === 'HEAD') response.end()
   // One-byte text goes out together with its head, as it is.
   else if (typeof body === 'string' && isAscii) response.end(body, 'latin1')

@@ -1,4 +1,4 @@
-import { type IncomingMessage } from 'node:http'
+import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { type Socket } from 'node:net'
 import { type Answering } from './exchange.ts'
 
@@ -19,6 +19,19 @@ interface Served {
 export function answerUnderWay(socket: Socket & Served): AnswerUnderWay | null {
   // oxlint-disable-next-line no-underscore-dangle -- Node's name
   return socket._httpMessage ?? null
+}
+
+/**
+ * A backend's answer whose head Node refused to write leaves its traces: that it had no body (204, 304)
+ * and no date of ours. Without this the client would wait for a body that never comes.
+ */
+export function forgetRefusedHead(
+  response: ServerResponse & { _hasBody?: boolean },
+  method: string,
+): void {
+  response.sendDate = true
+  // oxlint-disable-next-line no-underscore-dangle -- Node's name
+  if (method !== 'HEAD') response._hasBody = true
 }
 
 /** The request whose body still comes, answered or not. */

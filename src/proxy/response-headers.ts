@@ -30,6 +30,7 @@ export function answerHead(rawHeaders: unknown, setCookie: string | null): Answe
   const fields: string[] = []
   let length = -1
   let coding = ''
+  let isLengthLast = false
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
     const value = raw[i + 1] ?? ''
@@ -41,10 +42,16 @@ export function answerHead(rawHeaders: unknown, setCookie: string | null): Answe
     if (lower === 'transfer-encoding') coding += `,${value.toLowerCase()}`
     if (hops.has(lower) || lower.startsWith('paart-')) continue
     if (lower === 'content-length') length = Number(value)
+    else if (isForeignName(lower, value)) isLengthLast = true
     fields.push(name, value)
   }
-  if (setCookie !== null && !isPubliclyCacheable(fields)) fields.push('Set-Cookie', setCookie)
+  if (isLengthLast) moveLast(fields, 'content-length')
+  addCookie(fields, setCookie)
   return { fields, length, isCoded: isCoded(coding) }
+}
+
+function addCookie(fields: string[], setCookie: string | null): void {
+  if (setCookie !== null && !isPubliclyCacheable(fields)) fields.push('Set-Cookie', setCookie)
 }
 
 function isCoded(coding: string): boolean {
@@ -55,6 +62,26 @@ function isCoded(coding: string): boolean {
 /** The fields of early hints for the client: those of an answer, without a length it has not. */
 export function hintFields(rawHeaders: unknown): string[] {
   return withoutField(answerHead(rawHeaders, null).fields, 'content-length')
+}
+
+/**
+ * Node (`processHeader` in `_http_outgoing.js`) reads a Content-Disposition as UTF-8 once it has seen a
+ * length, which changes its bytes or is refused; what is before the length is written as it is.
+ */
+function moveLast(fields: string[], lowerName: string): void {
+  for (let i = 0, left = fields.length; i < left;) {
+    if (fields[i]?.toLowerCase() !== lowerName) {
+      i += 2
+      continue
+    }
+    fields.push(...fields.splice(i, 2))
+    left -= 2
+  }
+}
+
+/** Whether a field names a file, and not in ASCII alone. */
+function isForeignName(lowerName: string, value: string): boolean {
+  return lowerName === 'content-disposition' && /[\x80-\xff]/.test(value)
 }
 
 /** What `toString('latin1')` comes to in the end; it is called for some twenty short texts. */

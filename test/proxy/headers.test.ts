@@ -123,6 +123,36 @@ t.test('a backend’s fields reach the client in their order and spelling', (t) 
       want: ['content-LENGTH', '12'],
       length: 12,
     },
+    {
+      name: 'behind a name in Latin-1 or UTF-8 the length stands last',
+      sent: [
+        'Content-Length',
+        '1',
+        'a',
+        '2',
+        'content-DISPOSITION',
+        'x\xfc',
+        'CONTENT-length',
+        '1',
+      ],
+      want: [
+        'a',
+        '2',
+        'content-DISPOSITION',
+        'x\xfc',
+        'Content-Length',
+        '1',
+        'CONTENT-length',
+        '1',
+      ],
+      length: 1,
+    },
+    {
+      name: 'behind one in ASCII it stands where it stood',
+      sent: ['Content-Length', '1', 'Content-Disposition', 'x', 'Content-Type', 'a\xfc'],
+      want: ['Content-Length', '1', 'Content-Disposition', 'x', 'Content-Type', 'a\xfc'],
+      length: 1,
+    },
     { name: 'an empty value', sent: ['X-Empty', ''], want: ['X-Empty', ''], length: -1 },
   ]
   for (const { name, sent, want, length } of cases) {
