@@ -67,7 +67,7 @@ t.test('headers of a page keep it private, unindexed and unframed', (t) => {
     t.equal(headers.get('X-Robots-Tag'), 'noindex')
     t.equal(headers.get('X-Content-Type-Options'), 'nosniff')
     t.equal(headers.get('Referrer-Policy'), 'same-origin')
-    t.equal(headers.get('Cross-Origin-Opener-Policy'), 'same-origin')
+    t.notOk(headers.has('Cross-Origin-Opener-Policy'), 'a window keeps who opened it')
     t.equal(headers.get('Vary'), 'Accept-Language')
     t.match(headers.get('Permissions-Policy'), /camera=\(\), .*usb=\(\)/)
     t.notOk(headers.has('Refresh'), 'no timed reload')

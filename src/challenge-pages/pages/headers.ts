@@ -91,8 +91,6 @@ const HEADERS: ReadonlyMap<PageLanguage, readonly string[]> = new Map(
       'same-origin',
       'X-Content-Type-Options',
       'nosniff',
-      'Cross-Origin-Opener-Policy',
-      'same-origin',
       'Permissions-Policy',
       REFUSED_FEATURES.map((feature) => `${feature}=()`).join(', '),
     ]),
