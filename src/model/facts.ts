@@ -10,7 +10,7 @@ export type Scheme = 'http' | 'https'
 
 /**
  * What the client is doing: loading a page into a tab (`navigation`), asking leave for a
- * cross-origin request (`preflight`), or anything else (fetch, image, download, API).
+ * cross-origin request (`preflight`), or anything else (fetch, image, frame, API).
  */
 export type Purpose = 'navigation' | 'preflight' | 'other'
 
