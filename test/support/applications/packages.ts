@@ -8,6 +8,7 @@ const PROOFS = {
   cadaver: 'cadaver',
   curl: 'curl',
   'default-jdk-headless': 'javac',
+  dillo: 'dillo',
   dokuwiki: '/usr/share/dokuwiki/doku.php',
   edbrowse: 'edbrowse',
   elinks: 'elinks',
@@ -15,6 +16,7 @@ const PROOFS = {
   gcc: 'gcc',
   git: 'git',
   'libc6-dev': '/usr/include/stdio.h',
+  'netsurf-gtk': 'netsurf',
   'nginx-light': '/usr/sbin/nginx',
   links: 'links',
   litmus: 'litmus',
@@ -24,6 +26,7 @@ const PROOFS = {
   'tomcat10-examples': '/usr/share/tomcat10-examples/examples/WEB-INF/web.xml',
   'tomcat10-user': '/usr/share/tomcat10/skel/conf/web.xml',
   w3m: 'w3m',
+  xvfb: 'Xvfb',
 } as const
 
 export type DebianPackage = keyof typeof PROOFS
