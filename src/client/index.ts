@@ -22,6 +22,7 @@ export {
   newKeyFile,
   parseKeyFile,
 } from './keys.ts'
+export { type Claim, claimOf, foldName } from './identity-fields.ts'
 export { DescribedFacts, type ToldFacts } from './described-facts.ts'
 export { Lookout, type Sight } from './lookout.ts'
 export { lookouts, quietLookout } from './lookouts.ts'

@@ -1,4 +1,5 @@
 import { type TrustedProxies, type TrustedProxy } from '../model/index.ts'
+import { foldName } from './identity-fields.ts'
 import { type Range, numberOf, readNetwork } from './networks.ts'
 
 /** A trusted proxy as the file describes it. */
@@ -27,7 +28,7 @@ export function compileProxies(described: readonly DescribedProxy[]): TrustedPro
     isEmpty,
     proxyOf,
     has: (address) => proxyOf(address) !== null,
-    fields: new Set(described.flatMap(({ fields }) => [...fields])),
+    fields: new Set(described.flatMap(({ fields }) => [...fields].map(foldName))),
   }
 }
 

@@ -15,6 +15,9 @@ export interface TrustedProxy {
 export interface TrustedProxies extends NetworkSet {
   /** Null for a stranger. Of several networks that have the address, the smallest counts. */
   readonly proxyOf: (address: string) => TrustedProxy | null
-  /** All fields that some proxy is the source of: from anybody else they are made up. */
+  /**
+   * All fields that some proxy is the source of, each with `-` for any sign: from anybody else, and in
+   * any other spelling, they are made up.
+   */
   readonly fields: ReadonlySet<string>
 }

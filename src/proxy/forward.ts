@@ -185,14 +185,14 @@ function askerOf(
 }
 
 function requestOf(
-  { exchange, facts, client, backend }: Forwarded,
+  { exchange, facts, client, backend, gate }: Forwarded,
   body: Body | null,
   { serverName }: OpenServer,
 ): Dispatcher.DispatchOptions {
   return {
     path: exchange.target,
     method: exchange.method,
-    headers: requestHeaders(exchange, facts, client, backend),
+    headers: requestHeaders(exchange, facts, client, { backend, names: gate.fieldNames }),
     body,
     // undici would close the backend's connection after each HEAD.
     ...(exchange.method === 'HEAD' ? { reset: false } : {}),

@@ -10,6 +10,7 @@ import { type Caps } from './caps.ts'
 import { type ConductBook } from './conduct.ts'
 import { type Deadlines } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
+import { type FieldNames } from './field-names.ts'
 import { type Sites } from './sites.ts'
 import { type WebSockets } from './websockets.ts'
 
@@ -31,6 +32,8 @@ export interface Gate {
   readonly intake: BodyIntake
   /** Of the bodies for the gate's own paths. */
   readonly ownIntake: BodyIntake
+  /** What names of request fields come to. */
+  readonly fieldNames: FieldNames
   readonly answers: FlowTools
   readonly websockets: WebSockets
   /** The configuration in force; an exchange takes it once. */

@@ -41,7 +41,7 @@ export function withoutField(raw: RawHeaders, name: string): string[] {
  * Whether a field belongs to one connection and is never forwarded (RFC 9110 section 7.6.1). By
  * length first: to look names up in a set, each would have to be hashed.
  */
-function isHopByHop(lowerName: string): boolean {
+export function isHopByHop(lowerName: string): boolean {
   switch (lowerName.length) {
     case 2:
       return lowerName === 'te'
@@ -63,26 +63,41 @@ function isHopByHop(lowerName: string): boolean {
 }
 
 /**
- * Whether a field can be one that is dropped, replaced or looked into, by its first letter alone:
- * those of all hop-by-hop fields, of `Cookie`, `Content-Length`, `Expect`, `Forwarded`, `Host` and
- * of what begins with `Paart-` or `X-`. Looking such names up costs more than all the rest.
+ * Whether a field can be one that is dropped, replaced or looked into, by its first letters alone.
+ * Looking names up costs more than all the rest, so what browsers send most is told apart before:
+ * `Accept` and its like, `Cache-Control`, `DNT`, `If-None-Match`, `Origin`, `Priority`, `Referer`,
+ * `Sec-Fetch-Mode` and its like, `User-Agent`, `Upgrade-Insecure-Requests`.
  */
 export function mayBeSpecial(name: string): boolean {
-  // oxlint-disable-next-line unicorn/prefer-code-point -- names are ASCII
-  switch (name.charCodeAt(0) | LOWER_CASE_BIT) {
-    case 0x63: // c
-    case 0x65: // e
-    case 0x66: // f
-    case 0x68: // h
-    case 0x6b: // k
-    case 0x70: // p
-    case 0x74: // t
-    case 0x75: // u
-    case 0x78: // x
-      return true
-    default:
+  switch (letterOf(name, 0)) {
+    case LOWER_CASE_BIT: // no name at all
       return false
+    case 0x61: // ac
+      return letterOf(name, 1) !== 0x63
+    case 0x63: // ca
+      return letterOf(name, 1) !== 0x61
+    case 0x64: // dn
+      return letterOf(name, 1) !== 0x6e
+    case 0x69: // if
+      return letterOf(name, 1) !== 0x66
+    case 0x6f: // or
+      return letterOf(name, 1) !== 0x72
+    case 0x70: // pri
+      return letterOf(name, 2) !== 0x69
+    case 0x72: // ref
+      return letterOf(name, 2) !== 0x66
+    case 0x73: // se
+      return letterOf(name, 1) !== 0x65
+    case 0x75: // u, but for `Upgrade`
+      return name.length === 7
+    default:
+      return true
   }
+}
+
+function letterOf(name: string, at: number): number {
+  // oxlint-disable-next-line unicorn/prefer-code-point -- names are ASCII
+  return name.charCodeAt(at) | LOWER_CASE_BIT
 }
 
 /** What tells an ASCII letter from its capital. */

@@ -21,6 +21,7 @@ import { Connections } from './connections.ts'
 import { ConductBook } from './conduct.ts'
 import { Deadlines } from './deadlines.ts'
 import { Exchange } from './exchange.ts'
+import { FieldNames } from './field-names.ts'
 import { type Gate } from './gate.ts'
 import { Heap, heapShare } from './heap.ts'
 import { sharedLedger } from './ledger.ts'
@@ -103,6 +104,7 @@ export function openGate(tools: GateTools): OpenGate {
     deadlines: new Deadlines(clock.steadyMs),
     intake: new BodyIntake(),
     ownIntake: new BodyIntake(OWN_HELD_BYTES_MAX),
+    fieldNames: new FieldNames(),
     answers: {
       buffers: tools.answerBuffers ?? new AnswerBuffers(),
       turns: new Turns(),

@@ -16,9 +16,11 @@ export function forwardUpgrade(exchange: Exchange, facts: Facts, gate: Gate): vo
   const fault = handshakeFault(exchange.request.rawHeaders)
   if (fault !== null) return refuseHandshake(exchange, gate, fault)
   if (!gate.websockets.hasRoom) return failWith(exchange, gate, 'gate-full')
-  const headers = requestHeaders(exchange, facts, client, site.backend)
-  const wish = wishOf(gate.backends.of(site.backend), exchange, facts)
-  connect({ exchange, gate, backend: site.backend, headers, wish }, NONE_TRIED, 'backend-refused')
+  const { backend } = site
+  const tools = { backend, names: gate.fieldNames }
+  const headers = requestHeaders(exchange, facts, client, tools)
+  const wish = wishOf(gate.backends.of(backend), exchange, facts)
+  connect({ exchange, gate, backend, headers, wish }, NONE_TRIED, 'backend-refused')
 }
 
 interface Handshake {

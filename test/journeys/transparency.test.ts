@@ -14,15 +14,16 @@ function sameRequest(t: Test, { direct, through }: BothWays, name: string): void
   t.ok(after.body.equals(before.body), `${name}: the same body`)
   const own = ['host', 'content-length', 'expect']
   const fields = endToEnd(after.rawHeaders, ...own)
-  t.strictSame(fields.slice(0, -5), endToEnd(before.rawHeaders, ...own), `${name}: the same fields`)
+  t.strictSame(fields.slice(0, -6), endToEnd(before.rawHeaders, ...own), `${name}: the same fields`)
   const [host = ''] = valuesOf(before.rawHeaders, 'host')
   const reference = after.headers.get('x-request-id') ?? ''
   t.strictSame(
-    fields.slice(-5),
+    fields.slice(-6),
     [
       ['X-Forwarded-For', '127.0.0.1'],
       ['X-Forwarded-Proto', 'http'],
       ['X-Forwarded-Host', host],
+      ['X-Real-IP', '127.0.0.1'],
       ['X-Request-Id', reference],
       ['Paart-Client', 'pass=none; score=0'],
     ],

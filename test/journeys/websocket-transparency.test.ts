@@ -174,7 +174,7 @@ t.test('a handshake and its answer arrive in their spelling and order', async (t
       t.equal(through.answer.status, 101, `${name}, ${kind}`)
       t.equal(through.request.target, direct.request.target)
       const sent = endToEnd(through.request.rawHeaders)
-      t.strictSame(sent.slice(0, -5), endToEnd(direct.request.rawHeaders), 'as it was offered')
+      t.strictSame(sent.slice(0, -6), endToEnd(direct.request.rawHeaders), 'as it was offered')
       const got = endToEnd(through.answer.rawHeaders)
       t.strictSame(got, endToEnd(direct.answer.rawHeaders), 'as it was accepted')
     }

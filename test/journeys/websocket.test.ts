@@ -93,6 +93,7 @@ t.test('the backend gets the request as it was sent, with what the gate says', a
     ['X-Forwarded-For', '127.0.0.1'],
     ['X-Forwarded-Proto', 'http'],
     ['X-Forwarded-Host', 'a'],
+    ['X-Real-IP', '127.0.0.1'],
     ['X-Request-Id', reference],
     ['Paart-Client', 'pass=none; score=0'],
     ['Connection', 'Upgrade'],

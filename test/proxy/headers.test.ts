@@ -2,6 +2,7 @@ import t from 'tap'
 import { failureOf } from '../../src/proxy/failure.ts'
 import { headerReader, headerValues, hopByHop, mayBeSpecial } from '../../src/proxy/headers.ts'
 import { answerHead } from '../../src/proxy/response-headers.ts'
+import { IDENTITY_FIELDS } from '../support/identity.ts'
 
 t.test('fields are found whatever their spelling', (t) => {
   const raw = ['Host', 'a.lu', 'X-B', '1', 'x-b', '2', 'X-Ba', '3']
@@ -50,7 +51,7 @@ t.test('what belongs to one connection is not forwarded', (t) => {
   t.end()
 })
 
-t.test('no field that is treated in any way is passed over by its first letter', (t) => {
+t.test('no field that is treated in any way is passed over by its first letters', (t) => {
   const treated = [
     'connection',
     'keep-alive',
@@ -72,7 +73,7 @@ t.test('no field that is treated in any way is passed over by its first letter',
     'paart_client',
     'content-length',
   ]
-  for (const name of treated) {
+  for (const name of [...treated, ...IDENTITY_FIELDS]) {
     t.equal(mayBeSpecial(name), true, name)
     t.equal(mayBeSpecial(name.toUpperCase()), true, name.toUpperCase())
   }

@@ -19,8 +19,14 @@ const trusting = await startTestGate({
   policies,
   rest: 'trustedProxies: [127.0.0.0/8]',
 })
+const FIELDS = '[X-SSL-Client-Verify, OIDC_CLAIM_sub, X-Real-IP, X-Forwarded-Host, Badge]'
+const trustingIn = (proxies: string) =>
+  startTestGate({ backendPort: origin.port, policies, rest: `trustedProxies: [${proxies}]` })
+const believing = await trustingIn(`{ network: 127.0.0.1, fields: ${FIELDS} }`)
+const elsewhere = await trustingIn(`{ network: 10.0.0.1, fields: ${FIELDS} }`)
+const other = await trustingIn(`127.0.0.1, { network: 10.0.0.1, fields: ${FIELDS} }`)
 t.teardown(async () => {
-  await Promise.all([untrusting.stop(), trusting.stop()])
+  await Promise.all([untrusting, trusting, believing, elsewhere, other].map((gate) => gate.stop()))
   await origin.close()
 })
 
@@ -42,6 +48,7 @@ function own(overrides: Readonly<Record<string, string>> = {}): RawHeaders {
     'X-Forwarded-For': '127.0.0.1',
     'X-Forwarded-Proto': 'http',
     'X-Forwarded-Host': 'a.lu',
+    'X-Real-IP': '127.0.0.1',
     'X-Request-Id': 'the reference',
     'Paart-Client': 'pass=none; score=0',
     ...overrides,
@@ -131,34 +138,50 @@ t.test(
           ['X-Forwarded-For', '203.0.113.1, 198.51.100.2'],
           ['x-forwarded-for', '127.0.0.9'],
         ],
-        want: own({ 'X-Forwarded-For': '203.0.113.1, 198.51.100.2, 127.0.0.9, 127.0.0.1' }),
+        want: own({
+          'X-Forwarded-For': '203.0.113.1, 198.51.100.2, 127.0.0.9, 127.0.0.1',
+          'X-Real-IP': '198.51.100.2',
+        }),
       },
       {
-        name: 'scheme, host and id',
+        name: 'scheme and id, and not the host, which is in Host',
         sent: [
           ['X-Forwarded-Proto', 'https'],
           ['X-Forwarded-Host', 'b.lu'],
           ['X-Request-Id', 'theirs'],
         ],
+        want: own({ 'X-Forwarded-Proto': 'https', 'X-Request-Id': 'theirs' }),
+      },
+      {
+        name: 'the standard field, in the words of the others as well',
+        sent: [['Forwarded', 'for=203.0.113.1;proto=https']],
+        want: [
+          ['Forwarded', 'for=203.0.113.1;proto=https'],
+          ...own({
+            'X-Forwarded-For': '203.0.113.1, 127.0.0.1',
+            'X-Forwarded-Proto': 'https',
+            'X-Real-IP': '203.0.113.1',
+          }),
+        ],
+      },
+      {
+        name: 'of both only the one that is read',
+        sent: [
+          ['Forwarded', 'for=198.51.100.2'],
+          ['X-Forwarded-For', '203.0.113.1'],
+        ],
         want: own({
-          'X-Forwarded-Proto': 'https',
-          'X-Forwarded-Host': 'b.lu',
-          'X-Request-Id': 'theirs',
+          'X-Forwarded-For': '203.0.113.1, 127.0.0.1',
+          'X-Real-IP': '203.0.113.1',
         }),
       },
       {
-        name: 'what else it says',
+        name: 'nothing else that names a host or a path',
         sent: [
-          ['Forwarded', 'for=203.0.113.1'],
           ['X-Forwarded-Port', '443'],
           ['X-Original-URL', '/a'],
         ],
-        want: [
-          ['Forwarded', 'for=203.0.113.1'],
-          ['X-Forwarded-Port', '443'],
-          ['X-Original-URL', '/a'],
-          ...own(),
-        ],
+        want: own(),
       },
       {
         name: 'not what is spelled with underscores',
@@ -174,6 +197,57 @@ t.test(
     for (const given of cases) await same(t, trusting.port, given)
   },
 )
+
+t.test('a proxy that is named as the source of fields is believed for those', async (t) => {
+  const cases: readonly { name: string; sent: RawHeaders; want: RawHeaders }[] = [
+    {
+      name: 'a certificate, as the proxy spells it and nobody else',
+      sent: [
+        ['X-SSL-Client-Verify', 'SUCCESS'],
+        ['X_SSL_Client_Verify', 'forged'],
+        ['HTTP_X_SSL_Client_Verify', 'forged'],
+        ['X-SSL-Client-Cert', 'forged'],
+      ],
+      want: [['X-SSL-Client-Verify', 'SUCCESS'], ...own()],
+    },
+    {
+      name: 'a name with underscores, and not its twin',
+      sent: [
+        ['OIDC_CLAIM_sub', 'anna'],
+        ['OIDC-CLAIM-sub', 'forged'],
+      ],
+      want: [['OIDC_CLAIM_sub', 'anna'], ...own()],
+    },
+    {
+      name: 'in the gate’s place',
+      sent: [
+        ['X-Real-IP', '203.0.113.9'],
+        ['X-Forwarded-Host', 'b.lu'],
+      ],
+      want: own({ 'X-Real-IP': '203.0.113.9', 'X-Forwarded-Host': 'b.lu' }),
+    },
+    {
+      name: 'a field of the proxy’s own',
+      sent: [['Badge', 'anna']],
+      want: [['Badge', 'anna'], ...own()],
+    },
+    { name: 'where it says nothing, the gate does', sent: [], want: own() },
+  ]
+  for (const given of cases) await same(t, believing.port, given)
+})
+
+t.test('what some proxy is the source of, nobody else is', async (t) => {
+  const sent: RawHeaders = [
+    ['Badge', 'forged'],
+    ['b.adge', 'another field'],
+    ['BADGE', 'forged'],
+    ['X-SSL-Client-Verify', 'SUCCESS'],
+    ['X-Mine', '1'],
+  ]
+  const want: RawHeaders = [['b.adge', 'another field'], ['X-Mine', '1'], ...own()]
+  await same(t, elsewhere.port, { name: 'a stranger', sent, want })
+  await same(t, other.port, { name: 'another trusted proxy', sent, want })
+})
 
 t.test('what Connection names is dropped, but never what the gate says', async (t) => {
   const sent: RawHeaders = [

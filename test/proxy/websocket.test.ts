@@ -3,6 +3,7 @@ import { type Server } from 'node:http'
 import t, { type Test } from 'tap'
 import { type Backend } from '../../src/model/index.ts'
 import { Exchange } from '../../src/proxy/exchange.ts'
+import { FieldNames } from '../../src/proxy/field-names.ts'
 import { type FailureKind } from '../../src/proxy/failure.ts'
 import { type Gate } from '../../src/proxy/gate.ts'
 import { createGateServer } from '../../src/proxy/listen.ts'
@@ -19,6 +20,7 @@ import { WEBSOCKET_LIMITS, WebSockets } from '../../src/proxy/websockets.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 import { openConnection } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
+import { trusting } from '../support/proxies.ts'
 import { backendWith, serverAt } from '../support/servers.ts'
 import {
   ACCEPT,
@@ -162,7 +164,8 @@ async function upgradeServer(
     onMalformed: nowhere,
     onUpgrade(request, early) {
       const response = responseOfUpgrade(request)
-      const start = { snapshot: null, reference: 'AAAA-AAAA', startedMs: 0, expectsContinue: false }
+      const snapshot = { trustedProxies: trusting([]) }
+      const start = { snapshot, reference: 'AAAA-AAAA', startedMs: 0, expectsContinue: false }
       const exchange = new Exchange(request, response, start as never)
       exchange.target = request.url ?? ''
       exchange.early = early
@@ -260,10 +263,14 @@ t.test('beyond the bound of a worker a handshake is answered with 503', async (t
   t.teardown(() => backends.close())
   const clock = { steadyMs: () => 0, wallMs: () => 0 }
   const limits = smallLimits()
-  const gate = { websockets, backends, clock, limits } as unknown as Gate
+  const fieldNames = new FieldNames()
+  const gate = { websockets, backends, clock, limits, fieldNames } as unknown as Gate
   const facts = { presented: { kind: 'none' }, scheme: 'http' }
   const { port } = await upgradeServer(t, (exchange) => {
-    Object.assign(exchange, { site: { backend: backendAt(origin.port) }, client: { peer: 'a' } })
+    Object.assign(exchange, {
+      site: { backend: backendAt(origin.port) },
+      client: { peer: 'a', proxy: null },
+    })
     forwardUpgrade(exchange, facts as never, gate)
   })
   const first = await openConnection(port)
