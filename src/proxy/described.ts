@@ -1,5 +1,6 @@
 import { type KnownFacts, addressKeyOf, findOrigin, networkOf } from '../client/index.ts'
 import { type ClientAddress, type Scheme, type Site, type Snapshot } from '../model/index.ts'
+import { believedReaders } from './believed.ts'
 import { headerReader, headerValues, listReader } from './headers.ts'
 import { readingsOf } from './identify.ts'
 import { isOwnPath, leadsToOwnPath } from './own-paths.ts'
@@ -59,7 +60,7 @@ function senderOf(
   { trustedProxies, networkBits }: Snapshot,
 ): Omit<KnownFacts, 'host' | 'path' | 'query' | 'readings'> {
   const lists = listReader(rawHeaders)
-  const { address, isPeerTrusted, ...origin } = findOrigin(peer, trustedProxies, lists)
+  const { address, isPeerTrusted, proxy, ...origin } = findOrigin(peer, trustedProxies, lists)
   const scheme = site.scheme === 'auto' ? (origin.scheme ?? described.scheme) : site.scheme
   const header = headerReader(rawHeaders)
   return {
@@ -71,8 +72,7 @@ function senderOf(
     site: site.name,
     method,
     purpose: purposeOf(method, header),
-    header,
-    headers: (name) => headerValues(rawHeaders, name),
+    ...believedReaders(header, rawHeaders, { proxy, proxies: trustedProxies }),
     rawHeaders,
     httpVersion: scheme === 'https' || isPeerTrusted ? null : '1.1',
   }

@@ -9,6 +9,7 @@ import {
   readCookies,
 } from '../client/index.ts'
 import { type Facts, type Presented, type Site } from '../model/index.ts'
+import { believedReaders } from './believed.ts'
 import { type Exchange } from './exchange.ts'
 import { hasClearFraming } from './framing.ts'
 import { type Gate } from './gate.ts'
@@ -48,7 +49,9 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
   if (fault !== null) return fault
   const readings = readingsOf(target.path, found.site)
   if (readings === null) return 'ambiguous-path'
-  const { address } = origin
+  const { address, proxy } = origin
+  const proxies = exchange.snapshot.trustedProxies
+  const readers = believedReaders(exchange.header, request.rawHeaders, { proxy, proxies })
   exchange.scheme = schemeOf(found.site, origin)
   return {
     nowMs: gate.clock.wallMs(),
@@ -63,8 +66,8 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
     query: target.query,
     readings,
     purpose: purposeOf(exchange.method, exchange.header),
-    header: exchange.header,
-    headers: (name) => headerValues(request.rawHeaders, name),
+    header: readers.header,
+    headers: readers.headers,
     rawHeaders: request.rawHeaders,
     httpVersion: versionOf(exchange),
   }
