@@ -83,6 +83,9 @@ export const BUFFER_BYTES = { min: 0, max: 1024 * 1024 }
 /** Fields behind a body; each is looked for in this list. */
 export const TRAILERS_MAX = 16
 
+/** Header fields that a backend is never sent, and those it always is. */
+export const REQUEST_FIELDS_MAX = 64
+
 /** Nobody waits longer for a page, and nothing legal needs less than the least. */
 export const TIMEOUT_MS = { min: 1, max: 3_600_000 }
 

@@ -1,4 +1,4 @@
-import { spellNetwork } from '../client/index.ts'
+import { foldName, spellNetwork } from '../client/index.ts'
 import { BACKENDS_MAX, LISTENERS_MAX } from '../limits/index.ts'
 import { parseHost, parseOrigin } from './addresses.ts'
 import {
@@ -9,6 +9,7 @@ import {
   NETWORKS_MAX,
   POLICIES_MAX,
   PROXY_FIELDS_MAX,
+  REQUEST_FIELDS_MAX,
   ROUTES_MAX,
   RULES_MAX,
   SERVERS_PER_BACKEND_MAX,
@@ -87,9 +88,30 @@ function backendLists(root: Place): Unique[] {
         places: servers.map((server) => server.children.get('url') ?? server),
         read: (text: string) => parseOrigin(text) ?? text,
       },
+      { what: 'field', places: requestFieldsOf(backend), read: readFieldName },
       { what: 'name of a server', places: named(servers) },
     ]
   })
+}
+
+/** What is set is removed anyway. */
+function requestFieldsOf(backend: Place): Place[] {
+  const fields = backend.children.get('requestFields')
+  if (fields === undefined) return []
+  return [
+    ...listAt(fields, 'remove', REQUEST_FIELDS_MAX),
+    ...[...mapAt(fields, 'set')].slice(0, REQUEST_FIELDS_MAX).map(asName),
+  ]
+}
+
+/** Many spellings of one name reach a backend as one field. */
+function readFieldName(text: string): string {
+  return foldName(text.toLowerCase())
+}
+
+/** A key, as if it were a value. */
+function asName([name, { keyOffset, children }]: readonly [string, Place]): Place {
+  return { value: name.toLowerCase(), offset: keyOffset, keyOffset, children }
 }
 
 function siteLists(root: Place): Unique[] {
@@ -128,10 +150,7 @@ function named(places: readonly Place[]): (Place | undefined)[] {
 function headersOf(rule: Place): Unique {
   const when = rule.children.get('when')
   const headers = when === undefined ? [] : [...mapAt(when, 'header')].slice(0, ALTERNATIVES_MAX)
-  const places = headers.map(([name, { keyOffset, children }]): Place => {
-    return { value: name.toLowerCase(), offset: keyOffset, keyOffset, children }
-  })
-  return { what: 'header', places }
+  return { what: 'header', places: headers.map(asName) }
 }
 
 function reportTwins({ what, places, read = (text) => text }: Unique, report: Report): void {

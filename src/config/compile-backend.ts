@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { foldName } from '../client/index.ts'
 import { BACKENDS_MAX, SERVERS_MAX } from '../limits/index.ts'
 import {
   type Backend,
@@ -6,6 +7,7 @@ import {
   type BackendServer,
   type BackendSticky,
   type BackendTls,
+  type RequestFields,
 } from '../model/index.ts'
 import { described } from './compile-policy.ts'
 import { type Surroundings, textIn } from './file-read.ts'
@@ -46,6 +48,15 @@ function buildBackend(name: string, written: BackendConfig, around: Around): Bac
     bufferMaxBytes: written.bufferMax,
     host: written.host,
     trailers: written.trailers.map((trailer) => trailer.toLowerCase()),
+    requestFields: buildRequestFields(written.requestFields),
+  }
+}
+
+function buildRequestFields({ remove, set }: BackendConfig['requestFields']): RequestFields {
+  const names = [...remove, ...Object.keys(set)]
+  return {
+    removed: new Set(names.map((name) => foldName(name.toLowerCase()))),
+    set: Object.entries(set).flat(),
   }
 }
 

@@ -5,6 +5,7 @@ import {
   CONNECTIONS_MAX,
   HEALTH_MS,
   IN_FLIGHT_MAX,
+  REQUEST_FIELDS_MAX,
   SERVERS_PER_BACKEND_MAX,
   TIMEOUT_MS,
   TRAILERS_MAX,
@@ -19,7 +20,7 @@ import {
   hostName,
   routeName,
 } from './words.ts'
-import { hostField, trailerName } from './words-backend.ts'
+import { fieldName, fieldValue, hostField, trailerName } from './words-backend.ts'
 
 const STICKY = 'must be address or { cookie: NAME }'
 
@@ -77,6 +78,23 @@ const sticky = z.union(
   { error: STICKY },
 )
 
+const fieldValues = z
+  .record(fieldName, fieldValue)
+  .refine((map) => Object.keys(map).length <= REQUEST_FIELDS_MAX, {
+    error: `must hold at most ${REQUEST_FIELDS_MAX}`,
+  })
+
+const requestFields = z.strictObject({
+  remove: z
+    .array(fieldName)
+    .max(REQUEST_FIELDS_MAX, { error: `must hold at most ${REQUEST_FIELDS_MAX}` })
+    .prefault([])
+    .describe('Fields that no client and no proxy gets there, in any case and with `_` for `-`.'),
+  set: fieldValues
+    .prefault({})
+    .describe('Fields that every request has there, whatever the client wrote in them.'),
+})
+
 export const backendSchema = z.strictObject({
   servers: listOf(server, SERVERS_PER_BACKEND_MAX).describe(
     'Where the application listens: each an origin or `unix:/path`. Each request goes to the server with the fewest under way.',
@@ -120,6 +138,9 @@ export const backendSchema = z.strictObject({
     .max(TRAILERS_MAX, { error: `must hold at most ${TRAILERS_MAX}` })
     .prefault([])
     .describe('Fields behind a body that are passed on, both ways; all others are dropped.'),
+  requestFields: requestFields
+    .prefault({})
+    .describe('Header fields of requests, beyond those that claim an identity.'),
 })
 
 export type BackendConfig = z.output<typeof backendSchema>

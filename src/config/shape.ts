@@ -92,8 +92,10 @@ class ShapeReport {
   }
 
   #wrongKey({ path, issues }: z.core.$ZodIssueInvalidKey): void {
-    const message = `${quote(path.at(-1))} ${issues[0]?.message ?? 'is no name'}`
-    this.#say(this.#offsetOfKey(path), { code: 'PAART_VALUE', message })
+    const [issue] = issues
+    const message = `${quote(path.at(-1))} ${issue?.message ?? 'is no name'}`
+    const hint = issue === undefined ? null : hintFor(issue, path.at(-1), null)
+    this.#say(this.#offsetOfKey(path), { code: 'PAART_VALUE', message, hint })
   }
 
   #wrongValue(issue: Issue): void {

@@ -1,3 +1,5 @@
+import { claimOf, foldName } from '../client/index.ts'
+import { TEXT_CHARS_MAX } from './bounds.ts'
 import { textLeaf } from './leaf.ts'
 import { TOKEN, readHostAndPort } from './words.ts'
 
@@ -19,8 +21,44 @@ const NEVER_TRAILERS =
 export const trailerName = textLeaf({
   title: 'header name',
   expects: (text) =>
-    NEVER_TRAILERS.test(text)
+    isNeverTrailer(text)
       ? 'a field that may stand behind a body (RFC 9110 section 6.5.1)'
       : 'the name of a header (RFC 9110)',
-  read: (text) => (TOKEN.test(text) && !NEVER_TRAILERS.test(text) ? text : null),
+  read: (text) => (TOKEN.test(text) && !isNeverTrailer(text) ? text : null),
+})
+
+/** Behind a body nobody may claim what he may not claim before it. */
+function isNeverTrailer(text: string): boolean {
+  return NEVER_TRAILERS.test(text) || claimOf(foldName(text.toLowerCase())) !== null
+}
+
+/** What frames a message or belongs to one connection. */
+const FRAMING =
+  /^(?:connection|content-length|early-data|expect|keep-alive|proxy-(?:authenticate|authorization|connection)|sec-websocket-.*|te|trailer|transfer-encoding|upgrade)$/
+
+/** What the gate says itself, in any request. */
+const OWN = /^(?:paart-.*|x-forwarded-(?:for|host|proto)|x-real-ip|x-request-id)$/
+
+/** The name of a field that a backend is never sent, or always. */
+export const fieldName = textLeaf({
+  title: 'header name',
+  expects: () => 'the name of a header that is neither framing nor the gate’s own (RFC 9110)',
+  read: (text) => (TOKEN.test(text) && fieldNameHint(text) === null ? text : null),
+  hint: fieldNameHint,
+})
+
+function fieldNameHint(text: string): string | null {
+  const folded = foldName(text.toLowerCase())
+  if (folded === 'host') return 'the key "host" of the backend says it'
+  if (OWN.test(folded)) return 'the gate says it itself, in any request'
+  return FRAMING.test(folded) ? 'it frames the message or belongs to one connection' : null
+}
+
+/** RFC 9110 section 5.5, but ASCII alone: what other bytes mean nobody has agreed on. */
+const FIELD_VALUE = /^[!-~](?:[\t -~]*[!-~])?$/
+
+export const fieldValue = textLeaf({
+  title: 'text',
+  expects: () => `a text of 1 to ${TEXT_CHARS_MAX} ASCII characters on one line`,
+  read: (text) => (text.length <= TEXT_CHARS_MAX && FIELD_VALUE.test(text) ? text : null),
 })

@@ -65,6 +65,7 @@ export {
   type Logo,
   type NetworkBits,
   type PassSettings,
+  type RequestFields,
   type Route,
   type Site,
   type SilentDoor,

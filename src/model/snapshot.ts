@@ -128,6 +128,15 @@ export interface Backend {
   readonly host: string
   /** The trailers that are passed on in both directions, in lower case. */
   readonly trailers: readonly string[]
+  readonly requestFields: RequestFields
+}
+
+/** What becomes of a request's header fields on their way to one backend. */
+export interface RequestFields {
+  /** Those of clients that never get there, as CGI reads their names, with `-` for any sign. */
+  readonly removed: ReadonlySet<string>
+  /** Those that stand there in any request: name, value, name, value. */
+  readonly set: readonly string[]
 }
 
 export interface Route {

@@ -6,7 +6,7 @@ import { type HopByHop, type RawHeaders, headerValues, hopByHop, mayBeSpecial } 
 import { acceptsTrailers } from './trailers.ts'
 
 export interface HeaderTools {
-  readonly backend: Pick<Backend, 'host' | 'trailers'>
+  readonly backend: Pick<Backend, 'host' | 'trailers' | 'requestFields'>
   readonly names: FieldNames
 }
 
@@ -33,7 +33,9 @@ export function requestHeaders(
   const raw = exchange.request.rawHeaders
   const hops = hopByHop(raw)
   const sieve: Sieve = { hops, backend, exchange, client }
-  const isAnySpecial = hops.isExtended || exchange.snapshot.trustedProxies.fields.size > 0
+  const { removed } = backend.requestFields
+  const { size } = exchange.snapshot.trustedProxies.fields
+  const isAnySpecial = hops.isExtended || removed.size > 0 || size > 0
   const fields: string[] = []
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
@@ -56,6 +58,7 @@ function goesOn({ role, lower, folded }: FieldName, sieve: Sieve): boolean {
   const { hops, backend, exchange, client } = sieve
   if (role === 'host') return backend.host === 'preserve'
   if (role === 'never' || role === 'gate' || (hops.isExtended && hops.has(lower))) return false
+  if (backend.requestFields.removed.has(folded)) return false
   const isClaim = role === 'claim' || exchange.snapshot.trustedProxies.fields.has(folded)
   return !isClaim || isSource(lower, exchange, client)
 }
@@ -72,10 +75,11 @@ function isSource(lower: string, { header }: Exchange, { proxy }: Client): boole
 function pushBackendFields(
   fields: string[],
   raw: RawHeaders,
-  { host, trailers }: HeaderTools['backend'],
+  { host, trailers, requestFields }: HeaderTools['backend'],
 ): void {
   if (host !== 'preserve' && host !== 'backend') fields.push('Host', host)
   if (trailers.length > 0 && acceptsTrailers(raw)) fields.push('TE', 'trailers')
+  if (requestFields.set.length > 0) fields.push(...requestFields.set)
 }
 
 function pushCookies(fields: string[], name: string, value: string): void {

@@ -95,6 +95,7 @@ t.test('what the file does not say has a default', (t) => {
       bufferMaxBytes: 65_536,
       host: 'preserve',
       trailers: [],
+      requestFields: { removed: new Set(), set: [] },
     },
   ])
   const { challenge, clearance, challengeAt, limits, rules } = routeOf(

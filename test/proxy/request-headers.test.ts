@@ -1,8 +1,9 @@
 import t, { type Test } from 'tap'
 import { type RawHeaders } from '../support/message.ts'
 import { startTestGate } from '../support/gate.ts'
-import { request } from '../support/http.ts'
+import { openConnection, request } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
+import { HANDSHAKE, handshakeBytes } from '../support/websocket.ts'
 
 const origin = await startOrigin()
 const policies = `
@@ -25,8 +26,16 @@ const trustingIn = (proxies: string) =>
 const believing = await trustingIn(`{ network: 127.0.0.1, fields: ${FIELDS} }`)
 const elsewhere = await trustingIn(`{ network: 10.0.0.1, fields: ${FIELDS} }`)
 const other = await trustingIn(`127.0.0.1, { network: 10.0.0.1, fields: ${FIELDS} }`)
+const choosing = await startTestGate({
+  backendPort: origin.port,
+  policies,
+  backend:
+    'requestFields: { remove: [accept-encoding, Badge, Cookie], set: { X-Api-Key: ours, X-Remote-User: citizen } }',
+})
 t.teardown(async () => {
-  await Promise.all([untrusting, trusting, believing, elsewhere, other].map((gate) => gate.stop()))
+  await Promise.all(
+    [untrusting, trusting, believing, elsewhere, other, choosing].map((gate) => gate.stop()),
+  )
   await origin.close()
 })
 
@@ -294,6 +303,34 @@ t.test('sixty fields arrive in their order and spelling', async (t) => {
   ]
   const all = [...sent, ...more]
   await same(t, untrusting.port, { name: 'all of them', sent: all, want: [...all, ...own()] })
+})
+
+t.test('a backend is sent what it always is, and never what it never is', async (t) => {
+  const sent: RawHeaders = [
+    ['X-Api-Key', 'theirs'],
+    ['x_api_key', 'theirs'],
+    ['Accept-Encoding', 'gzip'],
+    ['Badge', '1'],
+    ['Cookie', 'a=b'],
+    ['X-Mine', '1'],
+  ]
+  const want: RawHeaders = [
+    ['X-Mine', '1'],
+    ['X-Api-Key', 'ours'],
+    ['X-Remote-User', 'citizen'],
+    ...own(),
+  ]
+  await same(t, choosing.port, { name: 'a request', sent, want })
+  const connection = await openConnection(choosing.port)
+  connection.send(handshakeBytes('/', [...HANDSHAKE, ...sent]))
+  await connection.receive()
+  const fields = origin.requests.at(-1)?.rawHeaders ?? []
+  t.strictSame(
+    fields.filter(([, value]) => /theirs|ours|citizen|gzip|a=b/.test(value)),
+    want.filter(([name]) => name === 'X-Api-Key' || name === 'X-Remote-User'),
+    'a WebSocket',
+  )
+  connection.close()
 })
 
 t.test('the backend is told the score and the marks', async (t) => {

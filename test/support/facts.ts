@@ -166,6 +166,7 @@ export function siteOf(routes: readonly Route[]): Site {
     bufferMaxBytes: 0,
     host: 'preserve',
     trailers: [],
+    requestFields: { removed: new Set<string>(), set: [] },
   }
   return {
     name: 'portal',

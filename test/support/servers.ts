@@ -25,6 +25,7 @@ export function backendWith(
     bufferMaxBytes: 0,
     host: 'preserve',
     trailers: [],
+    requestFields: { removed: new Set<string>(), set: [] },
     ...change,
   }
 }
