@@ -60,6 +60,7 @@ async function startChallenger(): Promise<{ readonly port: number; readonly end:
     onClosed: (why) => console.error(`a connection was closed: ${why}`),
     record: () => undefined,
     onEjected: () => undefined,
+    onNotice: () => undefined,
     onDefect: (error) => console.error(error),
   })
   const server = gate.createServer(onlyListen(compiled.snapshot), 0).listen(0, '127.0.0.1')

@@ -66,6 +66,29 @@ function readLength(text: string, max: number): number | null {
   return /^\d{1,3}$/.test(text) && Number(text) <= max ? Number(text) : null
 }
 
+/** Of one machine, one link or one organisation: RFC 1122, 1918, 3927, 4193, 4291, 6598. */
+const PRIVATE: readonly NumberedNetwork[] = [
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '::1',
+  'fc00::/7',
+  'fe80::/10',
+].flatMap((text) => readNetwork(text) ?? [])
+
+/** Whether all addresses of a network, or one address, are of no use on the Internet. */
+export function isPrivateNetwork(text: string): boolean {
+  const network = readNetwork(text)
+  if (network === null) return false
+  const [first, last] = network.range
+  return PRIVATE.some(
+    ({ version, range }) => version === network.version && range[0] <= first && last <= range[1],
+  )
+}
+
 /** The number of an address that is spelled as `parseAddress` does. */
 export function numberOf(address: string): bigint {
   if (!address.includes(':')) {

@@ -9,6 +9,7 @@ import { Configuration, type LastReload } from './configuration.ts'
 import { explain } from './explain.ts'
 import { KeyKeeper } from './key-keeper.ts'
 import { type Place, type WorkerBirth } from './messages.ts'
+import { Notices } from './notices.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 import { type Probes } from './probes.ts'
 import { Refused } from './refused.ts'
@@ -52,6 +53,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #metrics = new MetricsSum()
   readonly #changes = new OneAtATime()
   readonly #health: HealthWatch
+  readonly #notices: Notices
   readonly #startedAt: string
   #phase: 'starting' | 'serving' | 'draining' = 'starting'
   #timers: readonly NodeJS.Timeout[] = []
@@ -86,6 +88,11 @@ export class Gatehouse implements Operations, Probes {
       nowMs: clock.steadyMs,
       onNews: (backend, server, isWell) => this.#tellHealth(backend, server, isWell),
     })
+    this.#notices = new Notices({
+      wallMs: clock.wallMs,
+      onNote: options.onNote,
+      onLog: (message, details) => this.#supervisor.tellOne({ kind: 'note', message, details }),
+    })
     this.#metrics.setConfigHash(snapshot.hash)
     this.#startedAt = new Date(clock.wallMs()).toISOString()
   }
@@ -99,6 +106,7 @@ export class Gatehouse implements Operations, Probes {
       },
       onReplaced: (index) => onNote(`worker ${index} is back`),
       onReport: ({ metrics }) => this.#metrics.add(metrics),
+      onNotice: (notice, hash) => this.#notices.tell(notice, hash),
       onEnded: (slot) => limits.gauges.clearRow(slot),
     }
   }
@@ -108,6 +116,7 @@ export class Gatehouse implements Operations, Probes {
     const { limits, clock } = this.#options
     await this.#supervisor.start()
     this.#phase = 'serving'
+    this.#notices.follow(this.#configuration.snapshot)
     this.#health.follow(this.#configuration.snapshot)
     this.#timers = [
       setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),
@@ -185,6 +194,7 @@ export class Gatehouse implements Operations, Probes {
       configuration: this.#configuration,
       supervisor: this.#supervisor,
       isWell: (place) => this.#isWell(place),
+      notices: this.#notices.list(),
     })
   }
 
@@ -226,6 +236,7 @@ export class Gatehouse implements Operations, Probes {
     this.#metrics.countReload(result)
     this.#metrics.setConfigHash(this.#configuration.snapshot.hash)
     this.#health.follow(this.#configuration.snapshot)
+    this.#notices.follow(this.#configuration.snapshot)
     this.#options.onNote(`reload ${result}: ${text.trimEnd()}`)
     const details = { result, from, to }
     this.#supervisor.tellOne({ kind: 'note', message: 'the configuration was reloaded', details })

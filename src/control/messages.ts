@@ -1,7 +1,7 @@
 import { type KeyFile } from '../client/index.ts'
 import { type FilesRead, type Places } from '../config/index.ts'
 import { type SharedMemory } from '../limits/index.ts'
-import { type Listen } from '../model/index.ts'
+import { type Listen, type Notice } from '../model/index.ts'
 import { type MetricsDelta, type NoteDetails, type RingMemory } from '../record/index.ts'
 
 /** What all workers serve by. Text travels, not objects: each worker compiles the same text. */
@@ -73,6 +73,8 @@ export interface WorkerReport {
 export type FromWorker =
   | { readonly kind: 'listening'; readonly revision: number; readonly hash: string }
   | { readonly kind: 'beat'; readonly report: WorkerReport }
+  /** What the operator is to know; the main thread tells it once for all workers. */
+  | { readonly kind: 'notice'; readonly notice: Notice; readonly hash: string }
   | { readonly kind: 'prepared'; readonly revision: number }
   | { readonly kind: 'refused'; readonly revision: number; readonly why: string }
   | { readonly kind: 'serves'; readonly revision: number; readonly hash: string }

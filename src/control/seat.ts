@@ -1,3 +1,4 @@
+import { type Notice } from '../model/index.ts'
 import { type Place, type Terms, type WorkerBirth, type WorkerReport } from './messages.ts'
 import { type News } from './news.ts'
 import { type Pace } from './pace.ts'
@@ -17,6 +18,8 @@ export interface CrewEvents {
   /** Another one serves in place of one that died. */
   readonly onReplaced: (index: number) => void
   readonly onReport: (report: WorkerReport) => void
+  /** What a worker has met of which the operator is to know. */
+  readonly onNotice: (notice: Notice, hash: string) => void
   /** A thread has ended, however: what it had under way is to be forgotten. */
   readonly onEnded: (slot: number) => void
 }
@@ -108,6 +111,7 @@ export class Seat {
       this.#keepUpToDate(thread)
       this.#crew.news.tell()
     },
+    onNotice: (notice, hash) => this.#crew.events.onNotice(notice, hash),
     onEnded: (thread, why) => {
       this.#crew.slots.giveBack(thread.slot)
       this.#crew.events.onEnded(thread.slot)

@@ -1,5 +1,6 @@
 import { type Answer, table } from './answer.ts'
 import { type Configuration, type LastReload } from './configuration.ts'
+import { type NoticeStatus } from './notices.ts'
 import { type Supervisor } from './supervisor.ts'
 
 /** How a gate is doing. */
@@ -16,6 +17,8 @@ export interface StatusReport {
   }[]
   /** Null where the configuration is the one the gate started with. */
   readonly lastReload: LastReload | null
+  /** What there is to know of the set-up, the first met first. */
+  readonly notices: readonly NoticeStatus[]
 }
 
 interface WorkerStatus {
@@ -34,6 +37,7 @@ export interface StatusOptions {
   readonly supervisor: Supervisor
   /** Whether requests should go to the server at a place. */
   readonly isWell: (place: number) => boolean
+  readonly notices: readonly NoticeStatus[]
 }
 
 /** How a gate is doing; connections and requests are those of a second ago at most. */
@@ -49,6 +53,7 @@ export function status({ configuration, supervisor, isWell, ...fixed }: StatusOp
       servers: servers.map(({ url, place }) => ({ url, healthy: isWell(place) })),
     })),
     lastReload: last,
+    notices: fixed.notices,
   }
   return { ending: 'done', report, text: textOf(report) }
 }
@@ -64,7 +69,8 @@ function workersOf({ seats }: Supervisor): readonly WorkerStatus[] {
   }))
 }
 
-function textOf({ version, hash, startedAt, workers, backends, lastReload }: StatusReport): string {
+function textOf(report: StatusReport): string {
+  const { version, hash, startedAt, workers, backends, lastReload, notices } = report
   const workerRows = workers.map((worker) => [
     worker.id,
     worker.hash ?? 'being replaced',
@@ -80,7 +86,12 @@ function textOf({ version, hash, startedAt, workers, backends, lastReload }: Sta
 ${table([['worker', 'configuration', 'connections', 'in flight', 'restarts'], ...workerRows])}
 ${table([['backend', 'server', 'state'], ...backendRows])}
 last reload: ${lastReload === null ? 'none' : reloadText(lastReload)}
-`
+${noticesText(notices)}`
+}
+
+/** Nothing where there are none. */
+function noticesText(notices: readonly NoticeStatus[]): string {
+  return notices.map(({ since, text }) => `\n${text}\n  since ${since}\n`).join('')
 }
 
 function reloadText({ at, result, from, to }: LastReload): string {

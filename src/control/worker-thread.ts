@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { type Notice } from '../model/index.ts'
 import { type FromWorker, type ToWorker, type WorkerBirth, type WorkerReport } from './messages.ts'
 import { messageOf } from './start-error.ts'
 
@@ -9,6 +10,7 @@ export interface ThreadEvents {
   readonly onReport: (thread: WorkerThread, report: WorkerReport) => void
   /** It listens, serves by other terms, or is ready to. */
   readonly onNews: (thread: WorkerThread) => void
+  readonly onNotice: (notice: Notice, hash: string) => void
   readonly onEnded: (thread: WorkerThread, why: string) => void
 }
 
@@ -63,6 +65,8 @@ export class WorkerThread {
         this.#take(message.report)
         this.report = message.report
         return this.#events.onReport(this, message.report)
+      case 'notice':
+        return this.#events.onNotice(message.notice, message.hash)
       case 'listening':
         this.isListening = true
         this.#take(message)

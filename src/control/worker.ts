@@ -61,6 +61,7 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
     connectionsMax: birth.connectionsMax,
     record: (outcome) => recorder.write(outcome),
     onClosed: (why) => recorder.countClosed(why),
+    onNotice: (notice) => say({ kind: 'notice', notice, hash: duty.snapshot.hash }),
     onEjected(backend, server, code) {
       recorder.note('a server fails and is left out for now', { backend, server, code })
     },

@@ -28,6 +28,7 @@ export {
   type Outcome,
   type Step,
 } from './outcome.ts'
+export { type Notice } from './notice.ts'
 export { type NetworkSet } from './network-set.ts'
 export { type Pass, type PassRefusal, type Presented } from './pass.ts'
 export {

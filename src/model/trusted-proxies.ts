@@ -15,6 +15,10 @@ export interface TrustedProxy {
 export interface TrustedProxies extends NetworkSet {
   /** Null for a stranger. Of several networks that have the address, the smallest counts. */
   readonly proxyOf: (address: string) => TrustedProxy | null
+  /** The network that `proxyOf` found, as the file writes it. */
+  readonly networkOf: (address: string) => string | null
+  /** Those so large that no proxies are alone in them, as the file writes them. */
+  readonly tooLarge: readonly string[]
   /**
    * All fields that some proxy is the source of, each with `-` for any sign: from anybody else, and in
    * any other spelling, they are made up.

@@ -192,7 +192,7 @@ function requestOf(
   return {
     path: exchange.target,
     method: exchange.method,
-    headers: requestHeaders(exchange, facts, client, { backend, names: gate.fieldNames }),
+    headers: requestHeaders(exchange, facts, client, { backend, gate }),
     body,
     // undici would close the backend's connection after each HEAD.
     ...(exchange.method === 'HEAD' ? { reset: false } : {}),

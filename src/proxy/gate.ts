@@ -11,6 +11,7 @@ import { type ConductBook } from './conduct.ts'
 import { type Deadlines } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type FieldNames } from './field-names.ts'
+import { type ProxyWatch } from './proxy-watch.ts'
 import { type Sites } from './sites.ts'
 import { type WebSockets } from './websockets.ts'
 
@@ -34,6 +35,8 @@ export interface Gate {
   readonly ownIntake: BodyIntake
   /** What names of request fields come to. */
   readonly fieldNames: FieldNames
+  /** Where clients may not be who they are taken for. */
+  readonly proxyWatch: ProxyWatch
   readonly answers: FlowTools
   readonly websockets: WebSockets
   /** The configuration in force; an exchange takes it once. */

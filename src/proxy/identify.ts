@@ -34,6 +34,7 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
   const { request } = exchange
   const origin = originOf(exchange)
   if (origin === null || exchange.client === null) return 'bad-host'
+  gate.proxyWatch.look(exchange, exchange.client)
   if (!isKnownVersion(request.httpVersion)) return 'version'
   const hosts = headerValues(request.rawHeaders, 'host')
   const target = readTarget(request.url ?? '', hosts[0])

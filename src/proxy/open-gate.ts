@@ -8,6 +8,7 @@ import {
   type Clock,
   type ClosedFor,
   type Listen,
+  type Notice,
   type Outcome,
   type Reference,
   type Snapshot,
@@ -30,6 +31,7 @@ import { answerUnderWay } from './node-connection.ts'
 import { pagesOf } from './site-pages.ts'
 import { serve } from './pipeline.ts'
 import { siteTags } from './site-tags.ts'
+import { ProxyWatch } from './proxy-watch.ts'
 import { Sites } from './sites.ts'
 import { responseOfUpgrade } from './upgrade-response.ts'
 import { Turns } from './turns.ts'
@@ -47,6 +49,8 @@ export interface GateTools {
   readonly record: (outcome: Outcome) => void
   /** A server of a backend is given no more requests for now, for the log. */
   readonly onEjected: (backend: string, server: string, code: string) => void
+  /** What the operator is to know of the set-up, once. */
+  readonly onNotice: (notice: Notice) => void
   /** A connection was closed that nobody has asked anything on. */
   readonly onClosed: (why: ClosedFor) => void
   /** Smaller ones, for tests. */
@@ -105,6 +109,7 @@ export function openGate(tools: GateTools): OpenGate {
     intake: new BodyIntake(),
     ownIntake: new BodyIntake(OWN_HELD_BYTES_MAX),
     fieldNames: new FieldNames(),
+    proxyWatch: new ProxyWatch(tools.onNotice),
     answers: {
       buffers: tools.answerBuffers ?? new AnswerBuffers(),
       turns: new Turns(),

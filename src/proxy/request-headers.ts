@@ -1,13 +1,15 @@
 import { withoutOwnCookies } from '../client/index.ts'
 import { type Backend, type Facts } from '../model/index.ts'
 import { type Client, type Exchange } from './exchange.ts'
-import { type FieldName, type FieldNames } from './field-names.ts'
+import { type FieldName } from './field-names.ts'
+import { type Gate } from './gate.ts'
 import { type HopByHop, type RawHeaders, headerValues, hopByHop, mayBeSpecial } from './headers.ts'
+import { type ProxyWatch } from './proxy-watch.ts'
 import { acceptsTrailers } from './trailers.ts'
 
 export interface HeaderTools {
   readonly backend: Pick<Backend, 'host' | 'trailers' | 'requestFields'>
-  readonly names: FieldNames
+  readonly gate: Pick<Gate, 'fieldNames' | 'proxyWatch'>
 }
 
 /** What decides about the fields of one request. */
@@ -16,6 +18,7 @@ interface Sieve {
   readonly backend: HeaderTools['backend']
   readonly exchange: Exchange
   readonly client: Client
+  readonly watch: ProxyWatch
 }
 
 /**
@@ -28,11 +31,11 @@ export function requestHeaders(
   exchange: Exchange,
   facts: Facts,
   client: Client,
-  { backend, names }: HeaderTools,
+  { backend, gate }: HeaderTools,
 ): string[] {
   const raw = exchange.request.rawHeaders
   const hops = hopByHop(raw)
-  const sieve: Sieve = { hops, backend, exchange, client }
+  const sieve: Sieve = { hops, backend, exchange, client, watch: gate.proxyWatch }
   const { removed } = backend.requestFields
   const { size } = exchange.snapshot.trustedProxies.fields
   const isAnySpecial = hops.isExtended || removed.size > 0 || size > 0
@@ -44,8 +47,8 @@ export function requestHeaders(
       fields.push(name, value)
       continue
     }
-    const known = names.read(name)
-    if (!goesOn(known, sieve)) continue
+    const known = gate.fieldNames.read(name)
+    if (!goesOn(known, value, sieve)) continue
     if (known.role === 'cookie') pushCookies(fields, name, value)
     else fields.push(name, value)
   }
@@ -54,13 +57,20 @@ export function requestHeaders(
   return fields
 }
 
-function goesOn({ role, lower, folded }: FieldName, sieve: Sieve): boolean {
-  const { hops, backend, exchange, client } = sieve
+function goesOn({ role, lower, folded }: FieldName, value: string, sieve: Sieve): boolean {
+  const { hops, backend, exchange, client, watch } = sieve
   if (role === 'host') return backend.host === 'preserve'
-  if (role === 'never' || role === 'gate' || (hops.isExtended && hops.has(lower))) return false
+  if (role === 'never' || (hops.isExtended && hops.has(lower))) return false
+  if (role === 'gate') {
+    if (value !== ownWord(lower, exchange, client)) watch.dropped(lower, exchange, client)
+    return false
+  }
   if (backend.requestFields.removed.has(folded)) return false
   const isClaim = role === 'claim' || exchange.snapshot.trustedProxies.fields.has(folded)
-  return !isClaim || isSource(lower, exchange, client)
+  if (!isClaim || isSource(lower, exchange, client)) return true
+  // Who says for whom he asks, and is no trusted proxy, is told of in other words.
+  if (lower !== 'forwarded') watch.dropped(lower, exchange, client)
+  return false
 }
 
 /** Whether the peer is the source of a field that claims an identity. */
@@ -93,19 +103,17 @@ function pushGateFields(
 ): void {
   const { header, judged } = exchange
   fields.push('X-Forwarded-For', hopsOf(exchange, client), 'X-Forwarded-Proto', facts.scheme)
-  fields.push(
-    'X-Forwarded-Host',
-    said('x-forwarded-host', exchange, client) ?? header('host') ?? '',
-  )
-  fields.push('X-Real-IP', said('x-real-ip', exchange, client) ?? client.address)
+  fields.push('X-Forwarded-Host', ownWord('x-forwarded-host', exchange, client))
+  fields.push('X-Real-IP', ownWord('x-real-ip', exchange, client))
   const continued = client.isPeerTrusted ? header('x-request-id') : undefined
   fields.push('X-Request-Id', continued ?? exchange.reference)
   fields.push('Paart-Client', clientField(facts, judged?.score ?? 0, judged?.marks ?? []))
 }
 
-/** What a proxy says in the gate's place, where it is named as the source of that field. */
-function said(lower: string, { header }: Exchange, { proxy }: Client): string | undefined {
-  return proxy?.fields.has(lower) === true ? header(lower) : undefined
+/** What the gate says, or in its place a proxy that is named as the source of that field. */
+function ownWord(lower: string, { header }: Exchange, { proxy, address }: Client): string {
+  const said = proxy?.fields.has(lower) === true ? header(lower) : undefined
+  return said ?? (lower === 'x-real-ip' ? address : (header('host') ?? ''))
 }
 
 /** The whole way: what a proxy says that uses Forwarded alone is said to those who do not read that. */

@@ -17,8 +17,7 @@ export function forwardUpgrade(exchange: Exchange, facts: Facts, gate: Gate): vo
   if (fault !== null) return refuseHandshake(exchange, gate, fault)
   if (!gate.websockets.hasRoom) return failWith(exchange, gate, 'gate-full')
   const { backend } = site
-  const tools = { backend, names: gate.fieldNames }
-  const headers = requestHeaders(exchange, facts, client, tools)
+  const headers = requestHeaders(exchange, facts, client, { backend, gate })
   const wish = wishOf(gate.backends.of(backend), exchange, facts)
   connect({ exchange, gate, backend, headers, wish }, NONE_TRIED, 'backend-refused')
 }

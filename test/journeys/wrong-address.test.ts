@@ -57,7 +57,7 @@ async function toldOnce(
 t.test('X-Forwarded-For from a peer that is no trusted proxy', async (t) => {
   const gate = await startFileGate(t, textWith(''))
   await toldOnce(t, gate, {
-    note: /^127\.0\.0\.1 sends X-Forwarded-For and is no trusted proxy.*trustedProxies: \[127\.0\.0\.1\]/,
+    note: /127\.0\.0\.1 sends X-Forwarded-For and is no trusted proxy.*trustedProxies: \[127\.0\.0\.1\]/,
     log: /"X-Forwarded-For comes from a peer that is no trusted proxy"/,
     headers: [['X-Forwarded-For', '203.0.113.9']],
   })
@@ -67,7 +67,7 @@ t.test('X-Forwarded-For from a peer that is no trusted proxy', async (t) => {
 t.test('the same for Forwarded', async (t) => {
   const gate = await startFileGate(t, textWith(''))
   await toldOnce(t, gate, {
-    note: /127\.0\.0\.1 sends X-Forwarded-For or Forwarded|127\.0\.0\.1 sends X-Forwarded-For/,
+    note: /127\.0\.0\.1 sends X-Forwarded-For and is no trusted proxy/,
     log: /comes from a peer that is no trusted proxy"/,
     headers: [['Forwarded', 'for=203.0.113.9']],
   })

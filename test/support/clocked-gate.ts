@@ -50,6 +50,7 @@ export async function startClockedGate(
     onClosed: (why) => t.fail(why),
     record: (outcome) => void outcomes.push(outcome),
     onEjected: () => undefined,
+    onNotice: () => undefined,
     onDefect: (error) => t.fail(String(error)),
     ...options,
   })

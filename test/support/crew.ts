@@ -119,6 +119,7 @@ export async function startCrew(t: Test, options: CrewOptions): Promise<Crew> {
       onDeath: (index, why) => notes.push(`worker ${index} died: ${why}`),
       onReplaced: (index) => notes.push(`worker ${index} is back`),
       onReport: () => undefined,
+      onNotice: () => undefined,
       onEnded: (slot) => limits.gauges.clearRow(slot),
     },
   )
