@@ -10,6 +10,8 @@ import { checkDatabases } from './databases.ts'
 import { checkLists } from './check-lists.ts'
 import { checkPass } from './check-pass.ts'
 import { checkPolicies } from './check-policies.ts'
+import { checkProxies } from './check-proxies.ts'
+import { checkSources } from './check-sources.ts'
 import { checkTestFiles } from './check-test-files.ts'
 import { checkTls } from './check-tls.ts'
 import { type FilesRead, NO_FILES, type Surroundings } from './file-read.ts'
@@ -50,6 +52,8 @@ export type Compiled =
 const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => void)[] = [
   checkLists,
   checkListen,
+  checkProxies,
+  checkSources,
   checkAdmin,
   checkBackends,
   checkTls,

@@ -31,6 +31,8 @@ export const MISTAKE_CODES = {
   PAART_ADMIN_OPEN: 'an admin address that other machines can reach',
   PAART_TLS: 'certificates and keys that cannot be read, or do not fit together',
   PAART_PROXY_PROTOCOL: 'a listener for the PROXY protocol that nobody may speak',
+  PAART_TRUSTS_EVERYBODY: 'a network of trusted proxies that clients of all kinds are in',
+  PAART_UNPROVEN_FIELD: 'a word in favour of whoever writes a header field that anybody can write',
   PAART_TEST_FILE: 'a file of policy tests that cannot be read',
   PAART_TEST:
     'a policy test that cannot be run: it names what does not exist, or asks for too much',

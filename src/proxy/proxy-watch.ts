@@ -1,7 +1,7 @@
 import { isPrivateNetwork, networkOf } from '../client/index.ts'
 import { type ClientAddress, type Notice, type Snapshot } from '../model/index.ts'
 import { type Client, type Exchange } from './exchange.ts'
-import { type RawHeaders } from './headers.ts'
+import { type RawHeaders, mayBeSpecial } from './headers.ts'
 
 /** Names of dropped fields that are told of: more than any proxy sets. */
 const FIELDS_MAX = 64
@@ -98,10 +98,10 @@ export class ProxyWatch {
 function isForwarded(raw: RawHeaders): boolean {
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
-    // By length and letter first: this is asked of every request.
-    if (name.length === 15 && (name.startsWith('X') || name.startsWith('x'))) {
-      if (name.toLowerCase() === 'x-forwarded-for') return true
-    } else if (name.length === 9 && name.toLowerCase() === 'forwarded') return true
+    // By length and letters first: this is asked of every request.
+    if ((name.length !== 15 && name.length !== 9) || !mayBeSpecial(name)) continue
+    const lower = name.toLowerCase()
+    if (lower === 'x-forwarded-for' || lower === 'forwarded') return true
   }
   return false
 }
