@@ -15,6 +15,7 @@ const PROOFS = {
   'emacs-nox': 'emacs',
   gcc: 'gcc',
   git: 'git',
+  haproxy: '/usr/sbin/haproxy',
   'libc6-dev': '/usr/include/stdio.h',
   'netsurf-gtk': 'netsurf',
   'nginx-light': '/usr/sbin/nginx',

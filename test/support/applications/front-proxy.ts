@@ -1,0 +1,99 @@
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type Application,
+  findFreePort,
+  newApplicationFolder,
+  startApplication,
+} from './application.ts'
+
+const GUIDE = new URL('../../../docs/in-front-of-your-application.md', import.meta.url)
+const TLS = new URL('../../data/tls/', import.meta.url)
+
+/** A program that ends TLS before the gate, set up by the text of the guide. */
+export interface FrontProxy extends Application {
+  readonly httpsPort: number
+}
+
+/** The first block of the guide in this language. */
+export function snippetOf(language: string): string {
+  const text = readFileSync(GUIDE, 'utf8')
+  const [, snippet] = new RegExp(`\\n\`\`\`${language}\\n([^]*?)\\n\`\`\`\\n`).exec(text) ?? []
+  if (snippet === undefined) throw new Error(`the guide has no block of ${language}`)
+  return snippet
+}
+
+/** Replaces what differs from one machine to the next; fails where the text has it no more. */
+function adapted(text: string, changes: Readonly<Record<string, string>>): string {
+  return Object.entries(changes).reduce((changed, [from, to]) => {
+    if (!changed.includes(from)) throw new Error(`nothing says ${from}`)
+    return changed.replaceAll(from, to)
+  }, text)
+}
+
+interface Places {
+  readonly folder: string
+  readonly port: number
+  readonly httpsPort: number
+  readonly gatePort: number
+}
+
+async function places(gatePort: number): Promise<Places> {
+  const folder = newApplicationFolder()
+  const [port, httpsPort] = [await findFreePort(), await findFreePort()]
+  const [certificate, key] = ['server.pem', 'server-key.pem'].map((name) =>
+    readFileSync(new URL(name, TLS), 'utf8'),
+  )
+  writeFileSync(join(folder, 'site.pem'), `${certificate}${key}`)
+  copyFileSync(new URL('server-key.pem', TLS), join(folder, 'site.key'))
+  return { folder, port, httpsPort, gatePort }
+}
+
+/** nginx before a gate, as the guide sets it up. */
+export async function startFrontNginx(forGate: number): Promise<FrontProxy> {
+  const { folder, port, httpsPort, gatePort } = await places(forGate)
+  const site = adapted(snippetOf('nginx'), {
+    'listen 80;': `listen 127.0.0.1:${port};`,
+    'listen 443 ssl;': `listen 127.0.0.1:${httpsPort} ssl;`,
+    '127.0.0.1:8080': `127.0.0.1:${gatePort}`,
+    '/etc/nginx/': `${folder}/`,
+  })
+  mkdirSync(join(folder, 'temp'))
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${folder}/temp;`,
+  )
+  const around = `
+daemon off;
+worker_processes 1;
+pid ${folder}/nginx.pid;
+events { worker_connections 256; }
+http {
+  ${temporary.join('\n  ')}
+  access_log off;
+  include ${folder}/paart.conf;
+}
+`
+  writeFileSync(join(folder, 'paart.conf'), site)
+  writeFileSync(join(folder, 'nginx.conf'), around)
+  const program = '/usr/sbin/nginx'
+  const argv = ['-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf')]
+  const started = await startApplication({ port, folder, program, argv, readyPath: '/' })
+  return { ...started, httpsPort }
+}
+
+/** HAProxy before a gate, as the guide sets it up. */
+export async function startFrontHaproxy(forGate: number): Promise<FrontProxy> {
+  const { folder, port, httpsPort, gatePort } = await places(forGate)
+  const text = adapted(snippetOf('haproxy'), {
+    'bind :80': `bind 127.0.0.1:${port}`,
+    'bind :443': `bind 127.0.0.1:${httpsPort}`,
+    '127.0.0.1:8080': `127.0.0.1:${gatePort}`,
+    '/etc/haproxy/': `${folder}/`,
+    'maxconn 16000': 'maxconn 200',
+  })
+  writeFileSync(join(folder, 'haproxy.cfg'), `${text}\n`)
+  const program = '/usr/sbin/haproxy'
+  const argv = ['-db', '-f', join(folder, 'haproxy.cfg')]
+  const started = await startApplication({ port, folder, program, argv, readyPath: '/' })
+  return { ...started, httpsPort }
+}
