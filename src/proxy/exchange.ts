@@ -53,6 +53,8 @@ export class Exchange {
   readonly header: (name: string) => string | undefined
   /** Whether the client waits for `100 Continue` before it sends the body. */
   readonly expectsContinue: boolean
+  /** Whether its connection has said by the PROXY protocol whom it is for. */
+  readonly isIntroduced: boolean
 
   /** Of a WebSocket handshake: the bytes that came with it. Null for every other request. */
   early: Buffer | null = null
@@ -97,6 +99,7 @@ export class Exchange {
       readonly reference: Reference
       readonly startedMs: number
       readonly expectsContinue: boolean
+      readonly isIntroduced: boolean
     },
   ) {
     this.request = request
@@ -106,6 +109,7 @@ export class Exchange {
     this.reference = start.reference
     this.startedMs = start.startedMs
     this.expectsContinue = start.expectsContinue
+    this.isIntroduced = start.isIntroduced
     this.header = headerReader(request.rawHeaders)
     this.#bytesRead = request.socket.bytesRead
     this.#bytesWritten = request.socket.bytesWritten

@@ -188,6 +188,7 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
       reference: gate.newReference(),
       startedMs: gate.clock.steadyMs(),
       expectsContinue,
+      isIntroduced: door.listen.proxyProtocol,
     })
     load.heap.look(exchange.startedMs)
     if (gate.isDraining() || load.heap.isTight) response.shouldKeepAlive = false

@@ -110,9 +110,9 @@ function isLoopback(peer: string): boolean {
   return peer.startsWith('127.') || peer === '::1'
 }
 
-/** A proxy's own question whether the gate is there: it asks for nobody. */
-function isCheck({ method, header }: Exchange): boolean {
-  if (method === 'OPTIONS' || method === 'HEAD') return true
+/** A proxy's own question whether the gate is there: it asks for nobody, and may say so itself. */
+function isCheck({ method, header, isIntroduced }: Exchange): boolean {
+  if (isIntroduced || method === 'OPTIONS' || method === 'HEAD') return true
   const agent = header('user-agent')?.toLowerCase() ?? ''
   return CHECKERS.some((word) => agent.includes(word))
 }

@@ -133,7 +133,8 @@ t.test('a Unix socket is a listener like others, with the protocol and without',
 })
 
 t.test('no worker minded any of this, and no socket is left behind', async (t) => {
-  t.strictSame(gate.notes, [])
+  // A trusted peer on the plain socket named nobody, of which the operator is told.
+  t.equal(gate.notes.filter((note) => !note.includes('names no client')).length, 0)
   await gate.stop(1_000)
   t.notOk(existsSync(join(folder, 'plain.sock')))
   t.notOk(existsSync(join(folder, 'told.sock')))

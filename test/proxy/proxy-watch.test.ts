@@ -13,6 +13,7 @@ interface Asked {
   readonly headers?: readonly string[]
   readonly method?: string
   readonly nowMs?: number
+  readonly isIntroduced?: boolean
 }
 
 /** A watch, and how requests come to it. */
@@ -20,10 +21,24 @@ function stage(trustedProxies: TrustedProxies = trusting(['10.0.0.0/8'])) {
   const told: Notice[] = []
   const watch = new ProxyWatch((notice) => told.push(notice))
   const snapshot = { trustedProxies, networkBits: { v4: 24, v6: 56 } }
-  const arrive = ({ peer, address = peer, headers = [], method = 'GET', nowMs = 0 }: Asked) => {
+  const arrive = ({
+    peer,
+    address = peer,
+    headers = [],
+    method = 'GET',
+    nowMs = 0,
+    isIntroduced = false,
+  }: Asked) => {
     const header = headerReader(headers)
     const request = { rawHeaders: headers }
-    const exchange = { snapshot, startedMs: nowMs, request, header, method } as unknown as Exchange
+    const exchange = {
+      snapshot,
+      startedMs: nowMs,
+      request,
+      header,
+      method,
+      isIntroduced,
+    } as unknown as Exchange
     const client = {
       peer: addressOf(peer),
       address: addressOf(address),
@@ -96,6 +111,7 @@ t.test('a trusted proxy that names nobody is told by what the file says of it', 
   arrive({ peer: '10.1.2.3', address: '203.0.113.9', headers: FORWARDED })
   arrive({ peer: '10.1.2.3', method: 'OPTIONS' })
   arrive({ peer: '10.1.2.3', headers: ['User-Agent', 'kube-probe/1.29'] })
+  arrive({ peer: '10.1.2.3', isIntroduced: true })
   t.same(told, [], 'nor by what it asks for itself')
   for (let i = 0; i < 3; i++) arrive({ peer: '10.1.2.3' })
   t.same(told, [{ kind: 'nobody-named', network: '10.0.0.0/8' }])
