@@ -1,14 +1,20 @@
 import { type Notice, type Snapshot } from '../model/index.ts'
 import { type NoteDetails } from '../record/index.ts'
 
-/** What an operator reads at once: the first name the cause, and more say the same of more fields. */
-const NOTICES_MAX = 100
+/** Of one kind: the first name the cause, and anybody can make up fields that are dropped. */
+const OF_A_KIND_MAX = 64
 
 /** One thing an operator is to know, as `status` shows it. */
 export interface NoticeStatus {
   /** When it was met first; ISO 8601, UTC. */
   readonly since: string
   readonly text: string
+}
+
+interface Known extends NoticeStatus {
+  readonly kind: Notice['kind']
+  /** Of the configuration it is told of. */
+  readonly hash: string
 }
 
 export interface NoticesOptions {
@@ -26,7 +32,7 @@ export interface NoticesOptions {
  */
 export class Notices {
   readonly #options: NoticesOptions
-  readonly #known = new Map<string, NoticeStatus & { readonly hash: string }>()
+  readonly #known = new Map<string, Known>()
   /** Of the configuration in force. */
   #hash = ''
 
@@ -47,11 +53,16 @@ export class Notices {
   tell(notice: Notice, hash: string): void {
     const text = textOf(notice)
     const key = `${hash} ${text}`
-    if (this.#known.has(key) || this.#known.size >= NOTICES_MAX) return
+    if (this.#known.has(key) || this.#count(notice.kind) >= OF_A_KIND_MAX) return
     const { wallMs, onNote, onLog } = this.#options
-    this.#known.set(key, { since: new Date(wallMs()).toISOString(), text, hash })
+    const since = new Date(wallMs()).toISOString()
+    this.#known.set(key, { since, text, hash, kind: notice.kind })
     onNote(text)
     onLog(...lineOf(notice))
+  }
+
+  #count(kind: Notice['kind']): number {
+    return [...this.#known.values()].filter((known) => known.kind === kind).length
   }
 
   /** In the order in which they were met. */
