@@ -6,6 +6,8 @@ export const LAUNCHER = new URL('../../bin/paart', import.meta.url).pathname
 
 /** A command that runs in a process group of its own. */
 export interface RunningCommand {
+  /** Of the process that was started; the launcher becomes the gate. */
+  readonly pid: number
   readonly out: () => string
   readonly err: () => string
   /** Settles when what it wrote for people matches; gives the first group of the match. */
@@ -44,6 +46,7 @@ export function startCommand(argv: readonly string[], options: CommandOptions): 
   let isOver = false
   ended.then(() => (isOver = true)).catch(() => undefined)
   return {
+    pid: child.pid ?? 0,
     out,
     err,
     async says(pattern) {

@@ -21,6 +21,7 @@ const PROOFS = {
   'nginx-light': '/usr/sbin/nginx',
   links: 'links',
   litmus: 'litmus',
+  logrotate: '/usr/sbin/logrotate',
   lynx: 'lynx',
   'php-cli': 'php',
   python3: 'python3',
