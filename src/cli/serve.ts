@@ -10,7 +10,7 @@ const ECHO_MS = 500
 
 /**
  * Serves until a signal: SIGTERM and SIGINT drain, a second one ends at once; SIGHUP reloads the
- * configuration, SIGUSR1 reopens the log (Node would open its debugger). Answers with the exit code.
+ * configuration, SIGUSR1 reopens the log. Answers with the exit code.
  */
 export function serveUntilSignal(gate: RunningGate, terminal: Terminal): Promise<ExitCode> {
   return new Promise((resolve) => {

@@ -6,7 +6,10 @@ export interface Terminal {
   readonly out: (text: string) => void
   /** Everything for people: progress, mistakes. */
   readonly err: (text: string) => void
-  /** Calls back on a signal until the returned function is called. */
+  /**
+   * Calls back on a signal until the returned function is called; at once for one that came before
+   * anybody listened.
+   */
   readonly onSignal: (signal: NodeJS.Signals, listener: () => void) => () => void
   /** Ends the process at once: for people who press Ctrl-C twice. */
   readonly exit: (code: number) => void
@@ -16,8 +19,14 @@ export interface Terminal {
   readonly nowMs: () => number
 }
 
-/** The real one. */
-export function processTerminal(): Terminal {
+/** What serves until a signal comes. A hangup ends all other commands. */
+const SERVING: ReadonlySet<string> = new Set(['run', 'demo'])
+
+/** The real one, of a command as it was typed. */
+export function processTerminal(argv: readonly string[]): Terminal {
+  const early = new EarlySignals()
+  early.heed('SIGUSR1')
+  if (argv.some((word) => SERVING.has(word))) early.heed('SIGHUP')
   // Whoever read it has gone (EPIPE), as `head` does: a gate must go on serving all the same.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   return {
@@ -25,11 +34,33 @@ export function processTerminal(): Terminal {
     err: (text) => process.stderr.write(text),
     onSignal(signal, listener) {
       process.on(signal, listener)
+      if (early.take(signal)) queueMicrotask(listener)
       return () => process.off(signal, listener)
     },
     exit: (code) => process.exit(code),
     user: () => process.env['SUDO_USER'] ?? loginName(),
     nowMs: () => performance.now(),
+  }
+}
+
+/**
+ * Signals by which no command ends. They are heard as long as the process lives: without a listener
+ * the system would end it, or Node would open its debugger.
+ */
+class EarlySignals {
+  readonly #came = new Set<NodeJS.Signals>()
+  readonly #isHeard = new Set<NodeJS.Signals>()
+
+  heed(signal: NodeJS.Signals): void {
+    process.on(signal, () => {
+      if (!this.#isHeard.has(signal)) this.#came.add(signal)
+    })
+  }
+
+  /** Whether one came before anybody asked. */
+  take(signal: NodeJS.Signals): boolean {
+    this.#isHeard.add(signal)
+    return this.#came.delete(signal)
   }
 }
 

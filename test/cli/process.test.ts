@@ -140,7 +140,7 @@ t.test('the launcher finds a Node that is new enough, or says what it needs', as
     const command = startCommand(argv, { cwd: tmpdir(), program, env: { PATH: path } })
     const code = await command.ended
     const got = [code, command.out(), command.err()]
-    const ran = `${JSON.stringify([want, '--disable-sigusr1', ...argv])}\n`
+    const ran = `${JSON.stringify([want, '--inspect-port=[fe80::]:9229', ...argv])}\n`
     t.strictSame(got, want === NEEDS ? [1, '', NEEDS] : [0, ran, ''], tree.name)
   }
 })
