@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import t from 'tap'
 import { Listener, SOCKETS_PER_ADDRESS } from '../../src/control/listener.ts'
 import { eventually } from '../support/eventually.ts'
-import { openConnection } from '../support/http.ts'
+import { get, openConnection } from '../support/http.ts'
 
 /** What proc(5) says of a socket that listens. */
 const LISTENING = '0A'
@@ -37,6 +37,42 @@ t.test('a worker listens with several sockets, and serves what any of them accep
   await listener.drain(5_000, 0)
   t.equal(listeningAt(port), 0)
   await eventually('all connections are closed', () => listener.connections === 0)
+})
+
+t.test('a connection is idle when nothing waits to be written on it', async (t) => {
+  const body = Buffer.alloc(24 * 1_048_576, 'x')
+  const server = createServer((request, response) => response.end(request.url === '/' ? '' : body))
+  const listener = new Listener(server)
+  await listener.listen({ kind: 'tcp', host: '127.0.0.1', port: 0 }, 0)
+  const { port } = server.address() as { port: number }
+  const idle = await openConnection(port)
+  t.equal((await get(idle, '/')).status, 200)
+  const slow = await openConnection(port)
+  slow.send('GET /large HTTP/1.1\r\nHost: a.test\r\n\r\n')
+  await slow.reader.readUntil('\r\n\r\n')
+  slow.socket.pause()
+  const drained = listener.drain(20_000, 0)
+  await idle.reader.readToEnd()
+  t.equal(listener.connections, 1, 'the one that is read slowly stays')
+  slow.socket.resume()
+  t.equal((await slow.reader.readToEnd()).length, body.length)
+  await drained
+})
+
+t.test('what the grace cuts off is over when draining is', async (t) => {
+  const over: string[] = []
+  const server = createServer((request, response) => {
+    response.once('close', () => over.push(request.url ?? ''))
+    response.write('some')
+  })
+  const listener = new Listener(server)
+  await listener.listen({ kind: 'tcp', host: '127.0.0.1', port: 0 }, 0)
+  const { port } = server.address() as { port: number }
+  const connections = await Promise.all(Array.from({ length: 20 }, () => openConnection(port)))
+  for (const { send } of connections) send('GET /cut HTTP/1.1\r\nHost: a.test\r\n\r\n')
+  await Promise.all(connections.map(({ reader }) => reader.readUntil('some')))
+  await listener.drain(0, 0)
+  t.equal(over.length, connections.length)
 })
 
 t.test('an address in use by others is told', async (t) => {
