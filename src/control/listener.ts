@@ -1,7 +1,8 @@
 import { type Server } from 'node:http'
-import { Server as NetServer } from 'node:net'
+import { Server as NetServer, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type ListenAddress } from '../model/index.ts'
+import { closeIdle } from '../proxy/index.ts'
 import { listenAtPath } from './unix-socket.ts'
 
 /**
@@ -25,21 +26,26 @@ export class Listener {
   readonly #server: Server
   /** They listen beside it, and give it what they accept. */
   readonly #besides: NetServer[] = []
-  #connections = 0
+  readonly #sockets = new Set<Socket>()
   #accepted = 0
+  /** Called when the last connection has closed. */
+  #onEmpty: () => void = () => undefined
 
   constructor(server: Server) {
     this.#server = server
     server.on('connection', (socket) => {
-      this.#connections++
+      this.#sockets.add(socket)
       this.#accepted++
-      socket.once('close', () => this.#connections--)
+      socket.once('close', () => {
+        this.#sockets.delete(socket)
+        if (this.#sockets.size === 0) this.#onEmpty()
+      })
     })
   }
 
   /** Connections that are open. */
   get connections(): number {
-    return this.#connections
+    return this.#sockets.size
   }
 
   /** Settles when connections are accepted; fails with the system's error. `slot` is the worker's. */
@@ -62,21 +68,30 @@ export class Listener {
 
   /**
    * Takes no new connection, finishes what is under way, and after the grace cuts what is left. From
-   * `idleAfterMs` on, connections on which nothing happens are closed.
+   * `idleAfterMs` on, connections on which nothing happens are closed. When it settles, every answer
+   * has heard that it is over.
    */
   async drain(graceMs: number, idleAfterMs: number): Promise<void> {
     const server = this.#server
     await this.#quietTurn()
-    const servers = [...this.#besides, server]
-    const closed = Promise.all(servers.map(stopAccepting))
+    const closed = Promise.all([...this.#besides, server].map(stopAccepting))
     const untilMs = performance.now() + idleAfterMs
     const idle = setInterval(() => {
-      if (performance.now() >= untilMs) server.closeIdleConnections()
+      if (performance.now() >= untilMs) closeIdle(server, this.#sockets)
     }, IDLE_LOOK_MS)
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    const cut = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy()
+    }, graceMs)
     await closed
+    await this.#isEmpty()
     clearInterval(idle)
     clearTimeout(cut)
+  }
+
+  /** Node closes a server when its last socket is destroyed; the socket itself is told a little later. */
+  async #isEmpty(): Promise<void> {
+    if (this.#sockets.size > 0) await new Promise<void>((resolve) => (this.#onEmpty = resolve))
+    await nextTurn()
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type Socket } from 'node:net'
 import { type Answering } from './exchange.ts'
 
@@ -8,7 +8,10 @@ import { type Answering } from './exchange.ts'
 export type AnswerUnderWay = Pick<
   Answering,
   'headersSent' | 'statusCode' | 'shouldKeepAlive' | 'req' | 'once' | 'emit' | 'exchange'
->
+> & {
+  /** Whether its end was called; read-only by its type alone. */
+  finished: boolean
+}
 
 interface Served {
   readonly _httpMessage?: AnswerUnderWay | null
@@ -66,4 +69,22 @@ export function hearWhatNodeHears(socket: Socket): void {
   socket.on('error', () => undefined)
   socket.on('timeout', () => socket.destroy())
   socket.on('drain', () => answerUnderWay(socket)?.emit('drain'))
+}
+
+/**
+ * Closes connections on which nothing is under way. Node would also close those whose answer has been
+ * ended and not been written: it asks whether its end was called, although a client that reads slowly
+ * may still wait for megabytes of it.
+ */
+export function closeIdle(server: Server, sockets: Iterable<Socket & Served>): void {
+  // oxlint-disable-next-line no-underscore-dangle -- Node's name
+  const unwritten = [...sockets].map(({ _httpMessage: answer }) => answer).filter(isEnded)
+  for (const answer of unwritten) answer.finished = false
+  server.closeIdleConnections()
+  for (const answer of unwritten) answer.finished = true
+}
+
+/** Node lets go of an answer when the last byte of it has been given to the system. */
+function isEnded(answer: AnswerUnderWay | null | undefined): answer is AnswerUnderWay {
+  return answer?.finished === true
 }
