@@ -44,6 +44,32 @@ t.test('twenty reloads under load lose no request', async (t) => {
   t.strictSame(load.failures, [])
 })
 
+/** As many as fit in a file: every worker compiles for seconds. */
+const RULES = 9_900
+
+/** A configuration of as many rules, the last of which shuts a path of its own. */
+function largeText(number: number): string {
+  const rules = Array.from({ length: RULES }, (_, i) => {
+    return `{ name: r${i}, when: { path: /shut-${number}-${i} }, then: deny }`
+  })
+  const policies = `open: { challenge: never, rules: [${rules.join(', ')}] }`
+  return configText({ backendPort: origin.port, workers: 2, policies })
+}
+
+t.test('a reload that takes long loses no request and ends no worker', async (t) => {
+  const gate = await startFileGate(t, textNumber(0))
+  const load = startLoad({ port: gate.port, ...CLIENTS })
+  const text = largeText(1)
+  gate.write(text)
+  t.equal((await gate.ask('POST', '/reload')).status, 200)
+  const { workers } = (await gate.ask('GET', '/status')).report
+  const served = { hash: hashOf(text), restarts: 0 }
+  t.match(workers, [served, served])
+  t.equal((await get(gate.port, `/shut-1-${RULES - 1}`)).status, 403)
+  await load.stop()
+  t.strictSame(load.failures, [])
+})
+
 t.test(
   'workers that are replaced one after the other lose nothing they have accepted',
   async (t) => {

@@ -30,7 +30,10 @@ export interface Cradle {
   readonly port: number
   readonly socket: string
   /** What a worker shall do, by the names that `mortal-worker.ts` looks for. */
-  readonly order: (name: `order-${number | 'at-birth' | 'slot'}${string}`, order: string) => void
+  readonly order: (
+    name: `order-${number | 'at-birth' | 'slot'}${string}` | 'let-go',
+    order: string,
+  ) => void
   /** To be called when all workers have ended. */
   readonly clear: () => void
 }

@@ -35,11 +35,16 @@ function takeOrder(name: string): string {
   return order
 }
 
+/** Longer than the silence after which tests end a worker. */
+const LONG_MS = 3_500
+
 /** What the worker does with messages, with orders in between: `ignore` it, `exit` before or `after`. */
 function withOrders(hear: (message: ToWorker) => void): (message: ToWorker) => void {
   return (message) => {
     const order = takeOrder(`order-${index}-at-${message.kind}`)
     if (order === 'ignore') return
+    if (order === 'hold') return whenLetGo(() => hear(message))
+    if (order === 'compile for long') beBusy(LONG_MS)
     if (order === 'refuse') {
       const revision = message.kind === 'prepare' ? message.terms.revision : 0
       parentPort?.postMessage({ kind: 'refused', revision, why: 'ordered to refuse' })
@@ -49,6 +54,17 @@ function withOrders(hear: (message: ToWorker) => void): (message: ToWorker) => v
     hear(message)
     if (order === 'exit after') process.exit(1)
   }
+}
+
+/** As compiling thousands of rules does: nothing else happens meanwhile. */
+function beBusy(ms: number): void {
+  const untilMs = performance.now() + ms
+  while (performance.now() < untilMs);
+}
+
+function whenLetGo(act: () => void): void {
+  if (takeOrder('let-go') === '') setTimeout(() => whenLetGo(act), ORDER_LOOK_MS)
+  else act()
 }
 
 if (parentPort !== null) {

@@ -1,0 +1,54 @@
+import t from 'tap'
+import { type Answer } from '../../src/control/answer.ts'
+import { realClock } from '../../src/control/clock.ts'
+import { Configuration } from '../../src/control/configuration.ts'
+import { type Crew, startCrew, termsFor } from '../support/crew.ts'
+import { eventually } from '../support/eventually.ts'
+import { configText } from '../support/gate.ts'
+
+const OLD = configText({ backendPort: 1, workers: 2 })
+const NEW = `${OLD}\n# another text\n`
+const [FROM, TO] = [termsFor(OLD).hash, termsFor(NEW).hash]
+
+interface Scene extends Crew {
+  readonly reload: () => Promise<Answer>
+}
+
+/** A crew whose file holds another text than it serves by. */
+async function startScene(t: { readonly teardown: (end: () => unknown) => void }): Promise<Scene> {
+  const rolloutPace = { prepareMs: 20_000, settleMs: 1_000 }
+  const crew = await startCrew(t, { workers: 2, text: OLD, rolloutPace })
+  const configuration = new Configuration({
+    ...crew,
+    source: { text: OLD, file: 'paart.yaml', folder: '/', readAgain: () => Promise.resolve(NEW) },
+    cores: 1,
+    clock: realClock(),
+    onReload: () => undefined,
+  })
+  return { ...crew, reload: () => configuration.reload() }
+}
+
+t.test('a reload that is in force on some workers alone has failed, and says so', async (t) => {
+  const { order, reload, supervisor } = await startScene(t)
+  for (const id of [0, 1]) order(`order-${id}-at-commit`, 'exit')
+  order('order-at-birth', 'exit')
+  const change = await reload()
+  const nowhere = 'in force on 0 of 2 workers; the others have not taken it up yet\n'
+  t.match(change, { ending: 'failed', report: { ok: false, from: FROM, to: TO } })
+  t.equal(change.text, `${FROM} -> ${TO}, ${nowhere}`)
+  const again = await reload()
+  t.equal(again.ending, 'failed', 'asked again it is still not everywhere')
+  t.equal(again.text, `${TO} is ${nowhere}`)
+  order('order-at-birth', '')
+  await eventually('all have come back', () => supervisor.listening === 2)
+  await eventually('it is in force', async () => (await reload()).ending === 'done')
+})
+
+t.test('workers that die meanwhile and are born to the new one are no failure', async (t) => {
+  const { order, reload } = await startScene(t)
+  order('order-1-at-commit', 'exit')
+  let answer = await reload()
+  // On a busy machine a birth takes longer than is waited for here.
+  while (answer.ending === 'failed') answer = await reload()
+  t.match(answer, { ending: 'done', report: { ok: true, to: TO } })
+})
