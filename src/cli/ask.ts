@@ -5,8 +5,11 @@ import { adminSocketOf } from '../config/index.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { type Terminal } from './terminal.ts'
 
-/** A reload waits for every worker, a restart for the new one; longer than either may take. */
-const ANSWER_MS_MAX = 120_000
+/**
+ * A reload waits for every worker, a rotation of keys twice, a restart for the new one; longer than any
+ * of them may take.
+ */
+const ANSWER_MS_MAX = 300_000
 
 const CONNECT_MS_MAX = 5_000
 

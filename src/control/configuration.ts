@@ -136,9 +136,7 @@ export class Configuration {
       const why = `a change of ${keys} needs a restart; ${from} stays in force\n`
       return { ending: 'refused', mistakes, to, needsRestart, text: rendered + why }
     }
-    if (to === from) {
-      return { ending: 'done', mistakes, to, text: `${rendered}${to} is in force already\n` }
-    }
+    if (to === from) return this.#confirm({ mistakes, to, text: rendered })
     return this.#rollOut(written, snapshot, { mistakes, to, text: rendered })
   }
 
@@ -157,9 +155,18 @@ export class Configuration {
     }
     this.#snapshot = snapshot
     this.#previous = { text: before.text, files: before.files }
-    const { workers } = rolledOut
+    const { workers, isWhole } = rolledOut
     const said = `${before.hash} -> ${snapshot.hash}, in force on ${countOf(workers, snapshot.hash)}\n`
-    return { ...found, ending: 'done', workers, text: found.text + said }
+    return { ...found, ending: isWhole ? 'done' : 'failed', workers, text: found.text + said }
+  }
+
+  /** What is asked for is in force; but perhaps not everywhere yet. */
+  async #confirm(found: Required<Pick<Attempt, 'mistakes' | 'to' | 'text'>>): Promise<Attempt> {
+    const { rollout, supervisor } = this.#options
+    const isWhole = await rollout.settle(supervisor)
+    const where = isWhole ? 'already' : `on ${countOf(workerHashes(supervisor), found.to ?? '')}`
+    const text = `${found.text}${found.to} is in force ${where}\n`
+    return { ...found, ending: isWhole ? 'done' : 'failed', text }
   }
 }
 
@@ -170,7 +177,8 @@ export function termsOf(snapshot: Snapshot): Pick<Terms, 'hash' | 'places'> {
 
 function countOf(workers: readonly WorkerHash[], hash: string): string {
   const count = workers.filter((worker) => worker.hash === hash).length
-  if (count < workers.length)
-    return `${count} of ${workers.length} workers; the others are replaced`
+  if (count < workers.length) {
+    return `${count} of ${workers.length} workers; the others have not taken it up yet`
+  }
   return count === 1 ? 'the one worker' : `all ${count} workers`
 }

@@ -95,6 +95,8 @@ export class KeyKeeper {
     saveKeys(file, keys)
     const rolledOut = await rollout.apply({ ...rollout.terms, keys }, supervisor)
     if (!rolledOut.ok) throw new Error(`a worker refused the keys: ${rolledOut.why}`)
+    // It would refuse passes that others sign with a key it does not know.
+    if (!rolledOut.isWhole) throw new Error('not every worker knows the keys yet: try again')
   }
 
   #nowSeconds(): number {

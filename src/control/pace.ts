@@ -4,6 +4,8 @@ export interface Pace {
   readonly lookMs: number
   /** A worker silent for so long does not serve anybody any more. */
   readonly silenceMs: number
+  /** From being given other terms to having made them out, a worker may be silent for so long. */
+  readonly compileMs: number
   /** Reading and compiling everything may take so long on a machine that is busy. */
   readonly startMs: number
   /** A worker that dies at once every time must not take the machine with it. */
@@ -16,6 +18,7 @@ export interface Pace {
 export const PACE: Pace = {
   lookMs: 250,
   silenceMs: 5_000,
+  compileMs: 60_000,
   startMs: 30_000,
   rebirthMsMax: 10_000,
   healthyMs: 10_000,

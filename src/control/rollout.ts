@@ -3,13 +3,16 @@ import { type Supervisor } from './supervisor.ts'
 import { type WorkerThread } from './worker-thread.ts'
 
 export interface RolloutPace {
-  /** Compiling the largest configuration on a busy machine takes a second or two. */
+  /**
+   * To compile the largest configuration on a machine that is busy; who takes longer refuses it. Less
+   * than a worker may be silent for meanwhile.
+   */
   readonly prepareMs: number
   /** To swap what is prepared, or to be born again. */
   readonly settleMs: number
 }
 
-export const ROLLOUT_PACE: RolloutPace = { prepareMs: 10_000, settleMs: 5_000 }
+export const ROLLOUT_PACE: RolloutPace = { prepareMs: 50_000, settleMs: 20_000 }
 
 /** The worker of each seat and the configuration it serves by; null where none serves. */
 export interface WorkerHash {
@@ -17,14 +20,20 @@ export interface WorkerHash {
   readonly hash: string | null
 }
 
-/** All workers took the change up, or none did. */
+/** What became of a change: it is in force, or every worker stays with what it had. */
 export type RolledOut =
-  | { readonly ok: true; readonly workers: readonly WorkerHash[] }
+  | {
+      readonly ok: true
+      /** Whether every seat serves by it already; false where a worker has not come up to date. */
+      readonly isWhole: boolean
+      readonly workers: readonly WorkerHash[]
+    }
   | { readonly ok: false; readonly why: string }
 
 /**
- * Brings all workers from one set of terms to the next: all of them or none. A worker that is born
- * gets the terms last committed, whenever that is; a worker that is silent is ended, and born again.
+ * Brings all workers from one set of terms to the next: all of them or none. Nobody who serves is
+ * ended for it. A worker that is born gets the terms last committed, whenever that is; one that has
+ * missed the last word is told again each time it reports (`seat.ts`).
  */
 export class Rollout {
   readonly #pace: RolloutPace
@@ -41,7 +50,7 @@ export class Rollout {
     return this.#terms
   }
 
-  /** Settles when every worker serves by the new terms, or has been ended because it does not. */
+  /** Settles when every worker serves by the new terms, or has had the time to. */
   async apply(change: Omit<Terms, 'revision'>, crew: Supervisor): Promise<RolledOut> {
     // A number is never used twice: a late answer to a change that was given up means nothing.
     const next: Terms = { ...change, revision: ++this.#lastRevision }
@@ -57,8 +66,8 @@ export class Rollout {
         isReady ? { kind: 'commit', revision: next.revision } : { kind: 'adopt', terms: next },
       )
     }
-    await this.#settle(next, crew)
-    return { ok: true, workers: workerHashes(crew) }
+    const isWhole = await this.settle(crew)
+    return { ok: true, isWhole, workers: workerHashes(crew) }
   }
 
   /** Null where everybody is ready who will still be there; else why somebody is not. */
@@ -68,23 +77,23 @@ export class Rollout {
     for (const thread of asked) thread.say({ kind: 'prepare', terms: next })
     const isOpen = (thread: WorkerThread): boolean =>
       !thread.hasEnded && !thread.hasAnswered(revision)
-    await crew.news.until(() => !asked.some(isOpen), this.#pace.prepareMs)
+    const { prepareMs } = this.#pace
+    await crew.news.until(() => !asked.some(isOpen), prepareMs)
     const refused = asked.find(({ refusal }) => refusal?.revision === revision)
     if (refused !== undefined) return refused.refusal?.why ?? ''
-    for (const thread of asked.filter(isOpen))
-      thread.end('it did not answer to a new configuration')
-    return null
+    const late = asked.find(isOpen)
+    return late === undefined
+      ? null
+      : `worker ${late.index} was not ready within ${prepareMs / 1000} seconds`
   }
 
-  async #settle({ revision }: Terms, crew: Supervisor): Promise<void> {
+  /** Settles with true as soon as every seat serves by the terms in force, with false in the end. */
+  settle(crew: Supervisor): Promise<boolean> {
+    const { revision } = this.#terms
     const isBehind = (thread: WorkerThread | null): boolean => thread?.revision !== revision
     const isSettled = (): boolean =>
       !crew.seats.some(({ current }) => isBehind(current)) && !crew.threads.some(isBehind)
-    if (await crew.news.until(isSettled, this.#pace.settleMs)) return
-    for (const thread of crew.threads.filter(isBehind)) {
-      // One that does not listen yet is young: it will be told as soon as it does.
-      if (thread.isListening) thread.end('it did not take up a new configuration')
-    }
+    return crew.news.until(isSettled, this.#pace.settleMs)
   }
 }
 

@@ -100,7 +100,7 @@ export class Seat {
     onNews: (thread) => {
       this.#welcome()
       const { refusal } = thread
-      if (refusal !== null && refusal.revision <= this.#crew.terms().revision) {
+      if (refusal?.revision === this.#crew.terms().revision) {
         thread.end(`it cannot serve by the configuration: ${refusal.why}`)
       }
       this.#keepUpToDate(thread)
@@ -160,10 +160,18 @@ export class Seat {
   /** Replaces the worker where it is dead, ends it where it is silent. */
   look(nowMs: number): void {
     if (this.#isDismissed) return
-    const { lookMs, silenceMs, startMs } = this.#crew.pace
-    this.#successor?.look(lookMs, startMs)
-    this.#current?.look(lookMs, this.isListening ? silenceMs : startMs)
+    const { lookMs } = this.#crew.pace
+    for (const thread of [this.#successor, this.#current]) {
+      thread?.look(lookMs, this.#patienceMs(thread))
+    }
     this.#fill(nowMs)
+  }
+
+  /** For how long a worker may say nothing. */
+  #patienceMs({ isListening, isCompiling }: WorkerThread): number {
+    const { silenceMs, startMs, compileMs } = this.#crew.pace
+    if (isCompiling) return compileMs
+    return isListening ? silenceMs : startMs
   }
 
   /** Bears a worker where there is none and its time has come. Its failure is heard of as a death. */

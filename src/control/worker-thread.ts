@@ -22,11 +22,14 @@ export interface Refusal {
 
 /** One worker thread, as the main thread knows it. */
 export class WorkerThread {
+  readonly index: number
   readonly slot: number
   readonly bornMs = performance.now()
   readonly #worker: Worker
   readonly #events: ThreadEvents
   #looksInSilence = 0
+  /** The last terms it was given, until it has said what it makes of them. */
+  #compiling = 0
   /** Why it ended, or is about to. */
   why = 'it ended by itself'
   /** An operator ends it: that says nothing of how healthy it is. */
@@ -42,6 +45,7 @@ export class WorkerThread {
   report: WorkerReport | null = null
 
   constructor(birth: WorkerBirth, program: string, events: ThreadEvents) {
+    this.index = birth.index
     this.slot = birth.slot
     this.#events = events
     this.#worker = new Worker(program, {
@@ -76,9 +80,11 @@ export class WorkerThread {
         break
       case 'prepared':
         this.prepared = message.revision
+        this.#hasCompiled(message)
         break
       case 'refused':
         this.refusal = message
+        this.#hasCompiled(message)
     }
     this.#events.onNews(this)
   }
@@ -86,11 +92,21 @@ export class WorkerThread {
   #take({ revision, hash }: Pick<WorkerReport, 'revision' | 'hash'>): void {
     this.revision = revision
     this.hash = hash
+    this.#hasCompiled({ revision })
   }
 
   /** Whether it has said that it is ready for a revision, or why it is not. */
   hasAnswered(revision: number): boolean {
     return this.prepared === revision || this.refusal?.revision === revision
+  }
+
+  #hasCompiled({ revision }: Pick<Refusal, 'revision'>): void {
+    if (revision >= this.#compiling) this.#compiling = 0
+  }
+
+  /** Whether it makes out other terms: it does nothing else meanwhile, and may be silent. */
+  get isCompiling(): boolean {
+    return this.#compiling > 0
   }
 
   /** Ends it where it has been silent for `patienceMs`, in looks of `lookMs`. */
@@ -103,7 +119,12 @@ export class WorkerThread {
   }
 
   say(message: ToWorker): void {
-    if (!this.hasEnded) this.#worker.postMessage(message)
+    if (this.hasEnded) return
+    if (message.kind === 'prepare' || message.kind === 'adopt') {
+      this.#compiling = message.terms.revision
+      this.#looksInSilence = 0
+    }
+    this.#worker.postMessage(message)
   }
 
   /** Ends it at once. */
