@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import {
+  chmodSync,
   existsSync,
   mkdtempSync,
   readFileSync,
@@ -36,6 +37,39 @@ t.test('a file that was renamed is left and made anew', async (t) => {
   lines.close()
   t.same(await linesOf(`${file}.1`, 2), ['/before', '/renamed'])
   t.same(await linesOf(file, 1), ['/after'])
+})
+
+t.test('a new file is for its owner and its group, an old one is as it was', async (t) => {
+  const file = join(folder, 'modes.log')
+  for (const umask of [0o000, 0o077]) {
+    const before = process.umask(umask)
+    openLines(file).close()
+    process.umask(before)
+    t.equal(statSync(file).mode & 0o777, 0o640)
+    rmSync(file)
+  }
+  writeFileSync(file, '')
+  chmodSync(file, 0o604)
+  openLines(file).close()
+  t.equal(statSync(file).mode & 0o777, 0o604)
+})
+
+t.test('what is in the way is known until it is not', async (t) => {
+  const inner = join(folder, 'later')
+  writeFileSync(inner, 'not a folder')
+  const lines = openLines(join(inner, 'access.log'))
+  t.equal(lines.fault(), 'ENOTDIR')
+  lines.append(LINE)
+  t.equal(lines.takeDropped(), 1)
+  rmSync(inner)
+  lines.reopen()
+  t.equal(lines.fault(), null)
+  lines.close()
+  const full = openLines('/dev/full')
+  t.equal(full.fault(), null)
+  for (let i = 0; i < 100; i++) full.append(LINE)
+  await eventually('it is full', () => full.fault() === 'ENOSPC')
+  full.close()
 })
 
 t.test('a file that cannot be made anew leaves the old one in use', async (t) => {
