@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { examine, readSource, withFiles } from '../control/index.ts'
+import { examine, lookAtLog, readSource, withFiles } from '../control/index.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { type Terminal } from './terminal.ts'
 
@@ -11,7 +11,11 @@ export async function check(
   const source = await readSource(options.config)
   const written = await withFiles(source.text, source.folder)
   const cores = availableParallelism()
-  const { snapshot, mistakes, rendered, tested } = await examine(written, { ...source, cores })
+  const { snapshot, mistakes, rendered, tested } = await examine(written, {
+    ...source,
+    cores,
+    logProblem: lookAtLog,
+  })
   const ok = snapshot !== null
   if (options.json) terminal.out(`${JSON.stringify({ ok, mistakes })}\n`)
   else terminal.err(rendered)

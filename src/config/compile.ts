@@ -5,6 +5,7 @@ import { checkAdmin } from './check-admin.ts'
 import { checkBrands } from './check-brand.ts'
 import { checkBackends } from './check-backends.ts'
 import { checkDoors } from './check-doors.ts'
+import { checkLog, type LogProblem } from './check-log.ts'
 import { checkListen } from './check-listen.ts'
 import { checkDatabases } from './databases.ts'
 import { checkLists } from './check-lists.ts'
@@ -39,6 +40,8 @@ export interface CompileOptions {
   readonly places?: Places
   /** What `filesNamedIn` names; a file that is missing here is a mistake. */
   readonly files?: FilesRead
+  /** Why the log that the text names cannot be opened, where that is known. */
+  readonly logProblem?: LogProblem | null
   /** Lines of the text before the first of the file; default 0. */
   readonly linesBefore?: number
 }
@@ -93,6 +96,7 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
     for (const check of CHECKS) {
       check(root, report, { folder: options.folder, files })
     }
+    checkLog(root, report, options.logProblem ?? null)
   }
   const mistakes = report.mistakes()
   if (config === null || report.hasErrors) return { ok: false, mistakes }

@@ -1,6 +1,7 @@
 /** From the text of a configuration to a snapshot, or to every mistake in it. */
 export { adminSocketOf } from './admin-socket.ts'
 export { TEST_REQUESTS_IN_ALL_MAX } from './bounds.ts'
+export { type LogProblem } from './check-log.ts'
 export { compileConfig, type Compiled, type CompileOptions } from './compile.ts'
 export { generate, generateSignals } from './generate.ts'
 export { steadyRanges } from './steady-ranges.ts'

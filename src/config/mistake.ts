@@ -30,6 +30,7 @@ export const MISTAKE_CODES = {
   PAART_PASS_TIMES: 'times of a pass that contradict each other',
   PAART_ADMIN_OPEN: 'an admin address that other machines can reach',
   PAART_TLS: 'certificates and keys that cannot be read, or do not fit together',
+  PAART_LOG: 'a log that cannot be opened',
   PAART_PROXY_PROTOCOL: 'a listener for the PROXY protocol that nobody may speak',
   PAART_TRUSTS_EVERYBODY: 'a network of trusted proxies that clients of all kinds are in',
   PAART_UNPROVEN_FIELD: 'a word in favour of whoever writes a header field that anybody can write',

@@ -1,8 +1,9 @@
 import { type Mistake, placesOf, steadyRanges } from '../config/index.ts'
 import { type Clock, type Snapshot } from '../model/index.ts'
-import { type ReloadResult } from '../record/index.ts'
+import { type ReloadResult, tryLog } from '../record/index.ts'
 import { type Answer, type Ending, failure } from './answer.ts'
 import { examine } from './examine.ts'
+import { openToOthers } from './key-store.ts'
 import { type Terms } from './messages.ts'
 import { keysThatNeedRestart } from './needs-restart.ts'
 import { type Rollout, type WorkerHash, workerHashes } from './rollout.ts'
@@ -123,7 +124,12 @@ export class Configuration {
     const { terms } = rollout
     const { places, hash: from } = terms
     const { kept = [], ...written } = await read()
-    const examined = await examine(written, { ...source, cores, places })
+    const examined = await examine(written, {
+      ...source,
+      cores,
+      places,
+      logProblem: tryLog,
+    })
     const { snapshot, mistakes } = examined
     const rendered = examined.rendered + kept.map((line) => `${line}\n`).join('')
     if (snapshot === null) {
@@ -135,6 +141,11 @@ export class Configuration {
       const keys = needsRestart.join(', ')
       const why = `a change of ${keys} needs a restart; ${from} stays in force\n`
       return { ending: 'refused', mistakes, to, needsRestart, text: rendered + why }
+    }
+    const open = openToOthers(snapshot.pass.keysFile)
+    if (open !== null) {
+      const why = `${open}; ${from} stays in force\n`
+      return { ending: 'refused', mistakes, to, text: rendered + why }
     }
     if (to === from) return this.#confirm({ mistakes, to, text: rendered })
     return this.#rollOut(written, snapshot, { mistakes, to, text: rendered })

@@ -1,6 +1,8 @@
 import {
   type CompileOptions,
+  type Compiled,
   type FilesRead,
+  type LogProblem,
   type Mistake,
   compileConfig,
   renderMistakes,
@@ -21,12 +23,20 @@ export interface Examined {
   readonly tested: number
 }
 
-/** Compiles a configuration and runs the policy tests that it names: what it must pass to come into force. */
+export interface ExamineOptions extends Omit<CompileOptions, 'files' | 'logProblem'> {
+  /** Why the log at a path, or `stdout`, cannot be opened: `tryLog` makes it, `lookAtLog` does not. */
+  readonly logProblem: (to: string) => LogProblem | null
+}
+
+/**
+ * Compiles a configuration, sees whether its log can be opened, and runs the policy tests that it
+ * names: what it must pass to come into force.
+ */
 export async function examine(
   { text, files }: Written,
-  options: Omit<CompileOptions, 'files'>,
+  options: ExamineOptions,
 ): Promise<Examined> {
-  const compiled = compileConfig(text, { ...options, files })
+  const compiled = compileWithLog(text, files, options)
   if (!compiled.ok || compiled.snapshot.tests.length === 0) {
     const { mistakes } = compiled
     const snapshot = compiled.ok ? compiled.snapshot : null
@@ -46,6 +56,14 @@ export async function examine(
     rendered: renderMistakes(mistakes, byFile),
     tested: results.length,
   }
+}
+
+/** Where the log is says the text; whether it can be opened, the system. */
+function compileWithLog(text: string, files: FilesRead, options: ExamineOptions): Compiled {
+  const compiled = compileConfig(text, { ...options, files, logProblem: null })
+  const problem = compiled.ok ? options.logProblem(compiled.snapshot.logTo) : null
+  if (problem === null) return compiled
+  return compileConfig(text, { ...options, files, logProblem: problem })
 }
 
 /** A file that could not be read is a mistake of the configuration, which has none. */

@@ -8,6 +8,7 @@ import { CodeDesk, type CodeWish } from './code-desk.ts'
 import { Configuration, type LastReload } from './configuration.ts'
 import { explain } from './explain.ts'
 import { KeyKeeper } from './key-keeper.ts'
+import { LogWatch } from './log-watch.ts'
 import { type Place, type WorkerBirth } from './messages.ts'
 import { Notices } from './notices.ts'
 import { OneAtATime } from './one-at-a-time.ts'
@@ -54,6 +55,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #changes = new OneAtATime()
   readonly #health: HealthWatch
   readonly #notices: Notices
+  readonly #log: LogWatch
   readonly #startedAt: string
   #phase: 'starting' | 'serving' | 'draining' = 'starting'
   #timers: readonly NodeJS.Timeout[] = []
@@ -64,6 +66,11 @@ export class Gatehouse implements Operations, Probes {
     const terms = (): Rollout['terms'] => rollout.terms
     const crew = { workers: snapshot.workers, program, birthOf, terms }
     this.#supervisor = new Supervisor(crew, this.#crewEvents())
+    this.#log = new LogWatch({
+      threads: () => this.#supervisor.threads,
+      dropped: () => this.#metrics.linesDropped,
+      onNote: options.onNote,
+    })
     this.#configuration = new Configuration({
       ...options,
       supervisor: this.#supervisor,
@@ -105,9 +112,15 @@ export class Gatehouse implements Operations, Probes {
         onNote(`worker ${index} died: ${why}; it is replaced`)
       },
       onReplaced: (index) => onNote(`worker ${index} is back`),
-      onReport: ({ metrics }) => this.#metrics.add(metrics),
+      onReport: ({ metrics }) => {
+        this.#metrics.add(metrics)
+        this.#log.look()
+      },
       onNotice: (notice, hash) => this.#notices.tell(notice, hash),
-      onEnded: (slot) => limits.gauges.clearRow(slot),
+      onEnded: (slot) => {
+        limits.gauges.clearRow(slot)
+        this.#log.look()
+      },
     }
   }
 
@@ -195,6 +208,7 @@ export class Gatehouse implements Operations, Probes {
       supervisor: this.#supervisor,
       isWell: (place) => this.#isWell(place),
       notices: this.#notices.list(),
+      log: { fault: this.#log.fault, dropped: this.#metrics.linesDropped },
     })
   }
 
@@ -206,6 +220,11 @@ export class Gatehouse implements Operations, Probes {
   unreadiness(): string | null {
     if (this.#phase !== 'serving') return this.#phase
     return this.#supervisor.listening === 0 ? 'no worker listens' : null
+  }
+
+  remark(): string | null {
+    const { fault } = this.#log
+    return fault === null ? null : `the log cannot be written: ${fault}`
   }
 
   metrics(): string {

@@ -1,15 +1,30 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type KeyFile, newKeyFile, parseKeyFile, withoutExpired } from '../client/index.ts'
 import { StartError, codeOf, messageOf } from './start-error.ts'
 
+/** Group and others: whoever reads the keys can make passes for anybody. */
+const OTHERS_BITS = 0o077
+
+/** What is to be done where others than its owner may read or write the key file; else null. */
+export function openToOthers(file: string): string | null {
+  const mode = (statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o777
+  if ((mode & OTHERS_BITS) === 0) return null
+  const spelled = `0${mode.toString(8).padStart(3, '0')}`
+  return `the key file ${file} is open to others (mode ${spelled}): chmod 600 ${file}`
+}
+
 /**
  * Reads the key file, or makes one with a new key where there is none (mode 0600). Keys whose last
  * pass has expired are left out.
+ *
+ * @throws StartError where it cannot be used, or others can read it.
  */
 export function loadKeys(file: string, nowSeconds: number): KeyFile {
   const text = readText(file)
   if (text === null) return createKeys(file, nowSeconds)
+  const open = openToOthers(file)
+  if (open !== null) throw new StartError(open)
   try {
     return withoutExpired(parseKeyFile(text), nowSeconds)
   } catch (error) {

@@ -66,6 +66,8 @@ export interface WorkerReport {
   readonly hash: string
   readonly connections: number
   readonly inFlight: number
+  /** The system's code for why its log cannot be written now; null where it can. */
+  readonly logFault: string | null
   readonly metrics: MetricsDelta
 }
 

@@ -5,6 +5,8 @@ import { type LocalReply, type LocalRequest, plain } from './local-server.ts'
 export interface Probes {
   /** Why no request should be sent here; null where it may. */
   readonly unreadiness: () => string | null
+  /** What is wrong with a gate that serves all the same; null where nothing is. */
+  readonly remark: () => string | null
   /** In Prometheus' text format. */
   readonly metrics: () => string
 }
@@ -19,7 +21,9 @@ export function serveProbe({ method, path }: LocalRequest, probes: Probes): Loca
       return plain(200, 'alive')
     case '/readyz': {
       const why = probes.unreadiness()
-      return why === null ? plain(200, 'ready') : plain(503, why)
+      if (why !== null) return plain(503, why)
+      const remark = probes.remark()
+      return plain(200, remark === null ? 'ready' : `ready, but ${remark}`)
     }
     case '/metrics':
       return { status: 200, type: EXPOSITION_TYPE, body: probes.metrics() }

@@ -5,7 +5,7 @@ import { lotSeedOf } from '../client/index.ts'
 import { type FilesRead, type Mistake } from '../config/index.ts'
 import { SEED_BYTES, type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
 import { type ListenAddress, type Snapshot } from '../model/index.ts'
-import { attachRing, createRing } from '../record/index.ts'
+import { attachRing, createRing, tryLog } from '../record/index.ts'
 import { type Claim, claimAddresses, spellAddress } from './addresses.ts'
 import { openAdmin } from './admin.ts'
 import { type Answer } from './answer.ts'
@@ -60,7 +60,11 @@ export async function startGate(source: GateSource, events: GateEvents): Promise
   const cores = Math.max(1, availableParallelism())
   const { files } = await withFiles(source.text, source.folder)
   const written = { text: source.text, files }
-  const { snapshot, mistakes: warnings, rendered } = await examine(written, { ...source, cores })
+  const {
+    snapshot,
+    mistakes: warnings,
+    rendered,
+  } = await examine(written, { ...source, cores, logProblem: tryLog })
   if (snapshot === null) throw new StartError(rendered, { mistakes: warnings })
   const claims = await claimAddresses(snapshot.listen.map(({ address }) => address))
   try {

@@ -15,10 +15,20 @@ export interface StatusReport {
     readonly name: string
     readonly servers: readonly { readonly url: string; readonly healthy: boolean }[]
   }[]
+  readonly log: LogStatus
   /** Null where the configuration is the one the gate started with. */
   readonly lastReload: LastReload | null
   /** What there is to know of the set-up, the first met first. */
   readonly notices: readonly NoticeStatus[]
+}
+
+interface LogStatus {
+  /** `stdout`, or the path of a file. */
+  readonly to: string
+  /** The system's code for why it cannot be written now, such as `ENOSPC`; null where it can. */
+  readonly fault: string | null
+  /** Lines lost since the gate started. */
+  readonly dropped: number
 }
 
 interface WorkerStatus {
@@ -38,10 +48,12 @@ export interface StatusOptions {
   /** Whether requests should go to the server at a place. */
   readonly isWell: (place: number) => boolean
   readonly notices: readonly NoticeStatus[]
+  readonly log: Omit<LogStatus, 'to'>
 }
 
 /** How a gate is doing; connections and requests are those of a second ago at most. */
-export function status({ configuration, supervisor, isWell, ...fixed }: StatusOptions): Answer {
+export function status(options: StatusOptions): Answer {
+  const { configuration, supervisor, isWell, log, ...fixed } = options
   const { snapshot, last } = configuration
   const report: StatusReport = {
     version: fixed.version,
@@ -52,6 +64,7 @@ export function status({ configuration, supervisor, isWell, ...fixed }: StatusOp
       name,
       servers: servers.map(({ url, place }) => ({ url, healthy: isWell(place) })),
     })),
+    log: { to: snapshot.logTo, ...log },
     lastReload: last,
     notices: fixed.notices,
   }
@@ -70,7 +83,7 @@ function workersOf({ seats }: Supervisor): readonly WorkerStatus[] {
 }
 
 function textOf(report: StatusReport): string {
-  const { version, hash, startedAt, workers, backends, lastReload, notices } = report
+  const { version, hash, startedAt, workers, backends, log, lastReload, notices } = report
   const workerRows = workers.map((worker) => [
     worker.id,
     worker.hash ?? 'being replaced',
@@ -85,6 +98,7 @@ function textOf(report: StatusReport): string {
 
 ${table([['worker', 'configuration', 'connections', 'in flight', 'restarts'], ...workerRows])}
 ${table([['backend', 'server', 'state'], ...backendRows])}
+log: ${logText(log)}
 last reload: ${lastReload === null ? 'none' : reloadText(lastReload)}
 ${noticesText(notices)}`
 }
@@ -92,6 +106,11 @@ ${noticesText(notices)}`
 /** Nothing where there are none. */
 function noticesText(notices: readonly NoticeStatus[]): string {
   return notices.map(({ since, text }) => `\n${text}\n  since ${since}\n`).join('')
+}
+
+function logText({ to, fault, dropped }: LogStatus): string {
+  const now = fault === null ? to : `${to} cannot be written: ${fault}`
+  return dropped === 0 ? now : `${now} (${dropped} lines lost)`
 }
 
 function reloadText({ at, result, from, to }: LastReload): string {

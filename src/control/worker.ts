@@ -101,6 +101,7 @@ function report({ duty, gate, recorder, listeners, say }: Running): void {
       hash: duty.snapshot.hash,
       connections: listeners.reduce((sum, { connections }) => sum + connections, 0),
       inFlight: gate.inFlight(),
+      logFault: recorder.logFault(),
       metrics: recorder.drainMetrics(),
     },
   })
@@ -157,7 +158,7 @@ function serve({ duty, gate, recorder, say }: Running): void {
   const { snapshot, revision } = duty
   gate.retain(snapshot)
   if (!recorder.moveTo(snapshot.logTo)) {
-    recorder.note('the log cannot be opened; it stays where it is', { to: snapshot.logTo })
+    recorder.note('the log cannot be opened; it stays where it is for now', { to: snapshot.logTo })
   }
   say({ kind: 'serves', revision, hash: snapshot.hash })
 }

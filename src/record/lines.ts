@@ -1,6 +1,5 @@
-import { mkdirSync, openSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { pino } from 'pino'
+import { codeOf, openLogFile } from './log-file.ts'
 
 /** Lines are gathered before they are written, and never written in larger pieces than `writeMax`. */
 interface Batch {
@@ -22,13 +21,15 @@ const FLUSH_MS = 1_000
 
 const STDOUT_FD = 1
 
-/** A file of lines that never throws and never blocks: lines that cannot be written are lost. */
+/** A file of lines that never throws and never blocks: lines that cannot be written are held, then lost. */
 export interface Lines {
   readonly append: (line: string) => void
-  /** Opens the file anew by its name; goes on with the old one where that fails. */
+  /** Opens the file anew by its name; goes on with the old one until that succeeds. */
   readonly reopen: () => void
-  /** Writes to another file, or `stdout`. False where it cannot be opened: nothing changes then. */
+  /** Writes to another file, or `stdout`. False where it cannot be opened: it is tried again then. */
   readonly moveTo: (to: string) => boolean
+  /** The system's code for why the file cannot be opened or written now, such as `ENOSPC`; or null. */
+  readonly fault: () => string | null
   /** Lines lost since the last call. */
   readonly takeDropped: () => number
   /** Writes in the background what is held, then closes. Later lines are lost. */
@@ -37,6 +38,7 @@ export interface Lines {
 
 interface Sink {
   readonly append: (line: string) => void
+  readonly fault: () => string | null
   readonly flush: () => void
   readonly close: () => void
 }
@@ -48,26 +50,42 @@ export function openLines(to: string): Lines {
     dropped += lines
   }
   let target = to
-  let sink = openSink(target, onDrop)
-  const timer = setInterval(() => sink?.flush(), FLUSH_MS)
-  timer.unref()
-  const replace = (by: string): boolean => {
-    const next = openSink(by, onDrop)
-    if (next === null) return false
-    sink?.close()
-    sink = next
-    target = by
-    return true
+  /** Where lines are to go; another file than the one in use while it cannot be opened. */
+  let wanted = to
+  let sink: Sink | null = null
+  let openFault: string | null = null
+  const open = (by: string): boolean => {
+    try {
+      const next = openSink(by, onDrop)
+      sink?.close()
+      sink = next
+      target = by
+      if (by === wanted) openFault = null
+      return true
+    } catch (error) {
+      openFault = codeOf(error)
+      return false
+    }
   }
+  open(to)
+  const timer = setInterval(() => {
+    sink?.flush()
+    if (openFault !== null) open(wanted)
+  }, FLUSH_MS)
+  timer.unref()
   return {
     append(line) {
       if (sink === null) dropped++
       else sink.append(line)
     },
     reopen() {
-      if (target !== 'stdout') replace(target)
+      if (target !== 'stdout') open(target)
     },
-    moveTo: (next) => (next === target && sink !== null) || replace(next),
+    moveTo(next) {
+      wanted = next
+      return (next === target && sink !== null) || open(next)
+    },
+    fault: () => openFault ?? sink?.fault() ?? null,
     takeDropped() {
       const lines = dropped
       dropped = 0
@@ -81,19 +99,10 @@ export function openLines(to: string): Lines {
   }
 }
 
-/** Null where the file cannot be opened: no log is no reason to serve nobody. */
-function openSink(to: string, onDrop: (lines: number) => void): Sink | null {
-  try {
-    if (to === 'stdout') return sinkOf(STDOUT_FD, PIPE_BATCH, onDrop)
-    return sinkOf(openFile(to), FILE_BATCH, onDrop)
-  } catch {
-    return null
-  }
-}
-
-function openFile(path: string): number {
-  mkdirSync(dirname(path), { recursive: true })
-  return openSync(path, 'a')
+/** @throws Error with the system's code where the file cannot be opened. */
+function openSink(to: string, onDrop: (lines: number) => void): Sink {
+  if (to === 'stdout') return sinkOf(STDOUT_FD, PIPE_BATCH, onDrop)
+  return sinkOf(openLogFile(to), FILE_BATCH, onDrop)
 }
 
 function sinkOf(fd: number, batch: Batch, onDrop: (lines: number) => void): Sink {
@@ -104,7 +113,7 @@ function sinkOf(fd: number, batch: Batch, onDrop: (lines: number) => void): Sink
     maxWrite: batch.writeMax,
     maxLength: HELD_BYTES_MAX,
   })
-  let isFailing = false
+  let failure: string | null = null
   let isClosing = false
   /** At most so many lines are not written yet. */
   let held = 0
@@ -121,10 +130,10 @@ function sinkOf(fd: number, batch: Batch, onDrop: (lines: number) => void): Sink
     onDrop(1)
   })
   destination.on('write', () => {
-    isFailing = false
+    failure = null
   })
-  destination.on('error', () => {
-    isFailing = true
+  destination.on('error', (error) => {
+    failure = codeOf(error)
     // Ending would wait for the disk, and flushing at once would try for ever.
     if (isClosing) giveUp()
   })
@@ -133,10 +142,11 @@ function sinkOf(fd: number, batch: Batch, onDrop: (lines: number) => void): Sink
       held++
       destination.write(`${line}\n`)
     },
+    fault: () => failure,
     flush: () => destination.flush(),
     close() {
       isClosing = true
-      if (isFailing) giveUp()
+      if (failure !== null) giveUp()
       else destination.end()
     },
   }

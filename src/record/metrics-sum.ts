@@ -43,9 +43,13 @@ export class MetricsSum {
   readonly #reloads = new Map<ReloadResult, number>(RELOAD_RESULTS.map((result) => [result, 0]))
   #hash = ''
   #restarts = 0
+  #linesDropped = 0
 
   add({ counts, histograms: deltas }: MetricsDelta): void {
-    for (const { name, labels, count } of counts) this.#series.add(name, labels, count)
+    for (const { name, labels, count } of counts) {
+      this.#series.add(name, labels, count)
+      if (name === 'paart_log_lines_dropped_total') this.#linesDropped += count
+    }
     for (const { name, counts: added, sum } of deltas) this.#histograms.get(name)?.add(added, sum)
   }
 
@@ -65,6 +69,11 @@ export class MetricsSum {
 
   countWorkerRestart(): void {
     this.#restarts++
+  }
+
+  /** Log lines that were lost. */
+  get linesDropped(): number {
+    return this.#linesDropped
   }
 
   /** All metrics in the text format of Prometheus, version 0.0.4, in an order that never changes. */

@@ -39,8 +39,10 @@ export interface Recorder {
   readonly note: (message: string, details: NoteDetails) => void
   /** Opens the log anew by its name, after something else has renamed it. */
   readonly reopen: () => void
-  /** Writes to another file, or `stdout`. False where it cannot be opened: nothing changes then. */
+  /** Writes to another file, or `stdout`. False where it cannot be opened: it is tried again then. */
   readonly moveTo: (to: string) => boolean
+  /** The system's code for why the log cannot be written now, such as `ENOSPC`; null where it can. */
+  readonly logFault: () => string | null
   /** All that was counted since the last call, for `MetricsSum`. */
   readonly drainMetrics: () => MetricsDelta
   /** Writes in the background what is held, then closes the log. Later lines are lost. */
@@ -76,6 +78,7 @@ export function openRecorder({ logTo, key, ring, mayRecord }: RecorderOptions): 
     note,
     reopen: lines.reopen,
     moveTo: lines.moveTo,
+    logFault: lines.fault,
     drainMetrics() {
       // In a flood there are thousands a second: a line for each kind says as much.
       for (const [why, connections] of closed) note('connections were closed', { why, connections })

@@ -189,6 +189,7 @@ t.test('who asks before the gate is built waits for it', async (t) => {
     issueCodes: () => ({ ending: 'done', report: {}, text: '' }),
     explain: () => done,
     unreadiness: () => null,
+    remark: () => null,
     metrics: () => '',
   })
   t.equal((await asked).text, '{"fine":true}\n')
