@@ -23,10 +23,15 @@ export function openToOthers(file: string): string | null {
 export function loadKeys(file: string, nowSeconds: number): KeyFile {
   const text = readText(file)
   if (text === null) return createKeys(file, nowSeconds)
+  const keys = parsed(text, file)
   const open = openToOthers(file)
   if (open !== null) throw new StartError(open)
+  return withoutExpired(keys, nowSeconds)
+}
+
+function parsed(text: string, file: string): KeyFile {
   try {
-    return withoutExpired(parseKeyFile(text), nowSeconds)
+    return parseKeyFile(text)
   } catch (error) {
     throw new StartError(`the key file ${file} cannot be used: ${messageOf(error)}`, {
       cause: error,
