@@ -228,7 +228,9 @@ export const configSchema = z.strictObject({
   ),
   log: z
     .strictObject({
-      to: filePath.prefault('stdout').describe('`stdout`, or a file, reopened on SIGUSR1.'),
+      to: filePath
+        .prefault('stdout')
+        .describe('`stdout`, or a file, reopened on SIGUSR1; a new one has mode 0640.'),
     })
     .prefault({})
     .describe('One line of JSON for each request.'),
