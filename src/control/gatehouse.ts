@@ -119,7 +119,8 @@ export class Gatehouse implements Operations, Probes {
       onNotice: (notice, hash) => this.#notices.tell(notice, hash),
       onEnded: (slot) => {
         limits.gauges.clearRow(slot)
-        this.#log.look()
+        // Whoever ends with the gate has not mended its log.
+        if (this.#phase !== 'draining') this.#log.look()
       },
     }
   }

@@ -116,6 +116,16 @@ t.test('a log that is full is told of while it is, and when it is no more', asyn
   t.equal(notesOf(gate).length, 2)
 })
 
+t.test('a gate that ends has not mended its log', async (t) => {
+  const folder = makeFolder(t)
+  symlinkSync('/dev/full', join(folder, 'access.log'))
+  const gate = await startFileGate(t, TEXT, folder)
+  for (let i = 0; i < 20; i++) await get(gate.port, '/')
+  await eventually('it is told', () => notesOf(gate).length === 1)
+  await gate.stop(0)
+  t.equal(notesOf(gate).length, 1)
+})
+
 t.test('a log that cannot be opened anew is written where it was, until it can be', async (t) => {
   const folder = makeFolder(t)
   const gate = await startFileGate(t, TEXT_PROBED, folder)
