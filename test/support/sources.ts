@@ -31,3 +31,9 @@ export function importsOf(path: SourcePath): readonly SourcePath[] {
 export function folderOf(path: SourcePath): string {
   return path.split('/')[1] ?? ''
 }
+
+/** What each program file of a folder imports. */
+export function importsIn(folder: SourcePath): ReadonlyMap<SourcePath, readonly SourcePath[]> {
+  const programs = filesIn(folder).filter((path) => /\.(ts|js)$/.test(path))
+  return new Map(programs.map((path) => [path, importsOf(path)]))
+}
