@@ -40,6 +40,7 @@ function project(
     'CHANGELOG.md': changelog,
     'package.json': `${JSON.stringify({ ...versioned, dependencies: {} }, null, 2)}\n`,
     'package-lock.json': `${JSON.stringify(lock, null, 2)}\n`,
+    'publiccode.yml': 'name: Gate\nplatforms:\n  - web\n',
     [`changes/${GUIDE}`]: '# How to\n',
   }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
@@ -106,6 +107,10 @@ t.test('two releases follow each other', async (t) => {
   change(folder, '0.2.0')
   writeFileSync(join(folder, 'changes', 'more.changed.md'), 'More.\n')
   change(folder, '1.0.0')
+  t.equal(
+    read(folder, 'publiccode.yml'),
+    'name: Gate\nsoftwareVersion: "1.0.0"\nreleaseDate: "2026-12-01"\nplatforms:\n  - web\n',
+  )
   t.match(read(folder, 'CHANGELOG.md'), /## 1\.0\.0[^]*- More\.\n\n## 0\.2\.0[^]*## 0\.1\.0/)
 })
 

@@ -1,7 +1,7 @@
 /**
  * Told without a version: what the fragments in `changes/` would say of the next release. With one:
  * writes them into CHANGELOG.md under that version and today's date (or SOURCE_DATE_EPOCH's), takes
- * them away, and gives package.json and its lock file the version. Commits nothing.
+ * them away, and gives package.json, its lock file and publiccode.yml the version. Commits nothing.
  */
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import {
 } from './changelog.ts'
 import { GUIDE, readFragments } from './fragment.ts'
 import { NO_NOTES, release } from './release.ts'
-import { withVersion } from './version.ts'
+import { withReleased, withVersion } from './version.ts'
 
 /** Wrong usage, as in the gate's own commands. */
 const USAGE_EXIT = 2
@@ -41,11 +41,14 @@ function preview(): void {
 function make(version: string): void {
   const files = filesOfFragments()
   const changelog = readChangelog(readFileSync('CHANGELOG.md', 'utf8'))
-  const next = release(changelog, readFragments(files), { version, date: today() })
+  const date = today()
+  const next = release(changelog, readFragments(files), { version, date })
   writeFileSync('CHANGELOG.md', changelogText(next))
   for (const file of ['package.json', 'package-lock.json']) {
     writeFileSync(file, withVersion(readFileSync(file, 'utf8'), version))
   }
+  const published = readFileSync('publiccode.yml', 'utf8')
+  writeFileSync('publiccode.yml', withReleased(published, version, date))
   for (const name of files.keys()) rmSync(join('changes', name))
   console.log(`${version}: ${files.size} changes told in CHANGELOG.md; read it, then commit`)
 }

@@ -1,0 +1,61 @@
+import t from 'tap'
+import { filesIn, readProjectFile } from './support/sources.ts'
+
+type Names = Readonly<Record<string, string>>
+
+const page = readProjectFile('CONTRIBUTING.md')
+const { dependencies, devDependencies, engines } = JSON.parse(readProjectFile('package.json')) as {
+  readonly dependencies: Names
+  readonly devDependencies: Names
+  readonly engines: { readonly node: string }
+}
+
+/** The rows of the table whose first column has this title: a package and its reason. */
+function reasons(title: string): ReadonlyMap<string, string> {
+  const table = page.slice(page.indexOf(`| ${title} `)).split('\n\n')[0] ?? ''
+  const rows = [...table.matchAll(/^\| `([^`]+)` +\| +(.*?) +\|$/gm)]
+  return new Map(rows.map(([, name = '', reason = '']) => [name, reason]))
+}
+
+for (const [title, named] of [
+  ['runs in the gate', dependencies],
+  ['builds and tests it', devDependencies],
+] as const) {
+  t.test(`what ${title} is named with its reason, and nothing else is`, async (t) => {
+    t.strictSame([...reasons(title).keys()], Object.keys(named).toSorted())
+    for (const [name, reason] of reasons(title)) t.ok(reason.length > 10, name)
+  })
+}
+
+t.test('every version is exact', async (t) => {
+  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+    t.match(version, /^\d+\.\d+\.\d+$/, name)
+  }
+})
+
+t.test('the support window names the Node that package.json asks for', async (t) => {
+  t.match(readProjectFile('SECURITY.md'), `Node ${engines.node.replace('>=', '')} and later`)
+})
+
+t.test('every template for an issue says what it is for, and where a hole belongs', async (t) => {
+  const templates = filesIn('.github/ISSUE_TEMPLATE')
+  t.ok(templates.length >= 2)
+  for (const path of templates) {
+    t.match(readProjectFile(path), /^---\nname: .+\nabout: .+\n---\n/, path)
+  }
+  for (const name of ['fault', 'hole']) {
+    t.match(readProjectFile(`.github/ISSUE_TEMPLATE/${name}.md`), 'SECURITY.md', name)
+  }
+})
+
+t.test('what the templates ask to run and read is there', async (t) => {
+  const { scripts } = JSON.parse(readProjectFile('package.json')) as { scripts: Names }
+  const asked = [...filesIn('.github'), 'CONTRIBUTING.md', 'SECURITY.md', 'changes/README.md']
+  for (const path of asked) {
+    for (const [, script = ''] of readProjectFile(path).matchAll(
+      /npm run (?:--silent )?([\w:]+)/g,
+    )) {
+      t.ok(script in scripts, `${path}: npm run ${script}`)
+    }
+  }
+})
