@@ -109,7 +109,7 @@ t.test('two releases follow each other', async (t) => {
   change(folder, '1.0.0')
   t.equal(
     read(folder, 'publiccode.yml'),
-    'name: Gate\nsoftwareVersion: "1.0.0"\nreleaseDate: "2026-12-01"\nplatforms:\n  - web\n',
+    "name: Gate\nsoftwareVersion: '1.0.0'\nreleaseDate: '2026-12-01'\nplatforms:\n  - web\n",
   )
   t.match(read(folder, 'CHANGELOG.md'), /## 1\.0\.0[^]*- More\.\n\n## 0\.2\.0[^]*## 0\.1\.0/)
 })

@@ -23,6 +23,6 @@ export function withVersion(text: string, version: string): string {
 /** The text of publiccode.yml with the version and the date of the newest release. */
 export function withReleased(text: string, version: string, date: string): string {
   const rest = text.replaceAll(/^(?:softwareVersion|releaseDate): .*\n/gm, '')
-  const released = `softwareVersion: "${version}"\nreleaseDate: "${date}"\n`
+  const released = `softwareVersion: '${version}'\nreleaseDate: '${date}'\n`
   return rest.replace(/^platforms:/m, `${released}platforms:`)
 }
