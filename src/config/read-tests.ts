@@ -1,4 +1,4 @@
-import { type Snapshot } from '../model/index.ts'
+import { CLEARANCES, POLICY_REASONS, type Snapshot } from '../model/index.ts'
 import { type Mistake } from './mistake.ts'
 import { meant } from './nearest.ts'
 import { type Path, type Place, placeAt } from './place.ts'
@@ -95,12 +95,9 @@ export class PolicyTests {
   }
 }
 
-/** What a policy gives as its reason where no rule, limit or pass decided. */
-const POLICY_REASONS = ['always', 'score', 'default', 'shadow', 'waited', 'worked', 'vouched']
-
 function namesIn({ sites }: Snapshot): Record<'reasons' | 'sites' | 'routes', Set<string>> {
   const routes = sites.flatMap((site) => site.routes)
-  const reasons = new Set(POLICY_REASONS)
+  const reasons = new Set<string>([...Object.keys(POLICY_REASONS), ...CLEARANCES])
   for (const { rules, limits } of new Set(routes.map(({ policy }) => policy))) {
     for (const { name } of [...rules, ...limits]) reasons.add(name)
   }

@@ -1,16 +1,4 @@
-/** Where a verdict comes from, for log lines and `explain`. */
-export interface Reason {
-  readonly what: 'rule' | 'limit' | 'signal' | 'pass' | 'policy' | 'request' | 'backend' | 'gate'
-  /** The rule's, limit's, signal's or policy's name, or a fixed word such as `no-such-site`. */
-  readonly name: string
-  /** 1-based line in the configuration file; 0 where no line stands behind it. */
-  readonly line: number
-}
-
-/** As log lines and `explain` have it: `rule: bad tool`. */
-export function spellReason({ what, name }: Reason): string {
-  return `${what}: ${name}`
-}
+import { type Reason } from './reason.ts'
 
 /** Mildest first. Where one path has several readings, the most severe decision wins. */
 export const DECISION_KINDS = ['pass', 'challenge', 'limit', 'deny'] as const

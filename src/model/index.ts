@@ -5,10 +5,8 @@ export { type Clock } from './clock.ts'
 export {
   DECISION_KINDS,
   isMoreSevere,
-  spellReason,
   type Decision,
   type DecisionKind,
-  type Reason,
   type Verdict,
 } from './decision.ts'
 export {
@@ -46,6 +44,18 @@ export {
 } from './policy.ts'
 export { type TrustedProxies, type TrustedProxy } from './trusted-proxies.ts'
 export { type Whereabouts } from './whereabouts.ts'
+export {
+  BACKEND_REASONS,
+  GATE_REASONS,
+  POLICY_REASONS,
+  REQUEST_REASONS,
+  spellReason,
+  type BackendReason,
+  type GateReason,
+  type PolicyReason,
+  type Reason,
+  type RequestReason,
+} from './reason.ts'
 export { referenceFrom, type Reference } from './reference.ts'
 export { type Signal, type SignalGroup, type SignalSettings, SIGNAL_GROUPS } from './signal.ts'
 export {

@@ -1,6 +1,7 @@
 import { type Clearance } from './clearance.ts'
-import { type Decision, type DecisionKind, type Reason } from './decision.ts'
+import { type Decision, type DecisionKind } from './decision.ts'
 import { type ClientNetwork } from './facts.ts'
+import { type Reason } from './reason.ts'
 import { type Reference } from './reference.ts'
 
 /** What one rule, limit, pass or policy said about a request, as `explain` prints it. */

@@ -1,6 +1,7 @@
 import {
   type Decision,
   type Policy,
+  type PolicyReason,
   type Purpose,
   type Reason,
   type Verdict,
@@ -91,7 +92,7 @@ function withoutFinalWord(policy: Policy, score: number, suspicion: Reason | nul
   return { kind: 'pass', reason: byPolicy(policy, 'default') }
 }
 
-function byPolicy({ line }: Policy, name: string): Reason {
+function byPolicy({ line }: Policy, name: PolicyReason): Reason {
   return { what: 'policy', name, line }
 }
 

@@ -6,7 +6,7 @@ import {
   pageHeaders,
 } from '../challenge-pages/index.ts'
 import { languageCookieName, readCookies } from '../client/index.ts'
-import { type Scheme } from '../model/index.ts'
+import { type Reason, type Scheme } from '../model/index.ts'
 import { discardBody } from './body.ts'
 import { type Exchange } from './exchange.ts'
 import { FAILURES, type FailureKind } from './failure.ts'
@@ -160,17 +160,18 @@ export function refuseMethod(exchange: Exchange, gate: Gate, allow: string): voi
   sendError(exchange, gate, { ...REFUSALS.method, allow })
 }
 
-/** Failures no backend is to blame for. */
-const GATE_FAILURES: ReadonlySet<FailureKind> = new Set(['gate-full', 'draining'])
-
 /** Answers a request whose backend failed, or that there is no room for. */
 export function failWith(exchange: Exchange, gate: Gate, kind: FailureKind, code = ''): void {
   exchange.decision = 'error'
-  const what = GATE_FAILURES.has(kind) ? 'gate' : 'backend'
-  // What is wrong with a certificate is found out nowhere else.
-  const name = kind === 'backend-tls' && code !== '' ? `${kind} ${code}` : kind
-  exchange.reason = { what, name, line: 0 }
+  exchange.reason = reasonOf(kind, code)
   sendError(exchange, gate, FAILURES[kind])
+}
+
+function reasonOf(kind: FailureKind, code: string): Reason {
+  if (kind === 'gate-full' || kind === 'draining') return { what: 'gate', name: kind, line: 0 }
+  // What is wrong with a certificate is found out nowhere else.
+  const name = kind === 'backend-tls' && code !== '' ? (`${kind} ${code}` as const) : kind
+  return { what: 'backend', name, line: 0 }
 }
 
 /** An error page for a person, a problem document for everything else. */

@@ -7,6 +7,7 @@ import {
   type Outcome,
   type Reason,
   type Reference,
+  type RequestReason,
   type Scheme,
   type Site,
   type Snapshot,
@@ -132,7 +133,7 @@ export class Exchange {
   }
 
   /** The rest of the request never comes, or is none: its client is told so, and nothing else. */
-  cutShort(status: number, name: string): void {
+  cutShort(status: number, name: RequestReason): void {
     this.#cutStatus = status
     this.decision = 'error'
     this.reason = { what: 'request', name, line: 0 }

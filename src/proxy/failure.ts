@@ -1,13 +1,12 @@
+import { type BACKEND_REASONS } from '../model/index.ts'
+
+/** Failures that no backend is to blame for. */
+export type GateFailure = 'gate-full' | 'draining'
+
+export type BackendFailure = keyof typeof BACKEND_REASONS
+
 /** What can go wrong around a backend, and what the client is told: whose fault it is decides. */
-export type FailureKind =
-  | 'backend-refused'
-  | 'backend-tls'
-  | 'backend-broke'
-  | 'backend-slow'
-  | 'backend-full'
-  | 'gate-full'
-  | 'draining'
-  | 'client-body'
+export type FailureKind = BackendFailure | GateFailure
 
 interface Failure {
   readonly status: number
@@ -82,7 +81,7 @@ const SERVER_FAILURES: ReadonlySet<FailureKind> = new Set([
 ])
 
 /** Sorts an error of the backend's connection by its code. */
-export function failureOf(error: Error): FailureKind {
+export function failureOf(error: Error): BackendFailure {
   const code = codeOf(error)
   if (SLOW_CODES.has(code)) return 'backend-slow'
   if (REFUSED_CODES.has(code)) return 'backend-refused'

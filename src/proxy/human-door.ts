@@ -1,6 +1,5 @@
 import { type CodeProblem, decodeToken } from '../challenge-pages/index.ts'
 import { markOfCode, readCode } from '../client/index.ts'
-import { type DoorOutcome } from '../model/index.ts'
 import { sendError } from './answers.ts'
 import { sendCodePage, sendCodeProblem } from './code-page.ts'
 import { earnPass, followWay, leadBack, openOwn, receiveForm, tokenOfForm } from './doors.ts'
@@ -45,6 +44,9 @@ export async function takeCode(
   leadBack(exchange, gate, token, cookie)
 }
 
+/** What can happen at this door. */
+type CodeOutcome = 'passed' | 'foreign' | 'unusable' | (typeof OUTCOMES)[CodeProblem['kind']]
+
 const OUTCOMES = { mistyped: 'mistyped', refused: 'wrong', locked: 'locked' } as const
 
 /** Uses a code up; says what is wrong with it where it is not good. */
@@ -74,7 +76,7 @@ function refuse(exchange: Exchange, gate: Gate, outcome: 'foreign' | 'unusable')
   sendError(exchange, gate, { status: outcome === 'foreign' ? 403 : 400, detail })
 }
 
-function tell(exchange: Exchange, outcome: DoorOutcome): void {
+function tell(exchange: Exchange, outcome: CodeOutcome): void {
   exchange.reason = { what: 'gate', name: `code ${outcome}`, line: 0 }
   exchange.tellDoor('human', outcome)
 }

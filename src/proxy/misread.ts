@@ -1,5 +1,5 @@
 import { type Socket } from 'node:net'
-import { type Reference } from '../model/index.ts'
+import { type Reference, type RequestReason } from '../model/index.ts'
 import { type DeadlineOwner, type Deadlines } from './deadlines.ts'
 import { malformedAnswer } from './malformed.ts'
 import { answerUnderWay } from './node-connection.ts'
@@ -15,7 +15,7 @@ const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
 ])
 
 /** Bytes that are no request, or not its rest: recorded under the reference the answer will carry. */
-export type OnMalformed = (status: number, reason: string, socket: Socket) => Reference
+export type OnMalformed = (status: number, reason: RequestReason, socket: Socket) => Reference
 
 /** The connections of one listener on which something came that is no request: each ends with an answer. */
 export class MisreadConnections {
@@ -32,11 +32,12 @@ export class MisreadConnections {
   /** Ends a connection whose bytes the parser could not read. */
   endFor({ code = 'unknown' }: NodeJS.ErrnoException, socket: Socket): void {
     if (code === 'ECONNRESET') socket.destroy()
-    else this.end(socket, STATUS_OF_CODE.get(code) ?? 400, code)
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node writes all its codes in capitals
+    else this.end(socket, STATUS_OF_CODE.get(code) ?? 400, code as RequestReason)
   }
 
   /** Ends a connection with an answer of this status, behind those to all whole requests before. */
-  end(socket: Socket, status: number, reason: string): void {
+  end(socket: Socket, status: number, reason: RequestReason): void {
     if (this.#ending.has(socket)) return
     const answer = answerUnderWay(socket)
     if (!socket.writable) {

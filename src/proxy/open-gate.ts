@@ -11,6 +11,7 @@ import {
   type Notice,
   type Outcome,
   type Reference,
+  type RequestReason,
   type Snapshot,
   referenceFrom,
 } from '../model/index.ts'
@@ -244,7 +245,7 @@ function ignore(): void {}
 
 function malformedOutcome(
   status: number,
-  reason: string,
+  reason: RequestReason,
   { gate, bytesIn }: { gate: Gate; bytesIn: number },
 ): Outcome {
   return {

@@ -4,7 +4,7 @@ import { type Asker, BackendRequest } from '../backends/index.ts'
 import { discardBody } from './body.ts'
 import { type DeadlineOwner } from './deadlines.ts'
 import { type Exchange } from './exchange.ts'
-import { type FailureKind, codeOf, failureOf, isClosure } from './failure.ts'
+import { type BackendFailure, codeOf, failureOf, isClosure } from './failure.ts'
 import { flushHead } from './flush-head.ts'
 import { fieldsWithoutBody } from './preflight.ts'
 import { type RelayEvents } from './relay-events.ts'
@@ -249,7 +249,7 @@ export class Relay
   }
 
   /** The status has been sent and stays what it is; the log says what became of the rest. */
-  #breakOff(name: FailureKind): void {
+  #breakOff(name: BackendFailure): void {
     this.#exchange.reason = { what: 'backend', name, line: 0 }
     this.#cut()
   }

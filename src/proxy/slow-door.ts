@@ -121,7 +121,11 @@ function sendFreshCheck(
   sendCheckPage(exchange, gate, { address, clearance: 'waited', status: 409 })
 }
 
-function refuse(exchange: Exchange, gate: Gate, refusal: TokenRefusal | 'foreign'): void {
+function refuse(
+  exchange: Exchange,
+  gate: Gate,
+  refusal: Exclude<TokenRefusal, 'stale-token'> | 'foreign',
+): void {
   exchange.reason = { what: 'gate', name: `wait ${refusal}`, line: 0 }
   exchange.tellDoor('slow', outcomeOf(refusal))
   const detail = 'This form is taken from a page that this site made for this browser.'

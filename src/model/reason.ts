@@ -1,0 +1,118 @@
+import { type Clearance } from './clearance.ts'
+
+/*
+ * The fixed words behind which a request was decided as it was, and what each means: what stands in
+ * log lines and `explain` besides names from the configuration. docs/codes.md says what to do.
+ */
+
+/** Of a request that cannot be understood or served, whatever any policy thinks. */
+export const REQUEST_REASONS = {
+  'ambiguous-path': 'the path can be read in too many ways, or the site refuses all but one',
+  'bad-framing': 'where the body ends is not clear',
+  'bad-handshake': 'a WebSocket handshake that is none',
+  'bad-host': 'it names no valid host, or several',
+  'bad-target': 'its target is no path of a site',
+  CONNECT: 'somebody takes the gate for an open proxy',
+  ERR_HTTP_REQUEST_TIMEOUT: 'its head took too long to arrive',
+  expectation: 'it expects something else than `100-continue`',
+  HPE_HEADER_OVERFLOW: 'its head is larger than any browser sends',
+  HPE_INVALID_VERSION: 'it speaks another version of HTTP than 1.0 and 1.1',
+  method: 'a method that is not served there',
+  'no-such-page': 'a path of the gate, or one that looks like it, at which there is nothing',
+  'no-such-route': 'no route of the site takes it',
+  'no-such-site': 'no site has this host',
+  'slow-body': 'its body came too slowly, or not at all',
+  'slow-reader': 'the answer was broken off because its reader hardly took it, or not at all',
+  'too-early': 'it came before its handshake was over, and would change something',
+  unfinished: 'the client left before anything was decided',
+  unknown: 'bytes that are no request, for a reason that the parser does not name',
+  version: 'it speaks another version of HTTP than 1.0 and 1.1',
+  'websocket-version': 'a WebSocket of another version than 13',
+} as const satisfies Words
+
+/** Of a backend that failed, or of a request that was cut off on its way to it. */
+export const BACKEND_REASONS = {
+  'backend-broke': 'it broke off its answer, or gave one that is no HTTP',
+  'backend-full': '`inFlightMax` requests were under way to it, and waiting brought no place',
+  'backend-refused': 'it could not be reached: refused, no such host, no route',
+  'backend-slow': 'it took longer to connect or to answer than its timeouts allow',
+  'backend-tls':
+    "its certificate cannot be trusted, or no handshake came about; the error's code stands behind",
+  'client-body': 'the request ended before its body did',
+} as const satisfies Words
+
+/** Of what the gate answers itself. */
+export const GATE_REASONS = {
+  asterisk: '`OPTIONS *`, which asks about the gate itself',
+  'code foreign': 'a code was sent from a page of somebody else',
+  'code locked': 'too many wrong codes lately, from the network or in all',
+  'code mistyped': 'no ten digits, or one of them cannot be right',
+  'code passed': 'a code was good: a pass was earned',
+  'code unusable': 'the form of the code is none of this site',
+  'code wrong': 'a code is unknown, has been used, or has expired',
+  defect: 'the gate made a mistake',
+  draining: 'the gate is ending, and takes nothing new',
+  'gate-full': 'a worker has no memory to spare for more',
+  'language refused': 'the form of the language switch is none of this site',
+  'own-path': 'a page or a file of the gate',
+  'proof accepted': 'a proof was right: a pass was earned',
+  'proof bad-token': 'what was proved is no challenge of this site',
+  'proof foreign': 'a proof was sent from a page of somebody else',
+  'proof harder': 'the network needs a harder challenge by now',
+  'proof other-browser': 'the challenge was given to another browser',
+  'proof spent': 'the challenge had been used before',
+  'proof stale-token': 'the challenge was too old, or of another run of the gate',
+  'proof too-large': 'longer than any proof',
+  'proof wrong': 'the proof is wrong',
+  'wait accepted': 'the button was pressed and the wait was over: a pass was earned',
+  'wait again': 'no more answers may be held: the page asks for another press',
+  'wait bad-token': 'the form of the button is none of this site',
+  'wait expired': 'the button was pressed too late, or twice: a new page was sent',
+  'wait foreign': 'the button was pressed on a page of somebody else',
+  'wait other-browser': 'the form of the button was given to another browser',
+} as const satisfies Words
+
+/** Of a policy, where no rule, limit or pass had the last word. */
+export const POLICY_REASONS = {
+  always: 'the policy challenges everybody who has no pass',
+  default: 'nothing spoke against it',
+  score: 'its points reached `challengeAt`',
+  shadow: 'the policy is in shadow: it lets everybody through and says in `would` what it thought',
+} as const satisfies Words
+
+type Words = Readonly<Record<string, string>>
+
+/** What Node and its parser say of bytes that are no request: `HPE_INVALID_METHOD`. */
+type ParserWord = Uppercase<string>
+
+export type RequestReason = keyof typeof REQUEST_REASONS | ParserWord
+
+/** With the code of what is wrong with a certificate: `backend-tls CERT_HAS_EXPIRED`. */
+export type BackendReason = keyof typeof BACKEND_REASONS | `backend-tls ${string}`
+
+/** With the language that was chosen: `language fr`. */
+export type GateReason = keyof typeof GATE_REASONS | `language ${string}`
+
+export type PolicyReason = keyof typeof POLICY_REASONS
+
+/** Where a verdict comes from, for log lines and `explain`. */
+export type Reason = {
+  /** 1-based line in the configuration file; 0 where no line stands behind it. */
+  readonly line: number
+} & (
+  | {
+      readonly what: 'rule' | 'limit' | 'signal'
+      /** As the configuration or the signal has it. */
+      readonly name: string
+    }
+  | { readonly what: 'pass'; readonly name: Clearance }
+  | { readonly what: 'policy'; readonly name: PolicyReason }
+  | { readonly what: 'request'; readonly name: RequestReason }
+  | { readonly what: 'backend'; readonly name: BackendReason }
+  | { readonly what: 'gate'; readonly name: GateReason }
+)
+
+/** As log lines and `explain` have it: `rule: bad tool`. */
+export function spellReason({ what, name }: Reason): string {
+  return `${what}: ${name}`
+}
