@@ -2,7 +2,12 @@ import { type KeyFile } from '../client/index.ts'
 import { type FilesRead, type Places } from '../config/index.ts'
 import { type SharedMemory } from '../limits/index.ts'
 import { type Listen, type Notice } from '../model/index.ts'
-import { type MetricsDelta, type NoteDetails, type RingMemory } from '../record/index.ts'
+import {
+  type MetricsDelta,
+  type NoteDetails,
+  type NoteMessage,
+  type RingMemory,
+} from '../record/index.ts'
 
 /** What all workers serve by. Text travels, not objects: each worker compiles the same text. */
 export interface Terms {
@@ -50,7 +55,7 @@ export type ToWorker =
       readonly hasSuccessor: boolean
     }
   | { readonly kind: 'reopen-log' }
-  | { readonly kind: 'note'; readonly message: string; readonly details: NoteDetails }
+  | { readonly kind: 'note'; readonly message: NoteMessage; readonly details: NoteDetails }
   /** Make ready to serve by these terms; nothing changes yet. */
   | { readonly kind: 'prepare'; readonly terms: Terms }
   /** Serve by what was prepared. */

@@ -20,6 +20,8 @@ export {
   USER_AGENT_CLASSES,
 } from './facts.ts'
 export {
+  CLOSED_FOR,
+  DOOR_OUTCOMES,
   type ClosedFor,
   type DoorEvent,
   type DoorOutcome,

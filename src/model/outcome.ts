@@ -20,34 +20,24 @@ export interface Step {
   readonly line: number
 }
 
-/** What happened at a door of the check page. */
-export type DoorOutcome =
-  /** A page or a script was given a challenge. */
-  | 'issued'
-  /** A pass was earned. */
-  | 'passed'
-  /** The tags of a proof are wrong; a code is unknown, has been used, or has expired. */
-  | 'wrong'
-  /** The challenge was too old, or of another run of the gate. */
-  | 'stale'
-  /** The challenge had been used before. */
-  | 'spent'
-  /** The network needs a harder challenge by now. */
-  | 'harder'
-  /** No more answers may be held, in all or for the network. */
-  | 'held-full'
-  /** The network has earned all the passes it may for now. */
-  | 'network-full'
-  /** No ten digits, or one of them cannot be right. */
-  | 'mistyped'
-  /** Too many wrong codes lately, from the network or in all. */
-  | 'locked'
-  /** The client left while its answer was held. */
-  | 'left'
-  /** Sent from a page of somebody else. */
-  | 'foreign'
-  /** Not a challenge of this site, or given to another browser, or longer than any. */
-  | 'unusable'
+/** What can happen at a door of the check page. */
+export const DOOR_OUTCOMES = {
+  foreign: 'sent from a page of somebody else',
+  harder: 'the network needs a harder challenge by now',
+  'held-full': 'no more answers may be held, in all or for the network',
+  issued: 'a page or a script was given a challenge; a helpdesk was given a code',
+  left: 'the client left while its answer was held',
+  locked: 'too many wrong codes lately, from the network or in all',
+  mistyped: 'no ten digits, or one of them cannot be right',
+  'network-full': 'the network has earned all the passes it may for now',
+  passed: 'a pass was earned',
+  spent: 'the challenge had been used before',
+  stale: 'the challenge was too old, or of another run of the gate',
+  unusable: 'not a challenge of this site, or given to another browser, or longer than any',
+  wrong: 'the tags of a proof are wrong; a code is unknown, has been used, or has expired',
+} as const
+
+export type DoorOutcome = keyof typeof DOOR_OUTCOMES
 
 /** One event at a door. One request can see several: a page is given a challenge for each door. */
 export interface DoorEvent {
@@ -57,17 +47,16 @@ export interface DoorEvent {
   readonly solveMs: number
 }
 
-/** Why the gate closed a connection by itself, without an answer. */
-export type ClosedFor =
-  /** There was no room for it, and nobody idle who could go. */
-  | 'full'
-  | 'network-full'
-  /** It was idle, and somebody else needed the room. */
-  | 'displaced'
-  /** At a listener for the PROXY protocol: from somebody who may not speak it. */
-  | 'untrusted-proxy'
-  /** No header of the PROXY protocol, one that cannot be read, or none in time. */
-  | 'bad-proxy-header'
+/** Why the gate closes a connection by itself, without an answer. */
+export const CLOSED_FOR = {
+  'bad-proxy-header': 'no header of the PROXY protocol, one that cannot be read, or none in time',
+  displaced: 'it was idle, and somebody else needed the room',
+  full: 'there was no room for it, and nobody idle who could go',
+  'network-full': 'its network had all the connections that it may have',
+  'untrusted-proxy': 'at a listener for the PROXY protocol: from somebody who may not speak it',
+} as const
+
+export type ClosedFor = keyof typeof CLOSED_FOR
 
 /** Everything that is recorded about one finished request. Never an address, header or query. */
 export interface Outcome {

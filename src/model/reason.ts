@@ -65,7 +65,8 @@ export const GATE_REASONS = {
   'proof too-large': 'longer than any proof',
   'proof wrong': 'the proof is wrong',
   'wait accepted': 'the button was pressed and the wait was over: a pass was earned',
-  'wait again': 'no more answers may be held: the page asks for another press',
+  'wait again':
+    'no more answers may be held, or the network has earned all it may: press again later',
   'wait bad-token': 'the form of the button is none of this site',
   'wait expired': 'the button was pressed too late, or twice: a new page was sent',
   'wait foreign': 'the button was pressed on a page of somebody else',

@@ -4,6 +4,7 @@ export { lookAtLog, tryLog } from './log-file.ts'
 export { type LogLine } from './log-line.ts'
 export { type MetricsDelta } from './metrics.ts'
 export { MetricsSum, type Readings, RELOAD_RESULTS, type ReloadResult } from './metrics-sum.ts'
+export { type NoteMessage } from './notes.ts'
 export {
   EXPLAINED_PER_NETWORK_MAX,
   EXPLAINED_WINDOW_MS,

@@ -3,6 +3,7 @@ import { openLines } from './lines.ts'
 import { logLineOf } from './log-line.ts'
 import { logTextOf } from './log-text.ts'
 import { Metrics, type MetricsDelta } from './metrics.ts'
+import { type NoteMessage } from './notes.ts'
 import { pseudonyms } from './pseudonyms.ts'
 import { type Ring } from './ring.ts'
 import { timestamps } from './timestamps.ts'
@@ -36,7 +37,7 @@ export interface Recorder {
   /** A connection was closed without an answer: counted, and told of once in a while. */
   readonly countClosed: (why: ClosedFor) => void
   /** Something the operator must know: a defect, a start, an end. */
-  readonly note: (message: string, details: NoteDetails) => void
+  readonly note: (message: NoteMessage, details: NoteDetails) => void
   /** Opens the log anew by its name, after something else has renamed it. */
   readonly reopen: () => void
   /** Writes to another file, or `stdout`. False where it cannot be opened: it is tried again then. */

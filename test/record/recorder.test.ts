@@ -90,12 +90,12 @@ t.test('what can be explained is the log line and the steps, with no address in 
 t.test('a log that is moved goes on in its new place', async (t) => {
   const [first, second] = [join(folder, 'first.log'), join(folder, 'second.log')]
   const { recorder } = open(first)
-  recorder.note('before', {})
+  recorder.note('the gate made a mistake', { error: 'before' })
   t.equal(recorder.moveTo(second), true)
-  recorder.note('after', {})
+  recorder.note('the gate made a mistake', { error: 'after' })
   t.equal(recorder.moveTo(join(first, 'below-a-file.log')), false)
   recorder.reopen()
-  recorder.note('still', {})
+  recorder.note('the gate made a mistake', { error: 'still' })
   recorder.close()
   t.match(await linesOf(first, 1), [/"before"/])
   t.match(await linesOf(second, 2), [/"after"/, /"still"/])
@@ -107,7 +107,7 @@ t.test(
   async (t) => {
     const { recorder } = open('/dev/full')
     const text = 'x'.repeat(1_000_000)
-    for (let i = 0; i < 10; i++) recorder.note(text, {})
+    for (let i = 0; i < 10; i++) recorder.note('the gate made a mistake', { error: text })
     t.match(recorder.drainMetrics(), {
       counts: [{ name: 'paart_log_lines_dropped_total', labels: [], count: 6 }],
     })
