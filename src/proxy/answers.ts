@@ -18,7 +18,9 @@ import { METHODS, REFUSALS, type RefusalKind, UNCLEAR } from './refusal.ts'
 import { wayToken } from './tokens.ts'
 
 /** What stands in `Paart-Decision` on every answer given in place of the backend's. */
-export type Told = 'challenge' | 'limit' | 'deny' | 'error'
+export const TOLD = ['challenge', 'limit', 'deny', 'error'] as const
+
+export type Told = (typeof TOLD)[number]
 
 interface Problem {
   readonly told: Told

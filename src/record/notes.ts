@@ -1,12 +1,13 @@
 /** What an operator is told in the log besides its lines about requests, and what each means. */
 export const NOTES = {
   'a server fails and is left out for now': 'its requests failed; `code` is the last error',
-  'a server fails its checks and is left out': '`health.check` of its backend found it so',
+  'a server fails its checks and is left out': '`health` of its backend found it so',
   'a server is well again': 'requests are sent to it as before',
   'codes of the helpdesk were issued': 'how many, for which site, by whom; never which',
   'connections were closed': 'without an answer; `why` is one of the words below',
   'draining failed': 'a worker could not end in good order, and was ended',
-  'the configuration was reloaded': '`result` says how it ended, `to` is the hash in force',
+  'the configuration was reloaded':
+    '`result` says how it ended, `from` and `to` are the hashes before and after',
   'the gate made a mistake': '`reference` is of the request it happened in, `error` says where',
   'the log cannot be opened; it stays where it is': '`to` is where it should have gone on',
 } as const satisfies Readonly<Record<string, string>>
