@@ -47,7 +47,7 @@ function section(title: string, tree: SchemaNode, keys: readonly string[], words
 
 function mistakeSection(): string {
   const rows = Object.entries(MISTAKE_CODES).map(([code, means]) => `| \`${code}\` | ${means} |`)
-  return `## Mistakes\n\n| code | means |\n|---|---|\n${rows.join('\n')}\n`
+  return `## Mistakes\n\n[docs/codes.md](../docs/codes.md) has a line that has each, and what to do.\n\n| code | means |\n|---|---|\n${rows.join('\n')}\n`
 }
 
 /** A row for the key and, below it, rows for all that its value may hold. */

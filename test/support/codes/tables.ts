@@ -1,0 +1,71 @@
+import { EXIT } from '../../../src/cli/index.ts'
+import { MISTAKE_CODES } from '../../../src/config/index.ts'
+import {
+  BACKEND_REASONS,
+  CLOSED_FOR,
+  DECISION_KINDS,
+  DOOR_OUTCOMES,
+  GATE_REASONS,
+  type Outcome,
+  POLICY_REASONS,
+  REQUEST_REASONS,
+} from '../../../src/model/index.ts'
+import { TOLD } from '../../../src/proxy/answers.ts'
+import { RELOAD_RESULTS } from '../../../src/record/index.ts'
+import { NOTES } from '../../../src/record/notes.ts'
+import { metricRows } from './metrics.ts'
+
+/** One table of docs/codes.md: the source knows the first columns, people write the others. */
+export interface CodeTable {
+  readonly known: readonly string[]
+  readonly written: readonly string[]
+  /** By code, the other columns that the source knows. */
+  readonly rows: ReadonlyMap<string, readonly string[]>
+}
+
+const DO = 'what to do'
+
+const DECISIONS = [
+  ...DECISION_KINDS,
+  'own',
+  'error',
+] as const satisfies readonly Outcome['decision'][]
+
+/** Every list of codes that somebody can meet, by the name it has in the page. */
+export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
+  mistakes: meaningTable('code', 'means', MISTAKE_CODES, ['such as', DO]),
+  decisions: wordTable('decision', DECISIONS, ['status', 'means']),
+  request: meaningTable('reason: request', 'what happened', REQUEST_REASONS, ['status', DO]),
+  backend: meaningTable('reason: backend', 'what happened', BACKEND_REASONS, ['status', DO]),
+  gate: meaningTable('reason: gate', 'what happened', GATE_REASONS, ['status', DO]),
+  policy: meaningTable('reason: policy', 'why', POLICY_REASONS, [DO]),
+  notes: meaningTable('message', 'what it says', NOTES, [DO]),
+  problems: wordTable(
+    'type',
+    TOLD.map((word) => `urn:paart:${word}`),
+    ['status', 'means', 'what a client does'],
+  ),
+  exits: wordTable('exit code', Object.values(EXIT).map(String), ['means', DO]),
+  metrics: {
+    known: ['metric', 'type', 'labels', 'counts or measures'],
+    written: ['what to watch for'],
+    rows: metricRows(),
+  },
+  doors: meaningTable('outcome', 'what happened', DOOR_OUTCOMES, [DO]),
+  closed: meaningTable('why', 'what happened', CLOSED_FOR, [DO]),
+  reloads: wordTable('result', RELOAD_RESULTS, ['means', DO]),
+}
+
+function meaningTable(
+  what: string,
+  means: string,
+  meanings: Readonly<Record<string, string>>,
+  written: readonly string[],
+): CodeTable {
+  const rows = Object.entries(meanings).map(([code, meaning]) => [code, [meaning]] as const)
+  return { known: [what, means], written, rows: new Map(rows) }
+}
+
+function wordTable(what: string, words: readonly string[], written: readonly string[]): CodeTable {
+  return { known: [what], written, rows: new Map(words.map((word) => [word, []])) }
+}
