@@ -2,6 +2,7 @@ import t from 'tap'
 import { EXIT } from '../src/cli/index.ts'
 import { FAILURES } from '../src/proxy/failure.ts'
 import { REFUSALS } from '../src/proxy/refusal.ts'
+import { PROOF_REFUSALS } from '../src/proxy/silent-door.ts'
 import { PREFLIGHTS } from '../src/policies/index.ts'
 import { readTables, withTables } from './support/codes/page.ts'
 import { CODE_TABLES } from './support/codes/tables.ts'
@@ -153,10 +154,14 @@ t.test("the gate's own limits are told of", async (t) => {
 })
 
 t.test('the statuses are those that are sent', async (t) => {
-  const sent: Readonly<Record<string, { readonly status: number }>> = { ...REFUSALS, ...FAILURES }
+  const sent = new Map<string, number>()
+  for (const [name, { status }] of Object.entries({ ...REFUSALS, ...FAILURES })) {
+    sent.set(name, status)
+  }
+  for (const [name, [status]] of Object.entries(PROOF_REFUSALS)) sent.set(`proof ${name}`, status)
   for (const name of ['request', 'backend', 'gate']) {
     for (const [reason, cells] of tables.get(name) ?? []) {
-      const status = sent[reason]?.status ?? statusOfParser(reason)
+      const status = sent.get(reason) ?? statusOfParser(reason)
       if (status !== undefined) t.equal(cells.at(-2), String(status), reason)
     }
   }

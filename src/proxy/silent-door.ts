@@ -24,7 +24,9 @@ const WAY_BACK_LENGTH_OFFSET = 42
 /** The longest token with the tags of the most units, two bytes each. */
 const PROOF_BYTES_MAX = TOKEN_FRAME_BYTES + WAY_BACK_BYTES_MAX + 2 * UNITS_MAX
 
-const REFUSALS: Readonly<Record<ProofRefusal, readonly [status: number, detail: string]>> = {
+export const PROOF_REFUSALS: Readonly<
+  Record<ProofRefusal, readonly [status: number, detail: string]>
+> = {
   foreign: [403, 'A proof is taken from a page of this site only.'],
   'too-large': [413, 'This is longer than any proof.'],
   'bad-token': [400, 'This is no proof for this site.'],
@@ -57,7 +59,7 @@ export async function takeProof(
 function refuse(exchange: Exchange, refusal: ProofRefusal): void {
   exchange.reason = { what: 'gate', name: `proof ${refusal}`, line: 0 }
   exchange.tellDoor('silent', outcomeOf(refusal))
-  const [status, detail] = REFUSALS[refusal]
+  const [status, detail] = PROOF_REFUSALS[refusal]
   sendProblem(exchange, { told: 'error', status, detail })
 }
 
