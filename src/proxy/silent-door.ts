@@ -24,6 +24,7 @@ const WAY_BACK_LENGTH_OFFSET = 42
 /** The longest token with the tags of the most units, two bytes each. */
 const PROOF_BYTES_MAX = TOKEN_FRAME_BYTES + WAY_BACK_BYTES_MAX + 2 * UNITS_MAX
 
+/** What whoever sent a proof that earns nothing is answered. */
 export const PROOF_REFUSALS: Readonly<
   Record<ProofRefusal, readonly [status: number, detail: string]>
 > = {
