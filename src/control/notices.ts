@@ -1,5 +1,5 @@
 import { type Notice, type Snapshot } from '../model/index.ts'
-import { type NoteDetails } from '../record/index.ts'
+import { type NoteDetails, type NoteMessage } from '../record/index.ts'
 
 /** Of one kind: the first name the cause, and anybody can make up fields that are dropped. */
 const OF_A_KIND_MAX = 64
@@ -22,7 +22,7 @@ export interface NoticesOptions {
   /** In one line. */
   readonly onNote: (line: string) => void
   /** A line of the log. */
-  readonly onLog: (message: string, details: NoteDetails) => void
+  readonly onLog: (message: NoteMessage, details: NoteDetails) => void
 }
 
 /**
@@ -90,7 +90,7 @@ function textOf(notice: Notice): string {
 }
 
 /** For the log, which holds no address. */
-function lineOf(notice: Notice): [message: string, details: NoteDetails] {
+function lineOf(notice: Notice): [message: NoteMessage, details: NoteDetails] {
   switch (notice.kind) {
     case 'stranger-forwards':
       return ['X-Forwarded-For comes from a peer that is no trusted proxy', {}]
