@@ -1,5 +1,5 @@
 import { type CompileOptions } from './compile.ts'
-import { PRESET_PREFIX } from './presets.ts'
+import { PRESET_PREFIX } from './schema/presets.ts'
 
 /** A gate that nobody runs: one site for every host, one route for every path. */
 const AROUND = `version: 1

@@ -1,8 +1,8 @@
 /** Starts a gate, looks after its workers, changes what it serves by, stops it: wires things together. */
-export { type Answer, type Ending, table } from './answer.ts'
+export { type Answer, type Ending, table } from './operators/answer.ts'
 export { lookAtLog } from '../record/index.ts'
-export { CODES_AT_ONCE_MAX } from './code-desk.ts'
-export { examine, type Examined } from './examine.ts'
+export { CODES_AT_ONCE_MAX } from './operators/code-desk.ts'
+export { examine, type Examined } from './changes/examine.ts'
 export {
   type GateSource,
   readPresets,
@@ -10,7 +10,7 @@ export {
   readTestFile,
   withFiles,
   type Written,
-} from './source.ts'
+} from './changes/source.ts'
 export { startGate, type GateEvents, type RunningGate } from './start.ts'
-export { StartError } from './start-error.ts'
-export { version } from './version.ts'
+export { StartError } from './system/start-error.ts'
+export { version } from './system/version.ts'

@@ -6,22 +6,22 @@ import { type FilesRead, type Mistake } from '../config/index.ts'
 import { SEED_BYTES, type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
 import { type ListenAddress, type Snapshot } from '../model/index.ts'
 import { attachRing, createRing, tryLog } from '../record/index.ts'
-import { type Claim, claimAddresses, spellAddress } from './addresses.ts'
-import { openAdmin } from './admin.ts'
-import { type Answer } from './answer.ts'
-import { realClock } from './clock.ts'
-import { markSeldom } from './collector.ts'
-import { compiledFolder } from './compiled.ts'
-import { termsOf } from './configuration.ts'
-import { examine } from './examine.ts'
+import { type Claim, claimAddresses, spellAddress } from './listening/addresses.ts'
+import { openAdmin } from './operators/admin.ts'
+import { type Answer } from './operators/answer.ts'
+import { realClock } from './system/clock.ts'
+import { markSeldom } from './system/collector.ts'
+import { compiledFolder } from './system/compiled.ts'
+import { termsOf } from './changes/configuration.ts'
+import { examine } from './changes/examine.ts'
 import { Gatehouse } from './gatehouse.ts'
-import { loadKeys, saveKept, takeKept } from './key-store.ts'
-import { type Place, type WorkerBirth } from './messages.ts'
-import { connectionsThatFit, openFilesMax, tooFewFiles } from './open-files.ts'
-import { Rollout } from './rollout.ts'
-import { type GateSource, withFiles } from './source.ts'
-import { StartError, messageOf } from './start-error.ts'
-import { SUCCESSIONS_MAX } from './supervisor.ts'
+import { loadKeys, saveKept, takeKept } from './changes/key-store.ts'
+import { type Place, type WorkerBirth } from './crew/messages.ts'
+import { connectionsThatFit, openFilesMax, tooFewFiles } from './listening/open-files.ts'
+import { Rollout } from './crew/rollout.ts'
+import { type GateSource, withFiles } from './changes/source.ts'
+import { StartError, messageOf } from './system/start-error.ts'
+import { SUCCESSIONS_MAX } from './crew/supervisor.ts'
 
 /** A request that is being answered when the gate is told to stop may take so long. */
 const GRACE_MS = 30_000
@@ -149,7 +149,7 @@ function build(
     snapshot,
     rollout,
     birthOf,
-    program: join(import.meta.dirname, workerFile()),
+    program: join(import.meta.dirname, 'worker', workerFile()),
     limits: attachLimits(memory, memory.workers),
     ring: attachRing(ring),
     clock,

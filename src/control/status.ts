@@ -1,7 +1,7 @@
-import { type Answer, table } from './answer.ts'
-import { type Configuration, type LastReload } from './configuration.ts'
-import { type NoticeStatus } from './notices.ts'
-import { type Supervisor } from './supervisor.ts'
+import { type Answer, table } from './operators/answer.ts'
+import { type Configuration, type LastReload } from './changes/configuration.ts'
+import { type NoticeStatus } from './operators/notices.ts'
+import { type Supervisor } from './crew/supervisor.ts'
 
 /** How a gate is doing. */
 export interface StatusReport {

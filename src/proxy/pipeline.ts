@@ -1,13 +1,13 @@
 import { ObservedFacts } from '../client/index.ts'
 import { type Presented } from '../model/index.ts'
 import { judge } from '../policies/index.ts'
-import { refuse, refuseMethod, serveAsterisk } from './answers.ts'
+import { refuse, refuseMethod, serveAsterisk } from './answers/answers.ts'
 import { enforce } from './enforce.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
-import { type Identified, identify, present } from './identify.ts'
-import { isOwnPath, leadsToOwnPath, serveOwnPath } from './own-paths.ts'
-import { METHODS } from './refusal.ts'
+import { type Identified, identify, present } from './reading/identify.ts'
+import { isOwnPath, leadsToOwnPath, serveOwnPath } from './doors/own-paths.ts'
+import { METHODS } from './reading/refusal.ts'
 
 /**
  * The road of one request:

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import { type FilesRead, compileConfig } from '../../src/config/index.ts'
-import { PRESETS, presetFile } from '../../src/config/presets.ts'
+import { PRESETS, presetFile } from '../../src/config/schema/presets.ts'
 import { type Policy } from '../../src/model/index.ts'
 import { withFiles } from '../../src/control/index.ts'
 

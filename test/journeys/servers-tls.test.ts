@@ -10,7 +10,7 @@ import { startGate } from '../../src/control/index.ts'
 import { eventually } from '../support/eventually.ts'
 import { configText, startTestGate } from '../support/gate.ts'
 import { type RawAnswer, get } from '../support/http.ts'
-import { acceptOf } from '../../src/proxy/websocket-handshake.ts'
+import { acceptOf } from '../../src/proxy/reading/handshake.ts'
 import { handshakeBytes } from '../support/websocket.ts'
 import { openConnection } from '../support/http.ts'
 

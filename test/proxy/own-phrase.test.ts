@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import t from 'tap'
-import { send } from '../../src/proxy/answers.ts'
+import { send } from '../../src/proxy/answers/answers.ts'
 import { Exchange } from '../../src/proxy/exchange.ts'
 import { request, sendRaw } from '../support/http.ts'
 import { startTestGate } from '../support/gate.ts'

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { type DoorEvent, type Outcome } from '../../src/model/index.ts'
-import { outcomeOf } from '../../src/proxy/doors.ts'
+import { outcomeOf } from '../../src/proxy/doors/doors.ts'
 import { type ClockedGate, startClockedGate } from '../support/clocked-gate.ts'
 import { eventually } from '../support/eventually.ts'
 import { type RawAnswer, openConnection, request, reset } from '../support/http.ts'

@@ -5,9 +5,9 @@ import {
   type ListenLimits,
   type Snapshot,
 } from '../../src/model/index.ts'
-import { Connections } from '../../src/proxy/connections.ts'
-import { Deadlines } from '../../src/proxy/deadlines.ts'
-import { type ListenTools } from '../../src/proxy/listen.ts'
+import { Connections } from '../../src/proxy/arrival/connections.ts'
+import { Deadlines } from '../../src/proxy/bounds/deadlines.ts'
+import { type ListenTools } from '../../src/proxy/arrival/listen.ts'
 import { smallLimits } from './small-limits.ts'
 
 /** The first of a configuration. */

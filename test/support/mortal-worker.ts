@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { type ToWorker, type WorkerBirth } from '../../src/control/messages.ts'
+import { type ToWorker, type WorkerBirth } from '../../src/control/crew/messages.ts'
 
 const { folder, index, slot } = workerData as WorkerBirth
 
@@ -75,7 +75,7 @@ if (parentPort !== null) {
 }
 
 obey(orderIn('order-at-birth'))
-await import('../../src/control/worker.ts')
+await import('../../src/control/worker/worker.ts')
 setInterval(() => {
   obey(takeOrder(`order-${index}`))
   obey(takeOrder(`order-slot-${slot}`))

@@ -27,7 +27,7 @@ export function importsOf(path: SourcePath): readonly SourcePath[] {
   )
 }
 
-/** `src/proxy/forward.ts` is in `proxy`. */
+/** `src/proxy/forwarding/forward.ts` is in `proxy`. */
 export function folderOf(path: SourcePath): string {
   return path.split('/')[1] ?? ''
 }

@@ -1,6 +1,6 @@
 import { type Test } from 'tap'
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib'
-import { acceptOf } from '../../src/proxy/websocket-handshake.ts'
+import { acceptOf } from '../../src/proxy/reading/handshake.ts'
 import { type OriginConnection, type RecordingOrigin, startOrigin } from './recording-origin.ts'
 import { type SocketReader } from './socket-reader.ts'
 import { type Frame, acceptance, serverFrame } from './websocket.ts'

@@ -10,7 +10,7 @@ import {
   POLICY_REASONS,
   REQUEST_REASONS,
 } from '../../../src/model/index.ts'
-import { TOLD } from '../../../src/proxy/answers.ts'
+import { TOLD } from '../../../src/proxy/answers/answers.ts'
 import { RELOAD_RESULTS } from '../../../src/record/index.ts'
 import { NOTES } from '../../../src/record/notes.ts'
 import { metricRows } from './metrics.ts'

@@ -1,0 +1,36 @@
+import { type Presented } from '../../model/index.ts'
+import { type Lookout } from './lookout.ts'
+import { type KnownFacts, ObservedFacts } from './observed-facts.ts'
+
+/** What a description says of a client, and the gate would have to find out. */
+export interface ToldFacts {
+  readonly verifiedAgent: string | null
+  readonly country: string | null
+  readonly asn: number | null
+}
+
+/** The facts of a request that is described, not sent. */
+export class DescribedFacts extends ObservedFacts {
+  readonly #told: ToldFacts
+
+  constructor(
+    known: KnownFacts,
+    presented: Presented,
+    { lookout, told }: { readonly lookout: Lookout; readonly told: ToldFacts },
+  ) {
+    super(known, presented, lookout)
+    this.#told = told
+  }
+
+  override get verifiedAgent(): string | null {
+    return this.#told.verifiedAgent ?? super.verifiedAgent
+  }
+
+  override get country(): string | null {
+    return this.#told.country ?? super.country
+  }
+
+  override get asn(): number | null {
+    return this.#told.asn ?? super.asn
+  }
+}

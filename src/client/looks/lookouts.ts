@@ -1,0 +1,49 @@
+import { type Agent, type Dns, type Snapshot } from '../../model/index.ts'
+import { AgentBook } from './agents.ts'
+import { HostNames, type Resolving } from '../addresses/host-names.ts'
+import { Lookout } from './lookout.ts'
+import { resolvingBy } from '../addresses/resolving.ts'
+import { shippedAiCrawlers } from './word-list.ts'
+
+type Asked = Pick<Snapshot, 'agents' | 'dns' | 'aiCrawlers' | 'whereabouts'>
+
+/**
+ * The lookout of each configuration, for one worker. What is known of hosts outlives a reload that
+ * does not change whom to ask, so that no crawler is a stranger again after it.
+ */
+export function lookouts(steadyMs: () => number): (snapshot: Asked) => Lookout {
+  const shipped = shippedAiCrawlers()
+  const hostNames = hostNamesOf(steadyMs)
+  let last: { readonly snapshot: Asked; readonly lookout: Lookout } | null = null
+  return (snapshot) => {
+    if (last?.snapshot === snapshot) return last.lookout
+    const { agents, dns, aiCrawlers, whereabouts } = snapshot
+    const book = agents.length === 0 ? null : new AgentBook(agents, hostNames(agents, dns))
+    const lookout = new Lookout(aiCrawlers ?? shipped, book, whereabouts)
+    last = { snapshot, lookout }
+    return lookout
+  }
+}
+
+/** Asks nobody: what is described or stands in a log is no resolver's business. */
+export function quietLookout({ agents, aiCrawlers, whereabouts }: Omit<Asked, 'dns'>): Lookout {
+  const names = new HostNames(ASKING_NOBODY, [], () => 0)
+  return new Lookout(aiCrawlers ?? undefined, new AgentBook(agents, names), whereabouts)
+}
+
+const ASKING_NOBODY: Resolving = {
+  reverse: () => Promise.resolve([]),
+  addresses: () => Promise.resolve([]),
+}
+
+function hostNamesOf(steadyMs: () => number): (agents: readonly Agent[], dns: Dns) => HostNames {
+  let last: { readonly asked: string; readonly names: HostNames } | null = null
+  return (agents, dns) => {
+    const suffixes = agents.flatMap(({ hostSuffixes }) => hostSuffixes)
+    const asked = JSON.stringify([dns, suffixes])
+    if (last?.asked === asked) return last.names
+    const names = new HostNames(resolvingBy(dns), suffixes, steadyMs)
+    last = { asked, names }
+    return names
+  }
+}

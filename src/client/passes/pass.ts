@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto'
+import { CompactSign, compactVerify } from 'jose'
+import { LRUCache } from 'lru-cache'
+import { type Clearance, type Pass, type PassRefusal, type Presented } from '../../model/index.ts'
+import { USER_AGENT_CHARS_MAX, browserKind } from '../looks/browser.ts'
+import { isCanonicalToken, readClaims, writeClaims } from './claims.ts'
+import { type GateKey, KEYS_MAX, type KeyRing, keyedTag } from './keys.ts'
+
+/** Verified tokens remembered by a worker: about 15 MB; a miss costs one signature, about 20 us. */
+const VERIFIED_MAX = 20_000
+
+/** User-Agent headers whose tags are remembered, for each key; a site sees a few hundred. */
+const BROWSERS_MAX = 2_000
+
+export interface BrowserTags {
+  readonly familyTag: number
+  readonly platformTag: number
+}
+
+/** Where a cookie was shown: what a pass must fit besides its signature. */
+export interface Showing {
+  readonly site: string
+  readonly userAgent: string | undefined
+  readonly nowSeconds: number
+}
+
+export interface NewPass {
+  readonly sites: readonly string[]
+  readonly clearance: Clearance
+  readonly provedAtSeconds: number
+  readonly nowSeconds: number
+  readonly expiresAtSeconds: number
+  readonly tags: BrowserTags
+}
+
+/** Issues passes and reads them back: compact JWS, HS256 pinned (RFC 7515), through jose. */
+export class PassDesk {
+  readonly #ring: () => KeyRing
+  readonly #isRevoked: (id: string) => boolean
+  readonly #verified = new LRUCache<string, Pass & { readonly keyId: string }>({
+    max: VERIFIED_MAX,
+  })
+  readonly #browsers = new LRUCache<string, Map<string, BrowserTags>>({ max: BROWSERS_MAX })
+
+  constructor(ring: () => KeyRing, isRevoked: (id: string) => boolean) {
+    this.#ring = ring
+    this.#isRevoked = isRevoked
+  }
+
+  /** The keyed tags of a browser, under the key that signs now unless another one is named. */
+  tagsOf(userAgent: string | undefined, key: GateKey = this.#ring().signing): BrowserTags {
+    return this.#tags(key, userAgent)
+  }
+
+  /**
+   * Reads the first of up to three cookies that is a pass here. Answers at once where every
+   * signature is known already, otherwise with a promise. Being known spares the signature only.
+   */
+  present(tokens: readonly string[], showing: Showing): Presented | Promise<Presented> {
+    if (tokens.length === 0) return { kind: 'none' }
+    const unknown: string[] = []
+    let refusal: PassRefusal = 'malformed'
+    for (const token of tokens) {
+      const known = this.#verified.get(token)
+      if (known === undefined) {
+        if (isCanonicalToken(token)) unknown.push(token)
+        continue
+      }
+      const why = this.#misfit(known, showing)
+      if (why === null) return { kind: 'held', pass: known }
+      refusal = why
+    }
+    return unknown.length === 0
+      ? { kind: 'refused', why: refusal }
+      : this.#presentUnknown(unknown, showing)
+  }
+
+  async #presentUnknown(tokens: readonly string[], showing: Showing): Promise<Presented> {
+    let refusal: PassRefusal = 'malformed'
+    for (const token of tokens) {
+      const read = await this.#verify(token)
+      if (typeof read === 'string') {
+        refusal = read
+        continue
+      }
+      const why = this.#misfit(read, showing)
+      if (why === null) return { kind: 'held', pass: read }
+      refusal = why
+    }
+    return { kind: 'refused', why: refusal }
+  }
+
+  async #verify(token: string): Promise<(Pass & { readonly keyId: string }) | PassRefusal> {
+    const key = this.#keyOf(token)
+    if (key === undefined) return 'unknown-key'
+    try {
+      const { payload } = await compactVerify(token, key.pass, { algorithms: ['HS256'] })
+      const claims = readClaims(payload)
+      if (claims === null) return 'malformed'
+      const pass = { ...claims, keyId: key.id }
+      this.#verified.set(token, pass)
+      return pass
+    } catch {
+      return 'signature'
+    }
+  }
+
+  /** The header is compared as text, so a token cannot choose an algorithm or bring a key. */
+  #keyOf(token: string): GateKey | undefined {
+    const header = token.slice(0, token.indexOf('.'))
+    for (const key of this.#ring().byId.values()) if (key.passHeader === header) return key
+    return undefined
+  }
+
+  /** Checked on every request, known or not. */
+  #misfit(pass: Pass & { readonly keyId: string }, showing: Showing): PassRefusal | null {
+    if (pass.expiresAtSeconds <= showing.nowSeconds) return 'expired'
+    if (!pass.sites.includes(showing.site)) return 'other-site'
+    const key = this.#ring().byId.get(pass.keyId)
+    if (key === undefined) return 'unknown-key'
+    const { familyTag, platformTag } = this.#tags(key, showing.userAgent)
+    if (familyTag !== pass.familyTag || platformTag !== pass.platformTag) return 'other-browser'
+    return this.#isRevoked(pass.id) ? 'revoked' : null
+  }
+
+  #tags(key: GateKey, userAgent = ''): BrowserTags {
+    const text = userAgent.slice(0, USER_AGENT_CHARS_MAX)
+    const byKey = this.#browsers.get(text) ?? new Map<string, BrowserTags>()
+    const known = byKey.get(key.id)
+    if (known !== undefined) return known
+    const { family, platform } = browserKind(text)
+    const tags = {
+      familyTag: keyedTag(key.browser, `family ${family}`),
+      platformTag: keyedTag(key.browser, `platform ${platform}`),
+    }
+    this.#browsers.set(
+      text,
+      byKey.size < KEYS_MAX ? byKey.set(key.id, tags) : new Map([[key.id, tags]]),
+    )
+    return tags
+  }
+
+  /** A pass for a proof just accepted. */
+  issue(fresh: NewPass): Promise<string> {
+    return this.#sign({
+      id: randomBytes(9).toString('base64url'),
+      sites: fresh.sites,
+      clearance: fresh.clearance,
+      provedAtSeconds: fresh.provedAtSeconds,
+      issuedAtSeconds: fresh.nowSeconds,
+      expiresAtSeconds: fresh.expiresAtSeconds,
+      ...fresh.tags,
+      instance: this.#ring().instance,
+    })
+  }
+
+  /** The same pass with a later end: its id and the time of its proof stay. */
+  renew(
+    pass: Pass,
+    times: { nowSeconds: number; expiresAtSeconds: number },
+    userAgent: string | undefined,
+  ): Promise<string> {
+    return this.#sign({
+      ...pass,
+      ...this.tagsOf(userAgent),
+      issuedAtSeconds: times.nowSeconds,
+      expiresAtSeconds: times.expiresAtSeconds,
+    })
+  }
+
+  #sign(pass: Pass): Promise<string> {
+    const { signing } = this.#ring()
+    return new CompactSign(writeClaims(pass))
+      .setProtectedHeader({ alg: 'HS256', kid: signing.id })
+      .sign(signing.pass)
+  }
+}

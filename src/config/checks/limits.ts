@@ -1,0 +1,96 @@
+import { REFILL_MS_MAX } from '../schema/bounds.ts'
+import { type Place, textAt } from '../text/place.ts'
+import { type Report } from '../text/report.ts'
+import { parseRate } from '../schema/units.ts'
+
+/** Keys that a client cannot choose as it likes. */
+const ROOTED_KEYS: ReadonlySet<unknown> = new Set(['address', 'network', 'pass'])
+
+/** Keys that it chooses. */
+const CHOSEN_KEY = /^(?:fingerprint$|header:|cookie:)/
+
+/** Checks that the words of one limit make sense together. */
+export function checkLimit(limit: Place, report: Report): void {
+  const keys = keysOf(limit)
+  checkKeys(limit, keys, report)
+  checkClearance(limit, keys, report)
+  checkBound(limit, report)
+  checkRefill(limit, { burst: 1 }, report)
+}
+
+function keysOf(limit: Place): readonly unknown[] {
+  const key = limit.children.get('key')
+  if (key === undefined) return []
+  return Array.isArray(key.value)
+    ? [...key.children.values()].map(({ value }) => value)
+    : [key.value]
+}
+
+/** What a client chooses is no wall: it would send another header with each request. */
+function checkKeys(limit: Place, keys: readonly unknown[], report: Report): void {
+  const place = limit.children.get('key')
+  const isChosen = keys.some((key) => typeof key === 'string' && CHOSEN_KEY.test(key))
+  if (place === undefined || !isChosen || keys.some((key) => ROOTED_KEYS.has(key))) return
+  report.error(place.offset, {
+    code: 'PAART_LIMIT',
+    message: 'a client chooses its headers, cookies and fingerprint: alone they limit nobody',
+    hint: `write "key: [network, ${String(keys[0])}]", or address or pass instead of network`,
+  })
+}
+
+function checkClearance(limit: Place, keys: readonly unknown[], report: Report): void {
+  const over = limit.children.get('over')
+  if (keys.includes('pass') && over?.value === 'challenge') {
+    report.error(over.offset, {
+      code: 'PAART_LIMIT',
+      message: '"over: challenge" with "key: pass" counts nobody: who has a pass is exempt from it',
+      hint: 'write "over: limit", or another key',
+    })
+  }
+  const clearance = limit.children.get('clearance')
+  if (clearance !== undefined && keys.length > 0 && !keys.includes('pass')) {
+    report.error(clearance.keyOffset, {
+      code: 'PAART_LIMIT',
+      message: '"clearance" counts passes, so it needs "key: pass"',
+    })
+  }
+}
+
+/** Either a rate, or requests under way at once. */
+function checkBound(limit: Place, report: Report): void {
+  const [rate, burst, concurrency] = ['rate', 'burst', 'concurrency'].map((key) =>
+    limit.children.get(key),
+  )
+  if (rate === undefined && concurrency === undefined) {
+    report.error(limit.keyOffset, {
+      code: 'PAART_MISSING_KEY',
+      message: 'missing key "rate"',
+      hint: 'rate: How fast the burst is refilled. Or "concurrency": requests under way at once.',
+    })
+  }
+  const idle = concurrency === undefined ? undefined : (rate ?? burst)
+  if (idle === undefined) return
+  report.error(idle.keyOffset, {
+    code: 'PAART_LIMIT',
+    message: '"concurrency" stands alone: it has neither "rate" nor "burst"',
+    hint: 'make two limits of it',
+  })
+}
+
+/** `usual`: what counts where it is not written. */
+export function checkRefill(
+  limit: Place,
+  usual: { readonly rate?: string; readonly burst: number },
+  report: Report,
+): void {
+  const intervalMs = parseRate(textAt(limit, 'rate') ?? usual.rate ?? '')
+  const place = limit.children.get('burst') ?? limit.children.get('rate')
+  const burst = limit.children.get('burst')?.value ?? usual.burst
+  if (intervalMs === null || place === undefined || typeof burst !== 'number') return
+  if (intervalMs * burst <= REFILL_MS_MAX) return
+  report.error(place.offset, {
+    code: 'PAART_LIMIT_REFILL',
+    message: 'the burst takes more than 2 days to refill, longer than counters are kept',
+    hint: `at this rate it is at most ${Math.floor(REFILL_MS_MAX / intervalMs)}`,
+  })
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import {
+  AGENTS_MAX,
+  ALTERNATIVES_MAX,
+  DNS_SERVERS_MAX,
+  DNS_TIMEOUT_MS,
+  TEXT_CHARS_MAX,
+} from './bounds.ts'
+import { parseDnsServer, parseDomain } from '../text/addresses.ts'
+import { duration, listOf, mapOf, oneOrMore, textLeaf } from './leaf.ts'
+import { filePath, name } from './words.ts'
+
+const word = textLeaf({
+  title: 'word',
+  expects: () => 'one word of letters, digits, ".", "_" and "-", such as Googlebot',
+  read: (text) => (/^[\w.-]{1,64}$/.test(text) ? text.toLowerCase() : null),
+})
+
+const hostSuffix = textLeaf({
+  title: 'domain',
+  expects: () => 'a domain of at least two parts, such as googlebot.com',
+  read: (text) => {
+    const domain = parseDomain(text)
+    return domain === null ? null : `.${domain}`
+  },
+})
+
+const dnsServer = textLeaf({
+  title: 'address of a name server',
+  expects: () => 'an address, such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53',
+  read: parseDnsServer,
+})
+
+const agent = z.strictObject({
+  userAgent: oneOrMore(word, ALTERNATIVES_MAX).describe(
+    'Stands in its User-Agent, as a whole word, in any case.',
+  ),
+  ranges: filePath
+    .optional()
+    .describe('A file of its networks: the JSON that its operator publishes, or one a line.'),
+  hostNames: listOf(hostSuffix, ALTERNATIVES_MAX)
+    .optional()
+    .describe('Domains of its hosts, asked of DNS there and back, never while somebody waits.'),
+})
+
+/** Crawlers that can prove who they are. */
+export const agentsSchema = mapOf(name, agent, AGENTS_MAX)
+
+export const dnsSchema = z.strictObject({
+  servers: z
+    .array(dnsServer)
+    .max(DNS_SERVERS_MAX, { error: `must hold at most ${DNS_SERVERS_MAX}` })
+    .prefault([])
+    .describe('Asked in this order; none: those of the system.'),
+  timeout: duration(DNS_TIMEOUT_MS).prefault('2s').describe('For one answer.'),
+})
+
+const databaseFile = textLeaf({
+  title: 'path of a .mmdb file',
+  expects: () => 'the path of a file that ends in .mmdb',
+  read: (text) => (/[^/\0]\.mmdb$/.test(text) && text.length <= TEXT_CHARS_MAX ? text : null),
+})
+
+export const country = textLeaf({
+  title: 'country',
+  expects: () => 'two capital letters, such as LU (ISO 3166-1)',
+  read: (text) => (/^[A-Z]{2}$/.test(text) ? text : null),
+})
+
+export const databasesSchema = z.strictObject({
+  country: databaseFile.optional().describe('Countries; the same file may hold both.'),
+  asn: databaseFile.optional().describe('Autonomous systems.'),
+})
+
+export const listsSchema = z.strictObject({
+  aiCrawlers: filePath
+    .optional()
+    .describe('A file of names, one a line, in place of `config/lists/ai-crawlers.txt`.'),
+})

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { CLEARANCES, USER_AGENT_CLASSES } from '../../model/index.ts'
+import { ALTERNATIVES_MAX, ASN_MAX, METHODS_MAX, NETWORKS_MAX } from './bounds.ts'
+import { mapOf, oneOf, oneOrMore, oneOrMoreOf, wholeNumber } from './leaf.ts'
+import { country } from './agents.ts'
+import {
+  cookieName,
+  fingerprint,
+  expression,
+  filePath,
+  headerGlob,
+  headerName,
+  host,
+  hours,
+  method,
+  name,
+  networkOrName,
+  pathPattern,
+  queryKey,
+  timeZone,
+  weekdays,
+} from './words.ts'
+
+const header = mapOf(headerName, oneOrMore(headerGlob, ALTERNATIVES_MAX), ALTERNATIVES_MAX)
+
+/** A file of networks, one in each line. */
+export const networkFile = z.strictObject({
+  file: filePath.describe('A file of networks, one in each line; `#` begins a remark.'),
+})
+
+const time = z.strictObject({
+  days: oneOrMoreOf(weekdays, ALTERNATIVES_MAX)
+    .optional()
+    .describe('`mon`, or `mon-fri`. Missing: every day.'),
+  hours: hours
+    .optional()
+    .describe(
+      '`8:00-18:00`; over midnight they belong to the day they begin on. Missing: all day.',
+    ),
+  zone: timeZone.prefault('Europe/Luxembourg').describe('Whose clocks (IANA time zone).'),
+})
+
+/** The conditions of a rule. */
+export const whenSchema = z.strictObject({
+  host: oneOrMore(host, ALTERNATIVES_MAX).optional().describe('Host names, or `*.suffix`.'),
+  path: oneOrMore(pathPattern, ALTERNATIVES_MAX)
+    .optional()
+    .describe('Path patterns, as in routes.'),
+  method: oneOrMore(method, METHODS_MAX).optional().describe('Methods, in capitals.'),
+  network: oneOrMoreOf(z.union([networkOrName, networkFile]), NETWORKS_MAX)
+    .optional()
+    .describe('Of the client: addresses, networks, names from `networks`, or a file of networks.'),
+  header: header
+    .optional()
+    .describe('Headers and what they hold, in any case; `*` stands for any characters.'),
+  cookie: oneOrMore(cookieName, ALTERNATIVES_MAX)
+    .optional()
+    .describe('Names of cookies: one of them is there.'),
+  query: oneOrMore(queryKey, ALTERNATIVES_MAX)
+    .optional()
+    .describe('Keys of the query: one of them is there.'),
+  userAgent: oneOrMoreOf(oneOf(USER_AGENT_CLASSES), USER_AGENT_CLASSES.length)
+    .optional()
+    .describe('What the client says it is, by the words of its User-Agent.'),
+  fingerprint: oneOrMore(fingerprint, ALTERNATIVES_MAX)
+    .optional()
+    .describe('Of the program, not of the person; a client chooses its own.'),
+  verifiedAgent: oneOrMore(name, ALTERNATIVES_MAX)
+    .optional()
+    .describe('The crawler that this surely is.'),
+  country: oneOrMore(country, ALTERNATIVES_MAX)
+    .optional()
+    .describe('Where the address is: ISO 3166-1, such as `LU`; needs `databases`.'),
+  asn: oneOrMoreOf(wholeNumber(1, ASN_MAX), ALTERNATIVES_MAX)
+    .optional()
+    .describe('The autonomous system of the address; needs `databases`.'),
+  clearance: oneOrMoreOf(oneOf(['none', ...CLEARANCES]), CLEARANCES.length + 1)
+    .optional()
+    .describe('Of the pass that is held: exactly this level, or `none`.'),
+  time: oneOrMoreOf(time, ALTERNATIVES_MAX).optional().describe('Days and hours.'),
+  expression: expression
+    .optional()
+    .describe('What the others cannot say, in the Common Expression Language.'),
+})
+
+export type WhenConfig = z.output<typeof whenSchema>

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import { type Stats } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  type FileRead,
+  type FilesRead,
+  PRESETS,
+  filesNamedIn,
+  picturesNamedIn,
+  presetFile,
+} from '../../config/index.ts'
+import { StartError, messageOf } from '../system/start-error.ts'
+
+/** How often a file that changes meanwhile is read, and how long is waited in between. */
+const READ_TRIES_MAX = 10
+const READ_AGAIN_MS = 50
+
+/** Nobody writes so much configuration by hand: it is another file, given by mistake. */
+const READ_BYTES_MAX = 16 * 1024 * 1024
+
+/** A configuration's text, and where it came from. */
+export interface GateSource {
+  readonly text: string
+  /** Its name in messages. */
+  readonly file: string
+  /** What its relative paths are relative to. */
+  readonly folder: string
+  /** Its text as it is now, for a reload; without it nothing can be reloaded. */
+  readonly readAgain?: () => Promise<string>
+}
+
+/** How a file is read: handed in, so that tests can let it change meanwhile. */
+export interface FileReader {
+  readonly stat: (
+    file: string,
+  ) => Promise<Pick<Stats, 'mtimeMs' | 'ino' | 'size' | 'isFile' | 'isDirectory'>>
+  readonly read: (file: string) => Promise<Buffer>
+  readonly pause: (ms: number) => Promise<unknown>
+}
+
+const DISK: FileReader = { stat, read: readFile, pause }
+
+/** Reads a configuration file, whole. @throws StartError that names it where it cannot be read. */
+export async function readSource(file: string, reader: FileReader = DISK): Promise<GateSource> {
+  const readAgain = (): Promise<string> => readWhole(file, reader)
+  return { text: await readAgain(), file, folder: resolve(dirname(file)), readAgain }
+}
+
+/** A file that a configuration names is a certificate, a key or a list: never so large. */
+const NAMED_BYTES_MAX = 32 * 1024 * 1024
+
+/** The largest that are published have some hundred MiB; all workers share the memory. */
+const DATABASE_BYTES_MAX = 512 * 1024 * 1024
+const DATABASE_ENDING = '.mmdb'
+
+/** A configuration's text with all that it names. */
+export interface Written {
+  readonly text: string
+  readonly files: FilesRead
+}
+
+/** Reads the files that a text names, each once. What cannot be read is a mistake of the text. */
+export async function withFiles(text: string, folder: string): Promise<Written> {
+  return { text, files: await readAll(filesNamedIn(text, folder), picturesNamedIn(text, folder)) }
+}
+
+/** Reads the policies that ship with the gate. */
+export function readPresets(): Promise<FilesRead> {
+  return readAll(PRESETS.map((name) => presetFile(name)))
+}
+
+/** Reads a file of policy tests. @throws StartError that names it where it cannot be read. */
+export async function readTestFile(file: string): Promise<string> {
+  const read = await readNamed(resolve(file), 'utf8')
+  if ('text' in read) return read.text
+  throw new StartError(`the file of tests ${file} ${read.problem}`)
+}
+
+async function readAll(
+  paths: readonly string[],
+  pictures: ReadonlySet<string> = new Set(),
+): Promise<FilesRead> {
+  const read = paths.map(async (path): Promise<[string, FileRead]> => [
+    path,
+    await readNamed(path, pictures.has(path) ? 'latin1' : 'utf8'),
+  ])
+  return new Map(await Promise.all(read))
+}
+
+async function readDatabase(path: string, size: number): Promise<FileRead> {
+  if (size > DATABASE_BYTES_MAX) return { problem: 'is far too large' }
+  const bytes = await readFile(path)
+  const memory = new SharedArrayBuffer(bytes.length)
+  new Uint8Array(memory).set(bytes)
+  const digest = createHash('sha256').update(bytes).digest('hex')
+  return { problem: 'is no text', database: { memory, digest } }
+}
+
+async function readNamed(path: string, encoding: 'utf8' | 'latin1'): Promise<FileRead> {
+  try {
+    const { size } = await stat(path)
+    if (path.endsWith(DATABASE_ENDING)) return await readDatabase(path, size)
+    if (size > NAMED_BYTES_MAX) return { problem: 'is far too large' }
+    return { text: await readFile(path, encoding) }
+  } catch (error) {
+    return { problem: `cannot be read: ${messageOf(error)}` }
+  }
+}
+
+async function readWhole(file: string, reader: FileReader): Promise<string> {
+  try {
+    for (let tries = 1; tries <= READ_TRIES_MAX; tries++) {
+      const text = await readUnchanged(file, reader)
+      if (text !== null) return text
+      await reader.pause(READ_AGAIN_MS)
+    }
+    throw new Error('it changes all the time')
+  } catch (error) {
+    const message = `the configuration ${file} cannot be read: ${messageOf(error)}`
+    throw new StartError(message, { cause: error })
+  }
+}
+
+/** Null where the file changed while it was read: half of one text and half of another is neither. */
+async function readUnchanged(file: string, reader: FileReader): Promise<string | null> {
+  const before = await reader.stat(file)
+  if (before.isDirectory()) throw new Error('it is a folder')
+  if (before.size > READ_BYTES_MAX) throw new Error('it is far too large')
+  const bytes = await reader.read(file)
+  const after = await reader.stat(file)
+  // Of a pipe nothing is known beforehand.
+  const isSame =
+    before.mtimeMs === after.mtimeMs && before.ino === after.ino && bytes.length === after.size
+  return isSame || !before.isFile() ? bytes.toString() : null
+}

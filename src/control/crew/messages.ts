@@ -1,0 +1,90 @@
+import { type KeyFile } from '../../client/index.ts'
+import { type FilesRead, type Places } from '../../config/index.ts'
+import { type SharedMemory } from '../../limits/index.ts'
+import { type Listen, type Notice } from '../../model/index.ts'
+import {
+  type MetricsDelta,
+  type NoteDetails,
+  type NoteMessage,
+  type RingMemory,
+} from '../../record/index.ts'
+
+/** What all workers serve by. Text travels, not objects: each worker compiles the same text. */
+export interface Terms {
+  /** Grows with every change, so that the main thread sees who serves by which. */
+  readonly revision: number
+  readonly text: string
+  /** What the text names. */
+  readonly files: FilesRead
+  /** Of both. */
+  readonly hash: string
+  /** Where backends and servers are counted. */
+  readonly places: Places
+  readonly keys: KeyFile
+}
+
+/** Which worker one is, and what it alone may write of the shared memory. */
+export interface Place {
+  readonly index: number
+  /** Another one for each of two threads that live at the same time. */
+  readonly slot: number
+}
+
+/** What a worker is born with. */
+export interface WorkerBirth extends Place {
+  readonly terms: Terms
+  readonly file: string
+  readonly folder: string
+  /** Where compiled code is kept from one worker's birth to the next. */
+  readonly compiled: string | null
+  readonly cores: number
+  readonly memory: SharedMemory
+  readonly ring: RingMemory
+  /** With ports as claimed. A Unix socket is served by the first worker alone. */
+  readonly listen: readonly Listen[]
+  /** Of clients, in all workers: what the system has room for. */
+  readonly connectionsMax: number
+}
+
+export type ToWorker =
+  | {
+      readonly kind: 'drain'
+      /** What is under way is cut off after this. */
+      readonly graceMs: number
+      /** Another worker serves already: what comes until all connections are closed is served. */
+      readonly hasSuccessor: boolean
+    }
+  | { readonly kind: 'reopen-log' }
+  | { readonly kind: 'note'; readonly message: NoteMessage; readonly details: NoteDetails }
+  /** Make ready to serve by these terms; nothing changes yet. */
+  | { readonly kind: 'prepare'; readonly terms: Terms }
+  /** Serve by what was prepared. */
+  | { readonly kind: 'commit'; readonly revision: number }
+  /** Forget what was prepared. */
+  | { readonly kind: 'discard'; readonly revision: number }
+  /** Serve by these terms, which are in force already. */
+  | { readonly kind: 'adopt'; readonly terms: Terms }
+
+/** What a worker has under way, and what it has met since it last said so. */
+export interface WorkerReport {
+  readonly revision: number
+  readonly hash: string
+  readonly connections: number
+  readonly inFlight: number
+  /** The system's code for why its log cannot be written now; null where it can. */
+  readonly logFault: string | null
+  readonly metrics: MetricsDelta
+}
+
+/** A worker that cannot go on throws: the main thread hears of that without a message. */
+export type FromWorker =
+  | { readonly kind: 'listening'; readonly revision: number; readonly hash: string }
+  | { readonly kind: 'beat'; readonly report: WorkerReport }
+  /** What the operator is to know; the main thread tells it once for all workers. */
+  | { readonly kind: 'notice'; readonly notice: Notice; readonly hash: string }
+  | { readonly kind: 'prepared'; readonly revision: number }
+  | { readonly kind: 'refused'; readonly revision: number; readonly why: string }
+  | { readonly kind: 'serves'; readonly revision: number; readonly hash: string }
+
+/** How often a worker shows that its event loop turns. */
+export const BEAT_MS = 1_000

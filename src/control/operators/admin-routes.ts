@@ -1,0 +1,104 @@
+import { type Answer, type Ending, failure } from './answer.ts'
+import { type CodeWish } from './code-desk.ts'
+import { type LocalReply, type LocalRequest } from './local-server.ts'
+import { NotFound, Refused } from '../system/refused.ts'
+import { messageOf } from '../system/start-error.ts'
+
+/** What an operator can ask of a gate that runs. */
+export interface Operations {
+  readonly status: () => Answer
+  readonly reload: () => Promise<Answer>
+  readonly rollback: () => Promise<Answer>
+  readonly restartWorker: (id: number, how: { readonly abrupt: boolean }) => Promise<Answer>
+  readonly listKeys: () => Answer
+  readonly rotateKeys: () => Promise<Answer>
+  readonly explain: (reference: string) => Answer
+  readonly issueCodes: (wish: CodeWish) => Answer
+}
+
+interface AdminRoute {
+  readonly method: 'GET' | 'POST'
+  readonly path: RegExp
+  readonly run: (
+    operations: Operations,
+    /** What the path's group matched. */
+    part: string,
+    request: LocalRequest,
+  ) => Answer | Promise<Answer>
+}
+
+const ROUTES: readonly AdminRoute[] = [
+  { method: 'GET', path: /^\/status$/, run: (gate) => gate.status() },
+  { method: 'POST', path: /^\/reload$/, run: (gate) => gate.reload() },
+  { method: 'POST', path: /^\/rollback$/, run: (gate) => gate.rollback() },
+  {
+    method: 'POST',
+    path: /^\/workers\/(\d{1,3})\/restart$/,
+    run: (gate, id, { query }) => gate.restartWorker(Number(id), { abrupt: query.has('abrupt') }),
+  },
+  { method: 'GET', path: /^\/keys$/, run: (gate) => gate.listKeys() },
+  { method: 'POST', path: /^\/keys\/rotate$/, run: (gate) => gate.rotateKeys() },
+  { method: 'GET', path: /^\/explain\/([^/]+)$/, run: (gate, part) => gate.explain(part) },
+  {
+    method: 'POST',
+    path: /^\/codes$/,
+    run: (gate, _, { query }) => gate.issueCodes(wishOf(query)),
+  },
+]
+
+function wishOf(query: URLSearchParams): CodeWish {
+  const count = query.get('count') ?? '1'
+  return {
+    site: query.get('site'),
+    count: /^\d{1,4}$/.test(count) ? Number(count) : Number.NaN,
+    askedBy: query.get('by') ?? '',
+  }
+}
+
+/** By how an answer ended; the commands turn it into their exit codes. */
+const STATUS: Readonly<Record<Ending, number>> = {
+  done: 200,
+  missing: 404,
+  refused: 409,
+  invalid: 422,
+  failed: 500,
+}
+
+/** Answers what operators ask through the admin socket: JSON, or text where that is asked for. */
+export async function serveOperator(
+  request: LocalRequest,
+  operations: Operations,
+): Promise<LocalReply> {
+  const { method, path, wantsText } = request
+  const matching = ROUTES.filter((route) => route.path.test(path))
+  const route = matching.find((each) => each.method === method)
+  if (route === undefined) {
+    const allow = matching.map((each) => each.method).join(', ')
+    const { report } = failure('missing', 'there is no such operation')
+    return { ...jsonReply(allow === '' ? 404 : 405, report), ...(allow === '' ? {} : { allow }) }
+  }
+  const answer = await settle(() => {
+    const part = decodeURIComponent(route.path.exec(path)?.[1] ?? '')
+    return route.run(operations, part, request)
+  })
+  const status = STATUS[answer.ending]
+  if (!wantsText) return jsonReply(status, answer.report)
+  return { status, type: 'text/plain; charset=utf-8', body: answer.text }
+}
+
+function jsonReply(status: number, report: object): LocalReply {
+  return { status, type: 'application/json', body: `${JSON.stringify(report)}\n` }
+}
+
+async function settle(run: () => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await run()
+  } catch (error) {
+    return failure(endingOf(error), messageOf(error))
+  }
+}
+
+function endingOf(error: unknown): Ending {
+  if (error instanceof Refused) return 'refused'
+  return error instanceof NotFound || error instanceof URIError ? 'missing' : 'failed'
+}

@@ -1,0 +1,56 @@
+import { type Explained, type Ring } from '../../record/index.ts'
+import { type Answer, failure, table } from './answer.ts'
+
+/** Why a request was decided as it was, by the reference on its page, however that is spelled. */
+export function explain(spelled: string, ring: Ring): Answer {
+  const wanted = readReference(spelled)
+  const found = ring.find(wanted)
+  if (found === null) {
+    const why = `nothing is known of ${printable(wanted)}: it is no reference of this gate, or too old`
+    return failure('missing', why)
+  }
+  const { reference, decision, reason, score, steps, ...rest } = found
+  const report = { reference, decision, reason, score, steps, ...rest }
+  return { ending: 'done', report, text: textOf(found) }
+}
+
+/** Read out on the phone, a reference loses its dash and its capitals, and letters become digits. */
+function readReference(spelled: string): string {
+  const letters = spelled
+    .toUpperCase()
+    .replaceAll(/[\s-]/g, '')
+    .replaceAll('O', '0')
+    .replaceAll(/[IL]/g, '1')
+  return letters.length === 8 ? `${letters.slice(0, 4)}-${letters.slice(4)}` : spelled
+}
+
+const SPELLED_CHARS_MAX = 40
+
+function printable(text: string): string {
+  return text.slice(0, SPELLED_CHARS_MAX).replaceAll(/[^\x20-\x7e]/g, '?')
+}
+
+function textOf(found: Explained): string {
+  const { reference, time, method, path, site, route, status, decision, reason } = found
+  const where = [site, route].filter((name) => name !== '').join(', route ')
+  const said = table([
+    ['what', 'name', 'verdict', 'points', 'where'],
+    ...found.steps.map((step) => [
+      step.what,
+      step.name,
+      step.inShadow ? `(${step.verdict}, in shadow)` : step.verdict,
+      step.points,
+      step.line === 0 ? '' : `${step.file}:${step.line}`,
+    ]),
+  ])
+  const left = found.stepsLeftOut > 0 ? `(${found.stepsLeftOut} before these are left out)\n` : ''
+  const steps = found.steps.length > 0 ? `\n${said}${left}` : ''
+  const would =
+    found.would === undefined
+      ? ''
+      : `would be ${found.would}, because of ${found.wouldReason ?? ''}, were all that is in shadow enforced\n`
+  return `${reference}  ${time}
+${method} ${path}${where === '' ? '' : `  (site ${where})`}
+${status} ${decision}, because of ${reason}; score ${found.score}, pass ${found.clearance}
+${would}${steps}`
+}

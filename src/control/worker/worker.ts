@@ -1,0 +1,191 @@
+import { flushCompileCache } from 'node:module'
+import { parentPort, workerData } from 'node:worker_threads'
+import { attachLimits } from '../../limits/index.ts'
+import { type Listen } from '../../model/index.ts'
+import { type OpenGate, openGate } from '../../proxy/index.ts'
+import {
+  EXPLAINED_PER_NETWORK_MAX,
+  EXPLAINED_WINDOW_MS,
+  type Recorder,
+  attachRing,
+  openRecorder,
+} from '../../record/index.ts'
+import { realClock } from '../system/clock.ts'
+import { Duty } from './duty.ts'
+import { Listener } from '../listening/listener.ts'
+import {
+  BEAT_MS,
+  type FromWorker,
+  type Terms,
+  type ToWorker,
+  type WorkerBirth,
+} from '../crew/messages.ts'
+import { messageOf } from '../system/start-error.ts'
+
+/**
+ * A worker that is succeeded lets go of connections on which nothing happened for so long: the others
+ * have been told to close with their last answer, so nobody meets a connection that closes just now.
+ */
+const IDLE_AFTER_MS = 2_000
+
+type Say = (message: FromWorker) => void
+
+/** One worker with everything it is made of. */
+interface Running {
+  readonly duty: Duty
+  readonly gate: OpenGate
+  readonly recorder: Recorder
+  readonly listeners: readonly Listener[]
+  readonly say: Say
+}
+
+/** One listening thread: born with everything it needs, ends when it has drained. */
+async function main(birth: WorkerBirth, say: Say): Promise<void> {
+  const duty = new Duty(birth)
+  const clock = realClock()
+  const limits = attachLimits(birth.memory, birth.slot)
+  const recorder = openRecorder({
+    logTo: duty.snapshot.logTo,
+    key: () => duty.ring.signing.log,
+    ring: attachRing(birth.ring),
+    mayRecord: (network) =>
+      limits.tallies.add('explained', network, EXPLAINED_WINDOW_MS, clock.steadyMs()) <=
+      EXPLAINED_PER_NETWORK_MAX,
+  })
+  const gate = openGate({
+    clock,
+    limits,
+    keys: () => duty.ring,
+    snapshot: () => duty.snapshot,
+    workers: duty.snapshot.workers,
+    connectionsMax: birth.connectionsMax,
+    record: (outcome) => recorder.write(outcome),
+    onClosed: (why) => recorder.countClosed(why),
+    onNotice: (notice) => say({ kind: 'notice', notice, hash: duty.snapshot.hash }),
+    onEjected(backend, server, code) {
+      recorder.note('a server fails and is left out for now', { backend, server, code })
+    },
+    onDefect(error, reference) {
+      recorder.note('the gate made a mistake', { reference, error: stackOf(error) })
+    },
+  })
+  // For the next birth, however this worker ends; it takes a second, in which nobody may wait.
+  flushCompileCache()
+  const listeners = await listenAll(gate, birth)
+  const running: Running = { duty, gate, recorder, listeners, say }
+  const beat = setInterval(() => report(running), BEAT_MS)
+  say({ kind: 'listening', revision: duty.revision, hash: duty.snapshot.hash })
+  parentPort?.on('message', (message: ToWorker) => obey(message, running, beat))
+}
+
+async function listenAll(
+  gate: OpenGate,
+  { listen, index, slot }: WorkerBirth,
+): Promise<readonly Listener[]> {
+  // A listening descriptor is never shared between threads: the first to end would close it for all.
+  const isOwn = ({ address }: Listen): boolean => address.kind === 'tcp' || index === 0
+  const opening = listen.map(async (described, place) => {
+    if (!isOwn(described)) return []
+    const listener = new Listener(gate.createServer(described, place))
+    await listener.listen(described.address, slot)
+    return [listener]
+  })
+  return (await Promise.all(opening)).flat()
+}
+
+function report({ duty, gate, recorder, listeners, say }: Running): void {
+  say({
+    kind: 'beat',
+    report: {
+      revision: duty.revision,
+      hash: duty.snapshot.hash,
+      connections: listeners.reduce((sum, { connections }) => sum + connections, 0),
+      inFlight: gate.inFlight(),
+      logFault: recorder.logFault(),
+      metrics: recorder.drainMetrics(),
+    },
+  })
+}
+
+function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
+  const { duty, recorder } = running
+  switch (message.kind) {
+    case 'drain':
+      drain(running, message, beat).catch((error: unknown) => {
+        recorder.note('draining failed', { error: stackOf(error) })
+        process.exit(1)
+      })
+      return
+    case 'reopen-log':
+      return recorder.reopen()
+    case 'note':
+      return recorder.note(message.message, message.details)
+    case 'prepare':
+      prepare(message.terms, running)
+      return
+    case 'commit':
+      if (duty.commit(message.revision)) serve(running)
+      return
+    case 'discard':
+      return duty.discard(message.revision)
+    case 'adopt': {
+      const { terms } = message
+      if (
+        terms.revision > duty.revision &&
+        prepare(terms, running) &&
+        duty.commit(terms.revision)
+      ) {
+        serve(running)
+      }
+    }
+  }
+}
+
+function prepare(terms: Terms, { duty, say }: Running): boolean {
+  const { revision } = terms
+  try {
+    duty.prepare(terms)
+    say({ kind: 'prepared', revision })
+    return true
+  } catch (error) {
+    say({ kind: 'refused', revision, why: messageOf(error) })
+    return false
+  }
+}
+
+/** What hangs on the terms just come into force, besides the requests to come. */
+function serve({ duty, gate, recorder, say }: Running): void {
+  const { snapshot, revision } = duty
+  gate.retain(snapshot)
+  if (!recorder.moveTo(snapshot.logTo)) {
+    recorder.note('the log cannot be opened; it stays where it is for now', { to: snapshot.logTo })
+  }
+  say({ kind: 'serves', revision, hash: snapshot.hash })
+}
+
+/** Finishes what is under way, or cuts it off after the grace; then nothing keeps the thread alive. */
+async function drain(
+  running: Running,
+  { graceMs, hasSuccessor }: Extract<ToWorker, { kind: 'drain' }>,
+  beat: NodeJS.Timeout,
+): Promise<void> {
+  const { gate, listeners, recorder } = running
+  gate.startDraining(graceMs, { hasSuccessor })
+  const idleAfterMs = hasSuccessor ? IDLE_AFTER_MS : 0
+  await Promise.all(listeners.map((listener) => listener.drain(graceMs, idleAfterMs)))
+  clearInterval(beat)
+  await gate.close()
+  report(running)
+  recorder.close()
+  parentPort?.close()
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+const port = parentPort
+if (port !== null) {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the main thread sends
+  await main(workerData as WorkerBirth, (message) => port.postMessage(message))
+}

@@ -1,0 +1,198 @@
+import { STATUS_CODES } from 'node:http'
+import {
+  type Page,
+  type PageLanguage,
+  chooseLanguage,
+  pageHeaders,
+} from '../../challenge-pages/index.ts'
+import { languageCookieName, readCookies } from '../../client/index.ts'
+import { type Reason, type Scheme } from '../../model/index.ts'
+import { discardBody } from './body.ts'
+import { type Exchange } from '../exchange.ts'
+import { FAILURES, type FailureKind } from './failure.ts'
+import { hasClearFraming } from '../reading/framing.ts'
+import { type Gate } from '../gate.ts'
+import { forgetRefusedHead } from '../arrival/node-connection.ts'
+import { purposeOf } from '../reading/purpose.ts'
+import { METHODS, REFUSALS, type RefusalKind, UNCLEAR } from '../reading/refusal.ts'
+import { wayToken } from './tokens.ts'
+
+/** What stands in `Paart-Decision` on every answer given in place of the backend's. */
+export const TOLD = ['challenge', 'limit', 'deny', 'error'] as const
+
+export type Told = (typeof TOLD)[number]
+
+interface Problem {
+  readonly told: Told
+  readonly status: number
+  readonly detail: string
+  readonly retryAfterSeconds?: number
+  /** Names and values of further fields about the limit. */
+  readonly rateLimit?: readonly string[]
+  /** The methods that are served, with a 405. */
+  readonly allow?: string
+}
+
+const PROBLEM_TITLES: Readonly<Record<Exclude<Told, 'error'>, string>> = {
+  challenge: 'This request needs a check',
+  limit: 'Too many requests',
+  deny: 'This request was not let through',
+}
+
+/** Whether a request is answered with a page; everything else gets a problem document. */
+export function wantsPage(exchange: Exchange): boolean {
+  return purposeOf(exchange.method, exchange.header) === 'navigation'
+}
+
+/** The language of the page that answers this exchange. */
+export function languageOf(exchange: Exchange): PageLanguage {
+  const offered = exchange.site?.languages ?? exchange.snapshot.languages
+  const scheme: Scheme = exchange.scheme
+  const [chosen] = readCookies(exchange.header('cookie'), languageCookieName(scheme))
+  const acceptLanguage = exchange.header('accept-language')
+  return chooseLanguage({ chosen, path: exchange.path, acceptLanguage, offered })
+}
+
+/** Writes an answer of the gate's own; a HEAD gets the same without its body. */
+export function send(
+  exchange: Exchange,
+  status: number,
+  headers: readonly string[],
+  body: string | Buffer = '',
+): void {
+  if (exchange.isGone || exchange.response.headersSent) return
+  const { response, method } = exchange
+  const fields = [...headers]
+  const length = Buffer.byteLength(body)
+  const isAscii = length === body.length
+  if (length > 0 || status >= 300) fields.push('Content-Length', String(length))
+  if (discardBody(exchange) === 'close') fields.push('Connection', 'close')
+  forgetRefusedHead(response, method)
+  // Named, since a phrase that was refused would stand in for one that is not.
+  response.writeHead(status, STATUS_CODES[status] ?? '', fields)
+  if (method === 'HEAD') response.end()
+  // One-byte text goes out together with its head, as it is.
+  else if (typeof body === 'string' && isAscii) response.end(body, 'latin1')
+  else response.end(body)
+}
+
+/** Sends a page in place of the backend's answer. */
+export function sendPage(
+  exchange: Exchange,
+  options: {
+    readonly told: Told
+    readonly status: number
+    readonly page: Page
+    readonly language: PageLanguage
+    readonly retryAfterSeconds?: number
+    readonly rateLimit?: readonly string[]
+    readonly allow?: string
+    readonly setCookie?: string | null
+  },
+): void {
+  const { told, status, page, language, setCookie = null } = options
+  const headers = [
+    ...pageHeaders(language),
+    'Content-Security-Policy',
+    page.contentSecurityPolicy,
+    ...decisionHeaders(exchange, told, options),
+    ...(setCookie === null ? [] : ['Set-Cookie', setCookie]),
+  ]
+  send(exchange, status, headers, page.html)
+}
+
+/** Sends a problem document (RFC 9457) in place of the backend's answer. */
+export function sendProblem(exchange: Exchange, problem: Problem): void {
+  const { told, status, detail, retryAfterSeconds = 0 } = problem
+  const title = told === 'error' ? (STATUS_CODES[status] ?? 'Error') : PROBLEM_TITLES[told]
+  const document = {
+    type: `urn:paart:${told}`,
+    title,
+    status,
+    detail,
+    reference: exchange.reference,
+    ...(told === 'limit' ? { retryAfterSeconds } : {}),
+  }
+  const headers = [
+    'Content-Type',
+    'application/problem+json',
+    'Cache-Control',
+    'no-store',
+    'X-Robots-Tag',
+    'noindex',
+    'Referrer-Policy',
+    'same-origin',
+    'X-Content-Type-Options',
+    'nosniff',
+    'Content-Security-Policy',
+    "default-src 'none'; frame-ancestors 'none'",
+    ...decisionHeaders(exchange, told, problem),
+  ]
+  send(exchange, status, headers, `${JSON.stringify(document)}\n`)
+}
+
+function decisionHeaders(
+  exchange: Exchange,
+  told: Told,
+  {
+    retryAfterSeconds = 0,
+    rateLimit = [],
+    allow = '',
+  }: Pick<Problem, 'retryAfterSeconds' | 'rateLimit' | 'allow'>,
+): readonly string[] {
+  const headers = ['Paart-Decision', told, 'Paart-Reference', exchange.reference]
+  if (retryAfterSeconds > 0) headers.push('Retry-After', String(retryAfterSeconds))
+  headers.push(...rateLimit)
+  if (allow !== '') headers.push('Allow', allow)
+  return headers
+}
+
+/** Answers a request that cannot be understood or served. */
+export function refuse(exchange: Exchange, gate: Gate, kind: RefusalKind): void {
+  exchange.decision = 'error'
+  exchange.reason = { what: 'request', name: kind, line: 0 }
+  if (UNCLEAR.has(kind)) exchange.response.shouldKeepAlive = false
+  sendError(exchange, gate, REFUSALS[kind])
+}
+
+/** Answers a method that is not served at this path; `allow` names those that are. */
+export function refuseMethod(exchange: Exchange, gate: Gate, allow: string): void {
+  exchange.decision = 'error'
+  exchange.reason = { what: 'request', name: 'method', line: 0 }
+  sendError(exchange, gate, { ...REFUSALS.method, allow })
+}
+
+/** Answers a request whose backend failed, or that there is no room for. */
+export function failWith(exchange: Exchange, gate: Gate, kind: FailureKind, code = ''): void {
+  exchange.decision = 'error'
+  exchange.reason = reasonOf(kind, code)
+  sendError(exchange, gate, FAILURES[kind])
+}
+
+function reasonOf(kind: FailureKind, code: string): Reason {
+  if (kind === 'gate-full' || kind === 'draining') return { what: 'gate', name: kind, line: 0 }
+  // What is wrong with a certificate is found out nowhere else.
+  const name = kind === 'backend-tls' && code !== '' ? (`${kind} ${code}` as const) : kind
+  return { what: 'backend', name, line: 0 }
+}
+
+/** An error page for a person, a problem document for everything else. */
+export function sendError(exchange: Exchange, gate: Gate, error: Omit<Problem, 'told'>): void {
+  const { status, retryAfterSeconds = 0, allow = '' } = error
+  if (!wantsPage(exchange)) return sendProblem(exchange, { told: 'error', ...error })
+  const language = languageOf(exchange)
+  const { reference } = exchange
+  const page = gate
+    .pages(exchange.site)
+    .error({ language, reference, status, wayToken: wayToken(exchange, gate) })
+  sendPage(exchange, { told: 'error', status, page, language, retryAfterSeconds, allow })
+}
+
+/** `OPTIONS *` asks about the gate itself; nothing else can be asked of `*` (RFC 9110 section 9.3.7). */
+export function serveAsterisk(exchange: Exchange, gate: Gate): void {
+  if (exchange.method !== 'OPTIONS') return refuse(exchange, gate, 'bad-target')
+  if (!hasClearFraming(exchange)) return refuse(exchange, gate, 'bad-framing')
+  exchange.decision = 'own'
+  exchange.reason = { what: 'gate', name: 'asterisk', line: 0 }
+  send(exchange, 204, ['Allow', METHODS])
+}

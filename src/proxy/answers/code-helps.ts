@@ -1,0 +1,40 @@
+import { ObservedFacts } from '../../client/index.ts'
+import { type Pass } from '../../model/index.ts'
+import { judge } from '../../policies/index.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+
+/** A pass that nobody holds; what is counted by its id is never counted. */
+const HYPOTHETICAL: Pass = {
+  id: '',
+  sites: [],
+  clearance: 'vouched',
+  provedAtSeconds: 0,
+  issuedAtSeconds: 0,
+  expiresAtSeconds: 0,
+  familyTag: 0,
+  platformTag: 0,
+  instance: '',
+}
+
+/**
+ * Whether the same request would get through with a pass of the human door: only then a page that
+ * stops it promises that a code helps. Looks at limits without taking from them.
+ */
+export function wouldCodeHelp({ facts, site, snapshot }: Exchange, gate: Gate): boolean {
+  if (facts === null || site === null || !snapshot.humanDoor.isOffered) return false
+  const { limits, clock, ledger, lookout } = gate
+  const vouched = new ObservedFacts(facts, { kind: 'held', pass: HYPOTHETICAL }, lookout(snapshot))
+  const judged = judge(vouched, site, {
+    ...ledger,
+    take: (counter, key, rate) => limits.rates.look(counter, key, rate, clock.steadyMs()),
+    enter(counter, key, max) {
+      const isIn = ledger.enter(counter, key, max)
+      if (isIn) ledger.leave(counter, key)
+      return isIn
+    },
+    leave: () => undefined,
+    usePass: () => 'good',
+  })
+  return judged?.decision.kind === 'pass'
+}

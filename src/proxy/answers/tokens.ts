@@ -1,0 +1,93 @@
+import {
+  CODE_PATH,
+  type RiskClass,
+  type Token,
+  type TokenFields,
+  encodeToken,
+  isWayBack,
+  sealToken,
+} from '../../challenge-pages/index.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+
+/** A challenge for the silent door, as the page carries it. Takes one place in the spent bitmap. */
+export function silentToken(exchange: Exchange, gate: Gate, risk: RiskClass): string {
+  const serial = gate.limits.spent.issue()
+  exchange.tellDoor('silent', 'issued')
+  return seal(exchange, gate, { kind: 'silent', clearance: 'worked', risk, serial })
+}
+
+/** The slow door's token, as its form carries it. Takes one place in the spent bitmap. */
+export function slowToken(exchange: Exchange, gate: Gate): string {
+  const serial = gate.limits.spent.issue()
+  exchange.tellDoor('slow', 'issued')
+  return seal(exchange, gate, { kind: 'slow', clearance: 'waited', risk: 1, serial })
+}
+
+/** The same token for another press: its time and its place stay, so the wait so far counts. */
+export function slowTokenAgain(exchange: Exchange, gate: Gate, token: Token): string {
+  const { serial, issuedAtSeconds } = token
+  return seal(exchange, gate, {
+    kind: 'slow',
+    clearance: 'waited',
+    risk: 1,
+    serial,
+    issuedAtSeconds,
+  })
+}
+
+const WAY = { kind: 'way', clearance: 'waited', risk: 1, serial: 0 } as const
+
+/** A token that only knows the way back: of the language switch, and of the page for codes. Null where no site was found. */
+export function wayToken(exchange: Exchange, gate: Gate): string | null {
+  if (exchange.site === null) return null
+  return seal(exchange, gate, WAY)
+}
+
+/** Leads to the page for codes, from which `way` leads on. */
+export function codePageToken(exchange: Exchange, gate: Gate, way: string): string | null {
+  if (exchange.site === null) return null
+  const link = `${CODE_PATH}?way=${way}`
+  const wayBack = isWayBack(link) ? link : CODE_PATH
+  return seal(exchange, gate, { ...WAY, stepsBack: 0, wayBack })
+}
+
+/**
+ * Pages back in the tab's history where the form of a submission lies; 0 where a page was only
+ * asked for.
+ */
+export function stepsBackOf(exchange: Exchange): number {
+  return exchange.stepsBack ?? (isRead(exchange.method) ? 0 : 1)
+}
+
+export function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+function seal(
+  exchange: Exchange,
+  gate: Gate,
+  fields: Pick<TokenFields, 'kind' | 'clearance' | 'risk' | 'serial'> &
+    Partial<Pick<TokenFields, 'issuedAtSeconds' | 'stepsBack' | 'wayBack'>>,
+): string {
+  const tags = gate.passes.tagsOf(exchange.header('user-agent'))
+  const sealed = sealToken(
+    {
+      issuedAtSeconds: Math.floor(gate.clock.wallMs() / 1000),
+      stepsBack: stepsBackOf(exchange),
+      wayBack: wayBackOf(exchange),
+      ...fields,
+      ...tags,
+      run: gate.limits.spent.run,
+      siteTag: gate.siteTag(exchange.site),
+    },
+    gate.keys().signing,
+  )
+  return encodeToken(sealed)
+}
+
+/** Path and query that lead back: what the gate itself saw, never what a client names; its root where that cannot be followed. */
+export function wayBackOf({ wayBack, target, path }: Exchange): string {
+  for (const way of [wayBack, target, path]) if (way !== null && isWayBack(way)) return way
+  return '/'
+}

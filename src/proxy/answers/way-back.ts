@@ -1,0 +1,30 @@
+import { send } from './answers.ts'
+import { type Exchange } from '../exchange.ts'
+
+interface Redirection {
+  readonly status: 302 | 303
+  readonly location: string
+}
+
+/** Leads who sent a form of the gate back to the page it was on, with a cookie. */
+export function sendBack(exchange: Exchange, wayBack: string, cookie: string): void {
+  const { status, location } = redirectionOf(exchange, wayBack)
+  send(exchange, status, ['Location', location, 'Set-Cookie', cookie, 'Cache-Control', 'no-store'])
+}
+
+/**
+ * Two text browsers keep pages that they were told not to keep, and a redirection leads them to the
+ * check page in their store. Links does not find it there where the scheme is spelled in capitals,
+ * which changes nothing (RFC 3986 section 3.1); Dillo asks anew after 302 alone.
+ */
+function redirectionOf(exchange: Exchange, wayBack: string): Redirection {
+  const userAgent = exchange.header('user-agent') ?? ''
+  if (userAgent.startsWith('Links ')) {
+    const host = exchange.header('host')
+    // HTTP/1.0 may leave the host out.
+    const origin = host === undefined ? '' : `${exchange.scheme.toUpperCase()}://${host}`
+    return { status: 303, location: origin + wayBack }
+  }
+  const isDillo = userAgent.startsWith('Dillo/') || userAgent.includes('(compatible; Dillo ')
+  return { status: isDillo ? 302 : 303, location: wayBack }
+}

@@ -1,0 +1,237 @@
+import { type Socket } from 'node:net'
+import { networkOf, parseAddress } from '../../client/index.ts'
+import { type Gauges } from '../../limits/index.ts'
+import {
+  type ClientAddress,
+  type ClosedFor,
+  type Listen,
+  type NetworkSet,
+} from '../../model/index.ts'
+import { BodyPace } from './body-pace.ts'
+import { type Deadlines } from '../bounds/deadlines.ts'
+import { answerUnderWay, bodyUnderWay } from './node-connection.ts'
+import { takeProxyHeader } from './proxy-header.ts'
+import { ReaderPace } from './reader-pace.ts'
+
+/** Every connection is looked at so often; a body that is too slow may go on for as much. */
+const LOOK_MS = 1_000
+
+/**
+ * Of a worker's connections so many must be idle for one of them to go: with fewer, whoever came last
+ * would drive out who came just before and has not had the time to speak.
+ */
+const IDLE_SHARE_MIN = 1 / 8
+
+/** Idle connections that may go for one newcomer: each other worker can be quicker once or twice. */
+const DISPLACED_MAX = 8
+
+/** Connections looked at for one to close; beyond it looking would cost more than it saves. */
+const CANDIDATES_MAX = 64
+
+export interface ConnectionTools {
+  readonly listen: Listen
+  /** The listener's place among the addresses. */
+  readonly place: number
+  /** Connections of all listeners: what the system lets the process open. */
+  readonly openMax: number
+  readonly gauges: Gauges
+  readonly deadlines: Deadlines
+  readonly trusted: () => NetworkSet
+  /** Requests under way in this worker. */
+  readonly inFlight: () => number
+  /** The gate closed a connection by itself. */
+  readonly onClosed: (why: ClosedFor) => void
+}
+
+interface Connection {
+  readonly socket: Socket
+  /** What it counts for; null where it has no network, or none that counts. */
+  network: string | null
+  /** Bytes answered when it was last looked at for one to close. */
+  answered: number
+  /** Made when a body is first seen. */
+  pace: BodyPace | null
+  /** Made when bytes are first seen to wait for their reader. */
+  reader: ReaderPace | null
+}
+
+/**
+ * The connections of one listener in one worker: who may come in, and who must go for somebody else.
+ *
+ * Where the listener, a network or the process has no room for one more, the connection that has been
+ * idle longest goes: a client must expect that of an idle connection at any time and opens another
+ * (RFC 9112 section 9.5), while a newcomer that is turned away is a person who sees an error. Only
+ * where nobody is idle is the newcomer closed, at once.
+ */
+export class Connections {
+  readonly #tools: ConnectionTools
+  readonly #open = new Set<Connection>()
+  readonly #byNetwork = new Map<string, Set<Connection>>()
+  #looking: NodeJS.Timeout | undefined
+  #isEnding = false
+  #onSlow: (socket: Socket) => void = () => undefined
+
+  constructor(tools: ConnectionTools) {
+    this.#tools = tools
+  }
+
+  /** Lets a new connection in, and calls `serve` when its first request may be read. */
+  admit(socket: Socket, serve: () => void): void {
+    const { listen, trusted, deadlines } = this.#tools
+    const connection: Connection = { socket, network: null, answered: 0, pace: null, reader: null }
+    if (!this.#enter(connection)) return this.#close(connection, 'full')
+    socket.once('close', () => this.#leave(connection))
+    const peer = addressOf(socket)
+    if (!listen.proxyProtocol) return this.#settle(connection, peer, serve)
+    if (peer !== null && !trusted().has(peer)) return this.#close(connection, 'untrusted-proxy')
+    takeProxyHeader(socket, deadlines, (header) => {
+      if (socket.destroyed) return undefined
+      if (header === null) return this.#close(connection, 'bad-proxy-header')
+      const { source } = header
+      // From here on the socket is as if the client itself had connected.
+      if (source !== null) Object.defineProperty(socket, 'remoteAddress', { value: source })
+      return this.#settle(connection, source ?? peer, () => {
+        serve()
+        socket.resume()
+      })
+    })
+  }
+
+  #settle(connection: Connection, peer: ClientAddress | null, serve: () => void): void {
+    const isCounted = peer !== null && !this.#tools.trusted().has(peer)
+    if (isCounted && !this.#enterNetwork(connection, networkOf(peer))) {
+      return this.#close(connection, 'network-full')
+    }
+    return serve()
+  }
+
+  #enter(connection: Connection): boolean {
+    const { gauges, place, openMax, listen } = this.#tools
+    const caps = { connectionsMax: listen.limits.connectionsMax, openMax }
+    const enter = (): boolean => gauges.enterConnection(place, caps)
+    const hasRoom = enter() || (this.#hasManyIdle() && this.#enterForIdle(this.#open, enter))
+    if (hasRoom) this.#open.add(connection)
+    return hasRoom
+  }
+
+  #enterNetwork(connection: Connection, network: string): boolean {
+    const { gauges, place, listen } = this.#tools
+    const max = listen.limits.connectionsPerNetworkMax
+    const neighbours = this.#byNetwork.get(network) ?? new Set()
+    const enter = (): boolean => gauges.enterNetwork(place, network, max)
+    if (!enter() && !this.#enterForIdle(neighbours, enter)) return false
+    connection.network = network
+    // Making room may have taken away the last of them, and their set with it.
+    this.#byNetwork.set(network, neighbours.add(connection))
+    return true
+  }
+
+  #leave(connection: Connection): void {
+    const { gauges, place } = this.#tools
+    if (!this.#open.delete(connection)) return
+    gauges.leaveConnection(place)
+    const { network } = connection
+    if (network === null) return
+    gauges.leaveNetwork(place, network)
+    const neighbours = this.#byNetwork.get(network)
+    neighbours?.delete(connection)
+    if (neighbours?.size === 0) this.#byNetwork.delete(network)
+  }
+
+  /** Its place is free at once. */
+  #close(connection: Connection, why: ClosedFor): void {
+    this.#leave(connection)
+    // What was on its way when it was closed is an error on a socket that nobody listens to any more.
+    connection.socket.on('error', () => undefined)
+    connection.socket.destroy()
+    this.#tools.onClosed(why)
+  }
+
+  #hasManyIdle(): boolean {
+    const { size } = this.#open
+    return size - this.#tools.inFlight() >= size * IDLE_SHARE_MIN
+  }
+
+  /** Takes the place of one that is idle; where another worker was quicker, of the next. */
+  #enterForIdle(connections: Set<Connection>, enter: () => boolean): boolean {
+    for (let tries = 0; tries < DISPLACED_MAX; tries++) {
+      const idle = longestIdle(connections)
+      if (idle === null) return false
+      this.#close(idle, 'displaced')
+      if (enter()) return true
+    }
+    return false
+  }
+
+  /** Looks at all bodies that are under way, and at all answers that wait for their readers. */
+  look(): void {
+    if (this.#isEnding && this.#open.size === 0) clearInterval(this.#looking)
+    for (const connection of this.#open) {
+      this.#lookAtBody(connection)
+      if (connection.socket.writableLength > 0) lookAtReader(connection)
+    }
+  }
+
+  #lookAtBody(connection: Connection): void {
+    const { socket } = connection
+    const request = bodyUnderWay(socket)
+    if (request === null) return
+    connection.pace ??= new BodyPace(this.#tools.listen.limits.bodyMinRate)
+    // Counted in looks: when the whole process was stopped for a while, nobody was slow.
+    if (connection.pace.isTooSlow(request, socket, LOOK_MS)) this.#onSlow(socket)
+  }
+
+  /**
+   * Looks once a second; `onSlow` is given each connection whose body is too slow. Call the answer to
+   * end it, when the last connection has closed.
+   */
+  watch(onSlow: (socket: Socket) => void): () => void {
+    this.#onSlow = onSlow
+    this.#looking = setInterval(() => this.look(), LOOK_MS)
+    this.#looking.unref()
+    return () => {
+      this.#isEnding = true
+    }
+  }
+}
+
+/** Who takes nothing of an answer is left; of WebSockets there are other bounds. */
+function lookAtReader(connection: Connection): void {
+  const { socket } = connection
+  const answer = answerUnderWay(socket)
+  if (answer === null || answer.statusCode === SWITCHING_PROTOCOLS) return
+  connection.reader ??= new ReaderPace()
+  if (!connection.reader.hasStalled(socket, LOOK_MS)) return
+  answer.exchange?.blameReader()
+  socket.destroy()
+}
+
+const SWITCHING_PROTOCOLS = 101
+
+/**
+ * Nearly the one that is idle longest, without a word about it at every request: whoever was answered
+ * since the last look gets another turn, behind all others.
+ */
+function longestIdle(connections: Set<Connection>): Connection | null {
+  let idle: Connection | null = null
+  let looks = 0
+  for (const connection of connections) {
+    if (++looks > CANDIDATES_MAX) break
+    const { socket } = connection
+    const isIdle = answerUnderWay(socket) === null && bodyUnderWay(socket) === null
+    if (isIdle && connection.answered === socket.bytesWritten) return connection
+    if (isIdle) idle ??= connection
+    connection.answered = socket.bytesWritten
+    connections.delete(connection)
+    connections.add(connection)
+  }
+  return idle
+}
+
+/** Null for a Unix socket's other end. */
+function addressOf(socket: Socket): ClientAddress | null {
+  const { remoteAddress } = socket
+  if (remoteAddress === undefined) return null
+  const [bare = ''] = remoteAddress.split('%', 1)
+  return parseAddress(bare)
+}

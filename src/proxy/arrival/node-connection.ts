@@ -1,0 +1,90 @@
+import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type Socket } from 'node:net'
+import { type Answering } from '../exchange.ts'
+
+/* What Node's HTTP server knows of a connection, and keeps nowhere else than on its socket. */
+
+/** What Node knows of the answer it is writing on a connection. */
+export type AnswerUnderWay = Pick<
+  Answering,
+  'headersSent' | 'statusCode' | 'shouldKeepAlive' | 'req' | 'once' | 'emit' | 'exchange'
+> & {
+  /** Whether its end was called; read-only by its type alone. */
+  finished: boolean
+}
+
+interface Served {
+  readonly _httpMessage?: AnswerUnderWay | null
+  readonly parser?: { readonly incoming?: IncomingMessage | null } | null
+}
+
+/** The answer to the request that is served now, begun or not. */
+export function answerUnderWay(socket: Socket & Served): AnswerUnderWay | null {
+  // oxlint-disable-next-line no-underscore-dangle -- Node's name
+  return socket._httpMessage ?? null
+}
+
+/**
+ * A backend's answer whose head Node refused to write leaves its traces: that it had no body (204, 304)
+ * and no date of ours. Without this the client would wait for a body that never comes.
+ */
+export function forgetRefusedHead(
+  response: ServerResponse & { _hasBody?: boolean },
+  method: string,
+): void {
+  response.sendDate = true
+  // oxlint-disable-next-line no-underscore-dangle -- Node's name
+  if (method !== 'HEAD') response._hasBody = true
+}
+
+/** The request whose body still comes, answered or not. */
+export function bodyUnderWay(socket: Socket & Served): IncomingMessage | null {
+  const request = socket.parser?.incoming ?? null
+  return request === null || request.complete ? null : request
+}
+
+interface Written {
+  /** What has been given to the system's stream. */
+  readonly _bytesDispatched?: number
+  /** What that has not been able to pass on. */
+  readonly _handle?: { readonly writeQueueSize?: number } | null
+}
+
+/**
+ * How many bytes of all that was written on a connection the system has taken, which takes no more than
+ * its reader does. Node's own count only grows when a whole piece is gone, and a slow reader takes minutes for one.
+ */
+export function takenBytes(socket: Socket & Written): number {
+  // oxlint-disable-next-line no-underscore-dangle -- Node's names
+  const { _bytesDispatched: given = socket.bytesWritten, _handle: handle } = socket
+  return given - (handle?.writeQueueSize ?? 0)
+}
+
+/**
+ * Node lets go of a connection on which CONNECT comes or an upgrade is asked for, although it may still
+ * carry answers: those have to hear of its pace and its silence, and a reset without a listener would be
+ * a crash.
+ */
+export function hearWhatNodeHears(socket: Socket): void {
+  socket.on('error', () => undefined)
+  socket.on('timeout', () => socket.destroy())
+  socket.on('drain', () => answerUnderWay(socket)?.emit('drain'))
+}
+
+/**
+ * Closes connections on which nothing is under way. Node would also close those whose answer has been
+ * ended and not been written: it asks whether its end was called, although a client that reads slowly
+ * may still wait for megabytes of it.
+ */
+export function closeIdle(server: Server, sockets: Iterable<Socket & Served>): void {
+  // oxlint-disable-next-line no-underscore-dangle -- Node's name
+  const unwritten = [...sockets].map(({ _httpMessage: answer }) => answer).filter(isEnded)
+  for (const answer of unwritten) answer.finished = false
+  server.closeIdleConnections()
+  for (const answer of unwritten) answer.finished = true
+}
+
+/** Node lets go of an answer when the last byte of it has been given to the system. */
+function isEnded(answer: AnswerUnderWay | null | undefined): answer is AnswerUnderWay {
+  return answer?.finished === true
+}

@@ -1,0 +1,118 @@
+import { isPrivateNetwork, networkOf } from '../../client/index.ts'
+import { type ClientAddress, type Notice, type Snapshot } from '../../model/index.ts'
+import { type Client, type Exchange } from '../exchange.ts'
+import { type RawHeaders, mayBeSpecial } from '../reading/headers.ts'
+
+/** Names of dropped fields that are told of: more than any proxy sets. */
+const FIELDS_MAX = 64
+
+/** A longer one was made up. */
+const FIELD_CHARS_MAX = 64
+
+/**
+ * Bots write X-Forwarded-For themselves, so of peers on the Internet it is told only where nearly every
+ * request has it, over more requests and for longer than one visit of theirs.
+ */
+const WINDOW = { requests: 1_000, ms: 600_000, share: 0.9 }
+
+/** What programs call themselves that ask whether somebody is there, and not for anybody. */
+const CHECKERS = ['health', 'check', 'probe', 'monitor']
+
+/**
+ * Sees where clients may not be who they are taken for, and tells of each once for each configuration.
+ * Of peers it names networks, and only those of the operator's own.
+ */
+export class ProxyWatch {
+  readonly #tell: (notice: Notice) => void
+  #snapshot: Snapshot | null = null
+  #told = new Set<string>()
+  #isStrangerTold = false
+  #isUnnamedTold = false
+  /** Requests of peers on the Internet since then, and those that were forwarded by somebody. */
+  #sinceMs = 0
+  #strangers = 0
+  #forwarded = 0
+
+  constructor(tell: (notice: Notice) => void) {
+    this.#tell = tell
+  }
+
+  /** A request whose client has been found. */
+  look(exchange: Exchange, { proxy, peer, address }: Client): void {
+    if (exchange.snapshot !== this.#snapshot) this.#begin(exchange)
+    if (proxy === null) {
+      if (!this.#isStrangerTold) this.#lookAtStranger(exchange, peer)
+    } else if (address === peer && !this.#isUnnamedTold && !isCheck(exchange)) {
+      this.#isUnnamedTold = true
+      const network = exchange.snapshot.trustedProxies.networkOf(peer) ?? ''
+      this.#tell({ kind: 'nobody-named', network })
+    }
+  }
+
+  #begin({ snapshot, startedMs }: Exchange): void {
+    this.#snapshot = snapshot
+    this.#told = new Set()
+    this.#isStrangerTold = false
+    this.#isUnnamedTold = false
+    this.#startWindow(startedMs)
+  }
+
+  #startWindow(nowMs: number): void {
+    this.#sinceMs = nowMs
+    this.#strangers = 0
+    this.#forwarded = 0
+  }
+
+  #lookAtStranger({ request, startedMs, snapshot }: Exchange, peer: ClientAddress): void {
+    this.#strangers++
+    if (isForwarded(request.rawHeaders)) {
+      this.#forwarded++
+      if (isPrivateNetwork(peer)) {
+        const isHere = isLoopback(peer)
+        const network = isHere ? peer : networkOf(peer, snapshot.networkBits)
+        return this.#tellOfStranger(network)
+      }
+    }
+    const { requests, ms, share } = WINDOW
+    if (this.#strangers < requests || startedMs - this.#sinceMs < ms) return
+    if (this.#forwarded >= share * this.#strangers) this.#tellOfStranger(null)
+    this.#startWindow(startedMs)
+  }
+
+  #tellOfStranger(network: string | null): void {
+    this.#isStrangerTold = true
+    this.#tell({ kind: 'stranger-forwards', network })
+  }
+
+  /** A field of that lower-case name claims an identity and does not reach the backend. */
+  dropped(field: string, { snapshot }: Exchange, { proxy, peer }: Client): void {
+    if (this.#told.has(field) || this.#told.size >= FIELDS_MAX) return
+    if (field.length > FIELD_CHARS_MAX) return
+    this.#told.add(field)
+    const network = proxy === null ? null : snapshot.trustedProxies.networkOf(peer)
+    this.#tell({ kind: 'field-dropped', field, network, fields: [...(proxy?.fields ?? [])] })
+  }
+}
+
+/** Whether somebody says for whom he asks, in a request of a peer that is not to say so. */
+function isForwarded(raw: RawHeaders): boolean {
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] ?? ''
+    // By length and letters first: this is asked of every request.
+    if ((name.length !== 15 && name.length !== 9) || !mayBeSpecial(name)) continue
+    const lower = name.toLowerCase()
+    if (lower === 'x-forwarded-for' || lower === 'forwarded') return true
+  }
+  return false
+}
+
+function isLoopback(peer: string): boolean {
+  return peer.startsWith('127.') || peer === '::1'
+}
+
+/** A proxy's own question whether the gate is there: it asks for nobody, and may say so itself. */
+function isCheck({ method, header, isIntroduced }: Exchange): boolean {
+  if (isIntroduced || method === 'OPTIONS' || method === 'HEAD') return true
+  const agent = header('user-agent')?.toLowerCase() ?? ''
+  return CHECKERS.some((word) => agent.includes(word))
+}

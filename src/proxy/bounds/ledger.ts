@@ -1,0 +1,63 @@
+import { type Limits } from '../../limits/index.ts'
+import { type Clock, type Facts, type Pass, type Snapshot } from '../../model/index.ts'
+import { type ConductBook } from './conduct.ts'
+import { type Ledger, type Standing } from '../../policies/index.ts'
+
+/** On its fifth network in ten minutes a pass is shared; a phone on a train sees two or three. */
+const SHARED_NETWORKS = 5
+const NETWORKS_WINDOW_MS = 10 * 60_000
+
+/** The counters of a running gate, in the memory all workers share. */
+export function sharedLedger(
+  limits: Limits,
+  clock: Clock,
+  {
+    snapshot,
+    conduct,
+  }: {
+    readonly snapshot: () => Pick<Snapshot, 'pass'>
+    readonly conduct: ConductBook
+  },
+): Ledger {
+  return {
+    conduct: (facts) => conduct.of(facts),
+    take: (counter, key, rate) => limits.rates.take(counter, key, rate, clock.steadyMs()),
+    enter: limits.gauges.enterKey.bind(limits.gauges),
+    leave: limits.gauges.leaveKey.bind(limits.gauges),
+    lotOf: limits.lotOf,
+    usePass(pass, facts) {
+      const { requestsMax, proofMaxAgeSeconds } = snapshot().pass
+      const windowMs = proofMaxAgeSeconds * 1000
+      const nowMs = clock.steadyMs()
+      const requests = limits.tallies.add('requests', pass.id, windowMs, nowMs)
+      const networks = networksOf(pass, facts, limits, nowMs)
+      return worse(
+        // What it served before this one.
+        standing(requests - 1, requestsMax[pass.clearance]),
+        standing(networks, SHARED_NETWORKS),
+      )
+    },
+  }
+}
+
+/**
+ * Networks are counted softly: only how many there were, never which. A network that could not be kept
+ * counts as known: otherwise each request from it would be a new one.
+ */
+function networksOf(pass: Pass, facts: Facts, limits: Limits, nowMs: number): number {
+  const { tallies } = limits
+  const seen = tallies.add('seen', `${pass.id} ${facts.network}`, NETWORKS_WINDOW_MS, nowMs)
+  if (seen === 1) return tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs)
+  return tallies.read('networks', pass.id, nowMs)
+}
+
+/** Below `max` all is well; from twice as much on nothing is. */
+function standing(count: number, max: number): Standing {
+  if (count < max) return 'good'
+  return count < 2 * max ? 'recheck' : 'spent'
+}
+
+function worse(a: Standing, b: Standing): Standing {
+  if (a === 'spent' || b === 'spent') return 'spent'
+  return a === 'recheck' || b === 'recheck' ? 'recheck' : 'good'
+}

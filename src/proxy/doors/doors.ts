@@ -1,0 +1,157 @@
+import {
+  LIFETIME_SECONDS,
+  type Token,
+  decodeToken,
+  isFresh,
+  openToken,
+} from '../../challenge-pages/index.ts'
+import { passCookie } from '../../client/index.ts'
+import { type Clearance, type DoorOutcome } from '../../model/index.ts'
+import { languageOf, send } from '../answers/answers.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+import { type Identified } from '../reading/identify.ts'
+import { readOwnBody } from './own-body.ts'
+import { rememberLedBack } from '../answers/lost-cookie.ts'
+import { pageHeadersOfOwn } from '../answers/own-pages.ts'
+import { passEnd } from '../answers/renewal.ts'
+import { wayToken } from '../answers/tokens.ts'
+import { sendBack } from '../answers/way-back.ts'
+
+/** Why a token does not open a door; the status code follows from it. */
+export type TokenRefusal = 'bad-token' | 'other-browser' | 'stale-token'
+
+/** Why a proof earns nothing. */
+export type ProofRefusal = TokenRefusal | 'foreign' | 'too-large' | 'spent' | 'harder' | 'wrong'
+
+/** What a refusal counts as. */
+export function outcomeOf(refusal: ProofRefusal): DoorOutcome {
+  switch (refusal) {
+    case 'bad-token':
+    case 'other-browser':
+    case 'too-large':
+      return 'unusable'
+    case 'stale-token':
+      return 'stale'
+    case 'foreign':
+    case 'spent':
+    case 'harder':
+    case 'wrong':
+      return refusal
+  }
+}
+
+/** As far back as a token can tell. */
+const STEPS_BACK_MAX = 255
+
+/** The longest token's form: its text, the field's name, a language. */
+const FORM_BYTES_MAX = 12 * 1024
+
+/**
+ * Whether a POST to one of our own paths was made by our own page: by Fetch Metadata, else by its
+ * Origin. With neither header the token must speak for itself. `null` is a foreign origin.
+ */
+export function isForeign(exchange: Exchange): boolean {
+  const site = exchange.header('sec-fetch-site')
+  if (site !== undefined) return site !== 'same-origin'
+  const origin = exchange.header('origin')
+  if (origin === undefined) return false
+  const own = `${exchange.scheme}://${exchange.header('host') ?? ''}`
+  return origin.toLowerCase() !== own.toLowerCase()
+}
+
+/** Receives a form of one of our own pages, or says why there is none; what is no form has no fields. */
+export async function receiveForm(
+  exchange: Exchange,
+  gate: Gate,
+): Promise<URLSearchParams | 'foreign' | 'too-large' | 'gone'> {
+  if (isForeign(exchange)) return 'foreign'
+  const body = await readOwnBody(exchange, gate, FORM_BYTES_MAX)
+  return body.kind === 'read' ? new URLSearchParams(body.bytes.toString('latin1')) : body.kind
+}
+
+/** The token of a form field, opened and found to be this site's; null where it is not. */
+export function tokenOfForm(form: URLSearchParams, exchange: Exchange, gate: Gate): Token | null {
+  const bytes = decodeToken(form.get('token') ?? '')
+  return bytes === null ? null : openOwn(bytes, exchange, gate)
+}
+
+/** Opens a token of this site; null for any other. */
+export function openOwn(bytes: Uint8Array, exchange: Exchange, gate: Gate): Token | null {
+  const token = openToken(bytes, (tag) => gate.keys().byTag.get(tag))
+  return token?.siteTag === gate.siteTag(exchange.site) ? token : null
+}
+
+/** Whether a door's token is of its kind, this browser's, in time and of this run. */
+export function refusalOf(
+  token: Token | null,
+  kind: Token['kind'],
+  exchange: Exchange,
+  gate: Gate,
+): TokenRefusal | null {
+  if (token === null || token.kind !== kind) return 'bad-token'
+  // The page may have been made when another key signed.
+  const key = gate.keys().byTag.get(token.keyTag)
+  const { familyTag, platformTag } = gate.passes.tagsOf(exchange.header('user-agent'), key)
+  if (token.familyTag !== familyTag || token.platformTag !== platformTag) return 'other-browser'
+  const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
+  const isOfThisRun = token.run === gate.limits.spent.run
+  return isOfThisRun && isFresh(token, nowSeconds) ? null : 'stale-token'
+}
+
+/** How long ago a token was issued, in seconds. */
+export function ageSeconds(token: Token, gate: Gate): number {
+  const age = Math.floor(gate.clock.wallMs() / 1000) - token.issuedAtSeconds
+  return Math.min(Math.max(0, age), LIFETIME_SECONDS.way)
+}
+
+/** How long ago a token was issued, in ms; its own time is in whole seconds. */
+export function solveMsOf(token: Token, gate: Gate): number {
+  return Math.max(0, gate.clock.wallMs() - token.issuedAtSeconds * 1000)
+}
+
+/** The Set-Cookie value of a new pass for whoever has just proved itself. */
+export async function earnPass(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+  clearance: Clearance,
+): Promise<string> {
+  const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
+  const expiresAtSeconds = passEnd(exchange, { nowSeconds, provedAtSeconds: nowSeconds })
+  const token = await gate.passes.issue({
+    sites: exchange.site?.passSites ?? [],
+    clearance,
+    provedAtSeconds: nowSeconds,
+    nowSeconds,
+    expiresAtSeconds,
+    tags: gate.passes.tagsOf(exchange.header('user-agent')),
+  })
+  return passCookie({
+    token,
+    scheme: identified.scheme,
+    domain: exchange.site?.passDomain ?? null,
+    maxAgeSeconds: expiresAtSeconds - nowSeconds,
+  })
+}
+
+/** Takes from a token where its page leads back to; this answer is one more page in the tab's history. */
+export function followWay(exchange: Exchange, { wayBack, stepsBack }: Token): void {
+  exchange.wayBack = wayBack
+  exchange.stepsBack = stepsBack === 0 ? 0 : Math.min(stepsBack + 1, STEPS_BACK_MAX)
+}
+
+/** Hands a pass to whoever came through a door by a form, and leads back. */
+export function leadBack(exchange: Exchange, gate: Gate, token: Token, cookie: string): void {
+  rememberLedBack(exchange, gate)
+  if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, cookie)
+  // A submission was challenged: loading its address would not send it, so nothing is loaded.
+  const language = languageOf(exchange)
+  const page = gate.pages(exchange.site).done({
+    language,
+    reference: exchange.reference,
+    wayToken: wayToken(exchange, gate),
+    stepsBack: exchange.stepsBack ?? 1,
+  })
+  send(exchange, 200, [...pageHeadersOfOwn(page, language), 'Set-Cookie', cookie], page.html)
+}

@@ -1,0 +1,82 @@
+import { type CodeProblem, decodeToken } from '../../challenge-pages/index.ts'
+import { markOfCode, readCode } from '../../client/index.ts'
+import { sendError } from '../answers/answers.ts'
+import { sendCodePage, sendCodeProblem } from '../answers/code-page.ts'
+import { earnPass, followWay, leadBack, openOwn, receiveForm, tokenOfForm } from './doors.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+import { countWrongGuess, guessWaitMs } from '../bounds/guesses.ts'
+import { type Identified } from '../reading/identify.ts'
+
+/** `GET /.paart/code`: the page; its link from a gate page says where one came from. */
+export function serveCodePage(exchange: Exchange, { query }: Identified, gate: Gate): void {
+  const bytes = decodeToken(new URLSearchParams(query).get('way') ?? '')
+  const token = bytes === null ? null : openOwn(bytes, exchange, gate)
+  if (token === null) exchange.wayBack = '/'
+  else followWay(exchange, token)
+  sendCodePage(exchange, gate)
+}
+
+/**
+ * `POST /.paart/code`: the human door. A code of the helpdesk is used up, once in all workers, and
+ * leads back with a pass.
+ */
+export async function takeCode(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+): Promise<void> {
+  const form = await receiveForm(exchange, gate)
+  if (form === 'gone') return
+  if (form === 'foreign') return refuse(exchange, gate, 'foreign')
+  if (form === 'too-large') return refuse(exchange, gate, 'unusable')
+  const token = tokenOfForm(form, exchange, gate)
+  if (token === null) return refuse(exchange, gate, 'unusable')
+  followWay(exchange, token)
+  const typed = form.get('code') ?? ''
+  const problem = useUp(typed, exchange, identified, gate)
+  if (problem !== null) {
+    tell(exchange, OUTCOMES[problem.kind])
+    return sendCodeProblem(exchange, gate, { problem, typed })
+  }
+  const cookie = await earnPass(exchange, identified, gate, 'vouched')
+  tell(exchange, 'passed')
+  leadBack(exchange, gate, token, cookie)
+}
+
+/** What can happen at this door. */
+type CodeOutcome = 'passed' | 'foreign' | 'unusable' | (typeof OUTCOMES)[CodeProblem['kind']]
+
+const OUTCOMES = { mistyped: 'mistyped', refused: 'wrong', locked: 'locked' } as const
+
+/** Uses a code up; says what is wrong with it where it is not good. */
+function useUp(
+  typed: string,
+  { site }: Exchange,
+  { network, nowMs }: Identified,
+  gate: Gate,
+): CodeProblem | null {
+  const digits = readCode(typed)
+  if (digits === null) return { kind: 'mistyped' }
+  const waitMs = guessWaitMs(network, gate)
+  if (waitMs > 0) return { kind: 'locked', waitSeconds: Math.ceil(waitMs / 1000) }
+  const nowSeconds = Math.floor(nowMs / 1000)
+  for (const key of gate.keys().byId.values()) {
+    for (const where of [site?.name ?? '', '']) {
+      if (gate.limits.codes.burn(markOfCode(key, where, digits), nowSeconds)) return null
+    }
+  }
+  countWrongGuess(network, gate)
+  return { kind: 'refused' }
+}
+
+function refuse(exchange: Exchange, gate: Gate, outcome: 'foreign' | 'unusable'): void {
+  tell(exchange, outcome)
+  const detail = 'This form is taken from a page of this site only.'
+  sendError(exchange, gate, { status: outcome === 'foreign' ? 403 : 400, detail })
+}
+
+function tell(exchange: Exchange, outcome: CodeOutcome): void {
+  exchange.reason = { what: 'gate', name: `code ${outcome}`, line: 0 }
+  exchange.tellDoor('human', outcome)
+}

@@ -1,0 +1,40 @@
+import { pageLanguageOf } from '../../challenge-pages/index.ts'
+import { languageCookie } from '../../client/index.ts'
+import { sendError } from '../answers/answers.ts'
+import { followWay, receiveForm, tokenOfForm } from './doors.ts'
+import { sendCheckPage } from '../enforce.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+import { type Identified } from '../reading/identify.ts'
+import { sendBack } from '../answers/way-back.ts'
+
+/**
+ * `POST /.paart/language`: remembers a language and leads back. After a challenged submission there
+ * is no page to lead back to, so the check itself is shown again in the language chosen.
+ */
+export async function chooseLanguageByForm(
+  exchange: Exchange,
+  { address, scheme }: Identified,
+  gate: Gate,
+): Promise<void> {
+  const form = await receiveForm(exchange, gate)
+  if (form === 'gone') return
+  if (form === 'foreign') return refuse(exchange, gate, 403)
+  if (form === 'too-large') return refuse(exchange, gate, 413)
+  const token = tokenOfForm(form, exchange, gate)
+  const language = pageLanguageOf(form.get('language'), exchange.site?.languages ?? [])
+  if (token === null || language === undefined) return refuse(exchange, gate, 400)
+  exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
+  exchange.wayBack = token.wayBack
+  const cookie = languageCookie(language, scheme)
+  if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, cookie)
+  followWay(exchange, token)
+  const clearance = token.kind === 'slow' ? 'waited' : 'worked'
+  sendCheckPage(exchange, gate, { address, language, clearance, setCookie: cookie })
+}
+
+function refuse(exchange: Exchange, gate: Gate, status: 400 | 403 | 413): void {
+  exchange.reason = { what: 'gate', name: 'language refused', line: 0 }
+  const detail = 'This form is taken from a page of this site only.'
+  sendError(exchange, gate, { status, detail })
+}

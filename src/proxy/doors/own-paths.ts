@@ -1,0 +1,116 @@
+import {
+  ASSETS_PATH,
+  CODE_PATH,
+  SCRIPT_CONTENT_SECURITY_POLICY,
+} from '../../challenge-pages/index.ts'
+import { type Rate } from '../../model/index.ts'
+import { refuse, refuseMethod, send } from '../answers/answers.ts'
+import { sendLimit } from '../enforce.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+import { serveCodePage, takeCode } from './human-door.ts'
+import { type Identified } from '../reading/identify.ts'
+import { chooseLanguageByForm } from './language-form.ts'
+import { servePassNews } from './pass-news.ts'
+import { servePrivacy } from './privacy.ts'
+import { serveFreshChallenge, takeProof } from './silent-door.ts'
+import { takeWait } from './slow-door.ts'
+
+const PREFIX = '/.paart'
+
+type Serve = (exchange: Exchange, identified: Identified, gate: Gate) => void | Promise<void>
+
+/** By method; a HEAD is served as a GET. */
+interface OwnPath {
+  readonly GET?: Serve
+  readonly POST?: Serve
+}
+
+const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
+  ['/.paart/proof', { POST: takeProof }],
+  ['/.paart/wait', { POST: takeWait }],
+  [CODE_PATH, { GET: serveCodePage, POST: takeCode }],
+  ['/.paart/challenge', { GET: serveFreshChallenge }],
+  ['/.paart/pass', { GET: servePassNews }],
+  ['/.paart/language', { POST: chooseLanguageByForm }],
+  ['/.paart/privacy', { GET: servePrivacy }],
+])
+
+/**
+ * Requests to the gate's own paths that one network may make, before any cryptography: an office of
+ * two hundred that is checked at once needs about five each.
+ */
+const OWN_RATE: Rate = { intervalMs: 50, burst: 1_000 }
+
+/** A year, as long as a cache can be told: the name changes with the content. */
+const IMMUTABLE = 'public, max-age=31536000, immutable'
+
+/** What may come of a file: a logo draws itself and does nothing else, wherever it is opened. */
+const FILE_POLICIES: ReadonlyMap<string, string> = new Map([
+  ['text/javascript; charset=utf-8', SCRIPT_CONTENT_SECURITY_POLICY],
+  ['image/svg+xml', "default-src 'none'; style-src 'unsafe-inline'; sandbox"],
+])
+
+const ALLOW_GET = 'GET, HEAD'
+
+/** Own paths are recognised by the path as sent, never by a reading of it. */
+export function isOwnPath(path: string): boolean {
+  return path.startsWith(`${PREFIX}/`)
+}
+
+/** Whether some reading of a path is one of ours, or looks like one: it is never forwarded. */
+export function leadsToOwnPath(readings: readonly string[]): boolean {
+  return readings.some((reading) => reading.toLowerCase().startsWith(PREFIX))
+}
+
+/** Serves the gate's own paths: to everybody, with or without a pass. */
+export function serveOwnPath(exchange: Exchange, identified: Identified, gate: Gate): void {
+  exchange.decision = 'own'
+  exchange.reason = { what: 'gate', name: 'own-path', line: 0 }
+  const { path, method } = identified
+  const { rates } = gate.limits
+  const waitMs = rates.take(counterOf(path), identified.network, OWN_RATE, gate.clock.steadyMs())
+  if (waitMs > 0) return sendLimit(exchange, gate, waitMs)
+  if (path.startsWith(ASSETS_PATH)) return serveAsset(exchange, gate)
+  const own = OWN_PATHS.get(path)
+  if (own === undefined) return refuse(exchange, gate, 'no-such-page')
+  const serve = serverOf(own, method)
+  if (serve === undefined) return refuseMethod(exchange, gate, allowOf(own))
+  Promise.resolve(serve(exchange, identified, gate)).catch((error: unknown) =>
+    gate.fail(exchange, error),
+  )
+}
+
+function serverOf(own: OwnPath, method: string): Serve | undefined {
+  if (method === 'GET' || method === 'HEAD') return own.GET
+  return method === 'POST' ? own.POST : undefined
+}
+
+/** The Allow field of an own path's 405 (RFC 9110 section 15.5.6). */
+function allowOf({ GET, POST }: OwnPath): string {
+  return [GET && ALLOW_GET, POST && 'POST'].filter(Boolean).join(', ')
+}
+
+/** Each path has its own: whoever floods one does not lock its neighbours out of the doors. */
+function counterOf(path: string): string {
+  if (path.startsWith(ASSETS_PATH)) return 'own\0assets'
+  return OWN_PATHS.has(path) ? `own\0${path}` : 'own\0unknown'
+}
+
+function serveAsset(exchange: Exchange, gate: Gate): void {
+  const { method } = exchange
+  if (method !== 'GET' && method !== 'HEAD') return refuseMethod(exchange, gate, ALLOW_GET)
+  const asset = gate.pages(exchange.site).files.get(exchange.path.slice(ASSETS_PATH.length))
+  if (asset === undefined) return refuse(exchange, gate, 'no-such-page')
+  const headers = [
+    'Content-Type',
+    asset.type,
+    'Cache-Control',
+    IMMUTABLE,
+    'X-Content-Type-Options',
+    'nosniff',
+    'Content-Security-Policy',
+    FILE_POLICIES.get(asset.type) ?? "default-src 'none'",
+  ]
+  send(exchange, 200, headers, asset.body)
+}

@@ -1,0 +1,118 @@
+import {
+  UNITS_MAX,
+  WAY_BACK_BYTES_MAX,
+  algorithmOf,
+  type Token,
+} from '../../challenge-pages/index.ts'
+import { send, sendProblem } from '../answers/answers.ts'
+import {
+  type ProofRefusal,
+  earnPass,
+  isForeign,
+  openOwn,
+  outcomeOf,
+  refusalOf,
+  solveMsOf,
+} from './doors.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+import { type Identified } from '../reading/identify.ts'
+import { readOwnBody } from './own-body.ts'
+import { silentToken } from '../answers/tokens.ts'
+
+/** Bytes of a token around its way back (docs/proof-of-work.md). */
+const TOKEN_FRAME_BYTES = 60
+
+/** Where a token says how long its way back is. */
+const WAY_BACK_LENGTH_OFFSET = 42
+
+/** The longest token with the tags of the most units, two bytes each. */
+const PROOF_BYTES_MAX = TOKEN_FRAME_BYTES + WAY_BACK_BYTES_MAX + 2 * UNITS_MAX
+
+/** What whoever sent a proof that earns nothing is answered. */
+export const PROOF_REFUSALS: Readonly<
+  Record<ProofRefusal, readonly [status: number, detail: string]>
+> = {
+  foreign: [403, 'A proof is taken from a page of this site only.'],
+  'too-large': [413, 'This is longer than any proof.'],
+  'bad-token': [400, 'This is no proof for this site.'],
+  'other-browser': [400, 'This challenge was given to another browser.'],
+  'stale-token': [409, 'This challenge has expired; fetch a new one.'],
+  spent: [409, 'This challenge has been used; fetch a new one.'],
+  harder: [409, 'This network needs a harder challenge; fetch a new one.'],
+  wrong: [400, 'The proof is wrong.'],
+}
+
+/**
+ * `POST /.paart/proof`: token and tags earn a pass. Cheap checks come first; one submission, right
+ * or wrong, spends the challenge on all workers, after its MAC and before the audit.
+ */
+export async function takeProof(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+): Promise<void> {
+  const judged = isForeign(exchange) ? 'foreign' : await judgeProof(exchange, identified, gate)
+  if (judged === 'gone') return
+  if (typeof judged === 'string') return refuse(exchange, judged)
+  exchange.reason = { what: 'gate', name: 'proof accepted', line: 0 }
+  gate.caps.countSilent(identified.address, exchange.snapshot.silentDoor)
+  const cookie = await earnPass(exchange, identified, gate, 'worked')
+  exchange.tellDoor('silent', 'passed', solveMsOf(judged, gate))
+  send(exchange, 204, ['Set-Cookie', cookie, 'Cache-Control', 'no-store'])
+}
+
+function refuse(exchange: Exchange, refusal: ProofRefusal): void {
+  exchange.reason = { what: 'gate', name: `proof ${refusal}`, line: 0 }
+  exchange.tellDoor('silent', outcomeOf(refusal))
+  const [status, detail] = PROOF_REFUSALS[refusal]
+  sendProblem(exchange, { told: 'error', status, detail })
+}
+
+/** The token that was proved, or why there is none. */
+async function judgeProof(
+  exchange: Exchange,
+  { address }: Identified,
+  gate: Gate,
+): Promise<Token | ProofRefusal | 'gone'> {
+  const body = await readOwnBody(exchange, gate, PROOF_BYTES_MAX)
+  if (body.kind !== 'read') return body.kind
+  const { bytes } = body
+  if (bytes.length < TOKEN_FRAME_BYTES) return 'bad-token'
+  const end = TOKEN_FRAME_BYTES + bytes.readUInt16LE(WAY_BACK_LENGTH_OFFSET)
+  const sealed = bytes.subarray(0, end)
+  const tags = bytes.subarray(end)
+  const token = openOwn(sealed, exchange, gate)
+  const refusal = refusalOf(token, 'silent', exchange, gate)
+  if (refusal !== null || token === null) return refusal ?? 'bad-token'
+  if (algorithmOf(token, tags.length) === null) return 'bad-token'
+  // A token fetched from a clean network is worth nothing in a busy one.
+  if (token.risk < gate.caps.riskOf(address, exchange.snapshot.silentDoor)) return 'harder'
+  return spend(token, gate) ?? audit(sealed, token, tags, gate) ?? token
+}
+
+function spend({ serial }: Token, gate: Gate): ProofRefusal | null {
+  switch (gate.limits.spent.burn(serial)) {
+    case 'burnt':
+      return null
+    case 'spent':
+      return 'spent'
+    case 'lapsed':
+      return 'stale-token'
+  }
+}
+
+function audit(sealed: Buffer, token: Token, tags: Buffer, gate: Gate): ProofRefusal | null {
+  const key = gate.keys().byTag.get(token.keyTag)
+  return key !== undefined && gate.auditor.verify(sealed, token, tags, key) ? null : 'wrong'
+}
+
+/** `GET /.paart/challenge`: a fresh challenge for the page's script, as JSON. */
+export function serveFreshChallenge(exchange: Exchange, { address }: Identified, gate: Gate): void {
+  // The page knows its own way back; the token of this path would lead to this path.
+  exchange.wayBack = '/'
+  const risk = gate.caps.riskOf(address, exchange.snapshot.silentDoor)
+  const token = silentToken(exchange, gate, risk)
+  const headers = ['Content-Type', 'application/json', 'Cache-Control', 'no-store']
+  send(exchange, 200, headers, `${JSON.stringify({ token })}\n`)
+}

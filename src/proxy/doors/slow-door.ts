@@ -1,0 +1,133 @@
+import { type Token } from '../../challenge-pages/index.ts'
+import { languageOf, sendError, sendPage } from '../answers/answers.ts'
+import {
+  type TokenRefusal,
+  ageSeconds,
+  earnPass,
+  followWay,
+  leadBack,
+  outcomeOf,
+  receiveForm,
+  refusalOf,
+  solveMsOf,
+  tokenOfForm,
+} from './doors.ts'
+import { sendCheckPage } from '../enforce.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+import { type Identified } from '../reading/identify.ts'
+import { slowTokenAgain } from '../answers/tokens.ts'
+
+/**
+ * `POST /.paart/wait`: the slow door. The answer is held for some seconds, then leads back with a
+ * pass; a press that comes so long after its page was made is not held at all. Beyond the caps the
+ * page asks for another press, and no press is ever lost: only a pass spends the token.
+ */
+export async function takeWait(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+): Promise<void> {
+  const form = await receiveForm(exchange, gate)
+  if (form === 'gone') return
+  if (form === 'foreign') return refuse(exchange, gate, 'foreign')
+  const token = form === 'too-large' ? null : tokenOfForm(form, exchange, gate)
+  const refusal = refusalOf(token, 'slow', exchange, gate)
+  if (token === null) return refuse(exchange, gate, 'bad-token')
+  followWay(exchange, token)
+  if (refusal === 'stale-token') return sendFreshCheck(exchange, identified, gate, 'stale')
+  if (refusal !== null) return refuse(exchange, gate, refusal)
+  return admit(exchange, identified, gate, token)
+}
+
+async function admit(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+  token: Token,
+): Promise<void> {
+  const { slowDoor } = exchange.snapshot
+  const { waitMs } = slowDoor
+  // A token knows whole seconds: one more makes sure that the wait has been a whole one.
+  const restMs = waitMs + 1_000 - ageSeconds(token, gate) * 1000
+  const isHeld = restMs > 0
+  const { gauges } = gate.limits
+  if (isHeld && !gauges.enterHeld(identified.network, slowDoor)) {
+    exchange.tellDoor('slow', 'held-full')
+    return sendPressAgain(exchange, gate, token, restMs)
+  }
+  try {
+    const capMs = gate.caps.takeSlow(identified.address, slowDoor)
+    if (capMs > 0) {
+      exchange.tellDoor('slow', 'network-full')
+      return sendPressAgain(exchange, gate, token, Math.max(capMs, waitMs))
+    }
+    if (gate.limits.spent.burn(token.serial) !== 'burnt') {
+      return sendFreshCheck(exchange, identified, gate, 'spent')
+    }
+    if (isHeld && !(await hold(exchange, waitMs))) return
+  } finally {
+    if (isHeld) gauges.leaveHeld(identified.network)
+  }
+  const cookie = await earnPass(exchange, identified, gate, 'waited')
+  exchange.reason = { what: 'gate', name: 'wait accepted', line: 0 }
+  exchange.tellDoor('slow', 'passed', solveMsOf(token, gate))
+  leadBack(exchange, gate, token, cookie)
+}
+
+/** Holds the answer back; false where the client has left meanwhile. */
+function hold(exchange: Exchange, waitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer)
+      exchange.response.off('close', leave)
+      resolve(!exchange.isGone)
+    }
+    const leave = (): void => {
+      exchange.tellDoor('slow', 'left')
+      finish()
+    }
+    const timer = setTimeout(finish, waitMs)
+    // Before the record, which is written when it hears the same.
+    exchange.response.prependOnceListener('close', leave)
+  })
+}
+
+function sendPressAgain(exchange: Exchange, gate: Gate, token: Token, waitMs: number): void {
+  exchange.reason = { what: 'gate', name: 'wait again', line: 0 }
+  const retryAfterSeconds = Math.ceil(waitMs / 1000)
+  const language = languageOf(exchange)
+  const page = gate.pages(exchange.site).check({
+    language,
+    reference: exchange.reference,
+    silentToken: null,
+    slowToken: slowTokenAgain(exchange, gate, token),
+    stepsBack: exchange.stepsBack ?? 0,
+    pressAgainInSeconds: retryAfterSeconds,
+    offersCode: exchange.snapshot.humanDoor.isOffered,
+  })
+  sendPage(exchange, { told: 'limit', status: 429, page, language, retryAfterSeconds })
+}
+
+/** The token is too old or used: a new page, not an error. Pressed twice is not an offence. */
+function sendFreshCheck(
+  exchange: Exchange,
+  { address }: Identified,
+  gate: Gate,
+  outcome: 'stale' | 'spent',
+): void {
+  exchange.reason = { what: 'gate', name: 'wait expired', line: 0 }
+  exchange.tellDoor('slow', outcome)
+  sendCheckPage(exchange, gate, { address, clearance: 'waited', status: 409 })
+}
+
+function refuse(
+  exchange: Exchange,
+  gate: Gate,
+  refusal: Exclude<TokenRefusal, 'stale-token'> | 'foreign',
+): void {
+  exchange.reason = { what: 'gate', name: `wait ${refusal}`, line: 0 }
+  exchange.tellDoor('slow', outcomeOf(refusal))
+  const detail = 'This form is taken from a page that this site made for this browser.'
+  sendError(exchange, gate, { status: refusal === 'foreign' ? 403 : 400, detail })
+}

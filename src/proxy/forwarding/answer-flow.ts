@@ -1,0 +1,112 @@
+import { type Dispatcher } from 'undici'
+import { type Holder } from '../../limits/index.ts'
+import { type AnswerBuffer, type AnswerBuffers } from './answer-buffers.ts'
+import { type Exchange } from '../exchange.ts'
+import { type TurnTaker, type Turns } from '../bounds/turns.ts'
+
+/** What comes before never waits for a turn: nearly every page and picture, and how others begin. */
+const SHORT_BYTES = 256 * 1024
+
+/** So much is a piece, however many an application makes of it. */
+const PIECE_BYTES = 32 * 1024
+
+/** What the answers of one worker share. */
+export interface FlowTools {
+  readonly buffers: AnswerBuffers
+  readonly turns: Turns
+  /** The steady clock. */
+  readonly nowMs: () => number
+}
+
+/** For whom a long answer is. */
+export interface FlowReader extends Holder {
+  /** The answer is longer than what may wait here for its reader, who holds its connection from now on. */
+  readonly onOutlast: () => void
+}
+
+/** How fast a long answer comes: no faster than its reader takes it, and in turn with others. */
+export class AnswerFlow implements TurnTaker {
+  readonly #exchange: Exchange
+  readonly #controller: Dispatcher.DispatchController
+  readonly #tools: FlowTools
+  readonly #reader: FlowReader
+  readonly #sinceMs: number
+  /** Of a client that reads slowly. */
+  #buffer: AnswerBuffer | null = null
+  #bytes = 0
+  /** Where its next piece ends. */
+  #pieceEnd = SHORT_BYTES + PIECE_BYTES
+  #waitsForReader = false
+  #waitsForTurn = false
+
+  constructor(
+    exchange: Exchange,
+    controller: Dispatcher.DispatchController,
+    { tools, reader }: { readonly tools: FlowTools; readonly reader: FlowReader },
+  ) {
+    this.#exchange = exchange
+    this.#controller = controller
+    this.#tools = tools
+    this.#reader = reader
+    this.#sinceMs = tools.nowMs()
+  }
+
+  /** A piece has been written, and has gone out or not. */
+  passed(bytes: number, hasGone: boolean): void {
+    this.#bytes += bytes
+    if (!hasGone) this.#wantReader(bytes)
+    if (this.#bytes >= this.#pieceEnd) this.#takeTurn()
+    if (this.#isWaiting) this.#controller.pause()
+  }
+
+  #takeTurn(): void {
+    this.#pieceEnd = this.#bytes + PIECE_BYTES
+    if (!this.#tools.turns.take(this)) this.#waitsForTurn = true
+  }
+
+  /** The client reads more slowly than the backend writes. */
+  #wantReader(bytes: number): void {
+    if (this.#buffer === null) {
+      this.#buffer = this.#tools.buffers.open(this.#reader)
+      this.#exchange.response.on('drain', () => this.#onRead())
+    }
+    if (this.#buffer.take(bytes)) return
+    this.#waitsForReader = true
+    this.#reader.onOutlast()
+  }
+
+  /** How fast it has been taken so far, in bytes a second. */
+  get pace(): number {
+    return (this.#bytes * 1000) / Math.max(1, this.#tools.nowMs() - this.#sinceMs)
+  }
+
+  #onRead(): void {
+    this.#buffer?.giveBack()
+    if (!this.#waitsForReader) return
+    this.#waitsForReader = false
+    this.#goOn()
+  }
+
+  onTurn(): void {
+    this.#waitsForTurn = false
+    this.#goOn()
+  }
+
+  #goOn(): void {
+    if (!this.#isWaiting) this.#controller.resume()
+  }
+
+  get #isWaiting(): boolean {
+    return this.#waitsForReader || this.#waitsForTurn
+  }
+
+  /** All of it has come, or nothing more of it is wanted. */
+  end(): void {
+    this.#tools.turns.leave(this)
+  }
+
+  /** Nobody reads any more. */
+  readerLeft(): void {
+    this.#buffer?.giveBack()
+  }
+}

@@ -1,0 +1,207 @@
+import { type Dispatcher } from 'undici'
+import {
+  type Asker,
+  type ConnectionOwner,
+  NONE_TRIED,
+  type OpenServer,
+  type Tried,
+  type Wish,
+} from '../../backends/index.ts'
+import { type Backend, type Facts } from '../../model/index.ts'
+import { failWith } from '../answers/answers.ts'
+import { type Body } from './body-intake.ts'
+import { type Client, type Exchange } from '../exchange.ts'
+import { type FailureKind, isServerFailure } from '../answers/failure.ts'
+import { type Gate } from '../gate.ts'
+import { Relay } from './relay.ts'
+import { RequestBody } from './request-body.ts'
+import { requestHeaders } from './request-headers.ts'
+import { ownerOf, signsIn } from './signing-in.ts'
+import { allowedTrailers, trailerLines } from '../reading/trailers.ts'
+import { wishOf } from './wish.ts'
+
+/** RFC 9110 section 9.2.2, RFC 4918 section 9. A lock is not among them. */
+const IDEMPOTENT: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PUT',
+  'DELETE',
+  'PROPFIND',
+  'REPORT',
+])
+
+/**
+ * Sends a request to its backend and relays the answer. A body is received first as far as the
+ * backend's `bufferMax` goes; beyond it, and on the way back, it streams. `setCookie` is added to an
+ * answer that is not publicly cacheable.
+ */
+export function forward(
+  exchange: Exchange,
+  facts: Facts,
+  gate: Gate,
+  setCookie: string | null,
+): void {
+  const { site, client } = exchange
+  if (exchange.isGone || site === null || client === null) return
+  const { backend } = site
+  const wish = wishOf(gate.backends.of(backend), exchange, facts)
+  const forwarded = { exchange, facts, gate, client, backend, setCookie, wish }
+  if (hasBody(exchange)) receive(forwarded)
+  else send(forwarded, null)
+}
+
+/** How the last server failed. */
+interface Failed {
+  readonly kind: FailureKind
+  readonly code: string
+}
+
+const NOT_REACHED: Failed = { kind: 'backend-refused', code: '' }
+
+const FULL: Failed = { kind: 'backend-full', code: '' }
+
+interface Forwarded {
+  readonly exchange: Exchange
+  readonly facts: Facts
+  readonly gate: Gate
+  readonly client: Client
+  readonly backend: Backend
+  readonly setCookie: string | null
+  readonly wish: Wish | null
+}
+
+function hasBody({ header }: Exchange): boolean {
+  const length = header('content-length')
+  return header('transfer-encoding') !== undefined || (length !== undefined && length !== '0')
+}
+
+/** Receives the body, or the beginning of one that is too large to be kept. */
+function receive(forwarded: Forwarded): void {
+  const { exchange, gate, backend, client } = forwarded
+  const { gauges } = gate.limits
+  // Nobody is asked to send what cannot be passed on; the place itself is taken only afterwards.
+  if (gauges.backendTotal(backend.index) >= backend.inFlightMax) {
+    return failWith(exchange, gate, 'backend-full')
+  }
+  exchange.continue()
+  const { request } = exchange
+  if (backend.bufferMaxBytes === 0) return send(forwarded, new RequestBody(request))
+  const sinceMs = gate.clock.steadyMs()
+  const tell = (): void => {
+    exchange.bodyMs = gate.clock.steadyMs() - sinceMs
+  }
+  const length = exchange.header('content-length')
+  gate.intake.receive({
+    request,
+    network: client.network,
+    bytesMax: backend.bufferMaxBytes,
+    length: length === undefined ? null : Number(length),
+    keepsTrailers: backend.trailers.length > 0,
+    onReceived(body) {
+      tell()
+      send(forwarded, body)
+    },
+    onRefused() {
+      tell()
+      failWith(exchange, gate, 'gate-full')
+    },
+  })
+}
+
+/** Sends a request to a server that has not been tried, or tells how the last one failed. */
+function send(
+  forwarded: Forwarded,
+  body: Body | null,
+  tried: Tried = NONE_TRIED,
+  last: Failed = NOT_REACHED,
+): void {
+  const { exchange, gate, backend, setCookie, wish } = forwarded
+  if (exchange.isGone) return
+  const { gauges } = gate.limits
+  const open = gate.backends.of(backend)
+  const owner = ownerOf(exchange)
+  const chosen = open.choose(tried, wish, owner)
+  if (chosen === null) return failUnsent(forwarded, body, last)
+  const asker = askerOf(forwarded, owner)
+  if (!chosen.mayCome(asker, backend.inFlightMax)) return failUnsent(forwarded, body, FULL)
+  if (!gauges.enterBackend(backend.index, backend.inFlightMax)) {
+    return failUnsent(forwarded, body, FULL)
+  }
+  exchange.askedMs ??= gate.clock.steadyMs()
+  const { askedMs } = exchange
+  const options = requestOf(forwarded, body, chosen)
+  const relay = new Relay(exchange, asker, {
+    setCookie,
+    deadlines: gate.deadlines,
+    flow: gate.answers,
+    server: chosen,
+    coming: body instanceof RequestBody ? body : null,
+    dispatch: (asked) => chosen.dispatch(options, asked),
+    isBare: forwarded.facts.purpose === 'preflight',
+    isRepeatable: body === null && IDEMPOTENT.has(exchange.method),
+    trailers: body === null ? null : trailersOf(exchange, backend),
+    trailersAllowed: backend.trailers,
+    queueMs: backend.headersTimeoutMs,
+    onAnswer(fields) {
+      open.answered(chosen, fields)
+      exchange.backendMs = gate.clock.steadyMs() - askedMs
+    },
+    onFailure(kind, { wasSent, code }) {
+      if (isServerFailure(kind)) open.failed(chosen, code)
+      if (wasSent || kind === 'backend-full') return failWith(exchange, gate, kind, code)
+      // What never left the gate can go to any other server, whatever it asks for.
+      const unread = body instanceof RequestBody ? body.again() : body
+      return send(forwarded, unread, open.withTried(tried, chosen), { kind, code })
+    },
+    onDone() {
+      gauges.leaveBackend(backend.index)
+      chosen.leave(relay)
+      // What is left of the request's body belongs to nobody now.
+      if (body instanceof RequestBody) body.destroy()
+    },
+  })
+  exchange.whenClosed = relay
+  relay.start()
+}
+
+/** What still comes of the body is read and thrown away, which it is not while somebody may want it. */
+function failUnsent(
+  { exchange, gate }: Forwarded,
+  body: Body | null,
+  { kind, code }: Failed,
+): void {
+  if (body instanceof RequestBody) body.destroy()
+  failWith(exchange, gate, kind, code)
+}
+
+/** Whoever holds a pass waits behind no neighbour of his network. */
+function askerOf(
+  { exchange, facts: { presented, network, addressKey } }: Forwarded,
+  owner: ConnectionOwner | null,
+): Asker {
+  const lane = presented.kind === 'held' ? presented.pass.id : network
+  return { lane, network, address: addressKey, owner, isBinding: signsIn(exchange) }
+}
+
+function requestOf(
+  { exchange, facts, client, backend, gate }: Forwarded,
+  body: Body | null,
+  { serverName }: OpenServer,
+): Dispatcher.DispatchOptions {
+  return {
+    path: exchange.target,
+    method: exchange.method,
+    headers: requestHeaders(exchange, facts, client, { backend, gate }),
+    body,
+    // undici would close the backend's connection after each HEAD.
+    ...(exchange.method === 'HEAD' ? { reset: false } : {}),
+    ...(serverName === undefined ? {} : { servername: serverName }),
+  }
+}
+
+/** What may stand behind the body, known once that has ended. */
+function trailersOf({ request }: Exchange, { trailers }: Backend): (() => string) | null {
+  if (trailers.length === 0) return null
+  return () => trailerLines(allowedTrailers(request.rawTrailers, trailers))
+}

@@ -1,0 +1,92 @@
+import t from 'tap'
+import { type Limits, attachLimits, createSharedMemory } from '../../../src/limits/index.ts'
+import { type Pass, type PassSettings } from '../../../src/model/index.ts'
+import { type Ledger } from '../../../src/policies/index.ts'
+import { ConductBook } from '../../../src/proxy/bounds/conduct.ts'
+import { sharedLedger } from '../../../src/proxy/bounds/ledger.ts'
+import { type FakeClock, fakeClock } from '../../support/clock.ts'
+import { factsOf, passOf } from '../../support/facts.ts'
+import { randomFrom, wholeBelow } from '../../support/random.ts'
+
+const requestsMax = { waited: 60, worked: 600, vouched: 5000 }
+
+const SETTINGS: PassSettings = {
+  lifetimeSeconds: 86_400,
+  renewAfterSeconds: 3_600,
+  proofMaxAgeSeconds: 7 * 86_400,
+  requestsMax,
+  keysFile: '/keys.json',
+}
+
+/** The ledger of a gate whose table of counts has so many buckets. */
+function open(tallyBucketsLog2: number): {
+  readonly limits: Limits
+  readonly ledger: Ledger
+  readonly clock: FakeClock
+} {
+  const clock = fakeClock(1_800_000_000_000)
+  const memory = createSharedMemory({ workers: 1, seed: new Uint8Array(16), tallyBucketsLog2 })
+  const limits = attachLimits(memory, 0)
+  const conduct = new ConductBook(limits.tallies, clock)
+  return {
+    limits,
+    clock,
+    ledger: sharedLedger(limits, clock, { snapshot: () => ({ pass: SETTINGS }), conduct }),
+  }
+}
+
+const passWith = (id: string, rest: Partial<Pass> = {}): Pass => passOf({ id, ...rest })
+
+t.test('requestsMax requests are good, as many again are forms on their way alone', async (t) => {
+  for (const clearance of ['waited', 'worked'] as const) {
+    const { ledger } = open(8)
+    const max = requestsMax[clearance]
+    const pass = passWith('p', { clearance })
+    const standings = Array.from({ length: 2 * max + 1 }, () => ledger.usePass(pass, factsOf()))
+    t.same(new Set(standings.slice(0, max)), new Set(['good']), `${clearance}: 1 to ${max}`)
+    t.same(new Set(standings.slice(max, 2 * max)), new Set(['recheck']), `to ${2 * max}`)
+    t.equal(standings[2 * max], 'spent')
+  }
+})
+
+t.test(
+  'on its fifth network a pass is checked again, on its tenth it counts no more',
+  async (t) => {
+    const { ledger, clock } = open(8)
+    const pass = passWith('p')
+    const on = (network: number): string =>
+      ledger.usePass(pass, factsOf({ address: `198.51.${network}.7` }))
+    const standings = Array.from({ length: 10 }, (_, network) => on(network))
+    t.same(standings, [
+      ...Array.from({ length: 4 }, () => 'good'),
+      ...Array.from({ length: 5 }, () => 'recheck'),
+      'spent',
+    ])
+    t.equal(on(0), 'spent', 'wherever it is shown then')
+    clock.advance(10 * 60_000)
+    t.equal(on(0), 'good')
+  },
+)
+
+t.test('a full table never makes a pass worse than what it did', async (t) => {
+  const random = randomFrom(3)
+  for (let round = 0; round < 20; round++) {
+    const { ledger, limits, clock } = open(wholeBelow(random, 3))
+    const nowMs = clock.steadyMs()
+    const strangers = wholeBelow(random, 400)
+    for (let i = 0; i < strangers; i++) limits.tallies.add('strangers', `${i}`, 60_000, nowMs)
+    const passes = Array.from({ length: 50 }, (_, i) => passWith(`pass ${round} ${i}`))
+    for (let step = 0; step < 3_000; step++) {
+      const pass = passes[wholeBelow(random, passes.length)] ?? passWith('p')
+      if (step % 100 === 0) clock.advance(wholeBelow(random, 2_000))
+      // About 60 requests each, on three networks at most.
+      const facts = factsOf({ address: `198.51.${wholeBelow(random, 3)}.7` })
+      const standing = ledger.usePass(pass, facts)
+      if (standing !== 'good') {
+        t.fail(`round ${round}, ${strangers} strangers: ${standing}`)
+        return
+      }
+    }
+  }
+  t.pass('20 rounds')
+})
