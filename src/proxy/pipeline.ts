@@ -6,7 +6,8 @@ import { enforce } from './enforce.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 import { type Identified, identify, present } from './reading/identify.ts'
-import { isOwnPath, leadsToOwnPath, serveOwnPath } from './doors/own-paths.ts'
+import { isOwnPath, leadsToOwnPath } from './reading/own-prefix.ts'
+import { serveOwnPath } from './doors/own-paths.ts'
 import { METHODS } from './reading/refusal.ts'
 
 /**

@@ -5,7 +5,7 @@ import {
 } from '../../challenge-pages/index.ts'
 import { type Rate } from '../../model/index.ts'
 import { refuse, refuseMethod, send } from '../answers/answers.ts'
-import { sendLimit } from '../enforce.ts'
+import { sendLimit } from '../answers/limit-page.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { serveCodePage, takeCode } from './human-door.ts'
@@ -15,8 +15,6 @@ import { servePassNews } from './pass-news.ts'
 import { servePrivacy } from './privacy.ts'
 import { serveFreshChallenge, takeProof } from './silent-door.ts'
 import { takeWait } from './slow-door.ts'
-
-const PREFIX = '/.paart'
 
 type Serve = (exchange: Exchange, identified: Identified, gate: Gate) => void | Promise<void>
 
@@ -52,16 +50,6 @@ const FILE_POLICIES: ReadonlyMap<string, string> = new Map([
 ])
 
 const ALLOW_GET = 'GET, HEAD'
-
-/** Own paths are recognised by the path as sent, never by a reading of it. */
-export function isOwnPath(path: string): boolean {
-  return path.startsWith(`${PREFIX}/`)
-}
-
-/** Whether some reading of a path is one of ours, or looks like one: it is never forwarded. */
-export function leadsToOwnPath(readings: readonly string[]): boolean {
-  return readings.some((reading) => reading.toLowerCase().startsWith(PREFIX))
-}
 
 /** Serves the gate's own paths: to everybody, with or without a pass. */
 export function serveOwnPath(exchange: Exchange, identified: Identified, gate: Gate): void {

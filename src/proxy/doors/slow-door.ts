@@ -12,7 +12,7 @@ import {
   solveMsOf,
   tokenOfForm,
 } from './doors.ts'
-import { sendCheckPage } from '../enforce.ts'
+import { sendCheckPage } from './check-page.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'

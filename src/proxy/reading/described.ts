@@ -3,7 +3,7 @@ import { type ClientAddress, type Scheme, type Site, type Snapshot } from '../..
 import { believedReaders } from './believed.ts'
 import { headerReader, headerValues, listReader } from './headers.ts'
 import { readingsOf } from './identify.ts'
-import { isOwnPath, leadsToOwnPath } from '../doors/own-paths.ts'
+import { isOwnPath, leadsToOwnPath } from './own-prefix.ts'
 import { purposeOf } from './purpose.ts'
 import { type RefusalKind } from './refusal.ts'
 import { findSite } from './sites.ts'
