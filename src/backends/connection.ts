@@ -172,12 +172,14 @@ export abstract class BackendRequest implements PlaceTaker {
     this.isBinding = isBinding
   }
 
-  /** How fast its reader takes the answer, in bytes a second. */
-  abstract readonly pace: number
+  /** How fast its reader takes what waits for it, in bytes a second; null where that cannot be told. */
+  abstract readonly pace: number | null
   /** There is a connection for it now. */
   abstract ask(): void
   /** There will be none: its client has left. */
   abstract giveUp(): void
+  /** It waits no longer, for somebody of whom fewer wait. */
+  abstract giveWay(): void
   /** Others need its connection more than its reader, who takes hardly anything. */
   abstract letGo(): void
   /** All has been told that one read of its connection brought. */

@@ -16,15 +16,15 @@ export type OpenConnection = (idle: Idle) => BackendClient
  */
 export class Connections {
   readonly #max: number
-  readonly #open: OpenConnection
+  readonly #openOne: OpenConnection
+  /** Free, in use and bound. */
+  readonly #open = new Set<BackendClient>()
   readonly #free: BackendClient[] = []
   readonly #owners: Owners<BackendClient>
-  /** Free, in use and bound. */
-  #count = 0
 
   constructor(max: number, open: OpenConnection) {
     this.#max = max
-    this.#open = open
+    this.#openOne = open
     this.#owners = new Owners(Math.max(1, Math.floor(max * BOUND_SHARE_MAX)))
   }
 
@@ -36,8 +36,10 @@ export class Connections {
       request.isBinding = true
       return own
     }
-    if (request.isBinding) return this.#add('for its owner')
-    return this.#free.pop() ?? this.#add('briefly')
+    if (!request.isBinding) return this.#free.pop() ?? this.#add('briefly')
+    const fresh = this.#add('for its owner')
+    this.#bindTo(fresh, request)
+    return fresh
   }
 
   /** The backend may have closed it, and whoever was signed in on it is not on another. */
@@ -50,40 +52,35 @@ export class Connections {
   }
 
   #add(idle: Idle): BackendClient {
-    if (this.#count >= this.#max) {
+    if (this.#open.size >= this.#max) {
       const left = this.#free.pop() ?? this.#owners.dropLongestIdle()
       if (left !== null) this.#close(left)
     }
-    this.#count++
-    return this.#open(idle)
+    const client = this.#openOne(idle)
+    this.#open.add(client)
+    return client
   }
 
   #close(client: BackendClient): void {
-    this.#count--
-    void client.destroy()
+    if (this.#open.delete(client)) void client.destroy()
   }
 
-  /** A request is over: its connection is for the next one, or for the next one of its owner. */
-  giveBack(client: BackendClient, { owner, isBinding, network }: BackendRequest): void {
-    if (!isBinding) {
-      this.#free.push(client)
-      return
-    }
-    if (owner === null || owner.destroyed || !client.isConnected) {
-      if (owner !== null) this.#owners.release(owner)
-      return this.#close(client)
-    }
-    if (!this.#owners.has(owner)) this.#follow(owner, client)
-    const left = this.#owners.rest(owner, network, client)
-    if (left !== null) this.#close(left)
+  /** Somebody signs in by this request: its connection is its owner's from now on. */
+  bind(request: BackendRequest): void {
+    if (request.isBinding) return
+    request.isBinding = true
+    if (request.client !== null) this.#bindTo(request.client, request)
   }
 
-  /** Whichever of both ends, the other does. */
-  #follow(owner: ConnectionOwner, client: BackendClient): void {
+  #bindTo(client: BackendClient, { owner, network }: BackendRequest): void {
+    if (owner === null || owner.destroyed) return
+    this.#owners.bind(owner, network, client)
     const release = (): void => {
+      if (this.#owners.of(owner) !== client) return
       const left = this.#owners.release(owner)
       if (left !== null) this.#close(left)
     }
+    // Whichever of both ends, the other does.
     owner.once('close', release)
     client.once('disconnect', () => {
       owner.off('close', release)
@@ -91,15 +88,26 @@ export class Connections {
     })
   }
 
+  /** A request is over: its connection is for the next one, or for the next one of its owner. */
+  giveBack(client: BackendClient, { owner, isBinding }: BackendRequest): void {
+    if (!isBinding) {
+      this.#free.push(client)
+      return
+    }
+    if (owner === null || this.#owners.of(owner) !== client) return this.#close(client)
+    const left = this.#owners.rest(owner)
+    if (left !== null) this.#close(left)
+  }
+
   /** Whether a client's connection has one here. */
   isOwner(owner: ConnectionOwner): boolean {
     return this.#owners.has(owner)
   }
 
-  /** Closes all that are not in use. */
+  /** Closes all; to be called where none is in use. */
   async close(): Promise<void> {
     const all = [...this.#free.splice(0), ...this.#owners.dropAll()]
-    this.#count -= all.length
+    this.#open.clear()
     await Promise.all(all.map((client) => client.close()))
   }
 }

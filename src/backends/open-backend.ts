@@ -1,4 +1,4 @@
-import { type ServerStates } from '../limits/index.ts'
+import { type Holder, type ServerStates } from '../limits/index.ts'
 import { type ConnectionOwner } from './connection.ts'
 import { type OpenServer } from './open-server.ts'
 import { weightOf } from './rendezvous.ts'
@@ -62,6 +62,11 @@ export class OpenBackend {
     const own = owner === null || tried !== NONE_TRIED ? null : this.#ownOf(owner)
     if (own !== null) return own
     return wish === null ? this.#leastLoaded(tried) : this.#wished(tried, wish)
+  }
+
+  /** Whether one that waits for any of its servers would give way to somebody. */
+  couldMakeRoom(newcomer: Holder): boolean {
+    return this.#servers.some((server) => server.couldMakeRoom(newcomer))
   }
 
   #ownOf(owner: ConnectionOwner): OpenServer | null {

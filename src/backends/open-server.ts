@@ -36,7 +36,6 @@ export class OpenServer {
   readonly serverName: string | undefined
   /** Requests of this worker under way to it. */
   inFlight = 0
-  readonly #workers: number
   /** Who may use one of the connections that this worker may open. */
   readonly #places: Places<BackendRequest>
   /** Who may use one for a body that is still coming. */
@@ -55,10 +54,10 @@ export class OpenServer {
     this.server = server
     this.reach = reachOf(server, backend.tls, resolver)
     this.serverName = this.reach.protocol === 'https:' ? 'backend' : undefined
-    this.#workers = workers
     const connections = Math.max(1, Math.ceil(backend.connections / workers))
     this.#places = new Places(connections)
-    this.#uploads = new Places(Math.max(1, Math.floor(connections * UPLOADS_SHARE_MAX)))
+    const uploads = Math.max(1, Math.floor(connections * UPLOADS_SHARE_MAX))
+    this.#uploads = new Places(uploads, connections)
     const connect = connectorOf(backend, this.reach)
     const options = optionsOf(backend)
     this.#connections = new Connections(connections, (idle) => {
@@ -67,9 +66,20 @@ export class OpenServer {
     })
   }
 
-  /** Whether somebody may ask one thing more, of `inFlightMax` requests in all workers. */
-  mayCome(who: Holder, inFlightMax: number): boolean {
-    return this.#places.mayCome(who, Math.ceil(inFlightMax / this.#workers))
+  /** Whether one that waits would give way to somebody where there is no more room. */
+  couldMakeRoom(newcomer: Holder): boolean {
+    return this.#displaced(newcomer) !== null
+  }
+
+  /** Lets one that waits give way; false where nobody does. */
+  makeRoom(newcomer: Holder): boolean {
+    const displaced = this.#displaced(newcomer)
+    displaced?.giveWay()
+    return displaced !== null
+  }
+
+  #displaced(newcomer: Holder): BackendRequest | null {
+    return this.#places.displaced(newcomer) ?? this.#uploads.displaced(newcomer)
   }
 
   /** Whether somebody has signed in here on a connection of this client's. */
@@ -107,7 +117,7 @@ export class OpenServer {
   }
 
   #admit(request: BackendRequest): void {
-    if (!this.#places.enter(request)) return
+    if (!this.#places.enter(request)) return this.#places.blocking(request)?.letGo()
     request.hasPlace = true
     request.ask()
   }
@@ -116,6 +126,11 @@ export class OpenServer {
   dispatch(options: Dispatcher.DispatchOptions, request: DispatchedRequest): void {
     request.client ??= this.#connections.take(request)
     request.client.dispatch(options, request)
+  }
+
+  /** Somebody signs in by it: its connection is its owner's from now on. */
+  bind(request: BackendRequest): void {
+    this.#connections.bind(request)
   }
 
   /** Its answer waits for its reader; whoever takes least is let go where too many do. */

@@ -5,6 +5,8 @@ interface Bound<C> {
   readonly owner: object
   readonly network: string
   readonly connection: C
+  /** Requests that are sent by it: two where one is just over and the next has begun. */
+  uses: number
 }
 
 /**
@@ -24,12 +26,23 @@ export class Owners<C> {
     this.#idleMax = idleMax
   }
 
+  /** A connection in use is its owner's from now on. */
+  bind(owner: object, network: string, connection: C): void {
+    this.#byOwner.set(owner, { owner, network, connection, uses: 1 })
+  }
+
   /** Takes an owner's connection into use; null where it has none. */
   take(owner: object): C | null {
     const bound = this.#byOwner.get(owner)
     if (bound === undefined) return null
+    bound.uses++
     this.#idle.delete(bound)
     return bound.connection
+  }
+
+  /** An owner's connection; null where it has none. */
+  of(owner: object): C | null {
+    return this.#byOwner.get(owner)?.connection ?? null
   }
 
   /** Whether an owner has a connection. */
@@ -38,14 +51,14 @@ export class Owners<C> {
   }
 
   /**
-   * A connection is its owner's from now on, and not in use. Gives one that there is no room for any
-   * more: of its network the longest idle, or of all; null where all may stay.
+   * An owner uses its connection no longer. Gives one that there is no room for any more: of its network
+   * the longest idle, or of all; null where all may stay.
    */
-  rest(owner: object, network: string, connection: C): C | null {
-    const bound = this.#byOwner.get(owner) ?? { owner, network, connection }
-    this.#byOwner.set(owner, bound)
+  rest(owner: object): C | null {
+    const bound = this.#byOwner.get(owner)
+    if (bound === undefined || --bound.uses > 0) return null
     this.#idle.add(bound)
-    const neighbours = [...this.#idle].filter((each) => each.network === network)
+    const neighbours = [...this.#idle].filter(({ network }) => network === bound.network)
     if (neighbours.length > IDLE_PER_NETWORK_MAX) return this.#drop(neighbours[0])
     return this.#idle.size > this.#idleMax ? this.dropLongestIdle() : null
   }

@@ -1,21 +1,24 @@
-import { type Holder, Portions, portionsOf } from '../limits/index.ts'
+import { type Holder, Portions } from '../limits/index.ts'
 
 /** Who wants a place: whose request it is. */
 export interface PlaceTaker extends Holder {
   /** With whom it waits: its network, or its pass. */
   readonly lane: string
-  /** How fast its reader takes what it is sent, in bytes a second. */
-  readonly pace: number
+  /**
+   * How fast its reader takes what waits for it, in bytes a second; null where its answer does not wait,
+   * or not for long enough to tell.
+   */
+  readonly pace: number | null
 }
 
 /** However few places there are, one address may have two: a page, and what it needs meanwhile. */
 const ADDRESS_PLACES_MIN = 2
 
-/** However short the queue is to be, one address may send what one page needs at once. */
-const QUEUED_MIN = 8
-
 /** Of all places so many at most are held by answers that wait for their readers. */
 const OUTLASTING_SHARE_MAX = 1 / 2
+
+/** Bytes a second that the slowest of mobile networks still takes; who takes less holds a place for nothing. */
+const HARDLY_TAKEN = 2 * 1024
 
 interface Lane<T> {
   readonly key: string
@@ -29,25 +32,26 @@ interface Lane<T> {
  * Who may take one of some places, such as connections to a server. One address holds a quarter of
  * them at most, one network half (`Portions`), and answers that wait for their readers half. Beyond
  * that, requests wait in their lanes, and the next place is for the lane that has the fewest: a thousand
- * requests of one lane hold up each other, and hardly those of another.
+ * requests of one lane hold up each other, and hardly those of another. As many wait as there are requests
+ * in flight, which are bounded elsewhere.
  */
 export class Places<T extends PlaceTaker> {
   readonly #held: Portions
-  /** Those that wait. */
   readonly #waiting = new Portions(Infinity)
   readonly #lanes = new Map<string, Lane<T>>()
   readonly #outlasting = new Set<T>()
   readonly #outlastingMax: number
 
-  constructor(placesMax: number) {
-    this.#held = new Portions(placesMax, { leastMax: ADDRESS_PLACES_MIN })
+  /** `of`: where they are a part of other places, what portions are taken of; default `placesMax`. */
+  constructor(placesMax: number, of = placesMax) {
+    this.#held = new Portions(placesMax, { leastMax: ADDRESS_PLACES_MIN, of })
     this.#outlastingMax = Math.max(1, Math.floor(placesMax * OUTLASTING_SHARE_MAX))
   }
 
   /** Whether there is a place right now; else it waits until `next` names it. */
   enter(who: T): boolean {
     const lane = this.#lanes.get(who.lane) ?? this.#open(who.lane)
-    if (this.#mayTake(who)) {
+    if (this.#held.hasRoom(who)) {
       this.#take(who, lane)
       return true
     }
@@ -64,14 +68,6 @@ export class Places<T extends PlaceTaker> {
     return lane
   }
 
-  /** Whoever has answers that wait for their readers waits himself while they hold their half. */
-  #mayTake(who: PlaceTaker): boolean {
-    if (!this.#held.hasRoom(who)) return false
-    if (this.#outlasting.size < this.#outlastingMax) return true
-    for (const { address } of this.#outlasting) if (address === who.address) return false
-    return true
-  }
-
   #take(who: T, lane: Lane<T>): void {
     this.#held.take(who)
     lane.taken++
@@ -80,8 +76,7 @@ export class Places<T extends PlaceTaker> {
   /** Waits no longer. */
   giveUp(who: T): void {
     const lane = this.#lanes.get(who.lane)
-    if (lane === undefined || !this.#dropFrom(lane, who)) return
-    this.#closeEmpty(lane)
+    if (lane !== undefined && this.#dropFrom(lane, who)) this.#closeEmpty(lane)
   }
 
   #dropFrom({ waiting }: Lane<T>, who: T): boolean {
@@ -127,7 +122,7 @@ export class Places<T extends PlaceTaker> {
   #firstOf({ waiting }: Lane<T>): T | null {
     for (const same of waiting.values()) {
       const [who] = same
-      if (who !== undefined && this.#mayTake(who)) return who
+      if (who !== undefined && this.#held.hasRoom(who)) return who
     }
     return null
   }
@@ -147,40 +142,79 @@ export class Places<T extends PlaceTaker> {
 
   /**
    * The answer of who holds a place waits for its reader from now on. Gives who is to be let go, so that
-   * such answers hold no more than their half: of the network that has the most of them, the slowest.
+   * such answers hold no more than their half: whoever takes hardly anything, else the slowest of the
+   * network that has the most of them, else the newcomer, who has lost least.
    */
   outlast(who: T): T | null {
     this.#outlasting.add(who)
     if (this.#outlasting.size <= this.#outlastingMax) return null
-    const counts = new Map<string, number>()
-    for (const { network } of this.#outlasting) counts.set(network, (counts.get(network) ?? 0) + 1)
-    const most = Math.max(...counts.values())
-    let slowest = who
-    let pace = Infinity
-    for (const each of this.#outlasting) {
-      if (counts.get(each.network) !== most || each.pace >= pace) continue
-      slowest = each
-      pace = each.pace
-    }
-    this.#outlasting.delete(slowest)
-    return slowest
+    const leaver = hardlyTaking(this.#outlasting) ?? this.#slowestOfMost(who)
+    this.#outlasting.delete(leaver)
+    return leaver
+  }
+
+  #slowestOfMost(newcomer: T): T {
+    const networks = Map.groupBy(this.#outlasting, ({ network }) => network)
+    const most = Math.max(...[...networks.values()].map(({ length }) => length))
+    if (networks.get(newcomer.network)?.length === most) return newcomer
+    const ofMost = [...networks.values()].filter(({ length }) => length === most).flat()
+    return slowestOf(ofMost) ?? newcomer
   }
 
   /**
-   * Whether one more request of somebody may come, of `max` that hold a place or wait for one. While the
-   * queue is not half full everybody may, a whole ministry behind one address too; from then on only
-   * who has less than a quarter of it, and whose network less than half.
+   * Who of the same address or network is to be let go because somebody waits: where their portion is
+   * held by answers that hardly anybody takes, those who share it with him would get no page at all.
    */
-  mayCome({ address, network }: Holder, max: number): boolean {
-    if (this.#held.held + this.#waiting.held < max / 2) return true
-    const { addressMax, networkMax } = portionsOf(max, QUEUED_MIN)
-    const ofAddress = this.#held.ofAddress(address) + this.#waiting.ofAddress(address)
-    const ofNetwork = this.#held.ofNetwork(network) + this.#waiting.ofNetwork(network)
-    return ofAddress < addressMax && ofNetwork < networkMax
+  blocking(who: PlaceTaker): T | null {
+    const isOfSame = ({ address, network }: T): boolean =>
+      address === who.address || network === who.network
+    return hardlyTaking([...this.#outlasting].filter(isOfSame))
+  }
+
+  /**
+   * Where no more may wait: who of those that wait gives way to a newcomer. It is the last of the network
+   * that has the most, and of its address that has the most; null where the newcomer's has as many.
+   */
+  displaced(newcomer: Holder): T | null {
+    let largest: ReadonlySet<T> | null = null
+    let most = this.#ofNetwork(newcomer.network) + 1
+    for (const same of this.#waitingSets()) {
+      const [who] = same
+      if (who === undefined || who.network === newcomer.network) continue
+      const count = this.#ofNetwork(who.network)
+      if (count < most || (count === most && same.size <= (largest?.size ?? Infinity))) continue
+      most = count
+      largest = same
+    }
+    return largest === null ? null : ([...largest].at(-1) ?? null)
+  }
+
+  *#waitingSets(): Generator<ReadonlySet<T>> {
+    for (const { waiting } of this.#lanes.values()) yield* waiting.values()
+  }
+
+  /** Those of a network that hold a place or wait for one. */
+  #ofNetwork(network: string): number {
+    return this.#held.ofNetwork(network) + this.#waiting.ofNetwork(network)
   }
 
   /** Places that are taken. */
   get taken(): number {
     return this.#held.held
   }
+}
+
+/** Of those who take hardly anything the slowest. */
+function hardlyTaking<T extends PlaceTaker>(all: Iterable<T>): T | null {
+  const slowest = slowestOf(all)
+  return slowest !== null && (slowest.pace ?? Infinity) < HARDLY_TAKEN ? slowest : null
+}
+
+/** The slowest of whom the pace is known. */
+function slowestOf<T extends PlaceTaker>(all: Iterable<T>): T | null {
+  let slowest: T | null = null
+  for (const each of all) {
+    if (each.pace !== null && each.pace < (slowest?.pace ?? Infinity)) slowest = each
+  }
+  return slowest
 }

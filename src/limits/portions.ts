@@ -11,7 +11,10 @@ const ADDRESS_SHARE = 1 / 4
 /** And all addresses of one network together this much: as many again are left for everybody else. */
 const NETWORK_SHARE = 1 / 2
 
-/** How much of `max` one address and one network may hold; each may have `leastMax` in any case. */
+/**
+ * How much of `max` one address and one network may hold. Each may have `leastMax` in any case, so what
+ * is there no more than that often is not shared out.
+ */
 export function portionsOf(
   max: number,
   leastMax = 1,
@@ -24,8 +27,7 @@ export function portionsOf(
 
 /**
  * Something bounded that belongs to one worker and that clients compete for, in units or in bytes: never
- * more than `max` of it is held, by one address a quarter at most and by one network half. Where so
- * little of it is there that a quarter were nearly nothing, one holder may have `leastMax`.
+ * more than `max` of it is held, by one address a quarter at most and by one network half.
  */
 export class Portions {
   readonly #max: number
@@ -35,8 +37,9 @@ export class Portions {
   readonly #byNetwork = new Map<string, number>()
   #held = 0
 
-  constructor(max: number, { leastMax = 1 } = {}) {
-    const { addressMax, networkMax } = portionsOf(max, leastMax)
+  /** `of`: where it is a part of something, what portions are taken of; default `max`. */
+  constructor(max: number, { leastMax = 1, of = max } = {}) {
+    const { addressMax, networkMax } = portionsOf(of, leastMax)
     this.#max = max
     this.#addressMax = addressMax
     this.#networkMax = networkMax

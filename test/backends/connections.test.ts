@@ -45,6 +45,7 @@ class Asking extends BackendRequest {
   ask(): void {}
   giveUp(): void {}
   letGo(): void {}
+  giveWay(): void {}
   onReadEnd(): void {}
 }
 
@@ -106,11 +107,12 @@ t.test('who signs in gets a connection that nobody else has, until he leaves', (
 })
 
 t.test('who is signed in by an answer keeps the connection it came by', (t) => {
-  const { take, giveBack } = stage(4)
+  const { take, giveBack, connections } = stage(4)
   const anna = new FakeOwner()
   const asked = new Asking(anna)
   const hers = take(asked)
-  asked.isBinding = true
+  asked.client = hers as unknown as BackendClient
+  connections.bind(asked)
   giveBack(hers, asked)
   t.not(take(new Asking(new FakeOwner())), hers)
   t.equal(take(new Asking(anna)), hers)
@@ -178,3 +180,29 @@ t.test('one that is free makes room for who signs in', async (t) => {
   await connections.close()
   t.equal(open(), 0)
 })
+
+t.test(
+  'a request that follows at once uses the same one, and nobody takes it from under it',
+  (t) => {
+    const { take, giveBack, open } = stage(2)
+    const anna = new FakeOwner()
+    const first = new Asking(anna, true)
+    const hers = take(first)
+    const second = new Asking(anna)
+    t.equal(take(second), hers)
+    giveBack(hers, first)
+    const [ben, cara] = [new Asking(new FakeOwner(), true), new Asking(new FakeOwner(), true)]
+    const bens = take(ben)
+    t.equal(hers.isDestroyed, false)
+    giveBack(bens, ben)
+    giveBack(hers, second)
+    t.equal(bens.isDestroyed, true, 'half of two is one, and his is idle for longer')
+    giveBack(take(cara), cara)
+    for (let i = 0; i < 5; i++) {
+      const plain = new Asking()
+      giveBack(take(plain), plain)
+    }
+    t.ok(open() <= 2, 'and their number is right in the end')
+    t.end()
+  },
+)

@@ -30,6 +30,10 @@ class Recorded extends BackendRequest {
     this.isLetGo = true
   }
 
+  giveWay(): void {
+    this.hasGivenUp = true
+  }
+
   onReadEnd(): void {}
 }
 

@@ -1,10 +1,10 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { type PlaceTaker, Places } from '../../src/backends/places.ts'
 
 /** `lane name`: its lane, its network and its address are the same unless the test says otherwise. */
 function taker(name: string, change: Partial<PlaceTaker> = {}): PlaceTaker & { name: string } {
   const [lane = ''] = name.split(' ')
-  return { name, lane, network: lane, address: lane, pace: 1, ...change }
+  return { name, lane, network: lane, address: lane, pace: null, ...change }
 }
 
 type Named = ReturnType<typeof taker>
@@ -136,29 +136,64 @@ t.test('who gives up is not next, and leaves nothing behind', (t) => {
   t.end()
 })
 
-t.test(
-  'answers that wait for their readers hold half: of the largest holder the slowest goes',
-  (t) => {
-    const places = new Places<Named>(8)
-    const held = [
-      taker('a 1', { pace: 5 }),
-      taker('a 2', { pace: 3 }),
-      taker('b 1', { pace: 1 }),
-      taker('c 1', { pace: 9 }),
-      taker('d 1', { pace: 9 }),
-    ] as const
-    enterAll(places, held)
-    for (const who of held.slice(0, 4)) t.equal(places.outlast(who), null)
-    t.equal(places.outlast(held[4])?.name, 'a 2')
-    t.equal(places.outlast(held[1])?.name, 'a 2', 'a place is held until it is left')
-    t.equal(places.enter(taker('a 3')), false, 'who has such answers waits himself meanwhile')
-    t.equal(places.enter(taker('e 1')), true, 'who has none does not')
-    places.leave(held[1])
-    places.leave(held[0])
-    t.equal(places.next()?.name, 'a 3')
-    t.end()
-  },
-)
+/** Takers who all have a place, and whose answers wait for their readers, at these paces. */
+function outlastAll(t: Test, placesMax: number, paces: Readonly<Record<string, number | null>>) {
+  const places = new Places<Named>(placesMax)
+  const takers = Object.entries(paces).map(([name, pace]) => taker(name, { pace }))
+  t.equal(enterAll(places, takers).length, takers.length)
+  const leavers = takers.map((who) => places.outlast(who)?.name ?? null)
+  return { places, takers, leavers }
+}
+
+const FAST = 100_000
+const SLOW = 10_000
+
+t.test('answers that wait for their readers hold half: whoever takes hardly anything goes', (t) => {
+  const paces = { 'a 1': FAST, 'a 2': FAST, 'b 1': 0, 'c 1': SLOW, 'd 1': null }
+  t.strictSame(outlastAll(t, 8, paces).leavers, [null, null, null, null, 'b 1'])
+  t.end()
+})
+
+t.test('else it is the slowest of the network that has the most', (t) => {
+  const paces = { 'a 1': FAST, 'a 2': SLOW, 'b 1': 5_000, 'c 1': null, 'd 1': null }
+  const { leavers, places, takers } = outlastAll(t, 8, paces)
+  t.strictSame(leavers, [null, null, null, null, 'a 2'])
+  t.equal(places.taken, 5, 'a place is held until it is left')
+  t.equal(places.enter(taker('a 3')), false, 'two are what an address may have of eight')
+  t.equal(places.enter(taker('e 1')), true)
+  if (takers[1] !== undefined) places.leave(takers[1])
+  t.equal(places.next()?.name, 'a 3', 'who has a slow download gets pages all the same')
+  t.end()
+})
+
+t.test('and where nobody has more than others the newcomer, who has lost least', (t) => {
+  const paces = { 'a 1': SLOW, 'b 1': SLOW, 'c 1': SLOW, 'd 1': SLOW, 'e 1': null }
+  t.strictSame(outlastAll(t, 8, paces).leavers, [null, null, null, null, 'e 1'])
+  t.end()
+})
+
+t.test('whoever takes hardly anything goes for a neighbour who waits', (t) => {
+  const { places } = outlastAll(t, 8, { 'a 1': SLOW, 'a 2': 100, 'b 1': 0 })
+  const waiting = taker('a 3')
+  t.equal(places.enter(waiting), false)
+  t.equal(places.blocking(waiting)?.name, 'a 2')
+  t.equal(places.blocking(taker('c 1')), null)
+  t.end()
+})
+
+t.test('where no more may wait, the last of the network that has the most gives way', (t) => {
+  const places = new Places<Named>(4)
+  const flood = Array.from({ length: 20 }, (_, i) => taker(`a ${i}`))
+  const citizens = [taker('b 1'), taker('b 2'), taker('b 3')]
+  enterAll(places, [...flood, ...citizens])
+  t.equal(places.displaced(taker('c 1'))?.name, 'a 19')
+  t.equal(places.displaced(taker('b 4'))?.name, 'a 19')
+  t.equal(places.displaced(taker('a 20')), null, 'not for its own network')
+  for (const who of flood.slice(4)) places.giveUp(who)
+  t.equal(places.displaced(taker('b 4')), null, 'nor for one that has as many')
+  t.equal(places.displaced(taker('c 1'))?.lane, 'a')
+  t.end()
+})
 
 t.test('every place is given to somebody who may have it, whatever comes and goes', (t) => {
   const places = new Places<Named>(5)
@@ -188,19 +223,5 @@ t.test('every place is given to somebody who may have it, whatever comes and goe
     if (places.taken !== served.size || served.size > 5 || most > 2) return void t.fail(`${i}`)
   }
   t.ok(waiting.size > 0, 'and some wait in the end')
-  t.end()
-})
-
-t.test('from half of the queue on, one address has a quarter of it and one network half', (t) => {
-  const places = new Places<Named>(2)
-  const queue = 64
-  const come = (who: Named): boolean => places.mayCome(who, queue) && (places.enter(who), true)
-  const ofOne = Array.from({ length: 64 }, (_, i) => taker(`a ${i}`)).filter(come)
-  t.equal(ofOne.length, 32, 'as long as there is room for everybody else')
-  const neighbours = Array.from({ length: 64 }, (_, i) => taker(`a n${i}`, { address: `${i}` }))
-  t.equal(neighbours.filter(come).length, 0)
-  const others = Array.from({ length: 64 }, (_, i) => taker(`b ${i}`))
-  t.equal(others.filter(come).length, 16)
-  t.equal(come(taker('c 1')), true)
   t.end()
 })

@@ -126,3 +126,26 @@ t.test(
     t.equal((await ask(bens, '', '198.51.100.8')).status, 401)
   },
 )
+
+t.test('what is sent at once behind a sign-in goes by the same connection', async (t) => {
+  const { enter, origin } = await start(t)
+  const [anna, stranger] = [await enter(), await enter()]
+  const [first, next] = [
+    'GET / HTTP/1.1\r\nHost: a.test\r\nAuthorization: Negotiate anna\r\n\r\n',
+    'GET / HTTP/1.1\r\nHost: a.test\r\n\r\n',
+  ]
+  anna.send(first + next.repeat(20))
+  for (let i = 0; i < 21; i++) {
+    t.equal((await anna.receive()).text, 'you are anna')
+    if (i % 5 === 0) t.equal((await ask(stranger)).status, 401)
+  }
+  t.equal(origin.connections(), 2)
+})
+
+t.test('behind a proxy that nobody has named nobody stays signed in either', async (t) => {
+  const { enter, origin } = await start(t)
+  const front = await enter()
+  t.equal((await ask(front, 'Negotiate anna', '203.0.113.7')).text, 'you are anna')
+  t.equal((await ask(front, '', '198.51.100.8')).status, 401)
+  await eventually('her connection is closed', () => origin.connections() === 1)
+})

@@ -21,7 +21,7 @@ interface Stage {
 }
 
 /** A gate with eight connections to a backend, and hardly anything lent to slow readers. */
-async function start(t: Test): Promise<Stage> {
+async function start(t: Test, more = ''): Promise<Stage> {
   const files = new Set<ServerResponse>()
   let most = 0
   const backend = createServer((asked, response) => {
@@ -41,7 +41,7 @@ async function start(t: Test): Promise<Stage> {
 listen: [{ address: 127.0.0.1:0 }]
 trustedProxies: [127.0.0.1]
 contact: { phone: "1", hours: all day, email: help@example.lu, address: Luxembourg }
-backends: { app: { servers: ["http://127.0.0.1:${port}"], connections: ${CONNECTIONS} } }
+backends: { app: { servers: ["http://127.0.0.1:${port}"], connections: ${CONNECTIONS}${more} } }
 sites: [{ name: site, hosts: ["*"], backend: app, routes: [{ name: all, policy: open }] }]
 policies: { open: { challenge: never } }
 `
@@ -114,14 +114,30 @@ t.test('answers that wait for their readers hold half of them at most', async (t
   t.equal(stage.files.size, CONNECTIONS / 2)
 })
 
-t.test(
-  'one address cannot fill the queue before a backend, so others still wait in it',
-  async (t) => {
-    const stage = await start(t)
-    // Of 1,024 requests that may be under way one address has half, as long as nobody else is there.
-    for (let i = 0; i < 600; i++) await readNothing(t, stage, '198.51.100.7')
-    await eventually('those that may are there', () => everyone(stage) >= 512)
-    await isServed(stage, '203.0.113.9')
-    await eventually('nobody else is', () => everyone(stage) === 512)
-  },
-)
+t.test('where no more may wait, the flood gives way to whoever comes', async (t) => {
+  const stage = await start(t, ', inFlightMax: 64')
+  for (let i = 0; i < 100; i++) await readNothing(t, stage, '198.51.100.7')
+  await eventually('nobody else may be under way', () => everyone(stage) === 64)
+  await isServed(stage, '203.0.113.9')
+  const form = request(stage.gate.port, {
+    method: 'POST',
+    path: '/page',
+    body: 'form',
+    headers: { 'X-Forwarded-For': '203.0.113.9' },
+  })
+  t.equal((await form).status, 200)
+})
+
+t.test('a crowd behind one address waits, and nobody of it is refused', async (t) => {
+  const stage = await start(t, ', inFlightMax: 300')
+  const asked = Array.from({ length: 300 }, () => page(stage, '198.51.100.7'))
+  const texts = new Set(await Promise.all(asked))
+  t.strictSame([...texts], ['page'])
+})
+
+t.test('who has slow downloads gets pages all the same, in the hour of a flood too', async (t) => {
+  const stage = await start(t)
+  for (let i = 0; i < 40; i++) await readNothing(t, stage, `198.51.${i}.7`)
+  await eventually('half of the connections wait for readers', () => stage.files.size === 4)
+  for (let i = 0; i < 40; i++) await isServed(stage, `198.51.${i}.7`)
+})

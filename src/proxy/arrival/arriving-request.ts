@@ -10,33 +10,45 @@ const LARGE_BYTES = 4 * 1024
 const PIECES_MAX = 256
 
 /**
- * Reads full of tiny pieces in one turn of the event loop: 64 KiB of one-byte chunks keep the parser
- * busy for some ten milliseconds.
- */
-export const CROWDED_READS_PER_TURN = 2
-
-/**
  * A request whose body weighs what it has sent. Node makes a Buffer of its own of every chunk, two
  * hundred bytes for one of a single byte, and asks for a pause by the bytes alone: a client that sends
  * such chunks would keep two hundred times as much alive as it sent, on every connection. Here the
- * small pieces that one read brought are joined, and so are those that nobody has taken yet. Where many
- * clients send such chunks, they are read in turn, and whoever loads a page waits for two of them.
+ * small pieces that one read brought are joined, and so are those that nobody has taken yet. Whoever
+ * sends crowds of such chunks is read in turn with others, and after everybody who does not.
  */
 export class ArrivingRequest extends IncomingMessage implements TurnTaker {
-  readonly #turns: Turns
+  readonly #crowd: Crowd
   /** What is to be passed on, in its order. */
   #joined: HeldBytes | null = null
   /** Of this read a piece has been passed on: what follows at once is joined. */
   #isReading = false
   #pieces = 0
+  #isHeldBack = false
 
-  constructor(socket: Socket, turns: Turns) {
+  constructor(socket: Socket, crowd: Crowd) {
     super(socket)
-    this.#turns = turns
+    this.#crowd = crowd
+  }
+
+  /** Whether Node reads no more of it until somebody has taken what there is. */
+  get isHeldBack(): boolean {
+    return this.#isHeldBack
   }
 
   /** Called by Node with each piece, and with null at the end. False asks to read no more for now. */
   override push(piece: Buffer | null): boolean {
+    const mayGoOn = this.#keep(piece)
+    this.#isHeldBack = !mayGoOn
+    return mayGoOn
+  }
+
+  override _read(size: number): void {
+    this.#isHeldBack = false
+    // oxlint-disable-next-line no-underscore-dangle -- Node's name
+    super._read(size)
+  }
+
+  #keep(piece: Buffer | null): boolean {
     if (piece === null) {
       this.onTurn()
       return super.push(null)
@@ -52,8 +64,9 @@ export class ArrivingRequest extends IncomingMessage implements TurnTaker {
     this.#joined ??= new HeldBytes()
     this.#joined.add(piece)
     this.#awaitEndOfRead()
+    if (++this.#pieces === PIECES_MAX) this.#crowd.onCrowdedRead()
     const waiting = this.readableLength + this.#joined.length
-    return ++this.#pieces < PIECES_MAX && waiting < this.readableHighWaterMark
+    return this.#pieces < PIECES_MAX && waiting < this.readableHighWaterMark
   }
 
   /** Called by Node whenever somebody wants a piece; with 0 to look for more alone. */
@@ -75,7 +88,8 @@ export class ArrivingRequest extends IncomingMessage implements TurnTaker {
     this.#isReading = false
     this.#pieces = 0
     if (this.readableFlowing !== true || this.readableLength > 0) return
-    if (!isCrowded || this.#turns.take(this)) this.onTurn()
+    if (isCrowded) this.#crowd.turns.wait(this)
+    else this.onTurn()
   }
 
   /** Passes on what has been joined; Node goes on reading by itself. */
@@ -92,11 +106,18 @@ function endOfRead(request: ArrivingRequest): void {
   request.endRead()
 }
 
+/** What all who send crowds of tiny pieces share. */
+export interface Crowd {
+  readonly turns: Turns
+  /** A read has brought more pieces than anybody has a reason for. */
+  readonly onCrowdedRead: () => void
+}
+
 /** The class of a server's requests, for Node to make them of. */
-export function arrivingRequests(turns: Turns): typeof IncomingMessage {
+export function arrivingRequests(crowd: Crowd): typeof IncomingMessage {
   return class extends ArrivingRequest {
     constructor(socket: Socket) {
-      super(socket, turns)
+      super(socket, crowd)
     }
   }
 }

@@ -163,6 +163,11 @@ export class Connections {
     return false
   }
 
+  /** All that are open. */
+  *sockets(): Generator<Socket> {
+    for (const { socket } of this.#open) yield socket
+  }
+
   /** Looks at all bodies that are under way, and at all answers that wait for their readers. */
   look(): void {
     if (this.#isEnding && this.#open.size === 0) clearInterval(this.#looking)

@@ -1,8 +1,9 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import { type Socket } from 'node:net'
 import { type ListenLimits } from '../../model/index.ts'
-import { CROWDED_READS_PER_TURN, arrivingRequests } from './arriving-request.ts'
+import { type Crowd, arrivingRequests } from './arriving-request.ts'
 import { type Connections } from './connections.ts'
+import { CROWDED_READS_PER_TURN, CrowdedReads } from './crowded-reads.ts'
 import { type DeadlineOwner, type Deadlines } from '../bounds/deadlines.ts'
 import { MisreadConnections, type OnMalformed } from './misread.ts'
 import { answerUnderWay, hearWhatNodeHears } from './node-connection.ts'
@@ -48,7 +49,7 @@ export interface ListenTools {
 export function createGateServer(tools: ListenTools, events: ListenEvents): Server {
   const { limits, connections } = tools
   const server = createServer({
-    IncomingMessage: arrivingRequests(new Turns(CROWDED_READS_PER_TURN)),
+    IncomingMessage: arrivingRequests(crowdOf(connections)),
     maxHeaderSize: limits.headerBytesMax,
     headersTimeout: limits.headerTimeoutMs,
     connectionsCheckingInterval: HEAD_LOOK_MS,
@@ -94,6 +95,12 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
   const stop = connections.watch((socket) => cutSlowBody(socket, misread))
   server.once('close', stop)
   return server
+}
+
+/** Those of one listener who send crowds of tiny pieces. */
+function crowdOf(connections: Connections): Crowd {
+  const reads = new CrowdedReads(() => connections.sockets())
+  return { turns: new Turns(CROWDED_READS_PER_TURN), onCrowdedRead: () => reads.met() }
 }
 
 /** Whether the gate has ended the connection: nothing behind its last answer is read (RFC 9112 section 9.6). */

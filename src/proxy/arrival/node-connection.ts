@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type Socket } from 'node:net'
 import { type Answering } from '../exchange.ts'
+import { ArrivingRequest } from './arriving-request.ts'
 
 /* What Node's HTTP server knows of a connection, and keeps nowhere else than on its socket. */
 
@@ -41,6 +42,43 @@ export function forgetRefusedHead(
 export function bodyUnderWay(socket: Socket & Served): IncomingMessage | null {
   const request = socket.parser?.incoming ?? null
   return request === null || request.complete ? null : request
+}
+
+interface Reading extends Served {
+  /** By a proxy's or a server's own pause; Node's names. */
+  readonly _paused?: boolean
+  readonly _handle?: {
+    /** False where the socket itself is paused. */
+    readonly reading?: boolean
+    readonly readStop?: () => void
+    readonly readStart?: () => void
+  } | null
+}
+
+/**
+ * Reads nothing more of a connection for now, not even in this turn of the event loop; false where Node
+ * reads nothing of it anyway.
+ */
+export function holdReading(socket: Socket & Reading): boolean {
+  if (!isReading(socket)) return false
+  // oxlint-disable-next-line no-underscore-dangle -- Node's name
+  socket._handle?.readStop?.()
+  return true
+}
+
+/** Goes on where `holdReading` stopped, unless somebody else has asked for a pause meanwhile. */
+export function goOnReading(socket: Socket & Reading): void {
+  // oxlint-disable-next-line no-underscore-dangle -- Node's name
+  if (isReading(socket)) socket._handle?.readStart?.()
+}
+
+/** Whether Node reads requests of a connection, and none that comes asks it to wait. */
+function isReading(socket: Socket & Reading): boolean {
+  // oxlint-disable-next-line no-underscore-dangle -- Node's names
+  const { _paused: isPaused, _handle: handle, parser } = socket
+  if (parser === null || parser === undefined || isPaused === true) return false
+  const request = parser.incoming ?? null
+  return handle?.reading === true && !(request instanceof ArrivingRequest && request.isHeldBack)
 }
 
 interface Written {

@@ -34,6 +34,12 @@ export class Turns {
     return false
   }
 
+  /** Waits for a turn in any case; `onTurn` says when. */
+  wait(taker: TurnTaker): void {
+    this.#waiting.add(taker)
+    this.#endSoon()
+  }
+
   /** Waits no longer. */
   leave(taker: TurnTaker): void {
     this.#waiting.delete(taker)

@@ -1,5 +1,6 @@
 import { type Dispatcher } from 'undici'
 import { type Holder } from '../../limits/index.ts'
+import { takenBytes } from '../arrival/node-connection.ts'
 import { type AnswerBuffer, type AnswerBuffers } from './answer-buffers.ts'
 import { type Exchange } from '../exchange.ts'
 import { type TurnTaker, type Turns } from '../bounds/turns.ts'
@@ -9,6 +10,12 @@ const SHORT_BYTES = 256 * 1024
 
 /** So much is a piece, however many an application makes of it. */
 const PIECE_BYTES = 32 * 1024
+
+/** Nobody is called slow before. */
+const TELLING_MS = 5_000
+
+/** A small piece costs as much time as so many bytes of a large one. */
+const PIECE_WORK_BYTES = 512
 
 /** What the answers of one worker share. */
 export interface FlowTools {
@@ -30,10 +37,13 @@ export class AnswerFlow implements TurnTaker {
   readonly #controller: Dispatcher.DispatchController
   readonly #tools: FlowTools
   readonly #reader: FlowReader
-  readonly #sinceMs: number
+  /** When it began to wait for its reader, and what had been taken of it until then. */
+  #waitsSinceMs = -1
+  #takenBefore = 0
   /** Of a client that reads slowly. */
   #buffer: AnswerBuffer | null = null
-  #bytes = 0
+  /** What it has cost, in bytes of large pieces. */
+  #work = 0
   /** Where its next piece ends. */
   #pieceEnd = SHORT_BYTES + PIECE_BYTES
   #waitsForReader = false
@@ -48,19 +58,18 @@ export class AnswerFlow implements TurnTaker {
     this.#controller = controller
     this.#tools = tools
     this.#reader = reader
-    this.#sinceMs = tools.nowMs()
   }
 
-  /** A piece has been written, and has gone out or not. */
-  passed(bytes: number, hasGone: boolean): void {
-    this.#bytes += bytes
+  /** A piece has been written that came in so many, and has gone out or not. */
+  passed(bytes: number, { pieces, hasGone }: { pieces: number; hasGone: boolean }): void {
+    this.#work += bytes + (pieces - 1) * PIECE_WORK_BYTES
     if (!hasGone) this.#wantReader(bytes)
-    if (this.#bytes >= this.#pieceEnd) this.#takeTurn()
+    if (this.#work >= this.#pieceEnd) this.#takeTurn()
     if (this.#isWaiting) this.#controller.pause()
   }
 
   #takeTurn(): void {
-    this.#pieceEnd = this.#bytes + PIECE_BYTES
+    this.#pieceEnd = this.#work + PIECE_BYTES
     if (!this.#tools.turns.take(this)) this.#waitsForTurn = true
   }
 
@@ -72,12 +81,22 @@ export class AnswerFlow implements TurnTaker {
     }
     if (this.#buffer.take(bytes)) return
     this.#waitsForReader = true
+    if (this.#waitsSinceMs < 0) {
+      this.#waitsSinceMs = this.#tools.nowMs()
+      this.#takenBefore = takenBytes(this.#exchange.request.socket)
+    }
     this.#reader.onOutlast()
   }
 
-  /** How fast it has been taken so far, in bytes a second. */
-  get pace(): number {
-    return (this.#bytes * 1000) / Math.max(1, this.#tools.nowMs() - this.#sinceMs)
+  /**
+   * How fast what waits for its reader is taken, in bytes a second; null before it has waited for long
+   * enough to tell: at first the systems at both ends take all of it.
+   */
+  get pace(): number | null {
+    const waitedMs = this.#tools.nowMs() - this.#waitsSinceMs
+    if (this.#waitsSinceMs < 0 || waitedMs < TELLING_MS) return null
+    const taken = takenBytes(this.#exchange.request.socket) - this.#takenBefore
+    return (taken * 1000) / waitedMs
   }
 
   #onRead(): void {

@@ -7,6 +7,7 @@ import {
   type Tried,
   type Wish,
 } from '../../backends/index.ts'
+import { type Gauges } from '../../limits/index.ts'
 import { type Backend, type Facts } from '../../model/index.ts'
 import { failWith } from '../answers/answers.ts'
 import { type Body } from './body-intake.ts'
@@ -79,11 +80,8 @@ function hasBody({ header }: Exchange): boolean {
 /** Receives the body, or the beginning of one that is too large to be kept. */
 function receive(forwarded: Forwarded): void {
   const { exchange, gate, backend, client } = forwarded
-  const { gauges } = gate.limits
   // Nobody is asked to send what cannot be passed on; the place itself is taken only afterwards.
-  if (gauges.backendTotal(backend.index) >= backend.inFlightMax) {
-    return failWith(exchange, gate, 'backend-full')
-  }
+  if (!mayFollow(forwarded)) return failWith(exchange, gate, 'backend-full')
   exchange.continue()
   const { request } = exchange
   if (backend.bufferMaxBytes === 0) return send(forwarded, new RequestBody(request))
@@ -124,10 +122,7 @@ function send(
   const chosen = open.choose(tried, wish, owner)
   if (chosen === null) return failUnsent(forwarded, body, last)
   const asker = askerOf(forwarded, owner)
-  if (!chosen.mayCome(asker, backend.inFlightMax)) return failUnsent(forwarded, body, FULL)
-  if (!gauges.enterBackend(backend.index, backend.inFlightMax)) {
-    return failUnsent(forwarded, body, FULL)
-  }
+  if (!enterBackend(gauges, backend, { chosen, asker })) return failUnsent(forwarded, body, FULL)
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
   const options = requestOf(forwarded, body, chosen)
@@ -163,6 +158,23 @@ function send(
   })
   exchange.whenClosed = relay
   relay.start()
+}
+
+/** Whether there is a place among those under way, or one that somebody would give way on. */
+function mayFollow({ gate, backend, facts }: Forwarded): boolean {
+  if (gate.limits.gauges.backendTotal(backend.index) < backend.inFlightMax) return true
+  const { addressKey: address, network } = facts
+  return gate.backends.of(backend).couldMakeRoom({ address, network })
+}
+
+/** Counts one more under way; where there are as many as may be, one that waits may give way to it. */
+function enterBackend(
+  gauges: Gauges,
+  { index, inFlightMax }: Backend,
+  { chosen, asker }: { readonly chosen: OpenServer; readonly asker: Asker },
+): boolean {
+  if (gauges.enterBackend(index, inFlightMax)) return true
+  return chosen.makeRoom(asker) && gauges.enterBackend(index, inFlightMax)
 }
 
 /** What still comes of the body is read and thrown away, which it is not while somebody may want it. */

@@ -11,9 +11,15 @@ const LARGE_BYTES = 4 * 1024
 export class ReadPieces {
   #first: Buffer | null = null
   #others: HeldBytes | null = null
+  #count = 0
 
   get isEmpty(): boolean {
     return this.#first === null
+  }
+
+  /** How many pieces what was taken last had come in. */
+  get count(): number {
+    return this.#count
   }
 
   /** Keeps a piece until the end of the read. False where it is to be passed on now. */
@@ -21,6 +27,7 @@ export class ReadPieces {
     if (this.#first === null) {
       if (piece.length >= LARGE_BYTES) return false
       this.#first = piece
+      this.#count = 1
       return true
     }
     if (this.#others === null) {
@@ -28,6 +35,7 @@ export class ReadPieces {
       this.#others.add(this.#first)
     }
     this.#others.add(piece)
+    this.#count++
     return true
   }
 

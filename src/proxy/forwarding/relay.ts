@@ -53,8 +53,8 @@ export class Relay
     this.#events = events
   }
 
-  override get pace(): number {
-    return this.#flow?.pace ?? Infinity
+  override get pace(): number | null {
+    return this.#flow?.pace ?? null
   }
 
   /** Asks the backend, as soon as there is a connection. */
@@ -69,7 +69,7 @@ export class Relay
 
   #limitWaiting(): void {
     const { deadlines, queueMs } = this.#events
-    deadlines.set(this, queueMs, () => this.#giveUpWaiting())
+    deadlines.set(this, queueMs, () => this.giveWay())
   }
 
   override ask(): void {
@@ -78,7 +78,7 @@ export class Relay
   }
 
   /** No connection became free, or none could be opened. */
-  #giveUpWaiting(): void {
+  override giveWay(): void {
     this.#finish()
     if (!this.#exchange.isGone) this.#events.onFailure('backend-full', { wasSent: false, code: '' })
   }
@@ -105,7 +105,7 @@ export class Relay
     if (status < 200) return this.#relayInterim(controller, status)
     const head = answerHead(controller.rawHeaders, this.#events.setCookie)
     if (head.isCoded) return controller.abort(new Error('the answer comes in an unknown coding'))
-    if (tellsOfSignIn(head.fields)) this.isBinding = true
+    if (tellsOfSignIn(head.fields)) this.#events.server.bind(this)
     this.#events.onAnswer(head.fields)
     this.#length = head.length
     this.#writeHead(controller, { status, statusText: statusText ?? '', head })
@@ -159,19 +159,19 @@ export class Relay
       this.#isWhole = true
       this.#endWith(chunk)
     } else if (!this.#read.keep(chunk)) {
-      this.#pass(chunk)
+      this.#pass(chunk, 1)
     }
   }
 
   override onReadEnd(): void {
     const piece = this.#read.take()
-    if (piece !== null) this.#pass(piece)
+    if (piece !== null) this.#pass(piece, this.#read.count)
   }
 
-  #pass(piece: Buffer): void {
+  #pass(piece: Buffer, pieces: number): void {
     const hasGone = this.#exchange.response.write(piece)
     this.#flow ??= this.#openFlow()
-    this.#flow?.passed(piece.length, hasGone)
+    this.#flow?.passed(piece.length, { pieces, hasGone })
   }
 
   #openFlow(): AnswerFlow | null {
@@ -198,7 +198,7 @@ export class Relay
   #passLast(): void {
     const last = this.#read.take()
     if (last !== null && last.length <= SINGLE_WRITE_BYTES_MAX) return this.#endWith(last)
-    if (last !== null) this.#pass(last)
+    if (last !== null) this.#pass(last, this.#read.count)
     this.#exchange.response.end()
   }
 

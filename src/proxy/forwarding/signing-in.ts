@@ -47,12 +47,16 @@ function saysSo(fields: RawHeaders, at: number): boolean {
   return name === CHALLENGE && SCHEME_WITH_TOKEN.test(value)
 }
 
+/** What a proxy says, and a browser never does. */
+const FORWARDING = ['x-forwarded-for', 'forwarded', 'via'] as const
+
 /**
  * The client's own connection, which one to a backend may belong to. Null where many people may come
  * by it: it is a front proxy's, unless the configuration says that each of its connections is one
- * client's, or a Unix socket's, whose other end nobody knows.
+ * client's, or a Unix socket's, whose other end nobody knows, or that of a proxy that nobody has named.
  */
-export function ownerOf({ request: { socket }, client }: Exchange): ConnectionOwner | null {
+export function ownerOf({ request: { socket }, client, header }: Exchange): ConnectionOwner | null {
   if (client === null || socket.remoteAddress === undefined) return null
-  return client.proxy === null || client.proxy.ownConnections ? socket : null
+  if (client.proxy !== null) return client.proxy.ownConnections ? socket : null
+  return FORWARDING.some((name) => header(name) !== undefined) ? null : socket
 }

@@ -6,7 +6,8 @@ import { randomFrom, wholeBelow } from '../../support/random.ts'
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-const arriving = (turns = new Turns()): ArrivingRequest => new ArrivingRequest(new Socket(), turns)
+const arriving = (turns = new Turns()): ArrivingRequest =>
+  new ArrivingRequest(new Socket(), { turns, onCrowdedRead: () => undefined })
 
 /** What comes out of a request, from the moment somebody listens. */
 function listenTo(request: ArrivingRequest): Buffer[] {

@@ -7,7 +7,10 @@ import { Turns } from '../../../src/proxy/bounds/turns.ts'
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 t.test('a request is read no further while nobody takes what has come of it', async (t) => {
-  const request = new ArrivingRequest(new Socket(), new Turns())
+  const request = new ArrivingRequest(new Socket(), {
+    turns: new Turns(),
+    onCrowdedRead: () => undefined,
+  })
   const body = new RequestBody(request)
   t.teardown(() => body.destroy())
   body.read(0)

@@ -1,0 +1,67 @@
+import t, { type Test } from 'tap'
+import { eventually } from '../../support/eventually.ts'
+import { type Connection, get } from '../../support/http.ts'
+import { startStage } from '../../support/listen-stage.ts'
+
+const CONNECTIONS = 30
+
+/** A head and as many chunks of a byte as one read brings. */
+const CROWD = Buffer.from(
+  `POST /crowd HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(9_000)}`,
+)
+
+/** Has them all sent before the next turn of the event loop; gives how many were read in each that follows. */
+async function sendAtOnce(t: Test, bytes: Buffer): Promise<readonly number[]> {
+  let read = 0
+  const { enter } = await startStage(t, {
+    onRequest(request, response) {
+      read++
+      request.resume()
+      if (request.url === '/page') response.end('served')
+    },
+  })
+  const connections: Connection[] = []
+  for (let i = 0; i < CONNECTIONS; i++) connections.push(await enter())
+  for (const { socket } of connections) socket.write(bytes)
+  const inTurns: number[] = []
+  let before = 0
+  await eventually('all are read', async () => {
+    await new Promise((resolve) => setImmediate(resolve))
+    inTurns.push(read - before)
+    before = read
+    return read === CONNECTIONS
+  })
+  return inTurns
+}
+
+t.test(
+  'connections that bring crowds of tiny pieces have their first turn one after the other',
+  async (t) => {
+    const inTurns = await sendAtOnce(t, CROWD)
+    t.ok(Math.max(...inTurns) <= 4, `at most ${Math.max(...inTurns)} in one turn`)
+  },
+)
+
+t.test('pages are all read as they come', async (t) => {
+  const inTurns = await sendAtOnce(t, Buffer.from('GET /page HTTP/1.1\r\nHost: a\r\n\r\n'))
+  t.ok(Math.max(...inTurns) > CONNECTIONS / 2, `${Math.max(...inTurns)} in one turn`)
+})
+
+t.test('whoever loads a page has a turn between them, and nobody is forgotten', async (t) => {
+  let bytes = 0
+  const { enter } = await startStage(t, {
+    onRequest(request, response) {
+      request.on('data', (piece: Buffer) => (bytes += piece.length))
+      request.once('end', () => response.end('whole'))
+      if (request.url === '/page') response.end('served')
+    },
+  })
+  const crowd: Connection[] = []
+  for (let i = 0; i < CONNECTIONS; i++) crowd.push(await enter())
+  const page = await enter()
+  for (const { socket } of crowd) socket.write(CROWD)
+  for (let i = 0; i < 5; i++) t.equal((await get(page, '/page')).text, 'served')
+  for (const { socket } of crowd) socket.write('0\r\n\r\n')
+  for (const { receive } of crowd) t.equal((await receive()).text, 'whole')
+  t.equal(bytes, CONNECTIONS * 9_000)
+})
