@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { type Contender, REFUSED_HOST } from './contender.ts'
 import { FAULTS, type Seen } from './fault-list.ts'
-import { pause } from './under-load.ts'
+import { pause } from './pause.ts'
 import { type Context } from './rounds.ts'
 import { withStage } from './stage.ts'
 

@@ -1,7 +1,7 @@
 import { median } from '../statistics.ts'
 import { type CrowdKind } from './crowd-job.ts'
 import { type Context, playRounds } from './rounds.ts'
-import { pause } from './under-load.ts'
+import { pause } from './pause.ts'
 
 const CROWDS: ReadonlyMap<string, readonly CrowdKind[]> = new Map([
   ['slow-headers', ['slow-headers']],

@@ -1,7 +1,7 @@
 import { truncateSync } from 'node:fs'
 import { slope } from '../statistics.ts'
 import { type Contender } from './contender.ts'
-import { pause } from './under-load.ts'
+import { pause } from './pause.ts'
 import { type Context } from './rounds.ts'
 import { withStage } from './stage.ts'
 import { type TrafficResult } from './traffic-job.ts'

@@ -1,4 +1,5 @@
 import { type Contender } from './contender.ts'
+import { pause } from './pause.ts'
 import { type Traffic } from './rounds.ts'
 import { type TrafficResult } from './traffic-job.ts'
 
@@ -43,8 +44,4 @@ export async function changeUnderLoad(
     await pause(pauseMs)
   }
   return { result: await result, changes }
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms))
 }

@@ -14,7 +14,7 @@ import {
   type TrustedProxy,
 } from '../model/index.ts'
 import { type Judged } from '../policies/index.ts'
-import { headerReader } from './reading/headers.ts'
+import { headerReader } from './headers.ts'
 import { stepsOf } from './steps.ts'
 
 /** What of an outcome a judgement says. */

@@ -32,8 +32,32 @@ export function folderOf(path: SourcePath): string {
   return path.split('/')[1] ?? ''
 }
 
-/** What each program file of a folder imports. */
+/**
+ * What each program file of a folder stands on: its imports. What lies at the door of a folder with rooms
+ * may name the types of them all, as a table of contents does, and stands on none of them for that.
+ */
 export function importsIn(folder: SourcePath): ReadonlyMap<SourcePath, readonly SourcePath[]> {
   const programs = filesIn(folder).filter((path) => /\.(ts|js)$/.test(path))
-  return new Map(programs.map((path) => [path, importsOf(path)]))
+  return new Map(programs.map((path) => [path, standsOn(path)]))
+}
+
+function standsOn(path: SourcePath): readonly SourcePath[] {
+  const imported = importsOf(path)
+  if (roomOf(path) !== '') return imported
+  const named = typesOf(path)
+  return imported.filter((target) => roomOf(target) === '' || !named.has(target))
+}
+
+/** `src/proxy/forwarding/forward.ts` is in `forwarding`, `src/proxy/gate.ts` in none. */
+export function roomOf(path: SourcePath): string {
+  const [, , room = '', ...more] = path.split('/')
+  return more.length === 0 ? '' : room
+}
+
+const TYPE_IMPORT = /(?:^|\n)import(?: type [^'"]*?| \{(?:\s*type \w+,?)+\s*\}) from '(\.[^']+)'/g
+
+/** The files of which a file imports types alone. */
+function typesOf(path: SourcePath): ReadonlySet<SourcePath> {
+  const found = readProjectFile(path).matchAll(TYPE_IMPORT)
+  return new Set([...found].map(([, at = '']) => relative(ROOT, resolve(ROOT, dirname(path), at))))
 }

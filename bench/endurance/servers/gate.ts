@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { request } from '../../../test/support/http.ts'
 import { type Fleet } from '../../fleet.ts'
 import { type Contender, REFUSED_HOST, type Setting, WORKERS, contenderOf } from '../contender.ts'
-import { pause } from '../under-load.ts'
+import { pause } from '../pause.ts'
 
 /** On a machine that is busy. */
 const START_MS_MAX = 30_000

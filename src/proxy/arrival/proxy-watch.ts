@@ -1,7 +1,7 @@
 import { isPrivateNetwork, networkOf } from '../../client/index.ts'
 import { type ClientAddress, type Notice, type Snapshot } from '../../model/index.ts'
 import { type Client, type Exchange } from '../exchange.ts'
-import { type RawHeaders, mayBeSpecial } from '../reading/headers.ts'
+import { type RawHeaders, mayBeSpecial } from '../headers.ts'
 
 /** Names of dropped fields that are told of: more than any proxy sets. */
 const FIELDS_MAX = 64

@@ -1,5 +1,5 @@
 import { claimOf, foldName } from '../../client/index.ts'
-import { isHopByHop } from '../reading/headers.ts'
+import { isHopByHop } from '../headers.ts'
 
 /** What a request's field comes to by its name alone. */
 export type FieldRole =

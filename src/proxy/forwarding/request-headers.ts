@@ -3,13 +3,7 @@ import { type Backend, type Facts } from '../../model/index.ts'
 import { type Client, type Exchange } from '../exchange.ts'
 import { type FieldName } from './field-names.ts'
 import { type Gate } from '../gate.ts'
-import {
-  type HopByHop,
-  type RawHeaders,
-  headerValues,
-  hopByHop,
-  mayBeSpecial,
-} from '../reading/headers.ts'
+import { type HopByHop, type RawHeaders, headerValues, hopByHop, mayBeSpecial } from '../headers.ts'
 import { type ProxyWatch } from '../arrival/proxy-watch.ts'
 import { acceptsTrailers } from '../reading/trailers.ts'
 

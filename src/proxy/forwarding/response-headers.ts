@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { hopByHop, mayBeSpecial, withoutField } from '../reading/headers.ts'
+import { hopByHop, mayBeSpecial, withoutField } from '../headers.ts'
 
 /** The head of a backend's answer as the client gets it. */
 export interface AnswerHead {

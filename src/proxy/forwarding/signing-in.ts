@@ -1,6 +1,6 @@
 import { type ConnectionOwner } from '../../backends/index.ts'
 import { type Exchange } from '../exchange.ts'
-import { type RawHeaders } from '../reading/headers.ts'
+import { type RawHeaders } from '../headers.ts'
 
 /*
  * NTLM, and Negotiate on many servers, sign a connection in and not a request (RFC 4559 section 6): what

@@ -1,6 +1,6 @@
 import { foldName } from '../../client/index.ts'
 import { type Facts, type TrustedProxies, type TrustedProxy } from '../../model/index.ts'
-import { type RawHeaders, headerValues } from './headers.ts'
+import { type RawHeaders, headerValues } from '../headers.ts'
 
 type Readers = Pick<Facts, 'header' | 'headers'>
 

@@ -1,7 +1,7 @@
 import { type KnownFacts, addressKeyOf, findOrigin, networkOf } from '../../client/index.ts'
 import { type ClientAddress, type Scheme, type Site, type Snapshot } from '../../model/index.ts'
 import { believedReaders } from './believed.ts'
-import { headerReader, headerValues, listReader } from './headers.ts'
+import { headerReader, headerValues, listReader } from '../headers.ts'
 import { readingsOf } from './identify.ts'
 import { isOwnPath, leadsToOwnPath } from './own-prefix.ts'
 import { purposeOf } from './purpose.ts'

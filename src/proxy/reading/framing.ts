@@ -1,5 +1,5 @@
 import { type Exchange } from '../exchange.ts'
-import { headerValues } from './headers.ts'
+import { headerValues } from '../headers.ts'
 
 /**
  * Whether one parser and any other agree on where the body ends (RFC 9112 section 6.3): at most one

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type IncomingMessage } from 'node:http'
-import { type RawHeaders, headerValues } from './headers.ts'
+import { type RawHeaders, headerValues } from '../headers.ts'
 
 /** The fixed text that every accept is made with (RFC 6455 section 1.3). */
 const ACCEPT_TEXT = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'

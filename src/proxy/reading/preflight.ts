@@ -1,4 +1,4 @@
-import { withoutField } from './headers.ts'
+import { withoutField } from '../headers.ts'
 
 /** Fields by which frameworks let a request mean another method than it has. */
 const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'].flatMap(

@@ -1,4 +1,4 @@
-import { type RawHeaders, headerValues } from './headers.ts'
+import { type RawHeaders, headerValues } from '../headers.ts'
 
 /**
  * Fields behind a body that comes in chunks (RFC 9110 section 6.5). Only those whose lower-case names

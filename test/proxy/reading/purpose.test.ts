@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { headerReader } from '../../../src/proxy/reading/headers.ts'
+import { headerReader } from '../../../src/proxy/headers.ts'
 import { purposeOf } from '../../../src/proxy/reading/purpose.ts'
 import { readCaptures } from '../../support/captures.ts'
 

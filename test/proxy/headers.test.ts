@@ -1,13 +1,8 @@
 import t from 'tap'
-import { failureOf } from '../../../src/proxy/answers/failure.ts'
-import {
-  headerReader,
-  headerValues,
-  hopByHop,
-  mayBeSpecial,
-} from '../../../src/proxy/reading/headers.ts'
-import { answerHead } from '../../../src/proxy/forwarding/response-headers.ts'
-import { IDENTITY_FIELDS } from '../../support/identity.ts'
+import { failureOf } from '../../src/proxy/answers/failure.ts'
+import { headerReader, headerValues, hopByHop, mayBeSpecial } from '../../src/proxy/headers.ts'
+import { answerHead } from '../../src/proxy/forwarding/response-headers.ts'
+import { IDENTITY_FIELDS } from '../support/identity.ts'
 
 t.test('fields are found whatever their spelling', (t) => {
   const raw = ['Host', 'a.lu', 'X-B', '1', 'x-b', '2', 'X-Ba', '3']
