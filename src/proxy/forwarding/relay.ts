@@ -169,6 +169,8 @@ export class Relay
   }
 
   #pass(piece: Buffer, pieces: number): void {
+    // For who has left nothing is kept: nobody would give it back.
+    if (this.#exchange.isGone) return
     const hasGone = this.#exchange.response.write(piece)
     this.#flow ??= this.#openFlow()
     this.#flow?.passed(piece.length, { pieces, hasGone })
