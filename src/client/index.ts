@@ -22,7 +22,7 @@ export {
   newKeyFile,
   parseKeyFile,
 } from './passes/keys.ts'
-export { type Claim, claimOf, foldName } from './addresses/identity-fields.ts'
+export { type Claim, claimOf, foldName, isInUse } from './addresses/identity-fields.ts'
 export { DescribedFacts, type ToldFacts } from './looks/described-facts.ts'
 export { Lookout, type Sight } from './looks/lookout.ts'
 export { lookouts, quietLookout } from './looks/lookouts.ts'

@@ -3,14 +3,17 @@ import {
   closeSync,
   constants,
   fchmodSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readlinkSync,
   statSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 
 /** Its owner writes, its group reads: who asked for what is nobody else's business. */
 const MODE = 0o640
+const FOLDER_MODE = 0o750
 
 /** A pipe that nobody reads from is an error at once, not a wait without end. */
 const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK
@@ -21,7 +24,11 @@ const NOT_ALLOWED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'this user may not write there'],
   ['EISDIR', 'it is a folder'],
+  ['ELOOP', 'its links lead in a circle'],
+  ['ENAMETOOLONG', 'its name is too long'],
+  ['ENOENT', 'a link leads to a folder that is not there'],
   ['ENOTDIR', 'a part of its path is a file'],
+  ['ENXIO', 'it is a socket, or a pipe that nobody reads'],
   ['EROFS', 'its file system cannot be written'],
 ])
 
@@ -53,17 +60,18 @@ export function openLogFile(path: string): number {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
   } catch (error) {
     // Of a file in its place the system says more when the log is opened.
     if (codeOf(error) !== 'EEXIST') throw error
   }
 }
 
-/** Why `stdout` or the file of that absolute path cannot be opened; null where it can. It is made. */
+/** Why this user cannot open `stdout` or the file of that absolute path; null where it can. It is made. */
 export function tryLog(to: string): LogProblem | null {
   if (to === 'stdout') return null
-  return problemOf(() => closeSync(openLogFile(to)))
+  const problem = problemOf(() => closeSync(openLogFile(to)))
+  return problem === null ? null : { ...problem, isCertain: true }
 }
 
 /** The same, as far as it can be seen without making anything. */
@@ -73,9 +81,19 @@ export function lookAtLog(to: string): LogProblem | null {
 
 function lookAt(path: string): void {
   const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats === undefined) return lookAtFolder(dirname(path))
+  if (stats === undefined) return lookAtMissing(path)
+  if (stats.isSocket()) throw Object.assign(new Error('a socket'), { code: 'ENXIO' })
   if (stats.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
   accessSync(path, constants.W_OK)
+}
+
+/** A link may lead to a file that is to be made, but makes no folders. */
+function lookAtMissing(path: string): void {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  if (!isLink) return lookAtFolder(dirname(path))
+  const folder = dirname(resolve(dirname(path), readlinkSync(path)))
+  statSync(folder)
+  lookAtFolder(folder)
 }
 
 /** The folder, or the one in which it would be made. */

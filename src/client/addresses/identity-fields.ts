@@ -34,7 +34,9 @@ const NAMES: Readonly<Record<Claim, Names>> = {
       path-info request-uri x-request-uri x-waws-unencoded-url x-ingress-path x-traversal-path
       x-accel-mapping x-sendfile-type x-scheme x-url-scheme front-end-https https x-https
       cf-visitor fastly-ssl cloudfront-forwarded-proto wl-proxy-ssl clientprotocol`,
-    begin: 'x-forwarded- x-original- x-rewrite- x-envoy-original- fly-forwarded-',
+    begin: `
+      x-forwarded- x-original- x-orig- x-real-host x-real-proto x-rewrite- x-envoy-original-
+      fly-forwarded- forwarded-`,
     end: '',
   },
   certificate: {
@@ -66,6 +68,16 @@ const NAMES: Readonly<Record<Claim, Names>> = {
     end: '',
   },
 }
+
+/** Of those that are told by how they begin, the ones that the guides of proxies name. */
+const GUIDED: ReadonlySet<string> = new Set(
+  `x-ssl-client-verify x-ssl-client-s-dn x-ssl-client-i-dn x-ssl-client-cert x-ssl-cert
+   ssl-client-verify ssl-client-s-dn ssl-client-cert x-client-cert x-client-ip x-cluster-client-ip
+   true-client-ip cf-connecting-ip fastly-client-ip x-forwarded-host x-forwarded-port
+   x-forwarded-prefix x-forwarded-server x-forwarded-ssl x-original-url x-original-uri x-original-host
+   x-original-forwarded-for x-rewrite-url x-envoy-original-path remote-user x-remote-user
+   x-auth-request-user x-auth-request-email`.split(/\s+/),
+)
 
 /** In the code of some applications the variable of CGI is taken for the name of a field. */
 const VARIABLE = 'http-'
@@ -102,6 +114,11 @@ export function foldName(lower: string): string {
 /** Whether it is a letter, a digit or `-`. */
 function isPlain(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || code === 0x2d || (code >= 0x30 && code <= 0x39)
+}
+
+/** Whether some product is known to set a field of exactly that folded name: those are not many. */
+export function isInUse(folded: string): boolean {
+  return EXACT.has(folded) || GUIDED.has(folded)
 }
 
 /** What a field of that folded name claims; null where it says nothing of who asks for what. */

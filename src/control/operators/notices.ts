@@ -1,3 +1,4 @@
+import { foldName, isInUse } from '../../client/index.ts'
 import { type Notice, type Snapshot } from '../../model/index.ts'
 import { type NoteDetails, type NoteMessage } from '../../record/index.ts'
 
@@ -53,7 +54,7 @@ export class Notices {
   tell(notice: Notice, hash: string): void {
     const text = textOf(notice)
     const key = `${hash} ${text}`
-    if (this.#known.has(key) || this.#count(notice.kind) >= OF_A_KIND_MAX) return
+    if (this.#known.has(key) || this.#isEnough(notice)) return
     const { wallMs, onNote, onLog } = this.#options
     const since = new Date(wallMs()).toISOString()
     this.#known.set(key, { since, text, hash, kind: notice.kind })
@@ -61,8 +62,11 @@ export class Notices {
     onLog(...lineOf(notice))
   }
 
-  #count(kind: Notice['kind']): number {
-    return [...this.#known.values()].filter((known) => known.kind === kind).length
+  /** Of the fields that are in use there are not many, and they are told whatever else was made up. */
+  #isEnough(notice: Notice): boolean {
+    const { kind } = notice
+    if (kind === 'field-dropped' && isInUse(foldName(notice.field))) return false
+    return [...this.#known.values()].filter((known) => known.kind === kind).length >= OF_A_KIND_MAX
   }
 
   /** In the order in which they were met. */
@@ -106,12 +110,15 @@ function lineOf(notice: Notice): [message: NoteMessage, details: NoteDetails] {
   }
 }
 
+/** What YAML takes as it stands. */
+const PLAIN_NAME = /^[\w-]+$/
+
 /** What to write where a proxy is the source of a field. */
 function believingLine({
   field,
   network,
   fields,
 }: Extract<Notice, { kind: 'field-dropped' }>): string {
-  const names = [...fields, field].join(', ')
+  const names = [...fields, PLAIN_NAME.test(field) ? field : JSON.stringify(field)].join(', ')
   return `trustedProxies: [{ network: ${network ?? "THE PROXY'S"}, fields: [${names}] }]`
 }

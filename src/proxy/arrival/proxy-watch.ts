@@ -1,10 +1,13 @@
-import { isPrivateNetwork, networkOf } from '../../client/index.ts'
+import { foldName, isInUse, isPrivateNetwork, networkOf } from '../../client/index.ts'
 import { type ClientAddress, type Notice, type Snapshot } from '../../model/index.ts'
 import { type Client, type Exchange } from '../exchange.ts'
 import { type RawHeaders, mayBeSpecial } from '../headers.ts'
 
-/** Names of dropped fields that are told of: more than any proxy sets. */
-const FIELDS_MAX = 64
+/** Names of dropped fields, beside those that are in use, that are told of: anybody can make them up. */
+const FIELDS_MAX = 48
+
+/** Networks of peers that are told of: more than anybody has proxies in. */
+const NETWORKS_MAX = 16
 
 /** A longer one was made up. */
 const FIELD_CHARS_MAX = 64
@@ -26,8 +29,9 @@ export class ProxyWatch {
   readonly #tell: (notice: Notice) => void
   #snapshot: Snapshot | null = null
   #told = new Set<string>()
-  #isStrangerTold = false
-  #isUnnamedTold = false
+  #madeUp = 0
+  #strangersTold = new Set<string>()
+  #unnamedTold = new Set<string>()
   /** Requests of peers on the Internet since then, and those that were forwarded by somebody. */
   #sinceMs = 0
   #strangers = 0
@@ -41,19 +45,27 @@ export class ProxyWatch {
   look(exchange: Exchange, { proxy, peer, address }: Client): void {
     if (exchange.snapshot !== this.#snapshot) this.#begin(exchange)
     if (proxy === null) {
-      if (!this.#isStrangerTold) this.#lookAtStranger(exchange, peer)
-    } else if (address === peer && !this.#isUnnamedTold && !isCheck(exchange)) {
-      this.#isUnnamedTold = true
-      const network = exchange.snapshot.trustedProxies.networkOf(peer) ?? ''
-      this.#tell({ kind: 'nobody-named', network })
+      if (this.#strangersTold.size < NETWORKS_MAX) this.#lookAtStranger(exchange, peer)
+    } else if (address === peer && this.#unnamedTold.size < NETWORKS_MAX) {
+      this.#lookAtUnnamed(exchange, peer)
     }
+  }
+
+  #lookAtUnnamed(exchange: Exchange, peer: ClientAddress): void {
+    const network = exchange.snapshot.trustedProxies.networkOf(peer) ?? ''
+    // One that names itself, or nobody it knows, has spoken.
+    if (this.#unnamedTold.has(network) || isForwarded(exchange.request.rawHeaders)) return
+    if (isCheck(exchange)) return
+    this.#unnamedTold.add(network)
+    this.#tell({ kind: 'nobody-named', network })
   }
 
   #begin({ snapshot, startedMs }: Exchange): void {
     this.#snapshot = snapshot
     this.#told = new Set()
-    this.#isStrangerTold = false
-    this.#isUnnamedTold = false
+    this.#madeUp = 0
+    this.#strangersTold = new Set()
+    this.#unnamedTold = new Set()
     this.#startWindow(startedMs)
   }
 
@@ -80,15 +92,17 @@ export class ProxyWatch {
   }
 
   #tellOfStranger(network: string | null): void {
-    this.#isStrangerTold = true
+    if (this.#strangersTold.has(network ?? '')) return
+    this.#strangersTold.add(network ?? '')
     this.#tell({ kind: 'stranger-forwards', network })
   }
 
   /** A field of that lower-case name claims an identity and does not reach the backend. */
   dropped(field: string, { snapshot }: Exchange, { proxy, peer }: Client): void {
-    if (this.#told.has(field) || this.#told.size >= FIELDS_MAX) return
-    if (field.length > FIELD_CHARS_MAX) return
-    this.#told.add(field)
+    const folded = foldName(field)
+    if (this.#told.has(folded) || field.length > FIELD_CHARS_MAX) return
+    if (!isInUse(folded) && this.#madeUp++ >= FIELDS_MAX) return
+    this.#told.add(folded)
     const network = proxy === null ? null : snapshot.trustedProxies.networkOf(peer)
     this.#tell({ kind: 'field-dropped', field, network, fields: [...(proxy?.fields ?? [])] })
   }

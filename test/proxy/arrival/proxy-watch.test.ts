@@ -123,6 +123,29 @@ t.test('of made-up names only some are told', async (t) => {
   watch.dropped('x'.repeat(65), exchange, client)
   t.same(told, [])
   for (let i = 0; i < 1_000; i++) watch.dropped(`x-forwarded-${i % 200}`, exchange, client)
-  t.equal(told.length, 64)
+  t.equal(told.length, 48)
   t.same(told[0], { kind: 'field-dropped', field: 'x-forwarded-0', network: null, fields: [] })
+  for (const field of ['x-ssl-client-verify', 'remote-user']) watch.dropped(field, exchange, client)
+  t.equal(told.length, 50, 'those that are in use are told all the same')
+  watch.dropped('x_ssl_client_verify', exchange, client)
+  t.equal(told.length, 50, 'in one spelling')
+})
+
+t.test('each network of forgotten proxies is told, whoever came first', async (t) => {
+  const { told, arrive } = stage()
+  for (const peer of ['127.0.0.1', '192.168.7.9', '192.168.7.10', '172.16.9.9']) {
+    arrive({ peer, headers: FORWARDED })
+  }
+  const networks = told.map((notice) => notice.network)
+  t.same(networks, ['127.0.0.1', '192.168.7.0/24', '172.16.9.0/24'])
+  for (let i = 0; i < 100; i++) arrive({ peer: `192.168.${i + 20}.1`, headers: FORWARDED })
+  t.equal(told.length, 16, 'as far as anybody has networks')
+})
+
+t.test('a proxy that names itself has named somebody', async (t) => {
+  const { told, arrive } = stage()
+  arrive({ peer: '10.1.2.3', headers: ['X-Forwarded-For', '10.1.2.3'] })
+  t.same(told, [])
+  arrive({ peer: '10.1.2.3' })
+  t.equal(told.length, 1, 'and one that names nobody is still told of')
 })
