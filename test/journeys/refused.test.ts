@@ -214,7 +214,7 @@ t.test('cookies of any size and number are no defect', async (t) => {
 
 t.test('no option of Node makes the parser lenient', (t) => {
   const program = `
-    import { createGateServer } from './src/proxy/listen.ts'
+    import { createGateServer } from './src/proxy/arrival/listen.ts'
     import { connect } from 'node:net'
     const tools = {
       limits: { headerBytesMax: 65_536, headerTimeoutMs: 10_000, idleTimeoutMs: 10_000 },
