@@ -22,7 +22,7 @@ export function startSolver(): {
         child.channel?.ref()
         const take = (answer: { readonly token: string; readonly proof: string }): void => {
           if (answer.token !== token) return
-          child.off('message', take)
+          child.off('message', take).off('error', reject)
           if (child.listenerCount('message') === 0) child.channel?.unref()
           resolve(Buffer.from(answer.proof, 'base64'))
         }
