@@ -40,7 +40,7 @@ const TREE = small({
   'test/support/command.ts': `spawn(new URL('../../bin/gate', import.meta.url))\n`,
   'test/data/cases.json': '',
   'test/word.test.ts': `import { wordOf } from '../src/model/index.ts'\n`,
-  'test/day.test.ts': `const { dayOf } = await import('../src/model/day.ts')\n`,
+  'test/day.test.ts': `const { dayOf } = await ${'import'}('../src/model/day.ts')\n`,
   'test/house.test.ts': `import './support/gate.ts'\n`,
   'test/command.test.ts': `import { start } from './support/command.ts'\nstart('test')\n`,
   'test/data.test.ts': `read('../test/data/cases.json', import.meta.dirname)\n`,
