@@ -20,6 +20,9 @@ function small(files: Readonly<Record<string, string>>): Tree {
   return new Map(Object.entries(files).map(([path, text]) => [path, isProgram(path) ? text : null]))
 }
 
+/** By itself: else this file would be taken to import it. */
+const DAY = "'../src/model/day.ts'"
+
 const TREE = small({
   'src/model/index.ts': `export { type Word, wordOf } from './word.ts'\nexport { dayOf } from './day.ts'\n`,
   'src/model/word.ts': `export type Word = string\nexport function wordOf(): Word {}\n`,
@@ -40,7 +43,7 @@ const TREE = small({
   'test/support/command.ts': `spawn(new URL('../../bin/gate', import.meta.url))\n`,
   'test/data/cases.json': '',
   'test/word.test.ts': `import { wordOf } from '../src/model/index.ts'\n`,
-  'test/day.test.ts': `const { dayOf } = await ${'import'}('../src/model/day.ts')\n`,
+  'test/day.test.ts': `const { dayOf } = await import(${DAY})\n`,
   'test/house.test.ts': `import './support/gate.ts'\n`,
   'test/command.test.ts': `import { start } from './support/command.ts'\nstart('test')\n`,
   'test/data.test.ts': `read('../test/data/cases.json', import.meta.dirname)\n`,
