@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { filesIn, readProjectFile } from './support/sources.ts'
 
@@ -56,6 +58,19 @@ t.test('what the templates ask to run and read is there', async (t) => {
       /npm run (?:--silent )?([\w:]+)/g,
     )) {
       t.ok(script in scripts, `${path}: npm run ${script}`)
+    }
+  }
+})
+
+t.test('a link from one document to a file leads somewhere', async (t) => {
+  const documents = ['.github', 'bench', 'changes', 'config', 'docs']
+    .flatMap(filesIn)
+    .filter((path) => path.endsWith('.md'))
+  const atRoot = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md']
+  for (const path of [...documents, ...atRoot]) {
+    for (const [, link = ''] of readProjectFile(path).matchAll(/\]\((?!https?:)([^)#\s]+)/g)) {
+      const target = fileURLToPath(new URL(link, new URL(`../${path}`, import.meta.url)))
+      t.ok(existsSync(target), `${path}: ${link}`)
     }
   }
 })
