@@ -31,20 +31,16 @@ export function serveUntilSignal(gate: RunningGate, terminal: Terminal): Promise
         },
       )
     }
-    let isOver = false
     const finish = (code: ExitCode): void => {
-      isOver = true
-      for (const off of ends) off()
+      for (const off of listeners) off()
       resolve(code)
     }
-    const ends = [terminal.onSignal('SIGINT', stop), terminal.onSignal('SIGTERM', stop)]
-    // Heard to the very end: unheard, they would end the process before it has ended by itself.
-    terminal.onSignal('SIGUSR1', () => {
-      if (!isOver) gate.reopenLog()
-    })
-    terminal.onSignal('SIGHUP', () => {
-      if (!isOver) reload(gate, terminal)
-    })
+    const listeners = [
+      terminal.onSignal('SIGINT', stop),
+      terminal.onSignal('SIGTERM', stop),
+      terminal.onSignal('SIGUSR1', () => gate.reopenLog()),
+      terminal.onSignal('SIGHUP', () => reload(gate, terminal)),
+    ]
   })
 }
 
