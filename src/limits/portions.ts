@@ -49,8 +49,8 @@ export class Portions {
   hasRoom({ address, network }: Holder, amount = 1): boolean {
     return (
       this.#held + amount <= this.#max &&
-      (this.#byAddress.get(address) ?? 0) + amount <= this.#addressMax &&
-      (this.#byNetwork.get(network) ?? 0) + amount <= this.#networkMax
+      this.ofAddress(address) + amount <= this.#addressMax &&
+      this.ofNetwork(network) + amount <= this.#networkMax
     )
   }
 

@@ -101,17 +101,18 @@ function listed(part: keyof Names): readonly (readonly [text: string, claim: Cla
 }
 
 /**
- * A name in lower case as CGI and its heirs read it, written with `-`: to them `x_real_ip` is
- * `x-real-ip` (RFC 3875 section 4.1.18), to PHP `x.real.ip` is too, and to lighttpd any other sign.
+ * A name in any case as CGI and its heirs read it, in lower case and written with `-`: to them
+ * `X_Real_IP` is `x-real-ip` (RFC 3875 section 4.1.18), to PHP `x.real.ip` is too, and to lighttpd any
+ * other sign.
  */
-export function foldName(lower: string): string {
-  for (let i = 0; i < lower.length; i++) {
-    if (!isPlain(lower.charCodeAt(i))) return lower.replaceAll(/[^a-z0-9]/g, '-')
+export function foldName(name: string): string {
+  for (let i = 0; i < name.length; i++) {
+    if (!isPlain(name.charCodeAt(i))) return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '-')
   }
-  return lower
+  return name
 }
 
-/** Whether it is a letter, a digit or `-`. */
+/** Whether it is a small letter, a digit or `-`. */
 function isPlain(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || code === 0x2d || (code >= 0x30 && code <= 0x39)
 }

@@ -88,7 +88,7 @@ function backendLists(root: Place): Unique[] {
         places: servers.map((server) => server.children.get('url') ?? server),
         read: (text: string) => parseOrigin(text) ?? text,
       },
-      { what: 'field', places: requestFieldsOf(backend), read: readFieldName },
+      { what: 'field', places: requestFieldsOf(backend), read: foldName },
       { what: 'name of a server', places: named(servers) },
     ]
   })
@@ -102,11 +102,6 @@ function requestFieldsOf(backend: Place): Place[] {
     ...listAt(fields, 'remove', REQUEST_FIELDS_MAX),
     ...[...mapAt(fields, 'set')].slice(0, REQUEST_FIELDS_MAX).map(asName),
   ]
-}
-
-/** Many spellings of one name reach a backend as one field. */
-function readFieldName(text: string): string {
-  return foldName(text.toLowerCase())
 }
 
 /** A key, as if it were a value. */

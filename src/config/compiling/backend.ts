@@ -55,7 +55,7 @@ function buildBackend(name: string, written: BackendConfig, around: Around): Bac
 function buildRequestFields({ remove, set }: BackendConfig['requestFields']): RequestFields {
   const names = [...remove, ...Object.keys(set)]
   return {
-    removed: new Set(names.map((name) => foldName(name.toLowerCase()))),
+    removed: new Set(names.map(foldName)),
     set: Object.entries(set).flat(),
   }
 }

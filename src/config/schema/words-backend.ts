@@ -29,12 +29,15 @@ export const trailerName = textLeaf({
 
 /** Behind a body nobody may claim what he may not claim before it. */
 function isNeverTrailer(text: string): boolean {
-  return NEVER_TRAILERS.test(text) || claimOf(foldName(text.toLowerCase())) !== null
+  return NEVER_TRAILERS.test(text) || claimOf(foldName(text)) !== null
 }
 
-/** What frames a message or belongs to one connection. */
-const FRAMING =
-  /^(?:connection|content-length|early-data|expect|keep-alive|proxy-(?:authenticate|authorization|connection)|sec-websocket-.*|te|trailer|transfer-encoding|upgrade)$/
+/** What frames a message or belongs to one connection, by names in lower case. */
+export const FRAMING =
+  /^(?:connection|content-length|early-data|expect|keep-alive|proxy-(?:authenticate|authorization|connection)|te|trailer|transfer-encoding|upgrade)$/
+
+/** A connection becomes a WebSocket by them. */
+const UPGRADING = /^sec-websocket-/
 
 /** What the gate says itself, in any request. */
 const OWN = /^(?:paart-.*|x-forwarded-(?:for|host|proto)|x-real-ip|x-request-id)$/
@@ -48,10 +51,11 @@ export const fieldName = textLeaf({
 })
 
 function fieldNameHint(text: string): string | null {
-  const folded = foldName(text.toLowerCase())
+  const folded = foldName(text)
   if (folded === 'host') return 'the key "host" of the backend says it'
   if (OWN.test(folded)) return 'the gate says it itself, in any request'
-  return FRAMING.test(folded) ? 'it frames the message or belongs to one connection' : null
+  const isFraming = FRAMING.test(folded) || UPGRADING.test(folded)
+  return isFraming ? 'it frames the message or belongs to one connection' : null
 }
 
 /** RFC 9110 section 5.5, but ASCII alone: what other bytes mean nobody has agreed on. */

@@ -1,12 +1,12 @@
 import { textLeaf } from './leaf.ts'
 import { TOKEN } from './words.ts'
+import { FRAMING } from './words-backend.ts'
 
 /** What every trusted proxy may say, so that none has to be named for it. */
 const EVERY_PROXY = /^(?:forwarded|x-forwarded-for|x-forwarded-proto|x-request-id)$/i
 
-/** What belongs to one connection, frames a message or is the gate's own: nobody is believed for it. */
-const NEVER =
-  /^(?:connection|content-length|early-data|expect|host|keep-alive|paart-.*|proxy-(?:authenticate|authorization|connection)|te|trailer|transfer-encoding|upgrade)$/i
+/** What is the gate's own besides what frames a message: nobody is believed for it. */
+const OWN = /^(?:host|paart-.*)$/i
 
 /** What every client says for itself: it would be dropped from all of them. */
 const EVERY_CLIENT =
@@ -22,7 +22,7 @@ export const proxyField = textLeaf({
 
 function hintFor(text: string): string | null {
   if (EVERY_PROXY.test(text)) return 'every trusted proxy may say it: leave it out'
-  if (NEVER.test(text))
+  if (FRAMING.test(text.toLowerCase()) || OWN.test(text))
     return 'it belongs to one connection or to the gate: nobody is believed for it'
   return EVERY_CLIENT.test(text) ? 'clients say it for themselves: it reaches the backend' : null
 }

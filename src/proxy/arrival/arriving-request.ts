@@ -1,10 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import { type Socket } from 'node:net'
-import { HeldBytes } from '../bounds/held-bytes.ts'
+import { HeldBytes, LARGE_PIECE_BYTES } from '../bounds/held-bytes.ts'
 import { type TurnTaker, type Turns } from '../bounds/turns.ts'
-
-/** A piece as large as this is passed on as it came: to copy it would cost more than it saves. */
-const LARGE_BYTES = 4 * 1024
 
 /** What one read brings of a body in chunks that somebody made for a reason; the rest of it is read in turn. */
 const PIECES_MAX = 256
@@ -54,7 +51,7 @@ export class ArrivingRequest extends IncomingMessage implements TurnTaker {
       return super.push(null)
     }
     if (this.#joined === null) {
-      if (piece.length >= LARGE_BYTES) return super.push(piece)
+      if (piece.length >= LARGE_PIECE_BYTES) return super.push(piece)
       // Nearly every form comes in one piece, and is never copied.
       if (!this.#isReading && this.readableLength === 0) {
         this.#awaitEndOfRead()

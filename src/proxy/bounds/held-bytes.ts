@@ -5,10 +5,10 @@ const FIRST_BYTES = 1024
 const GATHERED_BYTES_MAX = 16 * 1024
 
 /**
- * A piece as large as this is kept as it came. A smaller one is copied into what others share: alone
- * it would keep a hundred times its size alive.
+ * A piece as large as this is kept as it came: to copy it would cost more than it saves. A smaller one is
+ * copied into what others share: alone it would keep a hundred times its size alive.
  */
-const LARGE_BYTES = 4 * 1024
+export const LARGE_PIECE_BYTES = 4 * 1024
 
 const NOTHING = Buffer.alloc(0)
 
@@ -32,7 +32,7 @@ export class HeldBytes {
 
   add(piece: Buffer): void {
     this.#length += piece.length
-    if (piece.length < LARGE_BYTES) return this.#gather(piece)
+    if (piece.length < LARGE_PIECE_BYTES) return this.#gather(piece)
     this.#pieces.push(piece)
     this.#capacity += piece.length
     this.#gathering = NOTHING

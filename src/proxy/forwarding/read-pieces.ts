@@ -1,7 +1,4 @@
-import { HeldBytes } from '../bounds/held-bytes.ts'
-
-/** A piece as large as this is passed on as it comes: joining it would only copy it. */
-const LARGE_BYTES = 4 * 1024
+import { HeldBytes, LARGE_PIECE_BYTES } from '../bounds/held-bytes.ts'
 
 /**
  * Joins what one read of a connection brought. An application that writes a byte at a time sends
@@ -25,7 +22,7 @@ export class ReadPieces {
   /** Keeps a piece until the end of the read. False where it is to be passed on now. */
   keep(piece: Buffer): boolean {
     if (this.#first === null) {
-      if (piece.length >= LARGE_BYTES) return false
+      if (piece.length >= LARGE_PIECE_BYTES) return false
       this.#first = piece
       this.#count = 1
       return true
