@@ -16,3 +16,6 @@ export {
 export { openCaretaker } from './caretaker.ts'
 export { type DiskFault, type StoreOptions, type StoreSettings } from './options.ts'
 export { openKeptStore } from './store.ts'
+export { ANSWER_BYTES_MAX } from './answers.ts'
+export { type Disk, DiskError } from './disk.ts'
+export { MOVED_BYTES_MAX } from './head.ts'

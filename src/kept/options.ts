@@ -1,5 +1,6 @@
 import { type KeptRoom } from '../limits/index.ts'
 import { type Clock } from '../model/index.ts'
+import { type Disk } from './disk.ts'
 
 /** How much is kept, where, and for how long. */
 export interface StoreSettings {
@@ -26,4 +27,6 @@ export interface StoreOptions {
   readonly clock: Pick<Clock, 'wallMs'>
   /** Told of every failure that is answered with `broken`, and of those met while sweeping. */
   readonly onFault?: (fault: DiskFault) => void
+  /** Default: the system's. */
+  readonly disk?: Disk
 }
