@@ -59,7 +59,8 @@ export async function readContents(
     const sealedSubmission = await disk.read(file, head.submissionBytes, HEAD_BYTES)
     const end = await disk.size(file)
     if (!isWhole(head, name, end)) return null
-    return { ...opened(head, headBytes, sealedSubmission, keys), end }
+    const contents = { ...opened(head, headBytes, sealedSubmission, keys), end }
+    return name.state === 'moved' && contents.movedTo === null ? null : contents
   } catch (error) {
     if (error instanceof DamagedError) return null
     throw error

@@ -55,11 +55,12 @@ export class Depot {
     return this.disk.syncFolder(join(this.folder, name.id.charAt(0)))
   }
 
-  /** All files, shelf by shelf. */
+  /** All files, shelf by shelf. A shelf that somebody took away, as empty folders are, is made again. */
   async *names(): AsyncGenerator<readonly FileName[], void, undefined> {
     for (const shelf of SHELVES) {
-      const listed = await this.disk.list(join(this.folder, shelf))
-      yield listed.map(readName).filter((name) => name !== null)
+      const listed = await this.#list(shelf)
+      if (listed === null) await this.disk.makeFolder(join(this.folder, shelf))
+      else yield listed.map(readName).filter((name) => name !== null)
     }
   }
 
@@ -134,7 +135,7 @@ export class Depot {
   }
 
   async #lookOnce(id: string): Promise<VisibleName | null> {
-    const listed = await this.disk.list(join(this.folder, id.charAt(0)))
+    const listed = (await this.#list(id.charAt(0))) ?? []
     let found: VisibleName | null = null
     for (const text of listed) {
       if (!text.startsWith(id)) continue
@@ -143,5 +144,15 @@ export class Depot {
       if (found === null || isTruer(name, found)) found = name
     }
     return found
+  }
+
+  /** Null where there is no such shelf. */
+  async #list(shelf: string): Promise<readonly string[] | null> {
+    try {
+      return await this.disk.list(join(this.folder, shelf))
+    } catch (error) {
+      if (isMissing(error)) return null
+      throw error
+    }
   }
 }

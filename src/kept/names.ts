@@ -46,15 +46,9 @@ export function spellName(name: FileName): string {
 export function readName(text: string): FileName | null {
   const [, id, at, kib, place, account, state, owner] = NAME.exec(text) ?? []
   if (id === undefined || account === undefined || !isState(state)) return null
-  return {
-    id,
-    atSeconds: numberFrom(at),
-    kib: numberFrom(kib),
-    place: numberFrom(place),
-    account,
-    state,
-    owner: owner ?? null,
-  }
+  const [atSeconds, kibs, number] = [numberFrom(at), numberFrom(kib), numberFrom(place)]
+  const name = { id, atSeconds, kib: kibs, place: number, account, state, owner: owner ?? null }
+  return spellName(name) === text ? name : null
 }
 
 function numberFrom(text = ''): number {

@@ -24,8 +24,8 @@ export class OpenedFile implements KeptFile {
   readonly #keys: FileKeys
   #name: VisibleName
   #contents: Contents
-  /** What it was before it was taken. */
-  #before: KeptState
+  /** What it was before it was taken here; null where nobody took it, or somebody else. */
+  #before: KeptState | null = null
 
   constructor({ parts, keys, name, contents }: OpenedParts) {
     this.id = name.id
@@ -33,7 +33,6 @@ export class OpenedFile implements KeptFile {
     this.#keys = keys
     this.#name = name
     this.#contents = contents
-    this.#before = name.state
   }
 
   get state(): KeptState {
@@ -73,15 +72,15 @@ export class OpenedFile implements KeptFile {
   }
 
   async giveBack(): Promise<void> {
-    await this.#leave(this.#before)
+    if (this.#before !== null) await this.#leave(this.#before)
   }
 
   async lose(): Promise<void> {
-    await this.#leave('unknown')
+    if (this.#before !== null) await this.#leave('unknown')
   }
 
   async deliver(answer: StoredAnswer | null): Promise<void> {
-    if (this.state !== 'delivering') return
+    if (this.#before === null) return
     let receipt: VisibleName | null = null
     if (answer !== null && answer.body.length <= ANSWER_BYTES_MAX) {
       await faultless(this.#parts, async () => {
@@ -89,13 +88,12 @@ export class OpenedFile implements KeptFile {
       })
     }
     receipt ??= await keepReceipt(this.#delivered)
+    this.#before = null
     if (receipt !== null) this.#name = receipt
   }
 
   async move(target: string): Promise<boolean> {
-    if (this.state !== 'delivering' || Buffer.byteLength(target, 'latin1') > MOVED_BYTES_MAX) {
-      return false
-    }
+    if (this.#before === null || Buffer.byteLength(target, 'latin1') > MOVED_BYTES_MAX) return false
     let isNoted = false
     await faultless(this.#parts, async () => {
       await this.#noteTarget(target)
@@ -178,6 +176,7 @@ export class OpenedFile implements KeptFile {
     const next: VisibleName = { ...this.#name, state, owner: null }
     const isLeft = await this.#parts.depot.rename(this.#name, next)
     if (isLeft) this.#name = next
+    this.#before = null
     return isLeft
   }
 

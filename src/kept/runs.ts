@@ -56,6 +56,7 @@ export class Run {
   }
 
   async end(): Promise<void> {
+    if (!this.#server.listening) return
     await new Promise((resolve) => this.#server.close(resolve))
     try {
       unlinkSync(lockPath(this.#folder, this.id))
