@@ -1,3 +1,5 @@
+import { Depot } from './depot.ts'
+import { systemDisk } from './disk.ts'
 import { type Caretaker, type KeptCounts } from './kept.ts'
 import { type StoreOptions } from './options.ts'
 import { faultless, openParts, type StoreParts } from './parts.ts'
@@ -8,6 +10,7 @@ import { emptyCounts, Sweep } from './sweep.ts'
  * @throws DiskError where it cannot be made, or belongs to somebody else.
  */
 export async function openCaretaker(options: StoreOptions): Promise<Caretaker> {
+  await Depot.prepare(options.disk ?? systemDisk, options.settings().folder)
   return new FolderCaretaker(await openParts(options, options.room.account))
 }
 

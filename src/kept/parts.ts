@@ -24,11 +24,10 @@ export async function faultless(
   }
 }
 
-/** `runId`: default a new one. */
+/** In a folder that is there. `runId`: default a new one. */
 export async function openParts(options: StoreOptions, runId?: string): Promise<StoreParts> {
   const { settings, room, clock, disk = systemDisk, onFault = ignore } = options
   const { folder } = settings()
-  await Depot.prepare(disk, folder)
   const run = await Run.begin(folder, runId)
   return { depot: new Depot({ disk, folder, room, run }), settings, wallMs: clock.wallMs, onFault }
 }

@@ -17,8 +17,8 @@ import { type StoreOptions } from './options.ts'
 import { openParts, type StoreParts } from './parts.ts'
 
 /**
- * Opens the store for one worker.
- * @throws the system's error where the folder cannot be used.
+ * Opens the store for one worker, in the folder of the caretaker.
+ * @throws the system's error where that cannot be used.
  */
 export async function openKeptStore(options: StoreOptions): Promise<KeptStore> {
   return new Store(await openParts(options))

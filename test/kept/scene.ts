@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { type Test } from 'tap'
 import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,37 +12,13 @@ import {
   openKeptStore,
   type StoreOptions,
   type StoreSettings,
-  type StoredAnswer,
   type Submission,
   type Ticket,
 } from '../../src/kept/index.ts'
-import {
-  attachLimits,
-  createSharedMemory,
-  type KeptRoom,
-  type Limits,
-} from '../../src/limits/index.ts'
-import { referenceFrom } from '../../src/model/index.ts'
+import { type KeptRoom } from '../../src/limits/index.ts'
+import { NETWORK, newGateLimits, NOON_MS, settingsOf, submissionOf } from './parts.ts'
 
-export const KIB = 1024
-export const MIB = 1024 * KIB
-export const NETWORK = '192.0.2.0/24'
-
-/** When the clocks of these tests begin. */
-export const NOON_MS = Date.UTC(2026, 5, 1, 12)
-
-const SMALL = {
-  rateBucketsLog2: 0,
-  tallyBucketsLog2: 0,
-  markBucketsLog2: 0,
-  pairBucketsLog2: 0,
-  spentPlacesLog2: 10,
-}
-
-/** The counters of one gate. */
-export function newGateLimits(workers = 4): Limits {
-  return attachLimits(createSharedMemory({ workers, seed: randomBytes(16), ...SMALL }), 0)
-}
+export * from './parts.ts'
 
 /** A gate with its caretaker and one worker. */
 export interface Scene {
@@ -76,14 +51,7 @@ export function newFolder(t: Test): string {
 
 export async function newScene(t: Test, given: SceneGiven = {}): Promise<Scene> {
   const folder = given.folder ?? join(newFolder(t), 'kept')
-  const settings = {
-    folder,
-    bytesMax: 25 * MIB,
-    networkMax: 250 * MIB,
-    totalMax: 5 * 1024 * MIB,
-    forMs: 1_800_000,
-    ...given.settings,
-  }
+  const settings = settingsOf(folder, given.settings)
   const room = given.room ?? newGateLimits().kept
   const faults: DiskFault[] = []
   const clock = { now: NOON_MS }
@@ -114,32 +82,6 @@ export function statesIn(folder: string): string[] {
   return filesIn(folder)
     .map((path) => path.split('.')[5] ?? '')
     .toSorted()
-}
-
-export function submissionOf(given: Partial<Submission> = {}): Submission {
-  return {
-    target: '/submit?a=1&b=%2B+\u00e9',
-    method: 'POST',
-    rawHeaders: ['Host', 'forms.example.lu', 'Cookie', 'sid=S1; b=\u00fc', 'X-A', '1', 'x-a', '2'],
-    site: 'forms',
-    scheme: 'https',
-    host: 'forms.example.lu',
-    reference: referenceFrom(Uint8Array.of(1, 2, 3, 4, 5), 0),
-    receivedAtMs: NOON_MS,
-    isForeign: false,
-    ...given,
-  }
-}
-
-export function answerOf(body: Buffer | string, given: Partial<StoredAnswer> = {}): StoredAnswer {
-  return {
-    status: 303,
-    statusText: 'See Other',
-    rawHeaders: ['Location', '/done', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=\u00fc'],
-    atMs: NOON_MS + 1000,
-    body: Buffer.from(body),
-    ...given,
-  }
 }
 
 /** A body in pieces of odd sizes. */
@@ -174,8 +116,4 @@ export async function opened(store: KeptStore, ticket: Ticket): Promise<KeptFile
 
 export async function bytesOf(body: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(body))
-}
-
-export function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest()
 }

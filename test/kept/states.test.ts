@@ -263,16 +263,13 @@ t.test('a change that finds another state changes nothing', async (t) => {
 
 t.test('while one reads the name the others may change it as they like', async (t) => {
   const { store, ticket, file } = await newKept(t)
-  let isOver = false
+  const end = new AbortController()
   const looking = (async (): Promise<number> => {
-    let looks = 0
-    for (; !isOver; looks++) {
-      const glance = await store.glance(ticket)
-      if (glance === null) throw new Error('it was not found')
-      const now = await store.open(ticket)
-      if (now === null) throw new Error('it did not open')
+    for (let looks = 1; ; looks++) {
+      if ((await store.glance(ticket)) === null) throw new Error('it was not found')
+      if ((await store.open(ticket)) === null) throw new Error('it did not open')
+      if (end.signal.aborted) return looks
     }
-    return looks
   })()
   for (let i = 0; i < 60; i++) {
     await file.take(ONCE)
@@ -281,7 +278,7 @@ t.test('while one reads the name the others may change it as they like', async (
   await file.take(ONCE)
   await file.deliver(answerOf('ok'))
   await file.markAnswered()
-  isOver = true
+  end.abort()
   t.ok((await looking) > 0)
 })
 

@@ -64,7 +64,6 @@ t.test(
     const ticket = await keep(store, body)
     const [path = ''] = filesIn(folder)
     const file = join(folder, path)
-    const modeOf = (of: string): number => statSync(of).mode & 0o777
     t.equal(modeOf(folder), 0o700)
     t.equal(modeOf(join(file, '..')), 0o700)
     t.equal(modeOf(file), 0o600)
@@ -83,7 +82,7 @@ t.test('a folder that others may read is closed to them', async (t) => {
   const { folder } = await newScene(t)
   chmodSync(folder, 0o755)
   await newScene(t, { folder })
-  t.equal(statSync(folder).mode & 0o777, 0o700)
+  t.equal(modeOf(folder), 0o700)
 })
 
 t.test('without both halves nothing opens', async (t) => {
@@ -186,10 +185,6 @@ t.test('a body that is not what was declared is not kept', async (t) => {
     const arrival = { network: NETWORK, declared }
     t.equal(await store.keep(submissionOf(), piecesOf(Buffer.from('a=1')), arrival), 'broken')
   }
-  async function* cut(): AsyncGenerator<Buffer> {
-    yield Buffer.from('a')
-    throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
-  }
   for (const declared of [3, null]) {
     const arrival = { network: NETWORK, declared }
     await t.rejects(store.keep(submissionOf(), cut(), arrival), { code: 'ECONNRESET' })
@@ -197,6 +192,11 @@ t.test('a body that is not what was declared is not kept', async (t) => {
   t.equal(room.total(), 0)
   t.strictSame(states(), [], 'nothing is left')
 })
+
+async function* cut(): AsyncGenerator<Buffer> {
+  yield Buffer.from('a')
+  throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+}
 
 t.test('room is asked for before the body, and what chunks did not need comes back', async (t) => {
   const settings = { bytesMax: MIB, networkMax: 2 * MIB, totalMax: 4 * MIB }

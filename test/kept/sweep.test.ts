@@ -11,7 +11,6 @@ import {
   filesIn,
   keep,
   NETWORK,
-  newFolder,
   newScene,
   opened,
   type Scene,
