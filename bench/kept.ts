@@ -104,7 +104,10 @@ async function receive(store: KeptStore, count: number, mebibytes: number): Prom
         tickets.push(ticket)
         response.end()
       },
-      (error: unknown) => response.destroy(error as Error),
+      (error: unknown) => {
+        console.error(error)
+        response.destroy()
+      },
     )
   })
   server.listen(0, '127.0.0.1')
@@ -113,9 +116,9 @@ async function receive(store: KeptStore, count: number, mebibytes: number): Prom
   if (address === null || typeof address === 'string') throw new Error('it does not listen')
   const program = new URL('kept-load.ts', import.meta.url)
   const load = fork(program, [address.port, count, mebibytes].map(String))
-  const [code] = (await once(load, 'exit')) as [number]
+  await once(load, 'exit')
   server.close()
-  if (code !== 0) throw new Error('not all were kept')
+  if (load.exitCode !== 0) throw new Error('not all were kept')
   return tickets
 }
 
@@ -185,19 +188,23 @@ async function measureLarge({ store }: Stage): Promise<string[][]> {
 /** The time of each step of small ones, the disk's waiting with it. */
 async function measureSmall({ store, caretaker }: Stage): Promise<string[][]> {
   const rows = [['small bodies', 'median ms', 'p95 ms']]
-  const measure = async (name: string, work: (i: number) => Promise<unknown>): Promise<void> => {
-    const times = new Float64Array(SMALL_COUNT)
-    for (let i = 0; i < SMALL_COUNT; i++) {
+  const measure = async <Given, Done>(
+    name: string,
+    all: readonly Given[],
+    work: (given: Given) => Promise<Done>,
+  ): Promise<readonly Done[]> => {
+    const times: number[] = []
+    const done: Done[] = []
+    for (const given of all) {
       const beginMs = performance.now()
-      await work(i)
-      times[i] = performance.now() - beginMs
+      done.push(await work(given))
+      times.push(performance.now() - beginMs)
     }
-    times.sort()
-    const figures = [quantile(times, 0.5), quantile(times, 0.95)]
+    const sorted = Float64Array.from(times).toSorted()
+    const figures = [quantile(sorted, 0.5), quantile(sorted, 0.95)]
     rows.push([name, ...figures.map((figure) => figure.toFixed(2))])
+    return done
   }
-  const tickets: Ticket[] = []
-  const files: KeptFile[] = []
   const answer = {
     status: 200,
     statusText: 'OK',
@@ -205,14 +212,13 @@ async function measureSmall({ store, caretaker }: Stage): Promise<string[][]> {
     body: randomBytes(20_000),
     atMs: Date.now(),
   }
-  await measure('keep', async () => {
-    tickets.push(await kept(store, piecesOf(SMALL_BYTES), SMALL_BYTES))
-  })
-  await measure('glance', (i) => store.glance(tickets[i] as Ticket))
-  await measure('open', async (i) => files.push(await opened(store, tickets[i] as Ticket)))
-  await measure('take', (i) => (files[i] as KeptFile).take({ again: false }))
-  await measure('deliver, with an answer', (i) => (files[i] as KeptFile).deliver(answer))
-  await measure('the answer once more', (i) => (files[i] as KeptFile).answer())
+  const sizes = Array.from({ length: SMALL_COUNT }, () => SMALL_BYTES)
+  const tickets = await measure('keep', sizes, (size) => kept(store, piecesOf(size), size))
+  await measure('glance', tickets, (ticket) => store.glance(ticket))
+  const files = await measure('open', tickets, (ticket) => opened(store, ticket))
+  await measure('take', files, (file) => file.take({ again: false }))
+  await measure('deliver, with an answer', files, (file) => file.deliver(answer))
+  await measure('the answer once more', files, (file) => file.answer())
   const beginMs = performance.now()
   await caretaker.sweep(Date.now())
   const ms = performance.now() - beginMs

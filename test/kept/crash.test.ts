@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Readable, type Writable } from 'node:stream'
 import t, { type Test } from 'tap'
-import { type Ticket } from '../../src/kept/index.ts'
+import { type KeptFile, type Ticket } from '../../src/kept/index.ts'
 import { readName } from '../../src/kept/names.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
-import { type Order, type Said } from './mortal-order.ts'
+import { type Death, type Order, type Said } from './mortal-order.ts'
 import { filesIn, keep, newFolder, newScene, opened, type Scene } from './scene.ts'
 
 const KILLS = 200
@@ -21,7 +21,12 @@ const GIVEN = 1
 /** Two records. */
 const BYTES = 70_000
 
+const DEATHS: readonly Death[] = ['before', 'under way', 'outside']
+
 const random = randomFrom(29)
+
+/** Two hundred processes begin and end here; a busy machine takes its time for that. */
+t.setTimeout(200_000)
 
 /** Counts how often each submission arrived whole, and thinks for a moment before it answers. */
 async function newBackend(t: Test): Promise<{ port: number; had: Map<string, number> }> {
@@ -65,21 +70,19 @@ class MortalGate {
     lines.on('line', (line) => {
       // Of the last line the end may be missing: nobody has that ticket then.
       if (!line.endsWith('}')) return
-      const { ticket, isReady, steps } = JSON.parse(line) as Said
+      const { ticket, isReady, isAtStep, steps } = JSON.parse(line) as Said
       if (ticket !== undefined) this.tickets.push(ticket)
       if (isReady) resolve()
+      if (isAtStep) this.#process.kill('SIGKILL')
       this.steps = steps ?? this.steps
     })
   }
 
-  /** Gives it its order and waits for its end, which comes after `killMs` from outside. */
-  async live(order: Order, killMs: number | null): Promise<NodeJS.Signals | null> {
+  /** Gives it its order and waits for its end. */
+  async live(order: Order): Promise<NodeJS.Signals | null> {
     await this.#isReady
     this.#process.stdin.end(`${JSON.stringify(order)}\n`)
-    const kill = (): boolean => this.#process.kill('SIGKILL')
-    const timer = killMs === null ? undefined : setTimeout(kill, killMs)
     await this.#exit
-    clearTimeout(timer)
     return this.#process.signalCode
   }
 
@@ -121,31 +124,26 @@ t.test('gates killed at 200 moments double nothing and lose nothing', async (t) 
       tickets: await Promise.all(tickets),
       bytes: BYTES,
       step,
-      isUnderWay: wholeBelow(random, 2) === 0,
+      how: DEATHS[wholeBelow(random, DEATHS.length)] ?? 'before',
     }
   }
 
-  // One lives to its end: so many steps there are to die at, and about so long it takes.
+  // One lives to its end: so many steps there are to die at.
   const whole = new MortalGate(cache)
   const order = await orderOf(null)
-  const beginMs = performance.now()
-  t.equal(await whole.live(order, null), null)
-  const wholeMs = performance.now() - beginMs
+  t.equal(await whole.live(order), null)
   for (const { id } of [...order.tickets, ...whole.tickets]) t.equal(had.get(id), 1)
   t.ok(whole.steps > 50, `${whole.steps} steps`)
 
   const all: Ticket[] = []
-  let next = 0
   const live = async (): Promise<void> => {
     let spare = new MortalGate(cache)
-    while (next < KILLS) {
-      const isByStep = next++ % 2 === 0
+    // Whoever was quicker than its end is not counted.
+    while (figures.killed < KILLS) {
       const gate = spare
       spare = new MortalGate(cache)
-      const step = isByStep ? 1 + wholeBelow(random, whole.steps) : null
-      const killMs = isByStep ? null : random() * wholeMs
-      const given = await orderOf(step)
-      if ((await gate.live(given, killMs)) === 'SIGKILL') figures.killed++
+      const given = await orderOf(1 + wholeBelow(random, whole.steps))
+      if ((await gate.live(given)) === 'SIGKILL') figures.killed++
       const tickets = [...given.tickets, ...gate.tickets]
       for (const ticket of tickets) await settle(scene, ticket, { had, figures })
       all.push(...tickets)
@@ -157,41 +155,40 @@ t.test('gates killed at 200 moments double nothing and lose nothing', async (t) 
   for (const { id } of all) if ((had.get(id) ?? 0) > 1) figures.doubled++
   t.comment(JSON.stringify({ submissions: all.length, ...figures }))
   t.match(figures, { doubled: 0, lost: 0 })
-  t.ok(figures.killed > KILLS / 2, 'most of them were killed before they were done')
   const { done, kept, unknownHad, unknownNotHad } = figures
   t.equal(done + kept + unknownHad + unknownNotHad, all.length)
   t.ok(done > 0 && kept > 0 && unknownHad > 0 && unknownNotHad > 0, 'it went out in every way')
   await checkRoom(t, scene)
 })
 
+interface Sums {
+  readonly had: Map<string, number>
+  readonly figures: Figures
+}
+
 /** Looks what has become of a submission. Who finds it `kept` presses once more. */
-async function settle(
-  scene: Scene,
-  ticket: Ticket,
-  { had, figures }: { readonly had: Map<string, number>; readonly figures: Figures },
-): Promise<void> {
+async function settle({ store }: Scene, ticket: Ticket, { had, figures }: Sums): Promise<void> {
+  const file = await store.open(ticket)
   const arrived = had.get(ticket.id) ?? 0
-  const file = await scene.store.open(ticket)
-  switch (file?.state) {
-    case 'kept': {
-      figures.kept++
-      await file.take({ again: false })
-      for await (const _ of file.body());
-      had.set(ticket.id, arrived + 1)
-      return file.deliver(null)
-    }
-    case 'unknown':
-      return void (arrived === 0 ? figures.unknownNotHad++ : figures.unknownHad++)
-    case 'delivered':
-    case 'answered': {
-      figures.done++
-      const answer = await file.answer()
-      if (arrived !== 1 || answer?.body.toString() !== `had ${ticket.id}`) figures.lost++
-      return
-    }
-    default:
-      figures.lost++
+  if (file === null) figures.lost++
+  else if (file.state === 'kept') {
+    figures.kept++
+    await deliverHere(file)
+    had.set(ticket.id, arrived + 1)
+  } else if (file.state === 'unknown') {
+    figures[arrived === 0 ? 'unknownNotHad' : 'unknownHad']++
+  } else {
+    figures.done++
+    const answer = await file.answer()
+    // In any other state it lies there for nobody, and without its answer it is nearly as good as lost.
+    if (arrived !== 1 || answer?.body.toString() !== `had ${ticket.id}`) figures.lost++
   }
+}
+
+async function deliverHere(file: KeptFile): Promise<void> {
+  if (!(await file.take({ again: false }))) throw new Error('nobody else wants it')
+  for await (const _ of file.body());
+  await file.deliver(null)
 }
 
 /** What the living gate counts is what lies there, and when all is over nothing does. */

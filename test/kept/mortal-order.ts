@@ -8,17 +8,21 @@ export interface Order {
   readonly tickets: readonly Ticket[]
   /** Of the submission this gate keeps itself. */
   readonly bytes: number
-  /** The step of the disk at which it ends; null: it is killed from outside. */
+  /** The step of the disk, counted from 1, at which it is killed; null: it lives to its end. */
   readonly step: number | null
-  /** Whether that step has begun by then. */
-  readonly isUnderWay: boolean
+  readonly how: Death
 }
+
+/** Before the step, when it has begun, or whenever whoever hears of it from outside gets to it. */
+export type Death = 'before' | 'under way' | 'outside'
 
 /** What the gate says before it is killed. */
 export interface Said {
   /** It has given this ticket away. */
   readonly ticket?: Ticket
   readonly isReady?: true
+  /** Now it may be killed from outside. */
+  readonly isAtStep?: true
   /** It is done with everything: after so many steps of its disk. */
   readonly steps?: number
 }

@@ -56,6 +56,10 @@ t.test('pieces of any size make the same file', async (t) => {
   t.ok((await bytesOf(file.body())).equals(body))
 })
 
+function modeOf(path: string): number {
+  return statSync(path).mode & 0o777
+}
+
 t.test(
   'only its owner may enter the folder or read a file, and nothing in it can be read',
   async (t) => {

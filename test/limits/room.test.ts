@@ -86,14 +86,15 @@ t.test('any course of reserving and giving back is what plain sums say', async (
         sumOf(portion.place) + portion.kib <= 300 / share &&
         sumOf(null) + portion.kib <= 700 / share
       const isForeign = share === 2
-      if (room.hasRoom(portion, caps, isForeign) !== fits) return t.fail(`step ${i}: there is room`)
-      if (room.reserve(portion, caps, isForeign) !== fits) return t.fail(`step ${i}: it is had`)
+      if (room.hasRoom(portion, caps, isForeign) !== fits)
+        throw new Error(`step ${i}: there is room`)
+      if (room.reserve(portion, caps, isForeign) !== fits) throw new Error(`step ${i}: it is had`)
       if (fits) held.push(portion)
     } else {
       const [gone] = held.splice(below(held.length), 1)
       if (gone !== undefined) room.release(gone)
     }
-    if (room.total() !== sumOf(null)) return t.fail(`step ${i}: the total`)
+    if (room.total() !== sumOf(null)) throw new Error(`step ${i}: the total`)
   }
   t.pass('5,000 steps')
 })
