@@ -58,6 +58,17 @@ t.test('nothing gives back more than there is', async (t) => {
   t.notOk(room.reserve({ place: 1, kib: 1 }, caps, false))
 })
 
+t.test('a place that is none is one of those that are', async (t) => {
+  const room = roomOf()
+  const caps = { networkMax: 10 * KIB, totalMax: 30 * KIB }
+  for (const place of [65_536, -1, 1_679_615]) {
+    t.ok(room.reserve({ place, kib: 10 }, caps, false))
+    t.notOk(room.reserve({ place, kib: 1 }, caps, false))
+  }
+  for (const place of [0, 65_535, 1_679_615]) room.release({ place, kib: 10 })
+  t.equal(room.total(), 0)
+})
+
 t.test('networks have the same places after a restart, and others with another key', async (t) => {
   const networks = Array.from({ length: 100 }, (_, i) => `192.0.${i}.0/24`)
   const placesIn = (room: KeptRoom): number[] => networks.map((network) => room.placeOf(network))
