@@ -1,5 +1,14 @@
 /** How a visitor proves itself: the pages it meets, and the proof of work of the silent door. */
 export {
+  CLAIM_BYTES,
+  CLAIM_LENGTHS,
+  CLAIM_START,
+  type Claim,
+  type ClaimDoor,
+  idOfClaim,
+  readClaim,
+} from './claim/index.ts'
+export {
   ASSETS_PATH,
   CHECK_CONTENT_SECURITY_POLICY,
   CODE_PATH,
@@ -14,6 +23,7 @@ export {
   PAGE_LANGUAGES,
   pageHeaders,
   SCRIPT_CONTENT_SECURITY_POLICY,
+  SEND_PATH,
   pageLanguageOf,
   type Asset,
   type Assets,
@@ -23,13 +33,19 @@ export {
   type DeniedPage,
   type DonePage,
   type ErrorPage,
+  type KeptForm,
+  type KeptPage,
+  type KeptPageState,
   type LanguageClues,
   type LimitPage,
+  type OnwardPage,
   type Page,
   type PageLanguage,
   type Pages,
   type PagesSite,
   type PrivacyPage,
+  type SendPage,
+  type UnkeptForm,
 } from './pages/index.ts'
 export {
   algorithmOf,

@@ -7,6 +7,7 @@ export {
   SCRIPT_CONTENT_SECURITY_POLICY,
 } from './headers.ts'
 export { CODE_PATH } from './help.ts'
+export { SEND_PATH } from './types.ts'
 export { chooseLanguage, pageLanguageOf, type LanguageClues } from './language.ts'
 export { isColour } from './colour.ts'
 export { CONTRAST_NEEDED, contrastOnPages, darkEnough } from './palette.ts'
@@ -18,10 +19,16 @@ export {
   type DeniedPage,
   type DonePage,
   type ErrorPage,
+  type KeptForm,
+  type KeptPage,
+  type KeptPageState,
   type LimitPage,
+  type OnwardPage,
   type Page,
   type Pages,
   type PagesSite,
   type PrivacyPage,
+  type SendPage,
+  type UnkeptForm,
 } from './types.ts'
 export { type PageLanguage, PAGE_LANGUAGES } from './texts/index.ts'

@@ -3,6 +3,7 @@ import { createCheckPage } from './check.ts'
 import { createCodePage } from './code.ts'
 import { type DressedAssets, dress } from './dress.ts'
 import { createFrame } from './frame.ts'
+import { createKeptPage, createOnwardPage, createSendPage } from './kept.ts'
 import { createPrivacyPage } from './privacy.ts'
 import { createDeniedPage, createDonePage, createErrorPage, createLimitPage } from './refusals.ts'
 import { type PageLanguage, baseOf, isSimple, simpleOf } from './texts/index.ts'
@@ -33,6 +34,9 @@ export function createPages(site: PagesSite, assets: Assets): Pages {
     privacy: (page) => pagesIn(page.language).privacy(page),
     done: (page) => pagesIn(page.language).done(page),
     code: (page) => pagesIn(page.language).code(page),
+    kept: (page) => pagesIn(page.language).kept(page),
+    send: (page) => pagesIn(page.language).send(page),
+    onward: (page) => pagesIn(page.language).onward(page),
   }
 }
 
@@ -48,5 +52,8 @@ function createPagesIn(site: PagesSite, language: PageLanguage, assets: DressedA
     privacy: createPrivacyPage(frame),
     done: createDonePage(frame),
     code: createCodePage(frame),
+    kept: createKeptPage(frame),
+    send: createSendPage(frame),
+    onward: createOnwardPage(frame),
   }
 }

@@ -33,6 +33,34 @@ interface WithWay {
   readonly wayToken: string | null
 }
 
+/** Where the hop page is served: `Pages.send` by GET, to everybody. */
+export const SEND_PATH = '/.paart/send'
+
+/**
+ * A kept submission, on a page made for whoever sent it. Everything the page offers for it is posted
+ * as a claim to where the submission was sent, the language switch too.
+ */
+export interface KeptForm {
+  /** `<id>.<pageHalf>`, 39 characters. */
+  readonly claim: string
+  /** The submission's target, byte for byte (Latin-1); the page escapes it. */
+  readonly action: string
+  /** When it arrived, by the wall clock. */
+  readonly atMs: number
+  /** How long it is kept from then on. */
+  readonly minutes: number
+}
+
+/** A submission that was to be kept and could not: once the check is done it is sent again. */
+export interface UnkeptForm {
+  /** Larger than what is kept, or there is no room for it now. */
+  readonly why: 'too-large' | 'full'
+  /** How much is kept of one submission. */
+  readonly mebibytes: number
+  /** Another site's page sent it: nothing here may send it again, the person goes back there. */
+  readonly isForeign: boolean
+}
+
 /** What the check page needs. Tokens are base64url and are written as they are. */
 export interface CheckPage extends WithReference {
   /** Null where the silent door is not offered: the page then works without any script. */
@@ -44,6 +72,10 @@ export interface CheckPage extends WithReference {
    * steps back in the tab's history lies its form, and nothing continues by itself.
    */
   readonly stepsBack: number
+  /** The submission is kept: `stepsBack` is 0 then, and the slow token carries the way `/`. */
+  readonly kept?: KeptForm | null
+  /** Only with `stepsBack` above 0. */
+  readonly unkept?: UnkeptForm | null
   /** The browser was given a pass just now and does not show it. */
   readonly cookiesBlocked?: boolean
   /** The slow door is full: ask for another press in so many seconds. */
@@ -76,6 +108,11 @@ export interface CodePage extends InLanguage, WithWay {
   readonly reference: Reference | null
   /** Knows the way back from the page, as the form carries it. */
   readonly formToken: string
+  /**
+   * The submission is kept: the form sends `<id>.<pageHalf>` along to `/.paart/code` as a field
+   * `paart-claim`, for the page that follows (`DonePage.kept`).
+   */
+  readonly kept?: KeptForm | null
   readonly problem?: CodeProblem | null
   /** What was typed before, so that nobody types it again. */
   readonly typed?: string
@@ -88,6 +125,58 @@ export interface ErrorPage extends WithReference, WithWay {
 /** The slow door's answer to a challenged submission: the check is done, send the form again. */
 export interface DonePage extends WithReference, WithWay {
   readonly stepsBack: number
+  /** The submission is kept and can be sent on: after a code, which no claim can carry. */
+  readonly kept?: KeptForm | null
+}
+
+/**
+ * What became of a kept submission:
+ * - `already` it was delivered at `atMs`: the answer can be seen; sent again just now, it was stopped
+ * - `recover` its page was asked for while it is kept and was not sent on
+ * - `pending` the same while it is being delivered
+ * - `unknown` the connection broke while it was being delivered, at `atMs`
+ * - `receipt` it was delivered at `atMs`, and its answer was not kept
+ * - `deleted` as the person wished; nothing was sent
+ * - `expired` it is no longer kept, or never was
+ * - `no-cookie` the browser does not show its half: nothing was sent
+ * - `foreign` another site asked for it: nothing was sent
+ * - `moved` the service wants it at another site: nothing was sent there
+ */
+export type KeptPageState =
+  | 'already'
+  | 'recover'
+  | 'pending'
+  | 'unknown'
+  | 'receipt'
+  | 'deleted'
+  | 'expired'
+  | 'no-cookie'
+  | 'foreign'
+  | 'moved'
+
+/** The answer to a claim that is not the service's own, and to whoever comes back meanwhile. */
+export interface KeptPage extends WithReference {
+  readonly state: KeptPageState
+  /** Null where it is not known. */
+  readonly atMs: number | null
+  /** How long submissions are kept. */
+  readonly minutes: number
+  /** The buttons' claim; null where the page half is not known, as after a GET: then none is there. */
+  readonly form: KeptForm | null
+  /**
+   * Where `form` is null: the submission's id. The tab whose session has its claim goes on by itself
+   * (`recover`, `pending`) or offers the buttons (`already`, `unknown`).
+   */
+  readonly id?: string | null
+}
+
+/** The hop: a static page whose script posts the tab's claim while the page loads. */
+export type SendPage = InLanguage
+
+/** The answer for another site's page in place of a redirection, which would make the next GET our own. */
+export interface OnwardPage extends WithReference {
+  /** The Location as the service said it; what is no path and no http(s) address leads nowhere. */
+  readonly target: string
 }
 
 /** What the privacy page tells about cookies: their true names and lifetimes. */
@@ -112,4 +201,7 @@ export interface Pages {
   readonly privacy: (page: PrivacyPage) => Page
   readonly done: (page: DonePage) => Page
   readonly code: (page: CodePage) => Page
+  readonly kept: (page: KeptPage) => Page
+  readonly send: (page: SendPage) => Page
+  readonly onward: (page: OnwardPage) => Page
 }
