@@ -1,12 +1,14 @@
 /** How a visitor proves itself: the pages it meets, and the proof of work of the silent door. */
 export {
   CLAIM_BYTES,
-  CLAIM_LENGTHS,
   CLAIM_START,
   type Claim,
   type ClaimDoor,
+  claimFields,
   idOfClaim,
   readClaim,
+  wordOfDoor,
+  wordOfLanguage,
 } from './claim/index.ts'
 export {
   ASSETS_PATH,
