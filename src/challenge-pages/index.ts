@@ -10,6 +10,7 @@ export {
   wordOfDoor,
   wordOfLanguage,
 } from './claim/index.ts'
+export { gzipOf } from './wire/index.ts'
 export {
   ASSETS_PATH,
   CHECK_CONTENT_SECURITY_POLICY,
@@ -22,6 +23,7 @@ export {
   darkEnough,
   isColour,
   loadAssets,
+  LINK_TOKEN_CHARS_MAX,
   PAGE_LANGUAGES,
   pageHeaders,
   SCRIPT_CONTENT_SECURITY_POLICY,
@@ -32,6 +34,7 @@ export {
   type CheckPage,
   type CodePage,
   type CodeProblem,
+  type CookiesPage,
   type DeniedPage,
   type DonePage,
   type ErrorPage,
@@ -59,9 +62,11 @@ export {
   isFresh,
   isWayBack,
   LIFETIME_SECONDS,
+  opensDoor,
   openToken,
   PROOF_PARAMETERS,
   sealToken,
+  serialAt,
   siteTagOf,
   solve,
   TOKEN_BYTES_MAX,
@@ -75,6 +80,7 @@ export {
   type ProofKey,
   type RiskClass,
   type Token,
+  type TokenDoor,
   type TokenFields,
   type TokenKind,
   type Unit,

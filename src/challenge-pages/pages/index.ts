@@ -6,7 +6,7 @@ export {
   pageHeaders,
   SCRIPT_CONTENT_SECURITY_POLICY,
 } from './headers.ts'
-export { CODE_PATH } from './help.ts'
+export { CODE_PATH, LINK_TOKEN_CHARS_MAX } from './help.ts'
 export { SEND_PATH } from './types.ts'
 export { chooseLanguage, pageLanguageOf, type LanguageClues } from './language.ts'
 export { isColour } from './colour.ts'
@@ -16,6 +16,7 @@ export {
   type CheckPage,
   type CodePage,
   type CodeProblem,
+  type CookiesPage,
   type DeniedPage,
   type DonePage,
   type ErrorPage,

@@ -1,4 +1,5 @@
 import { type Brand, type Contact, type Language, type Reference } from '../../model/index.ts'
+import { type Piece } from '../wire/index.ts'
 import { type Asset } from './assets.ts'
 import { type PageLanguage } from './texts/index.ts'
 
@@ -14,6 +15,8 @@ export interface PagesSite {
 /** A finished page. Status, reference and retry headers are the caller's. */
 export interface Page {
   readonly html: string
+  /** The same in parts, as `gzipOf` takes them. */
+  readonly pieces: readonly Piece[]
   readonly contentSecurityPolicy: string
 }
 
@@ -63,21 +66,21 @@ export interface UnkeptForm {
 
 /** What the check page needs. Tokens are base64url and are written as they are. */
 export interface CheckPage extends WithReference {
-  /** Null where the silent door is not offered: the page then works without any script. */
-  readonly silentToken: string | null
-  /** Null where the slow door does not reach the route's clearance. */
-  readonly slowToken: string | null
+  /** Opens the doors that are offered and knows the way back. It stands in the page once, for all of it. */
+  readonly token: string
+  /** Where the silent door is not offered, the page works without any script. */
+  readonly hasSilent: boolean
+  /** Not where the slow door does not reach the route's clearance. */
+  readonly hasSlow: boolean
   /**
    * 0 for a page that was only asked for. Else a submission was challenged and is not kept: so many
    * steps back in the tab's history lies its form, and nothing continues by itself.
    */
   readonly stepsBack: number
-  /** The submission is kept: `stepsBack` is 0 then, and the slow token carries the way `/`. */
+  /** The submission is kept: `stepsBack` is 0 then, and the token carries the way `/`. */
   readonly kept?: KeptForm | null
   /** Only with `stepsBack` above 0. */
   readonly unkept?: UnkeptForm | null
-  /** The browser was given a pass just now and does not show it. */
-  readonly cookiesBlocked?: boolean
   /** The slow door is full: ask for another press in so many seconds. */
   readonly pressAgainInSeconds?: number | null
   /** Whether the help block leads to the page for codes. */
@@ -179,6 +182,12 @@ export interface OnwardPage extends WithReference {
   readonly target: string
 }
 
+/** For whoever was given a pass just now and does not show it: no door would help. */
+export interface CookiesPage extends WithReference, WithWay {
+  /** The path that is tried again, once cookies are on; `isWayBack` must hold. */
+  readonly way: string
+}
+
 /** What the privacy page tells about cookies: their true names and lifetimes. */
 export interface PrivacyPage extends InLanguage, WithWay {
   readonly passCookie: {
@@ -201,6 +210,7 @@ export interface Pages {
   readonly privacy: (page: PrivacyPage) => Page
   readonly done: (page: DonePage) => Page
   readonly code: (page: CodePage) => Page
+  readonly cookies: (page: CookiesPage) => Page
   readonly kept: (page: KeptPage) => Page
   readonly send: (page: SendPage) => Page
   readonly onward: (page: OnwardPage) => Page
