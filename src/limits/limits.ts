@@ -75,8 +75,11 @@ export type Burning = 'burnt' | 'spent' | 'lapsed'
 export interface SpentBitmap {
   /** Random; a token carries it, and one of another run is refused by the caller. */
   readonly run: number
-  /** The next serial number, an unsigned 32-bit integer. */
-  readonly issue: () => number
+  /**
+   * The next serial number, an unsigned 32-bit integer; of so many that follow each other the first.
+   * After the greatest comes 0.
+   */
+  readonly issue: (count?: 1 | 2) => number
   /** Spends a serial. Of any number of callers in any number of workers one is told `burnt`. */
   readonly burn: (serial: number) => Burning
   /**

@@ -37,11 +37,13 @@ export class SharedSpentBitmap implements SpentBitmap {
     this.#places = this.#bits.length * 32
   }
 
-  issue(): number {
-    const serial = Atomics.add(this.#head, NEXT, 1) >>> 0
-    if (serial === 0xffff_ffff) Atomics.store(this.#head, WRAPPED, 1)
-    Atomics.and(this.#bits, this.#wordOf(serial), ~(1 << (serial & 31)))
-    return serial
+  issue(count: 1 | 2 = 1): number {
+    const first = Atomics.add(this.#head, NEXT, count) >>> 0
+    if (first + count > 0xffff_ffff) Atomics.store(this.#head, WRAPPED, 1)
+    for (let serial = first; serial < first + count; serial++) {
+      Atomics.and(this.#bits, this.#wordOf(serial), ~(1 << (serial & 31)))
+    }
+    return first
   }
 
   burn(serial: number): Burning {

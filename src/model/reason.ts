@@ -44,12 +44,14 @@ export const BACKEND_REASONS = {
 /** Of what the gate answers itself. */
 export const GATE_REASONS = {
   asterisk: '`OPTIONS *`, which asks about the gate itself',
+  'code asked': 'the page for codes was asked for, by a button of a check page',
   'code foreign': 'a code was sent from a page of somebody else',
   'code locked': 'too many wrong codes lately, from the network or in all',
   'code mistyped': 'no ten digits, or one of them cannot be right',
   'code passed': 'a code was good: a pass was earned',
   'code unusable': 'the form of the code is none of this site',
   'code wrong': 'a code is unknown, has been used, or has expired',
+  'cookie lost': 'a browser that was handed a pass did not show it: it keeps no cookies',
   defect: 'the gate made a mistake',
   draining: 'the gate is ending, and takes nothing new',
   'gate-full': 'a worker has no memory to spare for more',

@@ -37,12 +37,15 @@ async function violationsInBoth(tab: Tab): Promise<readonly string[]> {
   return [...light, ...(await violations(tab, 'color-contrast'))]
 }
 
+const SOME_LANGUAGES = ['lb', 'fr', 'de-simple']
+
 for (const kind of Object.keys(KINDS)) {
   t.test(`${kind}: axe finds nothing, in any language, light and dark`, async (t) => {
     const visitor = await newVisitor(browser, { javaScript: true })
     const tab = await visitor.newPage()
     await tab.route('**/*.js', (route) => route.abort())
-    for (const language of PAGE_LANGUAGES) {
+    // Of what becomes of a kept form a word differs here and there, and nothing else.
+    for (const language of kind.startsWith('kept-') ? SOME_LANGUAGES : PAGE_LANGUAGES) {
       await tab.goto(`${gallery.origin}/plain/${kind}/${language}`)
       t.same(await violationsInBoth(tab), [], language)
     }

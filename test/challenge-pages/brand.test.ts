@@ -71,7 +71,7 @@ t.test('a site’s pages come in its colours, with its logo and its statement', 
   const style = /<link rel="stylesheet" href="\/\.paart\/assets\/([^"]+)">/
   for (const [kind, render] of Object.entries(KINDS)) {
     const { html, contentSecurityPolicy } = render('en', dressed)
-    t.same(dressed.files.get(logo.exec(html)?.[1] ?? ''), {
+    t.match(dressed.files.get(logo.exec(html)?.[1] ?? ''), {
       type: 'image/svg+xml',
       body: Buffer.from(LOGO, 'latin1'),
     })

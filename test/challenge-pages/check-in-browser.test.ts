@@ -50,11 +50,13 @@ const cases: readonly Case[] = [
     want: { url: '/page#part' },
   },
   {
-    title: 'says it after the first check where the cookie is not kept',
+    title: 'says it after the first check where the cookie is not kept, and offers no door',
     setsCookie: false,
     act: async (tab) => {
       await shows(tab, 'Your browser is not storing cookies')
-      await slowDoorOpens(tab)
+      await shows(tab, 'Call us')
+      await shows(tab, 'at the counter or by post')
+      t.notOk(await tab.locator('#slow').isVisible())
     },
     want: { pagesSeen: 1, proofsSeen: 1 },
   },

@@ -5,12 +5,15 @@ import { contrast } from '../../src/challenge-pages/pages/colour.ts'
 import { PAGE_LANGUAGES, TEXTS, isSimple } from '../../src/challenge-pages/pages/texts/index.ts'
 import { SIMPLE_TEXTS } from '../../src/challenge-pages/pages/texts/simple/index.ts'
 import { LANGUAGES } from '../../src/model/index.ts'
-import { checkPage } from '../support/gallery.ts'
+import { checkPage, KEPT } from '../support/gallery.ts'
 
 const assets = loadAssets()
 const css = textOf('.css')
 const BROWSER = new URL('../../src/challenge-pages/browser/', import.meta.url)
 const script = textOf('.js')
+const sources = readdirSync(BROWSER)
+  .filter((name) => name.endsWith('.client.js'))
+  .map((name) => readFileSync(new URL(name, BROWSER), 'utf8'))
 
 function textOf(ending: string): string {
   const found = [...assets.files].find(([name]) => name.endsWith(ending))
@@ -56,10 +59,12 @@ t.test('the style loads nothing, and its motion can be switched off', (t) => {
   t.end()
 })
 
-t.test('the script reads nothing of the device and keeps nothing on it', (t) => {
+t.test('the script reads nothing of the device and keeps two notes in the tab’s session', (t) => {
   const forbidden =
-    /canvas|webgl|audio|plugins|fonts|deviceMemory|hardwareConcurrency|battery|connection|timezone|intl|screen\.(width|height|avail|color|orient)|userAgent|platform|localStorage|sessionStorage|indexedDB|cookie\b|caches|eval|innerHTML|navigator\.(?!cookieEnabled)/i
+    /canvas|webgl|audio|plugins|fonts|deviceMemory|hardwareConcurrency|battery|connection|timezone|intl|screen\.(width|height|avail|color|orient)|userAgent|platform|localStorage|indexedDB|cookie\b|caches|eval|innerHTML|navigator\.(?!vendor)/i
   t.equal(forbidden.exec(script)?.[0], undefined)
+  const kept = [...script.matchAll(/'paart-[a-z]+'/g)].map(([name]) => name)
+  t.same(kept.toSorted(), [`'paart-back'`, `'paart-door'`, `'paart-door'`, `'paart-send'`])
   t.end()
 })
 
@@ -99,7 +104,8 @@ t.test('each language says the same with the same holes', (t) => {
       t.not(own.trim(), '', `${language}.${name} says something`)
       t.same(holesOf(own), holesOf(text), `${language}.${name} has its holes`)
     }
-    for (const name of ['checkTitle', 'checkTitleForButton', 'checkTitleForForm'] as const) {
+    const titles = ['checkTitle', 'checkTitleForButton', 'checkTitleForForm', 'checkTitleForKept']
+    for (const name of titles as (keyof typeof TEXTS.en)[]) {
       t.equal(TEXTS[language][name].split(' – ').length, 2, `${language}.${name} has one dash`)
     }
   }
@@ -107,10 +113,13 @@ t.test('each language says the same with the same holes', (t) => {
 })
 
 t.test('the script is given all that it says, and nothing else', (t) => {
-  const page = checkPage('en').html
-  const given = Object.keys(JSON.parse(/data-texts='([^']*)'/.exec(page)?.[1] ?? '{}'))
-  const said = [...script.matchAll(/\btexts\.(\w+)/g)].map(([, name]) => name ?? '')
-  t.same(given.toSorted(), [...new Set(said)].toSorted())
+  const errands = [{}, { hasSlow: false }, { stepsBack: 1 }, { kept: KEPT }]
+  const given = errands.flatMap((fields) => {
+    const page = checkPage('en', fields).html
+    return Object.keys(JSON.parse(/data-texts='([^']*)'/.exec(page)?.[1] ?? '{}'))
+  })
+  const said = [...sources.join('\n').matchAll(/\btexts\.(\w+)/g)].map(([, name]) => name ?? '')
+  t.same([...new Set(given)].toSorted(), [...new Set(said)].toSorted())
   t.end()
 })
 

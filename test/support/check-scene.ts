@@ -93,7 +93,9 @@ class Play {
     if (pathname === '/form' && request.method === 'GET') {
       return response.end('<title>Form</title><form method=post><input id=i><button>')
     }
-    if (hasPass && this.#options.trustsPass) return response.end('<title>Application</title>')
+    if (hasPass && this.#options.trustsPass) {
+      return response.end('<title>Application</title><a href="">This page</a>')
+    }
     return this.#answerCheck(request, response)
   }
 
@@ -112,13 +114,11 @@ class Play {
         const provedSecondsAgo = hasPass ? Math.floor((Date.now() - this.#passedMs) / 1000) : null
         return response.end(JSON.stringify({ provedSecondsAgo }))
       }
-      case '/.paart/language': {
+      default: {
         const language = new URLSearchParams(await text(request)).get('language')
+        if (language === null) return this.#leadBack(response, 'pass=1; Path=/')
         return this.#leadBack(response, `language=${language}; Path=/`)
       }
-      default:
-        await text(request)
-        return this.#leadBack(response, 'pass=1; Path=/')
     }
   }
 
@@ -140,8 +140,9 @@ class Play {
     const page = this.#pages.check({
       language,
       reference,
-      silentToken: this.#token(),
-      slowToken: this.#options.hasSlowDoor ? 'slow' : null,
+      token: this.#token(),
+      hasSilent: true,
+      hasSlow: this.#options.hasSlowDoor,
       stepsBack: request.method === 'POST' ? 1 : 0,
     })
     const policy = ['Content-Security-Policy', page.contentSecurityPolicy]

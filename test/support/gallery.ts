@@ -1,6 +1,9 @@
 import {
   type CheckPage,
   createPages,
+  type KeptForm,
+  type KeptPage,
+  type KeptPageState,
   loadAssets,
   type Page,
   type PageLanguage,
@@ -31,17 +34,58 @@ export const COOKIES = {
 }
 export const PAGES = createPages(SITE, ASSETS)
 
-const TOKENS = { silentToken: 'AsilentA', slowToken: 'AslowA', stepsBack: 0 }
+const DOORS = { token: 'AtokenA', hasSilent: true, hasSlow: true, stepsBack: 0 }
+
+// Pages tell the time of day by the clock of their machine.
+process.env['TZ'] = 'Europe/Luxembourg'
+
+/** Arrived at 12:03. */
+export const KEPT = {
+  claim: 'AbcdEFGH01234567.abcdefghij-_0123456789',
+  action: '/inquiries/1?a="1"&b=é',
+  atMs: Date.UTC(2026, 10, 21, 11, 3),
+  minutes: 30,
+} satisfies KeptForm
+
+const UNKEPT = { why: 'too-large', mebibytes: 25, isForeign: false } as const
 
 export function checkPage(
   language: PageLanguage,
   fields: Partial<CheckPage> = {},
   from: Pages = PAGES,
 ): Page {
-  return from.check({ language, reference: REFERENCE, ...TOKENS, ...fields })
+  return from.check({ language, reference: REFERENCE, ...DOORS, ...fields })
 }
 
 export type Render = (language: PageLanguage, from?: Pages) => Page
+
+/** Those with the claim of whoever sent the form. */
+const WITH_CLAIM: readonly KeptPageState[] = ['already', 'unknown']
+
+/** Those to a GET, which only the tab that has the claim can go on from. */
+const TO_A_GET: readonly KeptPageState[] = ['recover', 'pending']
+
+export const STATES: readonly KeptPageState[] = [
+  ...WITH_CLAIM,
+  ...TO_A_GET,
+  'receipt',
+  'deleted',
+  'expired',
+  'no-cookie',
+  'foreign',
+  'moved',
+]
+
+export function keptState(state: KeptPageState): Omit<KeptPage, 'language'> {
+  return {
+    reference: REFERENCE,
+    state,
+    atMs: KEPT.atMs,
+    minutes: 30,
+    form: WITH_CLAIM.includes(state) ? KEPT : null,
+    id: TO_A_GET.includes(state) ? 'AbcdEFGH01234567' : null,
+  }
+}
 
 const told = { reference: REFERENCE, wayToken: WAY_TOKEN }
 
@@ -49,10 +93,17 @@ const told = { reference: REFERENCE, wayToken: WAY_TOKEN }
 export const KINDS: Readonly<Record<string, Render>> = {
   check: (language, from) => checkPage(language, {}, from),
   'check-for-form': (language, from) => checkPage(language, { stepsBack: 1 }, from),
-  'check-silent-only': (language, from) => checkPage(language, { slowToken: null }, from),
+  'check-silent-only': (language, from) => checkPage(language, { hasSlow: false }, from),
   'check-press-again': (language, from) =>
-    checkPage(language, { silentToken: null, pressAgainInSeconds: 10 }, from),
-  'check-cookies-blocked': (language, from) => checkPage(language, { cookiesBlocked: true }, from),
+    checkPage(language, { hasSilent: false, pressAgainInSeconds: 10 }, from),
+  'check-kept': (language, from) => checkPage(language, { kept: KEPT, offersCode: true }, from),
+  'check-kept-press-again': (language, from) =>
+    checkPage(language, { kept: KEPT, hasSilent: false, pressAgainInSeconds: 10 }, from),
+  'check-too-large': (language, from) =>
+    checkPage(language, { stepsBack: 1, unkept: UNKEPT }, from),
+  'check-no-room': (language, from) =>
+    checkPage(language, { stepsBack: 1, unkept: { ...UNKEPT, why: 'full' } }, from),
+  cookies: (language, from = PAGES) => from.cookies({ language, ...told, way: '/page?a=1&b="2"' }),
   'check-with-code': (language, from) => checkPage(language, { offersCode: true }, from),
   code: (language, from = PAGES) =>
     from.code({ language, reference: null, wayToken: WAY_TOKEN, formToken: 'AformA' }),
@@ -75,6 +126,21 @@ export const KINDS: Readonly<Record<string, Render>> = {
   'limit-for-form': (language, from = PAGES) =>
     from.limit({ language, ...told, retryAfterSeconds: 12, stepsBack: 1 }),
   denied: (language, from = PAGES) => from.denied({ language, ...told }),
+  'code-kept': (language, from = PAGES) =>
+    from.code({ language, ...told, formToken: 'AformA', kept: KEPT }),
+  'done-kept': (language, from = PAGES) =>
+    from.done({ language, ...told, stepsBack: 2, kept: KEPT }),
+  ...Object.fromEntries(
+    STATES.map((state): [string, Render] => [
+      `kept-${state}`,
+      (language, from = PAGES) => from.kept({ language, ...keptState(state) }),
+    ]),
+  ),
+  'kept-unknown-elsewhere': (language, from = PAGES) =>
+    from.kept({ language, ...keptState('unknown'), form: null, id: 'AbcdEFGH01234567' }),
+  send: (language, from = PAGES) => from.send({ language }),
+  onward: (language, from = PAGES) =>
+    from.onward({ language, reference: REFERENCE, target: '/next?a=1&b="2"' }),
   done: (language, from = PAGES) => from.done({ language, ...told, stepsBack: 2 }),
   privacy: (language, from = PAGES) => from.privacy({ language, wayToken: WAY_TOKEN, ...COOKIES }),
   ...Object.fromEntries(

@@ -21,9 +21,13 @@ export const SCRIPT: Readonly<Record<string, string>> = {
   'Sec-Fetch-Site': 'same-origin',
 }
 
-/** The silent door's token in a check page; undefined where there is none. */
+/** The token of a check page that has the silent door; undefined where there is none. */
 export function silentTokenIn(html: string): string | undefined {
-  return /data-token="([^"]+)"/.exec(html)?.[1]
+  return html.includes('<div id="check"') ? pageTokenIn(html) : undefined
+}
+
+function pageTokenIn(html: string): string | undefined {
+  return /<form id="page"[^>]*><input type="hidden" name="token" value="([^"]+)"/.exec(html)?.[1]
 }
 
 /** The slow door's token in a check page. */

@@ -91,7 +91,8 @@ export function createScreen(texts) {
   button.id = 'go'
   button.hidden = true
   var heading = document.querySelector('h1')
-  var promise = createPromise(texts.promise)
+  // Where a form waits, the page has said already what is true of it.
+  var promise = createPromise(texts.promise || '')
   need('calculation').textContent = texts.whyCalculation
   var announce = createAnnouncer(need('status'))
   var siteName = document.title.slice(document.title.indexOf(' – '))
@@ -101,8 +102,6 @@ export function createScreen(texts) {
     texts: texts,
     button: button,
     hasSlowDoor: slow !== null,
-    /** The server wants the slow door seen. */
-    keepsSlowDoor: slow !== null && slow.className !== 'slow',
     /** Seen at once; heard when it is polite. @param {string} text */
     say: function (text) {
       line.textContent = text
@@ -116,7 +115,7 @@ export function createScreen(texts) {
     /** The heading says that nothing need be done, while that is true. @param {boolean} isTrue */
     promise: function (isTrue) {
       if (!isTrue) promise.remove()
-      else if (heading !== null) heading.appendChild(promise)
+      else if (heading !== null && texts.promise) heading.appendChild(promise)
     },
     /** @param {number} share */
     showProgress: function (share) {
@@ -156,6 +155,14 @@ export function createScreen(texts) {
       if (slow === null) return
       slow.className = 'slow open'
       slow.hidden = false
+    },
+    /** No door hands out anything but a cookie, and a form that waits here is out of reach without. */
+    hideDoors: function () {
+      var ids = ['slow', 'by-code', 'kept', 'delete', 'unsent']
+      for (var i = 0; i < ids.length; i++) {
+        var element = byId(ids[i])
+        if (element !== null) element.hidden = true
+      }
     },
     /** A person in the middle of reading is not carried away. */
     isReading: function () {

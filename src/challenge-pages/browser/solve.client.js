@@ -40,8 +40,13 @@ function createLedger(work, listener) {
     /** Units that were done, also those that no longer count. */
     heard: 0,
     isDone: false,
+    /** Nothing is handed out or taken any more. */
+    stop: function () {
+      ledger.isDone = true
+    },
     /** @param {number} size @returns {UnitRange | null} */
     take: function (size) {
+      if (ledger.isDone) return null
       var range = returned.pop()
       if (range) return range
       if (next === units) return null
@@ -59,7 +64,7 @@ function createLedger(work, listener) {
      */
     enter: function (range, found, advised) {
       ledger.heard += found.length
-      if (range.algorithm !== algorithm) return
+      if (ledger.isDone || range.algorithm !== algorithm) return
       if (advised === 2 && algorithm === 1) return beginDerived()
       tags.set(found, range.from)
       done += found.length
@@ -96,8 +101,9 @@ export function succeeds(action) {
 }
 
 /**
- * Starts the work. It ends in `onDone`, with or without workers.
+ * Starts the work. It ends in `onDone`, with or without workers, unless it is stopped before.
  * @param {Task} task @param {string} scriptUrl @param {Listener} listener
+ * @returns {() => void} ends the work
  */
 export function solve(task, scriptUrl, listener) {
   var ledger = createLedger(task.work, listener)
@@ -105,10 +111,13 @@ export function solve(task, scriptUrl, listener) {
   var hands = []
   var isHere = false
   var heardAtLastLook = 0
-  function workHere() {
-    if (isHere) return
-    isHere = true
+  function stopHands() {
     for (var i = 0; i < hands.length; i++) hands[i].stop()
+  }
+  function workHere() {
+    if (isHere || ledger.isDone) return
+    isHere = true
+    stopHands()
     solveInSlices(task, ledger)
   }
   function lookForSilence() {
@@ -122,6 +131,10 @@ export function solve(task, scriptUrl, listener) {
     setTimeout(lookForSilence, SILENCE_MS)
   }
   if (!succeeds(startHands)) workHere()
+  return function () {
+    ledger.stop()
+    stopHands()
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 // The course of a check, from the page's load to the page that was asked for.
+import { goOnward, hop, sendForm, takeUp } from './claim.client.js'
 import { fillInCode } from './code.client.js'
 import { createEnding } from './ending.client.js'
 import { appendButton, byId, createScreen } from './screen.client.js'
@@ -11,6 +12,8 @@ import { watch } from './watch.client.js'
 var ESTIMATE_MS = 2000
 /** A check that would take longer is no shorter than the slow door, which is offered then. */
 var HONEST_WAIT_MS = 15000
+/** What another tab has just earned is no older; more would be an old pass that was not enough. */
+var TOLD_SECONDS = 2
 /** Ages are told in whole seconds: a pass must be younger than the page by this to be news. */
 var SECOND_MS = 1000
 
@@ -24,6 +27,7 @@ var SECOND_MS = 1000
  * @param {string | null} token @param {Place} place
  * @param {ReturnType<typeof createPost>} post
  * @param {ProofListener & { isListening: () => boolean }} listener
+ * @returns {(() => void) | void} ends the work
  */
 function prove(token, place, post, listener) {
   var screen = place.screen
@@ -32,7 +36,7 @@ function prove(token, place, post, listener) {
   var known = task
   var startedMs = performance.now()
   screen.showProgress(0)
-  solve(task, place.scriptUrl, {
+  return solve(task, place.scriptUrl, {
     onProgress: function (share) {
       if (!listener.isListening()) return
       screen.showProgress(share)
@@ -51,12 +55,18 @@ function prove(token, place, post, listener) {
 function startCheck(element, place) {
   var screen = place.screen
   var texts = screen.texts
-  var stepsBack = Number(element.getAttribute('data-steps-back'))
-  var ending = createEnding(screen, stepsBack)
+  var errand = {
+    kept: element.getAttribute('data-kept'),
+    stepsBack: Number(element.getAttribute('data-steps-back')),
+    maySendAgain: element.hasAttribute('data-again'),
+  }
+  var ending = createEnding(screen, errand)
   var post = createPost()
   /** @type {'running' | 'passed' | 'failed'} */
   var state = 'running'
   var mayRenew = true
+  /** @type {(() => void) | void} */
+  var stopWork
   var listener = { onPassed: confirm, onStale: renew, onFailed: giveUp, isListening: isRunning }
 
   function isRunning() {
@@ -73,28 +83,35 @@ function startCheck(element, place) {
 
   /** @param {string | null} token */
   function run(token) {
-    prove(token, place, post, listener)
+    stopWork = prove(token, place, post, listener)
   }
 
   /** The proof was accepted; whether its cookie was kept, only the gate can see. */
   function confirm() {
     askForPass(function (secondsAgo) {
-      if (secondsAgo === Infinity) fail(texts.cookiesBlocked)
-      else pass()
+      if (secondsAgo === Infinity) return failWithoutCookies()
+      tellOthers()
+      pass()
     })
   }
 
   function pass() {
     if (state === 'passed') return
     state = 'passed'
+    if (stopWork) stopWork()
     ending.pass()
   }
 
-  /** Another tab, or another door, may have earned what this page still works for. */
-  function lookForPass() {
+  /**
+   * Another tab, or another door, may have earned what this page still works for. A pass is news where it is
+   * younger than the page, and where a tab says that it has just earned it.
+   * @param {boolean} isTold
+   */
+  function lookForPass(isTold) {
     if (state === 'passed') return
     askForPass(function (secondsAgo) {
-      if (SECOND_MS * (secondsAgo + 1) < performance.now()) pass()
+      var isNews = SECOND_MS * (secondsAgo + 1) < performance.now()
+      if (isNews || (isTold && secondsAgo <= TOLD_SECONDS)) pass()
     })
   }
 
@@ -106,7 +123,13 @@ function startCheck(element, place) {
   }
 
   function giveUp() {
-    if (isRunning()) fail(screen.hasSlowDoor ? texts.failed : texts.failedAlone)
+    if (isRunning()) fail(texts.failed)
+  }
+
+  function failWithoutCookies() {
+    fail(errand.kept === null ? texts.cookiesBlocked : texts.keptUnmatched)
+    screen.hideDoors()
+    screen.button.hidden = errand.kept !== null
   }
 
   /** @param {string} why */
@@ -125,14 +148,19 @@ function startCheck(element, place) {
     post.fetchToken(run)
   })
   var check = { isRunning: isRunning, giveUp: giveUp, lookForPass: lookForPass }
-  watch(check, screen, stepsBack)
-  if (!navigator.cookieEnabled) return fail(texts.cookiesBlocked)
-  if (!screen.keepsSlowDoor) screen.hideSlowDoor()
+  var tellOthers = watch(check, screen, errand)
+  screen.hideSlowDoor()
   begin()
   var hasBegun = succeeds(function () {
-    run(element.getAttribute('data-token'))
+    run(tokenOfPage())
   })
   if (!hasBegun) giveUp()
+}
+
+/** It stands in the page once, in the field that the doors send as well. */
+function tokenOfPage() {
+  var field = document.querySelector('input[name=token]')
+  return field === null ? null : field.getAttribute('value')
 }
 
 /** The button that leads back to a form, in place of the words that say how, on pages that ask to send it again. */
@@ -153,6 +181,10 @@ export function start() {
   if (typeof document === 'undefined') return serveAsWorker(self)
   offerWayBack()
   fillInCode()
+  hop()
+  takeUp()
+  goOnward()
+  if (byId('go-on') !== null) sendForm()
   var element = byId('check')
   var script = document.querySelector('script')
   if (element === null || script === null) return

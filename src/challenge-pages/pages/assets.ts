@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { type Compressed, compressed, shorten } from '../wire/index.ts'
 import { DEFAULT_COLOURS } from './palette.ts'
 import { readStyle, styleIn } from './style.ts'
 
 /** Where assets are served; a file's name is its content's hash, so it may be cached for ever. */
 export const ASSETS_PATH = '/.paart/assets/'
 
-export interface Asset {
+export interface Asset extends Compressed {
   readonly type: string
-  readonly body: Buffer
 }
 
 /** The two files the pages load. */
@@ -31,14 +31,16 @@ const SCRIPT_PARTS = [
   'bench',
   'solve',
   'send',
+  'memory',
   'screen',
+  'claim',
   'ending',
   'watch',
   'code',
   'start',
 ]
 
-/** Reads style and script from disk and names them by their hash. Call it once, at start. */
+/** Reads style and script from disk, compresses them and names them by their hash. Call it once, at start. */
 export function loadAssets(): Assets {
   const style = readStyle()
   const coloured = styleIn(DEFAULT_COLOURS, style)
@@ -50,8 +52,8 @@ export function loadAssets(): Assets {
   const scriptName = `${hashOf(script)}.js`
   return {
     files: new Map([
-      [styleName, { type: 'text/css; charset=utf-8', body: coloured }],
-      [scriptName, { type: 'text/javascript; charset=utf-8', body: script }],
+      [styleName, { type: 'text/css; charset=utf-8', ...compressed(coloured) }],
+      [scriptName, { type: 'text/javascript; charset=utf-8', ...compressed(script) }],
     ]),
     stylePath: ASSETS_PATH + styleName,
     scriptPath: ASSETS_PATH + scriptName,
@@ -61,26 +63,30 @@ export function loadAssets(): Assets {
 
 /**
  * A text in quotes, which stays as it is, or blanks beside a sign that ends a word. Plus and minus keep
- * theirs (`a - -b`), and so do lines: they end statements.
+ * theirs beside each other (`a - -b`), and so do lines: they end statements.
  */
-const TEXT_OR_BLANKS = /('[^'\n]*'|"[^"\n]*")| *([=*&|^<>?:,;{}()[\]!]) */g
+const TEXT_OR_BLANKS =
+  /('[^'\n]*'|"[^"\n]*")| *([=*&|^<>?:,;{}()[\]!]|(?<![+-] ?)[+-](?! ?[+-])) */g
 
 /**
  * The parts are modules for our tools; browsers get one classic script, which old ones read too and
- * which can also be a worker's. Comments and blanks are left out: they are for readers of the source.
+ * which can also be a worker's. Comments, blanks and long names are left out: they are for readers of the
+ * source.
  */
 function asClassicScript(modules: string): string {
-  const body = modules
+  const source = modules
     .replace(/^import .*$/gm, '')
     .replace(/^export /gm, '')
     .replace(/^\s*\/\*\*[\s\S]*?\*\/$/gm, '')
     .replace(/^\s*\/\/.*$/gm, '')
+  const body = shorten(`${source}\nstart()\n`)
     .replace(/^\s+/gm, '')
     .replace(TEXT_OR_BLANKS, (_, text?: string, sign?: string) => text ?? sign ?? '')
     // Where a line cannot end a statement, its end says nothing.
     .replace(/([{;,(])\n/g, '$1')
     .replace(/\n(?=[})])/g, '')
-  return `;(function () {\n'use strict'\n${body}start()\n})()\n`
+    .replace(/,(?=[}\]])/g, '')
+  return `;(function () {\n'use strict'\n${body}})()\n`
 }
 
 /** Hexadecimal, so that no name ever spells a word that a block list knows. */

@@ -1,154 +1,220 @@
-import { type Frame, secondsShown } from './frame.ts'
-import { CHECK_CONTENT_SECURITY_POLICY } from './headers.ts'
-import { escapeHtml, fillHoles, splitAtHole } from './html.ts'
+import { Fixed, type Piece } from '../wire/index.ts'
+import { idOfClaim } from '../claim/index.ts'
+import { type Frame, fixedAround, secondsShown } from './frame.ts'
+import { CHECK_CONTENT_SECURITY_POLICY, KEPT_CHECK_CONTENT_SECURITY_POLICY } from './headers.ts'
+import { escapeHtml, fillHoles } from './html.ts'
+import { type KeptNote, createKeptNote } from './kept/index.ts'
+import { LANGUAGE_PATH } from './language-switch.ts'
+import { type Spelling, buttonFor, claimForm, ownForm } from './page-form.ts'
 import { type Texts } from './texts/index.ts'
 import { type CheckPage, type Page } from './types.ts'
 
-const SPOKEN_BY_SCRIPT: readonly (keyof Texts)[] = [
+const WAIT_PATH = '/.paart/wait'
+
+/** What a check is for: a page, a submission that is sent again after it, or one that is kept. */
+type Errand = 'page' | 'form' | 'kept'
+
+const SPOKEN_ALWAYS: readonly (keyof Texts)[] = [
   'progressStart',
   'progressSlow',
   'offline',
-  'done',
-  'doneStay',
-  'cameBack',
-  'failed',
-  'failedAlone',
-  'continueButton',
-  'stayButton',
-  'retryButton',
-  'backButton',
-  'cookiesBlocked',
   'stateRunning',
   'stateDone',
   'stateStopped',
   'whyCalculation',
-  'formDone',
-  'formCheckEntries',
+  'retryButton',
 ]
 
-/** What is built once: where a token stands, the text is split. */
-interface Parts {
-  readonly scriptStart: string
-  readonly scriptEnd: string
-  readonly slowStart: string
-  readonly slowEnd: string
-  readonly slowOpenStart: string
-  readonly pressAgainStart: string
-  readonly pressAgainEnd: string
-  readonly cookiesBlocked: string
-  readonly formNotSent: string
-  readonly noScriptAlone: string
+const SPOKEN_ON: Readonly<Record<Errand, readonly (keyof Texts)[]>> = {
+  page: ['done', 'doneStay', 'cameBack', 'continueButton', 'stayButton', 'cookiesBlocked'],
+  form: [
+    'formDone',
+    'formCheckEntries',
+    'backButton',
+    'formAgain',
+    'formAgainAsked',
+    'formReload',
+    'cookiesBlocked',
+  ],
+  kept: ['keptSending', 'keptReady', 'keptSend', 'stayButton', 'keptUnmatched'],
 }
 
 /** Builds the check page of one language: each door is a block that is there or not. */
 export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
   const { texts } = frame
-  const [short, promise] = halvesOf(texts.checkTitle)
-  const silent = {
-    opening: frame.open(short, true),
-    heading: `<h1>${escapeHtml(short)}</h1>`,
-  }
-  const parts = partsOf(texts, promise)
-  const button = beginning(frame, { title: texts.checkTitleForButton, withScript: false })
-  const form = beginning(frame, { title: texts.checkTitleForForm, withScript: true })
-  const why = details(texts, true)
-  const whyWithoutScript = details(texts, false)
+  const starts = startsOf(frame)
+  const script = scriptsOf(frame)
+  const parts = partsOf(texts)
+  const note = createKeptNote(frame)
   return (page) => {
-    const { silentToken, slowToken, stepsBack, reference } = page
-    const hasSilent = silentToken !== null
-    const start = stepsBack > 0 ? form : hasSilent ? silent : button
+    const { hasSilent, hasSlow, kept = null, stepsBack, token } = page
+    const errand = kept !== null ? 'kept' : stepsBack > 0 ? 'form' : 'page'
+    const start = errand === 'page' && !hasSilent ? starts.button : starts[errand]
+    const form =
+      kept === null ? ownForm(hasSlow ? WAIT_PATH : LANGUAGE_PATH, token) : claimForm(kept, token)
     return frame.close({
       opening: start.opening,
-      wayToken: slowToken ?? silentToken,
+      form,
+      wayToken: null,
       help: page.offersCode === true ? 'code' : 'plain',
-      main:
-        start.heading +
-        (stepsBack > 0 ? parts.formNotSent : '') +
-        (page.cookiesBlocked === true ? parts.cookiesBlocked : '') +
-        (hasSilent
-          ? `${parts.scriptStart}${silentToken}" data-steps-back="${stepsBack}${parts.scriptEnd}`
-          : '') +
-        slowDoor(page, parts) +
-        (hasSilent && slowToken === null ? parts.noScriptAlone : '') +
-        (hasSilent ? why : whyWithoutScript),
-      reference,
-      contentSecurityPolicy: CHECK_CONTENT_SECURITY_POLICY,
+      main: [
+        start.heading,
+        ...noteOf(page, note, parts),
+        ...(hasSilent ? script(errand, page) : []),
+        ...slowDoor(page, parts, form.spelling),
+        ...(hasSilent && !hasSlow ? [parts.noScriptAlone] : []),
+        ...(kept === null ? [] : [parts.deletion]),
+        hasSilent ? parts.why : parts.whyWithoutScript,
+      ],
+      reference: page.reference,
+      contentSecurityPolicy:
+        kept === null ? CHECK_CONTENT_SECURITY_POLICY : KEPT_CHECK_CONTENT_SECURITY_POLICY,
     })
   }
 }
 
-function slowDoor(page: CheckPage, parts: Parts): string {
-  const { slowToken, pressAgainInSeconds = null } = page
-  if (slowToken === null) return ''
-  if (pressAgainInSeconds !== null) {
-    const notice = parts.pressAgainStart + secondsShown(pressAgainInSeconds) + parts.pressAgainEnd
-    return notice + parts.slowOpenStart + slowToken + parts.slowEnd
-  }
-  const isOpen = page.silentToken === null || page.cookiesBlocked === true
-  return (isOpen ? parts.slowOpenStart : parts.slowStart) + slowToken + parts.slowEnd
+/** What the page says of a submission. */
+function noteOf(page: CheckPage, note: KeptNote, parts: Parts): readonly Piece[] {
+  const { kept = null, unkept = null, stepsBack, reference } = page
+  if (kept !== null) return note(kept, reference)
+  if (stepsBack === 0) return []
+  if (unkept === null) return [parts.formNotSent]
+  if (unkept.why === 'full') return [parts.formFull]
+  return [parts.formLarge[0], String(unkept.mebibytes), parts.formLarge[1]]
+}
+
+function slowDoor(page: CheckPage, parts: Parts, spelling: Spelling): readonly Piece[] {
+  const { hasSlow, hasSilent, pressAgainInSeconds = null } = page
+  if (!hasSlow) return []
+  const { open, quiet } = parts.slow[spelling]
+  if (pressAgainInSeconds === null) return [hasSilent ? quiet : open]
+  const [start, end] = parts.pressAgain
+  return [start, secondsShown(pressAgainInSeconds), end, open]
 }
 
 interface Beginning {
-  readonly opening: string
-  readonly heading: string
+  readonly opening: Fixed
+  readonly heading: Fixed
 }
 
-/** What stands before the dash of a title is the window's title too. */
+/**
+ * What stands before the dash of a title is the window's title too; what follows it on a page that works by
+ * itself is only true while its script does, and is left to that.
+ */
+function startsOf({ open, texts }: Frame): Readonly<Record<Errand | 'button', Beginning>> {
+  const beginning = (title: string, withScript: boolean): Beginning => {
+    const [short, rest] = halvesOf(title)
+    return {
+      opening: open(short, withScript),
+      heading: new Fixed(
+        `<h1>${escapeHtml(short)}<span class="unseen">${escapeHtml(' – ')}</span>` +
+          `<span class="promise">${escapeHtml(rest)}</span></h1>`,
+      ),
+    }
+  }
+  const [short] = halvesOf(texts.checkTitle)
+  return {
+    page: {
+      opening: open(short, true),
+      heading: new Fixed(`<h1>${escapeHtml(short)}</h1>`),
+    },
+    button: beginning(texts.checkTitleForButton, false),
+    form: beginning(texts.checkTitleForForm, true),
+    kept: beginning(texts.checkTitleForKept, true),
+  }
+}
+
 function halvesOf(title: string): readonly [short: string, rest: string] {
   const [short = title, rest = ''] = title.split(' – ', 2)
   return [short, rest]
 }
 
-function beginning(
-  frame: Frame,
-  { title, withScript }: { readonly title: string; readonly withScript: boolean },
-): Beginning {
-  const [short, rest] = halvesOf(title)
+/** The block that the script works in, by what the check is for and by the doors beside it. */
+function scriptsOf({
+  texts,
+}: Frame): (errand: Errand, page: CheckPage) => readonly [string, Fixed] {
+  const [, promise] = halvesOf(texts.checkTitle)
+  const made = new Map<string, Fixed>()
+  return (errand, { hasSlow, stepsBack, unkept = null, kept = null }) => {
+    const key = `${errand} ${hasSlow}`
+    const rest = made.get(key) ?? new Fixed(scriptRest(texts, { errand, hasSlow, promise }))
+    made.set(key, rest)
+    const back = stepsBack === 0 ? '' : ` data-steps-back="${stepsBack}"`
+    const again = unkept === null || unkept.isForeign ? '' : ' data-again=""'
+    const claimed = kept === null ? '' : ` data-kept="${idOfClaim(kept.claim)}"`
+    return [`<div id="check"${back}${again}${claimed}`, rest]
+  }
+}
+
+function scriptRest(
+  texts: Texts,
+  how: { readonly errand: Errand; readonly hasSlow: boolean; readonly promise: string },
+): string {
+  const spoken: Record<string, string> = {}
+  for (const key of [...SPOKEN_ALWAYS, ...SPOKEN_ON[how.errand]]) spoken[key] = texts[key]
+  spoken['failed'] = how.hasSlow ? texts.failed : texts.failedAlone
+  if (how.errand === 'page') spoken['promise'] = how.promise
+  // In single quotes the many double ones of JSON need not be written as references.
+  const json = escapeHtml(JSON.stringify(spoken)).replaceAll('&quot;', '"')
+  return (
+    ` data-texts='${json}'>` +
+    '<p id="line" class="line" aria-hidden="true" hidden></p>' +
+    `<progress id="bar" max="100" value="0" aria-label="${escapeHtml(texts.progressLabel)}" hidden></progress>` +
+    '<p id="status" class="unseen" role="status"></p>' +
+    '<p class="actions" id="actions"></p></div>'
+  )
+}
+
+type Around = readonly [Fixed, Fixed]
+
+/** What is built once. */
+interface Parts {
+  readonly slow: Readonly<Record<Spelling, { readonly quiet: Fixed; readonly open: Fixed }>>
+  readonly pressAgain: Around
+  readonly formNotSent: Fixed
+  readonly formFull: Fixed
+  readonly formLarge: Around
+  readonly deletion: Fixed
+  readonly noScriptAlone: Fixed
+  readonly why: Fixed
+  readonly whyWithoutScript: Fixed
+}
+
+function partsOf(texts: Texts): Parts {
+  const unsent = (text: string): string => `<p class="note" id="unsent">${text}</p>`
+  const slow = (spelling: Spelling) => ({
+    quiet: new Fixed(slowBlock(texts, 'slow', spelling)),
+    open: new Fixed(slowBlock(texts, 'slow open', spelling)),
+  })
   return {
-    opening: frame.open(short, withScript),
-    heading:
-      `<h1>${escapeHtml(short)}<span class="unseen">${escapeHtml(' – ')}</span>` +
-      `<span class="promise">${escapeHtml(rest)}</span></h1>`,
+    slow: { own: slow('own'), claim: slow('claim') },
+    pressAgain: fixedAround(
+      `<p class="note">${fillHoles(texts.pressAgain, { n: '<strong>{n}</strong>' })}</p>`,
+      'n',
+    ),
+    formNotSent: new Fixed(unsent(escapeHtml(texts.formNotSent))),
+    formFull: new Fixed(unsent(escapeHtml(texts.formFull))),
+    formLarge: fixedAround(unsent(escapeHtml(texts.formLarge)), 'n'),
+    deletion: new Fixed(
+      `<p class="actions" id="delete"><button${buttonFor({ door: 'delete' }, 'claim')}>${escapeHtml(texts.keptDelete)}</button></p>`,
+    ),
+    noScriptAlone: new Fixed(
+      `<noscript><h2>${escapeHtml(texts.noScriptHeading)}</h2><p>${escapeHtml(texts.noScriptAlone)}</p></noscript>`,
+    ),
+    why: new Fixed(details(texts, true)),
+    whyWithoutScript: new Fixed(details(texts, false)),
   }
 }
 
 /** Whatever is only true where the script runs is left to the script: text browsers show what is hidden. */
-function partsOf(texts: Texts, promise: string): Parts {
-  const [pressAgainStart, pressAgainEnd] = splitAtHole(
-    `<p class="note">${fillHoles(texts.pressAgain, { n: '<strong>{n}</strong>' })}</p>`,
-    'n',
+function slowBlock(texts: Texts, className: string, spelling: Spelling): string {
+  const label = spelling === 'claim' ? texts.keptWait : texts.slowButton
+  return (
+    `<div id="slow" class="${className}">` +
+    `<noscript><h2>${escapeHtml(texts.noScriptHeading)}</h2><p>${escapeHtml(texts.noScriptReassurance)}</p></noscript>` +
+    `<p>${escapeHtml(texts.slowBody)}</p>` +
+    `<button class="main"${buttonFor({ door: 'slow' }, spelling)}>${escapeHtml(label)}</button></div>`
   )
-  const [formStart, slowEnd] = splitAtHole(
-    ' action="/.paart/wait" method="post">' +
-      `<noscript><h2>${escapeHtml(texts.noScriptHeading)}</h2><p>${escapeHtml(texts.noScriptReassurance)}</p></noscript>` +
-      `<p>${escapeHtml(texts.slowBody)}</p><input type="hidden" name="token" value="{token}">` +
-      `<button class="main">${escapeHtml(texts.slowButton)}</button></form>`,
-    'token',
-  )
-  return {
-    scriptStart: '<div id="check" data-token="',
-    scriptEnd:
-      `" data-texts='${scriptTexts(texts, promise)}'>` +
-      '<p id="line" class="line" aria-hidden="true" hidden></p>' +
-      `<progress id="bar" max="100" value="0" aria-label="${escapeHtml(texts.progressLabel)}" hidden></progress>` +
-      '<p id="status" class="unseen" role="status"></p>' +
-      '<p class="actions" id="actions"></p></div>',
-    slowStart: `<form id="slow" class="slow"${formStart}`,
-    slowOpenStart: `<form id="slow" class="slow open"${formStart}`,
-    slowEnd,
-    pressAgainStart,
-    pressAgainEnd,
-    cookiesBlocked: `<p class="note" id="blocked">${escapeHtml(texts.cookiesBlocked)}</p>`,
-    formNotSent: `<p class="note" id="unsent">${escapeHtml(texts.formNotSent)}</p>`,
-    noScriptAlone: `<noscript><h2>${escapeHtml(texts.noScriptHeading)}</h2><p>${escapeHtml(texts.noScriptAlone)}</p></noscript>`,
-  }
-}
-
-/** What the script says, as JSON in an attribute: the page has no inline script. */
-function scriptTexts(texts: Texts, promise: string): string {
-  const spoken = JSON.stringify({ ...texts, promise }, [...SPOKEN_BY_SCRIPT, 'promise'])
-  // In single quotes the many double ones of JSON need not be written as references.
-  return escapeHtml(spoken).replaceAll('&quot;', '"')
 }
 
 function details(texts: Texts, withScript: boolean): string {

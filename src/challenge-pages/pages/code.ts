@@ -1,31 +1,53 @@
+import { Fixed } from '../wire/index.ts'
 import { type Frame, secondsShown } from './frame.ts'
-import { DOOR_CONTENT_SECURITY_POLICY } from './headers.ts'
+import { DOOR_CONTENT_SECURITY_POLICY, KEPT_CONTENT_SECURITY_POLICY } from './headers.ts'
 import { CODE_PATH } from './help.ts'
 import { escapeHtml } from './html.ts'
+import { createKeptNote } from './kept/index.ts'
+import { claimForm } from './page-form.ts'
 import { type Texts } from './texts/index.ts'
 import { type CodePage, type CodeProblem, type Page } from './types.ts'
 
 /** Builds the page of the human door: one field for a code of the helpdesk, and what was wrong with it. */
-export function createCodePage({ texts, open, close }: Frame): (page: CodePage) => Page {
+export function createCodePage(frame: Frame): (page: CodePage) => Page {
+  const { texts, open, close } = frame
   const opening = open(texts.codeTitle, true)
   const openingAfterProblem = open(texts.codeStopped, true)
-  const start = `<h1>${escapeHtml(texts.codeTitle)}</h1><p>${escapeHtml(texts.codeBody)}</p>`
-  return ({ formToken, wayToken, reference, problem = null, typed = '' }) =>
+  const start = new Fixed(
+    `<h1>${escapeHtml(texts.codeTitle)}</h1><p>${escapeHtml(texts.codeBody)}</p>`,
+  )
+  const note = createKeptNote(frame)
+  return ({ formToken, wayToken, reference, problem = null, typed = '', kept = null }) =>
     close({
       opening: problem === null ? opening : openingAfterProblem,
+      form: kept === null ? null : claimForm(kept, null),
+      isFormOfSwitch: true,
       wayToken,
-      main: start + form(texts, { formToken, problem, typed }),
+      main: [
+        start,
+        ...(kept === null || reference === null ? [] : note(kept, reference)),
+        form(texts, { formToken, problem, typed, claim: kept?.claim ?? null }),
+      ],
       help: 'here',
       reference,
-      contentSecurityPolicy: DOOR_CONTENT_SECURITY_POLICY,
+      contentSecurityPolicy:
+        kept === null ? DOOR_CONTENT_SECURITY_POLICY : KEPT_CONTENT_SECURITY_POLICY,
     })
 }
 
 /** What is wrong stands between the label and the field, and the field says so itself. */
 function form(
   texts: Texts,
-  { formToken, problem, typed }: Required<Pick<CodePage, 'formToken' | 'problem' | 'typed'>>,
+  {
+    formToken,
+    problem,
+    typed,
+    claim,
+  }: Required<Pick<CodePage, 'formToken' | 'problem' | 'typed'>> & {
+    readonly claim: string | null
+  },
 ): string {
+  const kept = claim === null ? '' : `<input type="hidden" name="paart-claim" value="${claim}">`
   const error =
     problem === null
       ? ''
@@ -36,7 +58,7 @@ function form(
       : 'aria-describedby="code-problem code-hint" aria-invalid="true" autofocus'
   return (
     `<form class="code" action="${CODE_PATH}" method="post">` +
-    `<input type="hidden" name="token" value="${formToken}">` +
+    `<input type="hidden" name="token" value="${formToken}">${kept}` +
     `<p><label for="code">${escapeHtml(texts.codeLabel)}</label></p>${error}` +
     `<p id="code-hint">${escapeHtml(texts.codeHint)}</p>` +
     `<p><input id="code" name="code" value="${escapeHtml(typed)}" dir="ltr" inputmode="numeric" autocomplete="one-time-code" ${state}></p>` +

@@ -1,5 +1,6 @@
 import { type Brand } from '../../model/index.ts'
 import { ASSETS_PATH, type Asset, type Assets, hashOf } from './assets.ts'
+import { compressed } from '../wire/index.ts'
 import { DEFAULT_COLOURS } from './palette.ts'
 import { styleIn } from './style.ts'
 
@@ -23,11 +24,11 @@ export function dress(brand: Brand | undefined, assets: Assets): DressedAssets {
     const { color: usual, accent: usualAccent } = DEFAULT_COLOURS
     const colours = { color: color ?? usual, accent: accent ?? color ?? usualAccent }
     const body = styleIn(colours, assets.style)
-    stylePath = put(files, 'css', { type: 'text/css; charset=utf-8', body })
+    stylePath = put(files, 'css', { type: 'text/css; charset=utf-8', ...compressed(body) })
   }
   if (logo !== null) {
     const body = Buffer.from(logo.bytes, 'latin1')
-    logoPath = put(files, ENDINGS[logo.type], { type: logo.type, body })
+    logoPath = put(files, ENDINGS[logo.type], { type: logo.type, ...compressed(body) })
   }
   return { files, stylePath, scriptPath: assets.scriptPath, logoPath }
 }

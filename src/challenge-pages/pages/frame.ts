@@ -2,8 +2,10 @@ import { type DressedAssets } from './dress.ts'
 import { EMBLEM, OPEN_EMBLEM } from './emblem.ts'
 import { CONTENT_SECURITY_POLICY, withPictures } from './headers.ts'
 import { createHelp } from './help.ts'
+import { Fixed, type Piece, merged, textOf } from '../wire/index.ts'
 import { escapeHtml, fillHoles, splitAtHole } from './html.ts'
-import { languageSwitch } from './language-switch.ts'
+import { languageButtons, languageForm } from './language-switch.ts'
+import { type PageForm } from './page-form.ts'
 import { type PageLanguage, TEXTS, type Texts, baseOf, isSimple } from './texts/index.ts'
 import { type Page, type PagesSite } from './types.ts'
 
@@ -15,10 +17,15 @@ const SECONDS_SHOWN_MIN = 2
 
 /** What differs from page to page. */
 interface Content {
-  /** From `open`: everything up to the header's end. */
-  readonly opening: string
+  /** From `open`: everything up to the header. */
+  readonly opening: Fixed
+  /** Where the whole page is one form, the language switch is a part of it. */
+  readonly form?: PageForm | null
+  /** Where the page has another form of its own: then `form` is that of the language switch. */
+  readonly isFormOfSwitch?: boolean
+  /** Of a switch that is a form of its own. */
   readonly wayToken: string | null
-  readonly main: string
+  readonly main: readonly Piece[]
   /**
    * Whether the help block leads to the page for codes, and back again by `wayToken`; `here` on that
    * page itself, `plain` where a code would change nothing.
@@ -41,7 +48,7 @@ export interface Frame {
   /** The site's name, escaped. */
   readonly brand: string
   /** A document's beginning, built once for each kind of page. `withScript` loads the script. */
-  readonly open: (title: string, withScript: boolean) => string
+  readonly open: (title: string, withScript: boolean) => Fixed
   readonly close: (content: Content) => Page
 }
 
@@ -49,43 +56,91 @@ export interface Frame {
 export function createFrame(site: PagesSite, language: PageLanguage, assets: DressedAssets): Frame {
   const texts = TEXTS[language]
   const brand = escapeHtml(site.brandName)
-  const [switchStart, switchEnd] = splitAtHole(languageSwitch(site, language), 'token')
+  const header = `<header><p class="brand">${logo(site, assets)}<span>${brand}</span></p>`
+  const [switchStart, switchEnd] = splitAtHole(languageForm(site, language), 'token')
+  const switches = {
+    own: new Fixed(header + languageButtons(site, language, 'own') + HEADER_END),
+    claim: new Fixed(header + languageButtons(site, language, 'claim') + HEADER_END),
+  }
+  const headerAlone = new Fixed(header)
+  const switchless = new Fixed(header + HEADER_END)
+  const ownSwitchStart = new Fixed(header + switchStart)
+  const ownSwitchEnd = new Fixed(switchEnd + HEADER_END)
   const help = createHelp(site, texts)
   const [referenceStart, referenceEnd] = splitAtHole(referenceLine(texts), 'ref')
-  const ending = `<p>${footerLinks(site, texts)}</p></footer></body></html>\n`
+  const links = `<p>${footerLinks(site, texts)}</p></footer></body></html>\n`
+  const ending = {
+    withReference: [
+      new Fixed(`<footer>${referenceStart}`),
+      new Fixed(referenceEnd + links),
+    ] as const,
+    without: new Fixed(`<footer>${links}`),
+  }
+  const claimSwitch = new Fixed(`${languageButtons(site, language, 'claim')}</form>${HEADER_END}`)
+  const headOf = ({ form = null, isFormOfSwitch = false, wayToken }: Content): readonly Piece[] => {
+    if (form !== null && isFormOfSwitch) return [headerAlone, form.start, claimSwitch]
+    if (form !== null) return [form.start, switches[form.spelling]]
+    return wayToken === null ? [switchless] : [ownSwitchStart, wayToken, ownSwitchEnd]
+  }
   const policyOf = assets.logoPath === null ? (policy: string) => policy : withPictures
   return {
     language,
     texts,
     brand,
     open: (title, withScript) =>
-      '<!doctype html>\n' +
-      `<html lang="${baseOf(language)}" dir="${texts.direction}"${isSimple(language) ? ' class="simple"' : ''}><head><meta charset="utf-8">` +
-      `<title>${escapeHtml(`${title} – `)}${brand}</title>` +
-      '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-      '<meta name="color-scheme" content="light dark">' +
-      `<link rel="stylesheet" href="${assets.stylePath}">` +
-      (withScript ? `<script defer src="${assets.scriptPath}"></script>` : '') +
-      `</head><body><header><p class="brand">${logo(site, assets)}<span>${brand}</span></p>`,
-    close: ({
-      contentSecurityPolicy = CONTENT_SECURITY_POLICY,
-      help: kind = 'plain',
-      ...content
-    }) => ({
-      html:
-        content.opening +
-        (content.wayToken === null ? '' : switchStart + content.wayToken + switchEnd) +
-        '</header><main>' +
-        (content.isOpen === true ? OPEN_EMBLEM : EMBLEM) +
-        content.main +
-        '</main>' +
-        (kind === 'code' ? help.withWay(content.wayToken) : help[kind]) +
-        '<footer>' +
-        (content.reference === null ? '' : referenceStart + content.reference + referenceEnd) +
-        ending,
-      contentSecurityPolicy: policyOf(contentSecurityPolicy),
-    }),
+      new Fixed(
+        '<!doctype html>\n' +
+          `<html lang="${baseOf(language)}" dir="${texts.direction}"${isSimple(language) ? ' class="simple"' : ''}><head><meta charset="utf-8">` +
+          `<title>${escapeHtml(`${title} – `)}${brand}</title>` +
+          '<meta name="viewport" content="width=device-width, initial-scale=1">' +
+          '<meta name="color-scheme" content="light dark">' +
+          `<link rel="stylesheet" href="${assets.stylePath}">` +
+          (withScript ? `<script defer src="${assets.scriptPath}"></script>` : '') +
+          '</head><body>',
+      ),
+    close(content) {
+      const { form = null, reference, contentSecurityPolicy = CONTENT_SECURITY_POLICY } = content
+      const [start, end] = ending.withReference
+      const pieces = [
+        content.opening,
+        ...headOf(content),
+        content.isOpen === true ? OPEN : CLOSED,
+        ...content.main,
+        MAIN_END,
+        ...help.of(content.help ?? 'plain', { form, wayToken: content.wayToken }),
+        ...(form === null || content.isFormOfSwitch === true ? [] : [FORM_END]),
+        ...(reference === null ? [ending.without] : [start, reference, end]),
+      ]
+      return new MadePage(pieces, policyOf(contentSecurityPolicy))
+    },
   }
+}
+
+const HEADER_END = '</header><main>'
+const CLOSED = new Fixed(EMBLEM)
+const OPEN = new Fixed(OPEN_EMBLEM)
+const MAIN_END = new Fixed('</main>')
+const FORM_END = new Fixed('</form>')
+
+/** A page of its parts; joined where somebody reads it. */
+class MadePage implements Page {
+  readonly pieces: readonly Piece[]
+  readonly contentSecurityPolicy: string
+
+  constructor(pieces: readonly Piece[], contentSecurityPolicy: string) {
+    this.pieces = merged(pieces)
+    this.contentSecurityPolicy = contentSecurityPolicy
+  }
+
+  get html(): string {
+    return textOf(this.pieces)
+  }
+}
+
+/** What stands before and after a `{hole}`. */
+export function fixedAround(html: string, hole: string): readonly [Fixed, Fixed] {
+  const [start, end] = splitAtHole(html, hole)
+  return [new Fixed(start), new Fixed(end)]
 }
 
 /** A wait as the pages show it: whole seconds, always a plural. */

@@ -1,14 +1,14 @@
 import { PAGE_LANGUAGES, type PageLanguage, baseOf } from './texts/index.ts'
 
-/** `formAction` is where a form of the page may lead, redirects included. */
-function policyWith(formAction: string, scripts = "'self'"): string {
+/** `formAction` is where a form of the page may lead, redirects included; null where it may lead anywhere. */
+function policyWith(formAction: string | null, scripts = "'self'"): string {
   return [
     "default-src 'none'",
     `script-src ${scripts}`,
     "worker-src 'self'",
     "connect-src 'self'",
     "style-src 'self'",
-    `form-action ${formAction}`,
+    ...(formAction === null ? [] : [`form-action ${formAction}`]),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
@@ -35,6 +35,20 @@ export const DOOR_CONTENT_SECURITY_POLICY = policyWith(WAY_BACK)
  * in plain JavaScript.
  */
 export const CHECK_CONTENT_SECURITY_POLICY = policyWith(WAY_BACK, "'self' 'wasm-unsafe-eval'")
+
+/**
+ * For pages with a claim, whose answer is the service's own: Chromium and WebKit apply `form-action` to its
+ * redirections, and would stop one that leads to another site after the form was delivered.
+ */
+export const KEPT_CONTENT_SECURITY_POLICY = policyWith(null)
+
+export const KEPT_CHECK_CONTENT_SECURITY_POLICY = policyWith(null, "'self' 'wasm-unsafe-eval'")
+
+/**
+ * For the page between another site's form and where the service leads it: in a sandbox it is of no site,
+ * so the request that follows is no request of ours, and carries no cookie that is only for those.
+ */
+export const ONWARD_CONTENT_SECURITY_POLICY = `${policyWith("'none'")}; sandbox allow-scripts allow-top-navigation`
 
 /**
  * What a worker may do, whose policy comes with its own file: compile WebAssembly. It fetches nothing
@@ -84,7 +98,7 @@ const HEADERS: ReadonlyMap<PageLanguage, readonly string[]> = new Map(
       'Pragma',
       'no-cache',
       'Vary',
-      'Accept-Language',
+      'Accept-Language, Accept-Encoding',
       'X-Robots-Tag',
       'noindex',
       'Referrer-Policy',

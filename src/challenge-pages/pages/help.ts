@@ -1,5 +1,7 @@
+import { Fixed, type Piece } from '../wire/index.ts'
 import { ICONS } from './emblem.ts'
 import { escapeHtml, fillHoles, splitAtHole } from './html.ts'
+import { type PageForm, type Spelling, buttonFor } from './page-form.ts'
 import { type Texts } from './texts/index.ts'
 import { type PagesSite } from './types.ts'
 
@@ -7,25 +9,41 @@ import { type PagesSite } from './types.ts'
 export const CODE_PATH = '/.paart/code'
 
 /** A longer way back is left out of a link: front servers refuse request lines of eight kilobytes. */
-const LINK_TOKEN_CHARS_MAX = 4_096
+export const LINK_TOKEN_CHARS_MAX = 4_096
 
-/** Who helps. Each kind of page has one of these at the same place (WCAG 3.2.6). */
+/**
+ * Who helps. Each kind of page has this block at the same place (WCAG 3.2.6): `plain` where a code would
+ * change nothing, `here` on the page where codes are typed in, `code` with the way to that page, which is a
+ * button where the page is a form.
+ */
 export interface Help {
-  /** Where a code would change nothing. */
-  readonly plain: string
-  /** On the page where codes are typed in. */
-  readonly here: string
-  /** With the way to that page; the token leads back from there. */
-  readonly withWay: (token: string | null) => string
+  readonly of: (
+    kind: 'plain' | 'here' | 'code',
+    way: { readonly form: PageForm | null; readonly wayToken: string | null },
+  ) => readonly Piece[]
 }
 
 export function createHelp(site: PagesSite, texts: Texts): Help {
-  const way = `<li>${ICONS.code}<span><a href="${CODE_PATH}{way}">${escapeHtml(texts.codeLink)}</a></span></li>`
-  const [start, end] = splitAtHole(block(site, texts, [texts.helpPhoneForCode, way]), 'way')
+  const withWay = (way: string): string => {
+    const item = `<li id="by-code">${ICONS.code}<span>${way}</span></li>`
+    return block(site, texts, [texts.helpPhoneForCode, item])
+  }
+  const label = escapeHtml(texts.codeLink)
+  const [start, end] = splitAtHole(withWay(`<a href="${CODE_PATH}{way}">${label}</a>`), 'way')
+  const link = [new Fixed(start), new Fixed(end)] as const
+  const button = (spelling: Spelling): Fixed =>
+    new Fixed(
+      withWay(`<button class="link"${buttonFor({ door: 'code' }, spelling)}>${label}</button>`),
+    )
+  const buttons = { own: button('own'), claim: button('claim') }
+  const plain = new Fixed(block(site, texts, [texts.helpPhone, '']))
+  const here = new Fixed(block(site, texts, [texts.helpPhoneForCode, '']))
   return {
-    plain: block(site, texts, [texts.helpPhone, '']),
-    here: block(site, texts, [texts.helpPhoneForCode, '']),
-    withWay: (token) => start + wayQuery(token) + end,
+    of(kind, { form, wayToken }) {
+      if (kind !== 'code') return [kind === 'plain' ? plain : here]
+      if (form !== null) return [buttons[form.spelling]]
+      return [link[0], wayQuery(wayToken), link[1]]
+    },
   }
 }
 

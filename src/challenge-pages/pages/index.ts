@@ -6,7 +6,8 @@ export {
   pageHeaders,
   SCRIPT_CONTENT_SECURITY_POLICY,
 } from './headers.ts'
-export { CODE_PATH } from './help.ts'
+export { CODE_PATH, LINK_TOKEN_CHARS_MAX } from './help.ts'
+export { SEND_PATH } from './types.ts'
 export { chooseLanguage, pageLanguageOf, type LanguageClues } from './language.ts'
 export { isColour } from './colour.ts'
 export { CONTRAST_NEEDED, contrastOnPages, darkEnough } from './palette.ts'
@@ -15,13 +16,20 @@ export {
   type CheckPage,
   type CodePage,
   type CodeProblem,
+  type CookiesPage,
   type DeniedPage,
   type DonePage,
   type ErrorPage,
+  type KeptForm,
+  type KeptPage,
+  type KeptPageState,
   type LimitPage,
+  type OnwardPage,
   type Page,
   type Pages,
   type PagesSite,
   type PrivacyPage,
+  type SendPage,
+  type UnkeptForm,
 } from './types.ts'
 export { type PageLanguage, PAGE_LANGUAGES } from './texts/index.ts'

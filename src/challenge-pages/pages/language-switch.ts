@@ -1,27 +1,39 @@
 import { escapeHtml } from './html.ts'
+import { type Spelling, buttonFor } from './page-form.ts'
 import { type PageLanguage, TEXTS, baseOf, isSimple, simpleOf } from './texts/index.ts'
 import { type PagesSite } from './types.ts'
 
-const LANGUAGE_PATH = '/.paart/language'
+export const LANGUAGE_PATH = '/.paart/language'
+
+/** The switch as a form of its own, which carries a `{token}`. */
+export function languageForm(site: PagesSite, current: PageLanguage): string {
+  return (
+    `<form action="${LANGUAGE_PATH}" method="post"><input type="hidden" name="token" value="{token}">` +
+    `${languageButtons(site, current, 'own')}</form>`
+  )
+}
 
 /**
- * One form with a button for each language, in the language's own name, and one for simple words.
- * Works without a script; who reads simple words keeps them in another language.
+ * A button for each language, in the language's own name, and one for simple words. Works without a
+ * script; who reads simple words keeps them in another language.
  */
-export function languageSwitch({ languages }: PagesSite, current: PageLanguage): string {
+export function languageButtons(
+  { languages }: PagesSite,
+  current: PageLanguage,
+  spelling: Spelling,
+): string {
   const base = baseOf(current)
   const texts = TEXTS[current]
   const buttons = languages.map((language) => {
     const state = language === base ? ' aria-current="true"' : ''
     const value = isSimple(current) ? simpleOf(language) : language
-    return `<button name="language" value="${value}" lang="${language}"${state}>${escapeHtml(TEXTS[language].ownName)}</button>`
+    return `<button${buttonFor({ language: value }, spelling)} lang="${language}"${state}>${escapeHtml(TEXTS[language].ownName)}</button>`
   })
   const [other, label] = isSimple(current)
     ? [base, texts.usualButton]
     : [simpleOf(base), texts.simpleButton]
   return (
-    `<form class="languages" action="${LANGUAGE_PATH}" method="post" aria-label="${escapeHtml(texts.languageLabel)}">` +
-    `<input type="hidden" name="token" value="{token}">${buttons.join('')}` +
-    `<button class="words" name="language" value="${other}">${escapeHtml(label)}</button></form>`
+    `<div class="languages" role="group" aria-label="${escapeHtml(texts.languageLabel)}">` +
+    `${buttons.join(' ')} <button class="words"${buttonFor({ language: other }, spelling)}>${escapeHtml(label)}</button></div>`
   )
 }

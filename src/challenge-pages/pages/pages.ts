@@ -1,8 +1,10 @@
 import { type Assets } from './assets.ts'
 import { createCheckPage } from './check.ts'
 import { createCodePage } from './code.ts'
+import { createCookiesPage } from './cookies.ts'
 import { type DressedAssets, dress } from './dress.ts'
 import { createFrame } from './frame.ts'
+import { createKeptPage, createOnwardPage, createSendPage } from './kept/index.ts'
 import { createPrivacyPage } from './privacy.ts'
 import { createDeniedPage, createDonePage, createErrorPage, createLimitPage } from './refusals.ts'
 import { type PageLanguage, baseOf, isSimple, simpleOf } from './texts/index.ts'
@@ -33,6 +35,10 @@ export function createPages(site: PagesSite, assets: Assets): Pages {
     privacy: (page) => pagesIn(page.language).privacy(page),
     done: (page) => pagesIn(page.language).done(page),
     code: (page) => pagesIn(page.language).code(page),
+    cookies: (page) => pagesIn(page.language).cookies(page),
+    kept: (page) => pagesIn(page.language).kept(page),
+    send: (page) => pagesIn(page.language).send(page),
+    onward: (page) => pagesIn(page.language).onward(page),
   }
 }
 
@@ -48,5 +54,9 @@ function createPagesIn(site: PagesSite, language: PageLanguage, assets: DressedA
     privacy: createPrivacyPage(frame),
     done: createDonePage(frame),
     code: createCodePage(frame),
+    cookies: createCookiesPage(frame),
+    kept: createKeptPage(frame),
+    send: createSendPage(frame),
+    onward: createOnwardPage(frame),
   }
 }

@@ -28,7 +28,7 @@ export function createPrivacyPage(frame: Frame): (page: PrivacyPage) => Page {
       item(code(passCookie.name), `${escapeHtml(texts.passPurpose)} ${passLifetime}`) +
       item(code(languageCookie.name), `${escapeHtml(texts.languagePurpose)} ${languageLifetime}`) +
       after
-    return close({ opening, wayToken, main, reference: null })
+    return close({ opening, wayToken, main: [main], reference: null })
   }
 }
 

@@ -1,5 +1,9 @@
-import { type Frame, secondsShown } from './frame.ts'
-import { escapeHtml, fillHoles, splitAtHole } from './html.ts'
+import { Fixed } from '../wire/index.ts'
+import { type Frame, fixedAround, secondsShown } from './frame.ts'
+import { KEPT_CONTENT_SECURITY_POLICY } from './headers.ts'
+import { escapeHtml, fillHoles } from './html.ts'
+import { createKeptNote } from './kept/index.ts'
+import { buttonFor, claimForm } from './page-form.ts'
 import { type Texts } from './texts/index.ts'
 import {
   type DeniedPage,
@@ -13,23 +17,24 @@ import {
 export function createLimitPage({ texts, open, close }: Frame): (page: LimitPage) => Page {
   const opening = open(texts.limitTitle, false)
   const openingForForm = open(texts.limitTitle, true)
-  const [start, end] = splitAtHole(
+  const [start, end] = fixedAround(
     `${heading(texts.limitTitle)}${paragraph(texts.limitBody)}` +
       `<p class="note">${fillHoles(texts.limitWait, { n: '<strong>{n}</strong>' })}</p>`,
     'n',
   )
-  const retry = retryLink(texts)
-  const [backStart, backEnd] = splitAtHole(backToForm(texts), 'steps')
+  const retry = new Fixed(retryLink(texts))
+  const [backStart, backEnd] = fixedAround(backToForm(texts), 'steps')
   return ({ stepsBack = 0, retryAfterSeconds, wayToken, reference, offersCode = false }) => {
     const isForm = stepsBack > 0
     return close({
       opening: isForm ? openingForForm : opening,
       wayToken,
-      main:
-        start +
-        secondsShown(retryAfterSeconds) +
-        end +
-        (isForm ? backStart + String(stepsBack) + backEnd : retry),
+      main: [
+        start,
+        secondsShown(retryAfterSeconds),
+        end,
+        ...(isForm ? [backStart, String(stepsBack), backEnd] : [retry]),
+      ],
       help: offersCode ? 'code' : 'plain',
       reference,
     })
@@ -39,35 +44,56 @@ export function createLimitPage({ texts, open, close }: Frame): (page: LimitPage
 /** Builds the page of a refusal: we may be wrong, and the reference that lets us find out. */
 export function createDeniedPage({ texts, open, close }: Frame): (page: DeniedPage) => Page {
   const opening = open(texts.deniedTitle, false)
-  const start = `${heading(texts.deniedTitle)}${paragraph(texts.deniedBody)}<p class="note"><bdi dir="ltr" class="reference">`
+  const start = new Fixed(
+    `${heading(texts.deniedTitle)}${paragraph(texts.deniedBody)}<p class="note"><bdi dir="ltr" class="reference">`,
+  )
   return ({ wayToken, reference, offersCode = false }) =>
     close({
       opening,
       wayToken,
-      main: `${start}${reference}</bdi></p>`,
+      main: [start, `${reference}</bdi></p>`],
       help: offersCode ? 'code' : 'plain',
       reference,
     })
 }
 
 /** Builds the page after the slow door let a challenged submission's sender in. */
-export function createDonePage({ texts, open, close }: Frame): (page: DonePage) => Page {
+export function createDonePage(frame: Frame): (page: DonePage) => Page {
+  const { texts, open, close } = frame
   const opening = open(texts.stateDone, true)
-  const [start, end] = splitAtHole(heading(texts.stateDone) + backToForm(texts), 'steps')
-  return ({ wayToken, reference, stepsBack }) =>
-    close({ opening, wayToken, main: start + String(stepsBack) + end, reference, isOpen: true })
+  const [start, end] = fixedAround(heading(texts.stateDone) + backToForm(texts), 'steps')
+  const keptTitle = new Fixed(heading(texts.stateDone))
+  const note = createKeptNote(frame)
+  const send = new Fixed(
+    `<p class="actions"><button class="main" id="go-on"${buttonFor({ door: 'none' }, 'claim')}>${escapeHtml(texts.keptSend)}</button></p>`,
+  )
+  return ({ wayToken, reference, stepsBack, kept = null }) => {
+    if (kept === null) {
+      const main = [start, String(stepsBack), end]
+      return close({ opening, wayToken, main, reference, isOpen: true })
+    }
+    return close({
+      opening,
+      form: claimForm(kept, null),
+      wayToken: null,
+      main: [keptTitle, ...note(kept, reference), send],
+      reference,
+      contentSecurityPolicy: KEPT_CONTENT_SECURITY_POLICY,
+      isOpen: true,
+    })
+  }
 }
 
 interface Prebuilt {
-  readonly opening: string
-  readonly main: string
+  readonly opening: Fixed
+  readonly main: Fixed
 }
 
 /** Builds the pages of errors: in plain words, whose side it is on and what can be done. */
 export function createErrorPage({ texts, open, close }: Frame): (page: ErrorPage) => Page {
   const build = (title: string, body: string, action: string): Prebuilt => ({
     opening: open(title, false),
-    main: heading(title) + paragraph(body) + action,
+    main: new Fixed(heading(title) + paragraph(body) + action),
   })
   const retry = retryLink(texts)
   const ours = build(texts.oursTitle, texts.oursBody, retry)
@@ -81,7 +107,7 @@ export function createErrorPage({ texts, open, close }: Frame): (page: ErrorPage
   ])
   return ({ status, wayToken, reference }) => {
     const { opening, main } = byStatus.get(status) ?? (status >= 500 ? ours : unreadable)
-    return close({ opening, wayToken, main, reference })
+    return close({ opening, wayToken, main: [main], reference })
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Brand, type Contact, type Language, type Reference } from '../../model/index.ts'
+import { type Piece } from '../wire/index.ts'
 import { type Asset } from './assets.ts'
 import { type PageLanguage } from './texts/index.ts'
 
@@ -14,6 +15,8 @@ export interface PagesSite {
 /** A finished page. Status, reference and retry headers are the caller's. */
 export interface Page {
   readonly html: string
+  /** The same in parts, as `gzipOf` takes them. */
+  readonly pieces: readonly Piece[]
   readonly contentSecurityPolicy: string
 }
 
@@ -33,19 +36,51 @@ interface WithWay {
   readonly wayToken: string | null
 }
 
+/** Where the hop page is served: `Pages.send` by GET, to everybody. */
+export const SEND_PATH = '/.paart/send'
+
+/**
+ * A kept submission, on a page made for whoever sent it. Everything the page offers for it is posted
+ * as a claim to where the submission was sent, the language switch too.
+ */
+export interface KeptForm {
+  /** `<id>.<pageHalf>`, 39 characters. */
+  readonly claim: string
+  /** The submission's target, byte for byte (Latin-1); the page escapes it. */
+  readonly action: string
+  /** When it arrived, by the wall clock. */
+  readonly atMs: number
+  /** How long it is kept from then on. */
+  readonly minutes: number
+}
+
+/** A submission that was to be kept and could not: once the check is done it is sent again. */
+export interface UnkeptForm {
+  /** Larger than what is kept, or there is no room for it now. */
+  readonly why: 'too-large' | 'full'
+  /** How much is kept of one submission. */
+  readonly mebibytes: number
+  /** Another site's page sent it: nothing here may send it again, the person goes back there. */
+  readonly isForeign: boolean
+}
+
 /** What the check page needs. Tokens are base64url and are written as they are. */
 export interface CheckPage extends WithReference {
-  /** Null where the silent door is not offered: the page then works without any script. */
-  readonly silentToken: string | null
-  /** Null where the slow door does not reach the route's clearance. */
-  readonly slowToken: string | null
+  /** Opens the doors that are offered and knows the way back. It stands in the page once, for all of it. */
+  readonly token: string
+  /** Where the silent door is not offered, the page works without any script. */
+  readonly hasSilent: boolean
+  /** Not where the slow door does not reach the route's clearance. */
+  readonly hasSlow: boolean
   /**
    * 0 for a page that was only asked for. Else a submission was challenged and is not kept: so many
    * steps back in the tab's history lies its form, and nothing continues by itself.
    */
   readonly stepsBack: number
-  /** The browser was given a pass just now and does not show it. */
-  readonly cookiesBlocked?: boolean
+  /** The submission is kept: `stepsBack` is 0 then, and the token carries the way `/`. */
+  readonly kept?: KeptForm | null
+  /** Only with `stepsBack` above 0. */
+  readonly unkept?: UnkeptForm | null
   /** The slow door is full: ask for another press in so many seconds. */
   readonly pressAgainInSeconds?: number | null
   /** Whether the help block leads to the page for codes. */
@@ -76,6 +111,11 @@ export interface CodePage extends InLanguage, WithWay {
   readonly reference: Reference | null
   /** Knows the way back from the page, as the form carries it. */
   readonly formToken: string
+  /**
+   * The submission is kept: the form sends `<id>.<pageHalf>` along to `/.paart/code` as a field
+   * `paart-claim`, for the page that follows (`DonePage.kept`).
+   */
+  readonly kept?: KeptForm | null
   readonly problem?: CodeProblem | null
   /** What was typed before, so that nobody types it again. */
   readonly typed?: string
@@ -88,6 +128,64 @@ export interface ErrorPage extends WithReference, WithWay {
 /** The slow door's answer to a challenged submission: the check is done, send the form again. */
 export interface DonePage extends WithReference, WithWay {
   readonly stepsBack: number
+  /** The submission is kept and can be sent on: after a code, which no claim can carry. */
+  readonly kept?: KeptForm | null
+}
+
+/**
+ * What became of a kept submission:
+ * - `already` it was delivered at `atMs`: the answer can be seen; sent again just now, it was stopped
+ * - `recover` its page was asked for while it is kept and was not sent on
+ * - `pending` the same while it is being delivered
+ * - `unknown` the connection broke while it was being delivered, at `atMs`
+ * - `receipt` it was delivered at `atMs`, and its answer was not kept
+ * - `deleted` as the person wished; nothing was sent
+ * - `expired` it is no longer kept, or never was
+ * - `no-cookie` the browser does not show its half: nothing was sent
+ * - `foreign` another site asked for it: nothing was sent
+ * - `moved` the service wants it at another site: nothing was sent there
+ */
+export type KeptPageState =
+  | 'already'
+  | 'recover'
+  | 'pending'
+  | 'unknown'
+  | 'receipt'
+  | 'deleted'
+  | 'expired'
+  | 'no-cookie'
+  | 'foreign'
+  | 'moved'
+
+/** The answer to a claim that is not the service's own, and to whoever comes back meanwhile. */
+export interface KeptPage extends WithReference {
+  readonly state: KeptPageState
+  /** Null where it is not known. */
+  readonly atMs: number | null
+  /** How long submissions are kept. */
+  readonly minutes: number
+  /** The buttons' claim; null where the page half is not known, as after a GET: then none is there. */
+  readonly form: KeptForm | null
+  /**
+   * Where `form` is null: the submission's id. The tab whose session has its claim goes on by itself
+   * (`recover`, `pending`) or offers the buttons (`already`, `unknown`).
+   */
+  readonly id?: string | null
+}
+
+/** The hop: a static page whose script posts the tab's claim while the page loads. */
+export type SendPage = InLanguage
+
+/** The answer for another site's page in place of a redirection, which would make the next GET our own. */
+export interface OnwardPage extends WithReference {
+  /** The Location as the service said it; what is no path and no http(s) address leads nowhere. */
+  readonly target: string
+}
+
+/** For whoever was given a pass just now and does not show it: no door would help. */
+export interface CookiesPage extends WithReference, WithWay {
+  /** The path that is tried again, once cookies are on; `isWayBack` must hold. */
+  readonly way: string
 }
 
 /** What the privacy page tells about cookies: their true names and lifetimes. */
@@ -112,4 +210,8 @@ export interface Pages {
   readonly privacy: (page: PrivacyPage) => Page
   readonly done: (page: DonePage) => Page
   readonly code: (page: CodePage) => Page
+  readonly cookies: (page: CookiesPage) => Page
+  readonly kept: (page: KeptPage) => Page
+  readonly send: (page: SendPage) => Page
+  readonly onward: (page: OnwardPage) => Page
 }

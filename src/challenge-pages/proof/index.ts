@@ -12,14 +12,17 @@ export { createUnit, type Unit, type UnitSize } from './unit.ts'
 export { PROOF_PARAMETERS, UNITS_AT_RISK, UNITS_MAX, LIFETIME_SECONDS } from './parameters.ts'
 export {
   isFresh,
+  opensDoor,
   openToken,
   sealToken,
+  serialAt,
   siteTagOf,
   type ProofKey,
   type RiskClass,
   type Token,
   type TokenFields,
   TOKEN_BYTES_MAX,
+  type TokenDoor,
   type TokenKind,
 } from './token.ts'
 export { decodeToken, encodeToken, TOKEN_TEXT_MAX } from './token-text.ts'

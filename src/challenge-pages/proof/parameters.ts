@@ -20,5 +20,6 @@ export const UNITS_MAX = UNITS_AT_RISK[4] * PROOF_PARAMETERS.derivedUnitsFactor
 /**
  * How long a token may be handed in, by kind: a silent one 2 minutes, so that nobody stocks up; a slow
  * one 5, so that nobody has to hurry (WCAG 2.2.1); a way back 1 hour, the time of a call to the helpdesk.
+ * One for both doors is good for each as long as that door's own.
  */
-export const LIFETIME_SECONDS = { silent: 120, slow: 300, way: 3600 } as const
+export const LIFETIME_SECONDS = { silent: 120, slow: 300, way: 3600, both: 300 } as const

@@ -27,10 +27,16 @@ export interface ProofKey {
   readonly audit: Uint8Array
 }
 
-const KINDS = ['silent', 'slow', 'way'] as const
+const KINDS = ['silent', 'slow', 'way', 'both'] as const
 
-/** `silent`: the proof of work. `slow`: the wait. `way`: only carries the way back. */
+/**
+ * `silent`: the proof of work. `slow`: the wait. `way`: only carries the way back. `both`: either door,
+ * each with a place of its own in the bitmap, so that a proof that was wrong does not spoil the wait.
+ */
 export type TokenKind = (typeof KINDS)[number]
+
+/** The doors that a token opens. */
+export type TokenDoor = 'silent' | 'slow'
 
 /** The work factor a token was issued at. */
 export type RiskClass = 1 | 4
@@ -41,10 +47,10 @@ const EARNED = ['waited', 'worked'] as const
 export interface TokenFields {
   readonly kind: TokenKind
   readonly risk: RiskClass
-  /** What the proof earns: `worked` in a silent token, `waited` in a slow one, either in a way token. */
+  /** What the proof earns: `worked` in a silent token and in one for both, `waited` in a slow one, either in a way token. */
   readonly clearance: Exclude<Clearance, 'vouched'>
   readonly issuedAtSeconds: number
-  /** `SpentBitmap.run` and a serial from `SpentBitmap.issue`. */
+  /** `SpentBitmap.run` and a serial from `SpentBitmap.issue`; of two for both doors, the first. */
   readonly run: number
   readonly serial: number
   /** 16-bit tags of the browser family and the platform it is issued to. */
@@ -61,7 +67,7 @@ export interface TokenFields {
 /** An opened token: its fields, and what follows from its kind and risk. */
 export interface Token extends TokenFields {
   readonly keyTag: number
-  /** Units of algorithm 1: 0 for any but a silent token. */
+  /** Units of algorithm 1: 0 where no proof is asked for. */
   readonly units: number
   readonly lifetimeSeconds: number
 }
@@ -125,10 +131,21 @@ export function openToken(
   return readToken(view, view.toString('latin1', HEAD_BYTES, end))
 }
 
-/** Whether its lifetime holds; a token from the future is refused. */
-export function isFresh(token: Token, nowSeconds: number): boolean {
+/** Whether its lifetime holds, at a door that door's; a token from the future is refused. */
+export function isFresh(token: Token, nowSeconds: number, door?: TokenDoor): boolean {
   const age = nowSeconds - token.issuedAtSeconds
-  return age >= -SKEW_SECONDS && age <= token.lifetimeSeconds + SKEW_SECONDS
+  const lifetimeSeconds = door === undefined ? token.lifetimeSeconds : LIFETIME_SECONDS[door]
+  return age >= -SKEW_SECONDS && age <= lifetimeSeconds + SKEW_SECONDS
+}
+
+/** Whether a token opens a door. */
+export function opensDoor({ kind }: Token, door: TokenDoor): boolean {
+  return kind === door || kind === 'both'
+}
+
+/** The serial that opening a door spends: in a token for both the slow door's is the second. */
+export function serialAt({ kind, serial }: Token, door: TokenDoor): number {
+  return kind === 'both' && door === 'slow' ? (serial + 1) >>> 0 : serial
 }
 
 function readToken(view: Buffer, wayBack: string): Token | null {
@@ -170,11 +187,11 @@ function riskFrom(value: number): RiskClass | null {
 }
 
 function unitsOf(kind: TokenKind, risk: RiskClass): number {
-  return kind === 'silent' ? UNITS_AT_RISK[risk] : 0
+  return kind === 'silent' || kind === 'both' ? UNITS_AT_RISK[risk] : 0
 }
 
 function earns(kind: TokenKind, clearance: TokenFields['clearance']): boolean {
-  return kind === 'way' || clearance === (kind === 'silent' ? 'worked' : 'waited')
+  return kind === 'way' || clearance === (kind === 'slow' ? 'waited' : 'worked')
 }
 
 /** HMAC-SHA-256 over all but the last 16 bytes, cut to 128 bits. */

@@ -3,6 +3,7 @@ import {
   type Page,
   type PageLanguage,
   chooseLanguage,
+  gzipOf,
   pageHeaders,
 } from '../../challenge-pages/index.ts'
 import { languageCookieName, readCookies } from '../../client/index.ts'
@@ -12,6 +13,7 @@ import { type Exchange } from '../exchange.ts'
 import { FAILURES, type FailureKind } from './failure.ts'
 import { hasClearFraming } from '../reading/framing.ts'
 import { type Gate } from '../gate.ts'
+import { codingFor } from '../reading/codings.ts'
 import { forgetRefusedHead } from '../arrival/node-connection.ts'
 import { purposeOf } from '../reading/purpose.ts'
 import { METHODS, REFUSALS, type RefusalKind, UNCLEAR } from '../reading/refusal.ts'
@@ -91,15 +93,20 @@ export function sendPage(
   },
 ): void {
   const { told, status, page, language, setCookie = null } = options
+  const isPacked = codingFor(exchange.header('accept-encoding'), PAGE_CODINGS) !== null
   const headers = [
     ...pageHeaders(language),
     'Content-Security-Policy',
     page.contentSecurityPolicy,
+    ...(isPacked ? PACKED : []),
     ...decisionHeaders(exchange, told, options),
     ...(setCookie === null ? [] : ['Set-Cookie', setCookie]),
   ]
-  send(exchange, status, headers, page.html)
+  send(exchange, status, headers, isPacked ? gzipOf(page.pieces) : page.html)
 }
+
+const PAGE_CODINGS = ['gzip'] as const
+const PACKED = ['Content-Encoding', 'gzip']
 
 /** Sends a problem document (RFC 9457) in place of the backend's answer. */
 export function sendProblem(exchange: Exchange, problem: Problem): void {

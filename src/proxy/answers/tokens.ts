@@ -1,38 +1,62 @@
 import {
   CODE_PATH,
+  LINK_TOKEN_CHARS_MAX,
   type RiskClass,
   type Token,
   type TokenFields,
   encodeToken,
   isWayBack,
   sealToken,
+  serialAt,
 } from '../../challenge-pages/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 
-/** A challenge for the silent door, as the page carries it. Takes one place in the spent bitmap. */
+/** `GET`: what this browser's pass is. */
+export const PASS_PATH = '/.paart/pass'
+
+/** What opens the doors of a check page. Takes a place in the spent bitmap for each. */
+export function checkToken(
+  exchange: Exchange,
+  gate: Gate,
+  how: { readonly risk: RiskClass; readonly hasSlow: boolean; readonly isKept?: boolean },
+): string {
+  const { risk, hasSlow, isKept = false } = how
+  exchange.tellDoor('silent', 'issued')
+  if (hasSlow) exchange.tellDoor('slow', 'issued')
+  return seal(exchange, gate, {
+    kind: hasSlow ? 'both' : 'silent',
+    clearance: 'worked',
+    risk,
+    serial: gate.limits.spent.issue(hasSlow ? 2 : 1),
+    ...(isKept ? NOWHERE : {}),
+  })
+}
+
+/** Of a token whose page knows by other means where to go on. */
+const NOWHERE = { wayBack: '/', stepsBack: 0 } as const
+
+/** A challenge for the page's script. Takes one place in the spent bitmap. */
 export function silentToken(exchange: Exchange, gate: Gate, risk: RiskClass): string {
   const serial = gate.limits.spent.issue()
   exchange.tellDoor('silent', 'issued')
   return seal(exchange, gate, { kind: 'silent', clearance: 'worked', risk, serial })
 }
 
-/** The slow door's token, as its form carries it. Takes one place in the spent bitmap. */
-export function slowToken(exchange: Exchange, gate: Gate): string {
-  const serial = gate.limits.spent.issue()
-  exchange.tellDoor('slow', 'issued')
-  return seal(exchange, gate, { kind: 'slow', clearance: 'waited', risk: 1, serial })
-}
-
-/** The same token for another press: its time and its place stay, so the wait so far counts. */
-export function slowTokenAgain(exchange: Exchange, gate: Gate, token: Token): string {
-  const { serial, issuedAtSeconds } = token
+/** The slow door's token for another press: its time and its place stay, so the wait so far counts. */
+export function slowTokenAgain(
+  exchange: Exchange,
+  gate: Gate,
+  token: Token,
+  { isKept = false }: { readonly isKept?: boolean } = {},
+): string {
   return seal(exchange, gate, {
     kind: 'slow',
     clearance: 'waited',
     risk: 1,
-    serial,
-    issuedAtSeconds,
+    serial: serialAt(token, 'slow'),
+    issuedAtSeconds: token.issuedAtSeconds,
+    ...(isKept ? NOWHERE : {}),
   })
 }
 
@@ -42,6 +66,20 @@ const WAY = { kind: 'way', clearance: 'waited', risk: 1, serial: 0 } as const
 export function wayToken(exchange: Exchange, gate: Gate): string | null {
   if (exchange.site === null) return null
   return seal(exchange, gate, WAY)
+}
+
+/**
+ * Asks whether the browser kept the cookie of the door it came through, and leads on from there. Null where
+ * the way back is too long for a link.
+ */
+export function passLink(exchange: Exchange, gate: Gate): string | null {
+  const way = seal(exchange, gate, WAY)
+  return way.length > LINK_TOKEN_CHARS_MAX ? null : `${PASS_PATH}?way=${way}`
+}
+
+/** Where a page for a code is, from which a form leads on; without a way back that is too long for a link. */
+export function codeLink(token: string): string {
+  return token.length > LINK_TOKEN_CHARS_MAX ? CODE_PATH : `${CODE_PATH}?way=${token}`
 }
 
 /** Leads to the page for codes, from which `way` leads on. */

@@ -6,10 +6,11 @@ interface Redirection {
   readonly location: string
 }
 
-/** Leads who sent a form of the gate back to the page it was on, with a cookie. */
-export function sendBack(exchange: Exchange, wayBack: string, cookie: string): void {
+/** Leads who sent a form of the gate back to the page it was on, with a cookie where one was earned. */
+export function sendBack(exchange: Exchange, wayBack: string, cookie: string | null): void {
   const { status, location } = redirectionOf(exchange, wayBack)
-  send(exchange, status, ['Location', location, 'Set-Cookie', cookie, 'Cache-Control', 'no-store'])
+  const setCookie = cookie === null ? [] : ['Set-Cookie', cookie]
+  send(exchange, status, ['Location', location, ...setCookie, 'Cache-Control', 'no-store'])
 }
 
 /**

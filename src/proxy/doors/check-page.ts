@@ -1,8 +1,7 @@
 import { type PageLanguage } from '../../challenge-pages/index.ts'
 import { type Clearance, type Facts } from '../../model/index.ts'
 import { languageOf, sendPage } from '../answers/answers.ts'
-import { losesCookies } from '../answers/lost-cookie.ts'
-import { silentToken, slowToken, stepsBackOf } from '../answers/tokens.ts'
+import { checkToken, stepsBackOf } from '../answers/tokens.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 
@@ -22,13 +21,14 @@ export function sendCheckPage(
 ): void {
   const { status = 403, language = languageOf(exchange), setCookie = null } = options
   const risk = gate.caps.riskOf(options.address, exchange.snapshot.silentDoor)
+  const hasSlow = options.clearance === 'waited'
   const page = gate.pages(exchange.site).check({
     language,
     reference: exchange.reference,
-    silentToken: silentToken(exchange, gate, risk),
-    slowToken: options.clearance === 'waited' ? slowToken(exchange, gate) : null,
+    token: checkToken(exchange, gate, { risk, hasSlow }),
+    hasSilent: true,
+    hasSlow,
     stepsBack: stepsBackOf(exchange),
-    cookiesBlocked: losesCookies(exchange, gate),
     offersCode: exchange.snapshot.humanDoor.isOffered,
   })
   sendPage(exchange, { told: 'challenge', status, page, language, setCookie })

@@ -1,8 +1,10 @@
 import {
   LIFETIME_SECONDS,
   type Token,
+  type TokenDoor,
   decodeToken,
   isFresh,
+  opensDoor,
   openToken,
 } from '../../challenge-pages/index.ts'
 import { passCookie } from '../../client/index.ts'
@@ -12,10 +14,9 @@ import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
 import { readOwnBody } from './own-body.ts'
-import { rememberLedBack } from '../answers/lost-cookie.ts'
 import { pageHeadersOfOwn } from '../answers/own-pages.ts'
 import { passEnd } from '../answers/renewal.ts'
-import { wayToken } from '../answers/tokens.ts'
+import { passLink, wayToken } from '../answers/tokens.ts'
 import { sendBack } from '../answers/way-back.ts'
 
 /** Why a token does not open a door; the status code follows from it. */
@@ -85,18 +86,18 @@ export function openOwn(bytes: Uint8Array, exchange: Exchange, gate: Gate): Toke
 /** Whether a door's token is of its kind, this browser's, in time and of this run. */
 export function refusalOf(
   token: Token | null,
-  kind: Token['kind'],
+  door: TokenDoor,
   exchange: Exchange,
   gate: Gate,
 ): TokenRefusal | null {
-  if (token === null || token.kind !== kind) return 'bad-token'
+  if (token === null || !opensDoor(token, door)) return 'bad-token'
   // The page may have been made when another key signed.
   const key = gate.keys().byTag.get(token.keyTag)
   const { familyTag, platformTag } = gate.passes.tagsOf(exchange.header('user-agent'), key)
   if (token.familyTag !== familyTag || token.platformTag !== platformTag) return 'other-browser'
   const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
   const isOfThisRun = token.run === gate.limits.spent.run
-  return isOfThisRun && isFresh(token, nowSeconds) ? null : 'stale-token'
+  return isOfThisRun && isFresh(token, nowSeconds, door) ? null : 'stale-token'
 }
 
 /** How long ago a token was issued, in seconds. */
@@ -141,11 +142,19 @@ export function followWay(exchange: Exchange, { wayBack, stepsBack }: Token): vo
   exchange.stepsBack = stepsBack === 0 ? 0 : Math.min(stepsBack + 1, STEPS_BACK_MAX)
 }
 
-/** Hands a pass to whoever came through a door by a form, and leads back. */
+/**
+ * Hands a pass to whoever came through a door by a form, and leads back: by where the browser shows whether
+ * it kept the pass, since without a script nobody else could tell.
+ */
 export function leadBack(exchange: Exchange, gate: Gate, token: Token, cookie: string): void {
-  rememberLedBack(exchange, gate)
+  const link = passLink(exchange, gate)
+  if (link !== null) return sendBack(exchange, link, cookie)
   if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, cookie)
-  // A submission was challenged: loading its address would not send it, so nothing is loaded.
+  sendDone(exchange, gate, cookie)
+}
+
+/** A submission was challenged: loading its address would not send it, so nothing is loaded. */
+export function sendDone(exchange: Exchange, gate: Gate, cookie: string | null): void {
   const language = languageOf(exchange)
   const page = gate.pages(exchange.site).done({
     language,
@@ -153,5 +162,6 @@ export function leadBack(exchange: Exchange, gate: Gate, token: Token, cookie: s
     wayToken: wayToken(exchange, gate),
     stepsBack: exchange.stepsBack ?? 1,
   })
-  send(exchange, 200, [...pageHeadersOfOwn(page, language), 'Set-Cookie', cookie], page.html)
+  const setCookie = cookie === null ? [] : ['Set-Cookie', cookie]
+  send(exchange, 200, [...pageHeadersOfOwn(page, language), ...setCookie], page.html)
 }

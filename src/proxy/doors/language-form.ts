@@ -1,4 +1,4 @@
-import { pageLanguageOf } from '../../challenge-pages/index.ts'
+import { opensDoor, pageLanguageOf } from '../../challenge-pages/index.ts'
 import { languageCookie } from '../../client/index.ts'
 import { sendError } from '../answers/answers.ts'
 import { followWay, receiveForm, tokenOfForm } from './doors.ts'
@@ -6,22 +6,42 @@ import { sendCheckPage } from './check-page.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
+import { codeLink } from '../answers/tokens.ts'
 import { sendBack } from '../answers/way-back.ts'
 
-/**
- * `POST /.paart/language`: remembers a language and leads back. After a challenged submission there
- * is no page to lead back to, so the check itself is shown again in the language chosen.
- */
-export async function chooseLanguageByForm(
+/** `POST /.paart/language`: the buttons of a page beside its doors. */
+export async function takeLanguage(
   exchange: Exchange,
-  { address, scheme }: Identified,
+  identified: Identified,
   gate: Gate,
 ): Promise<void> {
   const form = await receiveForm(exchange, gate)
   if (form === 'gone') return
   if (form === 'foreign') return refuse(exchange, gate, 403)
   if (form === 'too-large') return refuse(exchange, gate, 413)
+  serveMore(exchange, identified, gate, form)
+}
+
+/** Whether a form was sent by another button than a door's. */
+export function asksForMore(form: URLSearchParams): boolean {
+  return form.has('language') || form.get('door') === 'code'
+}
+
+/**
+ * Leads to the page for codes; or remembers a language and leads back. After a challenged submission there
+ * is no page to lead back to, so the check itself is shown again in the language chosen.
+ */
+export function serveMore(
+  exchange: Exchange,
+  { address, scheme }: Identified,
+  gate: Gate,
+  form: URLSearchParams,
+): void {
   const token = tokenOfForm(form, exchange, gate)
+  if (token !== null && form.get('door') === 'code') {
+    exchange.reason = { what: 'gate', name: 'code asked', line: 0 }
+    return sendBack(exchange, codeLink(form.get('token') ?? ''), null)
+  }
   const language = pageLanguageOf(form.get('language'), exchange.site?.languages ?? [])
   if (token === null || language === undefined) return refuse(exchange, gate, 400)
   exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
@@ -29,7 +49,7 @@ export async function chooseLanguageByForm(
   const cookie = languageCookie(language, scheme)
   if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, cookie)
   followWay(exchange, token)
-  const clearance = token.kind === 'slow' ? 'waited' : 'worked'
+  const clearance = opensDoor(token, 'slow') ? 'waited' : 'worked'
   sendCheckPage(exchange, gate, { address, language, clearance, setCookie: cookie })
 }
 

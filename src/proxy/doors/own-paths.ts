@@ -6,11 +6,13 @@ import {
 import { type Rate } from '../../model/index.ts'
 import { refuse, refuseMethod, send } from '../answers/answers.ts'
 import { sendLimit } from '../answers/limit-page.ts'
+import { PASS_PATH } from '../answers/tokens.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { serveCodePage, takeCode } from './human-door.ts'
+import { codingFor } from '../reading/codings.ts'
 import { type Identified } from '../reading/identify.ts'
-import { chooseLanguageByForm } from './language-form.ts'
+import { takeLanguage } from './language-form.ts'
 import { servePassNews } from './pass-news.ts'
 import { servePrivacy } from './privacy.ts'
 import { serveFreshChallenge, takeProof } from './silent-door.ts'
@@ -29,8 +31,8 @@ const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
   ['/.paart/wait', { POST: takeWait }],
   [CODE_PATH, { GET: serveCodePage, POST: takeCode }],
   ['/.paart/challenge', { GET: serveFreshChallenge }],
-  ['/.paart/pass', { GET: servePassNews }],
-  ['/.paart/language', { POST: chooseLanguageByForm }],
+  [PASS_PATH, { GET: servePassNews }],
+  ['/.paart/language', { POST: takeLanguage }],
   ['/.paart/privacy', { GET: servePrivacy }],
 ])
 
@@ -48,6 +50,9 @@ const FILE_POLICIES: ReadonlyMap<string, string> = new Map([
   ['text/javascript; charset=utf-8', SCRIPT_CONTENT_SECURITY_POLICY],
   ['image/svg+xml', "default-src 'none'; style-src 'unsafe-inline'; sandbox"],
 ])
+
+/** The shorter first. */
+const ASSET_CODINGS = ['br', 'gzip'] as const
 
 const ALLOW_GET = 'GET, HEAD'
 
@@ -90,7 +95,12 @@ function serveAsset(exchange: Exchange, gate: Gate): void {
   if (method !== 'GET' && method !== 'HEAD') return refuseMethod(exchange, gate, ALLOW_GET)
   const asset = gate.pages(exchange.site).files.get(exchange.path.slice(ASSETS_PATH.length))
   if (asset === undefined) return refuse(exchange, gate, 'no-such-page')
+  const coding = codingFor(exchange.header('accept-encoding'), ASSET_CODINGS)
+  const body = coding === null ? asset.body : asset[coding]
   const headers = [
+    ...(body === asset.body || coding === null ? [] : ['Content-Encoding', coding]),
+    'Vary',
+    'Accept-Encoding',
     'Content-Type',
     asset.type,
     'Cache-Control',
@@ -100,5 +110,5 @@ function serveAsset(exchange: Exchange, gate: Gate): void {
     'Content-Security-Policy',
     FILE_POLICIES.get(asset.type) ?? "default-src 'none'",
   ]
-  send(exchange, 200, headers, asset.body)
+  send(exchange, 200, headers, body)
 }

@@ -2,6 +2,7 @@ import {
   UNITS_MAX,
   WAY_BACK_BYTES_MAX,
   algorithmOf,
+  serialAt,
   type Token,
 } from '../../challenge-pages/index.ts'
 import { send, sendProblem } from '../answers/answers.ts'
@@ -91,8 +92,8 @@ async function judgeProof(
   return spend(token, gate) ?? audit(sealed, token, tags, gate) ?? token
 }
 
-function spend({ serial }: Token, gate: Gate): ProofRefusal | null {
-  switch (gate.limits.spent.burn(serial)) {
+function spend(token: Token, gate: Gate): ProofRefusal | null {
+  switch (gate.limits.spent.burn(serialAt(token, 'silent'))) {
     case 'burnt':
       return null
     case 'spent':

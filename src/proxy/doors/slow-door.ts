@@ -1,4 +1,4 @@
-import { type Token } from '../../challenge-pages/index.ts'
+import { type Token, serialAt } from '../../challenge-pages/index.ts'
 import { languageOf, sendError, sendPage } from '../answers/answers.ts'
 import {
   type TokenRefusal,
@@ -13,6 +13,7 @@ import {
   tokenOfForm,
 } from './doors.ts'
 import { sendCheckPage } from './check-page.ts'
+import { asksForMore, serveMore } from './language-form.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
@@ -21,7 +22,8 @@ import { slowTokenAgain } from '../answers/tokens.ts'
 /**
  * `POST /.paart/wait`: the slow door. The answer is held for some seconds, then leads back with a
  * pass; a press that comes so long after its page was made is not held at all. Beyond the caps the
- * page asks for another press, and no press is ever lost: only a pass spends the token.
+ * page asks for another press, and no press is ever lost: only a pass spends the token. The other buttons
+ * of the page, which is one form, arrive here too.
  */
 export async function takeWait(
   exchange: Exchange,
@@ -31,6 +33,7 @@ export async function takeWait(
   const form = await receiveForm(exchange, gate)
   if (form === 'gone') return
   if (form === 'foreign') return refuse(exchange, gate, 'foreign')
+  if (form !== 'too-large' && asksForMore(form)) return serveMore(exchange, identified, gate, form)
   const token = form === 'too-large' ? null : tokenOfForm(form, exchange, gate)
   const refusal = refusalOf(token, 'slow', exchange, gate)
   if (token === null) return refuse(exchange, gate, 'bad-token')
@@ -62,7 +65,7 @@ async function admit(
       exchange.tellDoor('slow', 'network-full')
       return sendPressAgain(exchange, gate, token, Math.max(capMs, waitMs))
     }
-    if (gate.limits.spent.burn(token.serial) !== 'burnt') {
+    if (gate.limits.spent.burn(serialAt(token, 'slow')) !== 'burnt') {
       return sendFreshCheck(exchange, identified, gate, 'spent')
     }
     if (isHeld && !(await hold(exchange, waitMs))) return
@@ -100,8 +103,9 @@ function sendPressAgain(exchange: Exchange, gate: Gate, token: Token, waitMs: nu
   const page = gate.pages(exchange.site).check({
     language,
     reference: exchange.reference,
-    silentToken: null,
-    slowToken: slowTokenAgain(exchange, gate, token),
+    token: slowTokenAgain(exchange, gate, token),
+    hasSilent: false,
+    hasSlow: true,
     stepsBack: exchange.stepsBack ?? 0,
     pressAgainInSeconds: retryAfterSeconds,
     offersCode: exchange.snapshot.humanDoor.isOffered,

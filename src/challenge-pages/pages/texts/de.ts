@@ -22,7 +22,7 @@ export const de: Texts = {
   done: 'Fertig. Sie werden jetzt weitergeleitet.',
   doneStay: 'Die Prüfung ist abgeschlossen. Drücken Sie auf „Weiter“, wenn Sie so weit sind.',
   cameBack:
-    'Die Prüfung ist abgeschlossen, aber diese Seite ist noch einmal erschienen. Vielleicht speichert Ihr Browser unser Cookie nicht. Bitte drücken Sie auf „Weiter“. Wenn das nicht hilft, melden Sie sich bei uns.',
+    'Die Prüfung ist abgeschlossen, aber diese Seite ist noch einmal erschienen. Bitte drücken Sie auf „Weiter“. Wenn das nicht hilft, melden Sie sich bei uns.',
   failed: 'Die automatische Prüfung hat nicht geklappt. Bitte benutzen Sie die Schaltfläche unten.',
   failedAlone:
     'Die automatische Prüfung hat nicht geklappt. Bitte versuchen Sie es noch einmal oder melden Sie sich bei uns.',
@@ -125,4 +125,63 @@ export const de: Texts = {
   languagePurpose:
     'Merkt sich die Sprache, die Sie gewählt haben. Es wird nur gesetzt, wenn Sie eine Sprache wählen.',
   languageLifetime: 'Gültig: {lifetime}.',
+
+  // What is kept, and what becomes of it.
+  checkTitleForKept: 'Kurze Sicherheitsprüfung – Ihr Formular ist hier angekommen',
+  keptNote:
+    'Ihr Formular ist um {time} hier angekommen (Referenz {ref}). Es geht weiter an den Dienst, sobald diese Prüfung abgeschlossen ist. Bitte schicken Sie es nicht noch einmal ab.',
+  keptUntil: 'Wir behalten es verschlüsselt, höchstens {minutes}. Danach wird es gelöscht.',
+  keptWait: 'Formular nach kurzer Wartezeit abschicken',
+  keptSend: 'Formular jetzt abschicken',
+  keptDelete: 'Mein Formular löschen',
+  keptAnswer: 'Antwort ansehen',
+  keptSending: 'Fertig. Ihr Formular wird jetzt abgeschickt.',
+  keptReady:
+    'Die Prüfung ist abgeschlossen. Drücken Sie auf „Formular jetzt abschicken“, wenn Sie so weit sind.',
+  keptUnmatched:
+    'Ihr Browser speichert unser Cookie nicht. Deshalb wissen wir nicht, dass dieses Formular von Ihnen ist. Es wurde nichts abgeschickt. Bitte nutzen Sie einen der Wege unten.',
+  formLarge:
+    'Ihr Formular ist größer als das, was wir aufbewahren können ({n} MB). Zuerst kommt die Prüfung. Danach schicken Sie das Formular bitte noch einmal ab.',
+  formFull:
+    'Wir haben im Moment keinen Platz, um Ihr Formular aufzubewahren. Zuerst kommt die Prüfung. Danach schicken Sie das Formular bitte noch einmal ab.',
+  formAgain: 'Formular noch einmal abschicken',
+  formAgainAsked:
+    'Die Prüfung ist abgeschlossen. Ihr Formular ist noch nicht abgeschickt. Ihr Browser fragt vielleicht, ob er es noch einmal senden soll. Bitte bestätigen Sie das.',
+  formReload:
+    'Die Prüfung ist abgeschlossen. Ihr Formular ist noch nicht abgeschickt. Bitte laden Sie diese Seite neu und lassen Sie Ihren Browser das Formular noch einmal senden.',
+  sendTitle: 'Ihr Formular wird abgeschickt',
+  sendBody:
+    'Wir geben Ihr Formular an den Dienst weiter. Die Antwort erscheint hier. Ist sie eine Datei, dann sehen Sie bei Ihren Downloads nach.',
+  sendNone: 'Hier gibt es kein Formular abzuschicken.',
+  alreadyTitle: 'Ihr Formular ist schon abgeschickt',
+  alreadyBody:
+    'Sie haben genau dieses Formular um {time} abgeschickt. Es ist einmal beim Dienst angekommen.',
+  alreadyAgain: 'Als zweites Formular abschicken',
+  recoverTitle: 'Ihr Formular ist noch nicht weitergegeben',
+  recoverBody:
+    'Ihr Formular ist um {time} hier angekommen. Es ist aber noch nicht an den Dienst gegangen. Bitte gehen Sie zum Formular zurück und schicken Sie es noch einmal ab.',
+  pendingTitle: 'Ihr Formular ist auf dem Weg zum Dienst',
+  pendingBody:
+    'Ihr Formular ist um {time} hier angekommen. Wir geben es jetzt an den Dienst weiter. Bitte schicken Sie es nicht noch einmal ab. Laden Sie diese Seite bald neu.',
+  unknownTitle: 'Wir wissen nicht, ob Ihr Formular angekommen ist',
+  unknownBody:
+    'Die Verbindung ist um {time} abgebrochen, während wir Ihr Formular weitergaben. Wir wissen nicht, ob es angekommen ist. Bitte fragen Sie beim Dienst nach, bevor Sie es noch einmal abschicken. Die Referenz ist {ref}.',
+  unknownAgain: 'Noch einmal abschicken',
+  receiptTitle: 'Ihr Formular ist beim Dienst angekommen',
+  receiptBody:
+    'Ihr Formular ist um {time} beim Dienst angekommen. Die Antwort haben wir nicht aufbewahrt. Die Referenz ist {ref}.',
+  deletedTitle: 'Ihr Formular ist gelöscht',
+  deletedBody: 'Wir haben Ihr Formular gelöscht. Es ist nicht an den Dienst gegangen.',
+  expiredTitle: 'Ihr Formular ist nicht mehr hier',
+  expiredBody:
+    'Wir behalten ein Formular {minutes} und löschen es dann. Hat der Dienst Ihnen noch nicht geantwortet? Dann gehen Sie bitte zurück und schicken Sie das Formular noch einmal ab.',
+  noCookieTitle: 'Ihr Browser speichert unser Cookie nicht',
+  foreignTitle: 'Es wurde nichts abgeschickt',
+  foreignBody:
+    'Eine andere Website wollte in Ihrem Namen ein Formular abschicken. Das haben wir nicht getan. Möchten Sie ein Formular abschicken? Dann tun Sie das bitte auf der Seite des Dienstes.',
+  movedTitle: 'Der Dienst möchte Ihr Formular an einer anderen Adresse',
+  movedBody:
+    'Wir schicken Ihr Formular nicht selbst dorthin. Bitte gehen Sie zurück und schicken Sie es noch einmal ab. Es geht dann ohne Prüfung durch.',
+  onwardTitle: 'Ihr Formular ist beim Dienst angekommen',
+  onwardBody: 'Der Dienst führt Sie zu einer anderen Seite.',
 }

@@ -22,7 +22,7 @@ export const en: Texts = {
   done: 'Done. We are now taking you to the page you asked for.',
   doneStay: 'The check is done. Press “Continue” when you are ready.',
   cameBack:
-    'The check is done, but this page came back. Perhaps your browser is not storing our cookie. Please press “Continue”. If that does not help, contact us.',
+    'The check is done, but this page came back. Please press “Continue”. If that does not help, contact us.',
   failed: 'The automatic check did not work. Please use the button below.',
   failedAlone: 'The automatic check did not work. Please try again or contact us.',
   continueButton: 'Continue',
@@ -114,4 +114,61 @@ export const en: Texts = {
   passLifetime: 'Valid for {lifetime}. Renewed for at most {renewed} after a check.',
   languagePurpose: 'Remembers the language you chose. It is only set when you choose a language.',
   languageLifetime: 'Valid for {lifetime}.',
+
+  // What is kept, and what becomes of it.
+  checkTitleForKept: 'Short security check – your form has arrived here',
+  keptNote:
+    'Your form arrived here at {time} (reference {ref}). It goes on to the service as soon as this check is done. Please do not send it again.',
+  keptUntil: 'We keep it encrypted, for {minutes} at most. Then it is deleted.',
+  keptWait: 'Send the form after a short wait',
+  keptSend: 'Send the form now',
+  keptDelete: 'Delete my form',
+  keptAnswer: 'See the answer',
+  keptSending: 'Done. Your form is being sent now.',
+  keptReady: 'The check is done. Press “Send the form now” when you are ready.',
+  keptUnmatched:
+    'Your browser is not storing our cookie. So we cannot tell that this form is yours. Nothing was sent. Please use one of the ways below.',
+  formLarge:
+    'Your form is larger than what we can keep ({n} MB). The check comes first. After it, please send the form again.',
+  formFull:
+    'We have no room to keep your form at the moment. The check comes first. After it, please send the form again.',
+  formAgain: 'Send the form again',
+  formAgainAsked:
+    'The check is done. Your form has not been sent yet. Your browser may ask whether it should send the form again. Please say yes.',
+  formReload:
+    'The check is done. Your form has not been sent yet. Please reload this page and let your browser send the form again.',
+  sendTitle: 'Your form is being sent',
+  sendBody:
+    'We are passing your form on to the service. The answer appears here. If it is a file, look in your downloads.',
+  sendNone: 'There is no form to send here.',
+  alreadyTitle: 'Your form has already been sent',
+  alreadyBody: 'You sent exactly this form at {time}. It arrived at the service once.',
+  alreadyAgain: 'Send it as a second form',
+  recoverTitle: 'Your form has not been passed on yet',
+  recoverBody:
+    'Your form arrived here at {time}, but it has not been passed on to the service. Please go back to the form and send it again.',
+  pendingTitle: 'Your form is on its way to the service',
+  pendingBody:
+    'Your form arrived here at {time}. We are passing it on to the service now. Please do not send it again. Reload this page in a moment.',
+  unknownTitle: 'We cannot tell whether your form arrived',
+  unknownBody:
+    'The connection broke at {time} while we were passing on your form. We cannot tell whether it arrived. Please ask the service before you send it again. The reference is {ref}.',
+  unknownAgain: 'Send it again',
+  receiptTitle: 'Your form has arrived at the service',
+  receiptBody:
+    'Your form arrived at the service at {time}. We have not kept the answer. The reference is {ref}.',
+  deletedTitle: 'Your form is deleted',
+  deletedBody: 'We have deleted your form. It was not passed on to the service.',
+  expiredTitle: 'Your form is no longer here',
+  expiredBody:
+    'We keep a form for {minutes} and then delete it. If the service has not answered you yet, please go back and send the form again.',
+  noCookieTitle: 'Your browser is not storing our cookie',
+  foreignTitle: 'Nothing was sent',
+  foreignBody:
+    'Another website wanted to send a form in your name. We did not do that. If you want to send a form, please do so on the page of the service.',
+  movedTitle: 'The service wants your form at another address',
+  movedBody:
+    'We do not send your form there ourselves. Please go back and send it again. It then passes without a check.',
+  onwardTitle: 'Your form has arrived at the service',
+  onwardBody: 'The service leads you to another page.',
 }

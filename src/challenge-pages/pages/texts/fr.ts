@@ -23,7 +23,7 @@ export const fr: Texts = {
   done: 'C’est fait. Vous allez être redirigé vers la page demandée.',
   doneStay: 'C’est fait. Appuyez sur «\u202fContinuer\u202f» quand vous le souhaitez.',
   cameBack:
-    'La vérification est terminée, mais cette page est revenue. Votre navigateur n’enregistre peut-être pas notre cookie. Appuyez sur «\u202fContinuer\u202f». Si cela ne suffit pas, contactez-nous.',
+    'La vérification est terminée, mais cette page est revenue. Appuyez sur «\u202fContinuer\u202f». Si cela ne suffit pas, contactez-nous.',
   failed:
     'La vérification automatique n’a pas fonctionné. Utilisez le bouton ci-dessous, s’il vous plaît.',
   failedAlone: 'La vérification automatique n’a pas fonctionné. Réessayez ou contactez-nous.',
@@ -124,4 +124,63 @@ export const fr: Texts = {
   languagePurpose:
     'Retient la langue que vous avez choisie. Il est déposé seulement si vous choisissez une langue.',
   languageLifetime: 'Valable {lifetime}.',
+
+  // What is kept, and what becomes of it.
+  checkTitleForKept: 'Brève vérification de sécurité – votre formulaire est arrivé ici',
+  keptNote:
+    'Votre formulaire est arrivé ici à {time} (référence {ref}). Nous le transmettrons au service dès que cette vérification sera terminée. Veuillez ne pas l’envoyer à nouveau.',
+  keptUntil: 'Nous le gardons chiffré, pendant {minutes} au plus. Ensuite, il est effacé.',
+  keptWait: 'Envoyer le formulaire après une courte attente',
+  keptSend: 'Envoyer le formulaire maintenant',
+  keptDelete: 'Effacer mon formulaire',
+  keptAnswer: 'Voir la réponse',
+  keptSending: 'C’est fait. Votre formulaire est en cours d’envoi.',
+  keptReady:
+    'La vérification est terminée. Appuyez sur «\u202fEnvoyer le formulaire maintenant\u202f» quand vous le souhaitez.',
+  keptUnmatched:
+    'Votre navigateur n’enregistre pas notre cookie. Nous ne pouvons donc pas savoir que ce formulaire est à vous. Rien n’a été envoyé. Veuillez utiliser l’un des moyens ci-dessous.',
+  formLarge:
+    'Votre formulaire est plus grand que ce que nous pouvons garder ({n} Mo). La vérification vient d’abord. Veuillez ensuite envoyer le formulaire à nouveau.',
+  formFull:
+    'Nous n’avons pas de place pour garder votre formulaire en ce moment. La vérification vient d’abord. Veuillez ensuite envoyer le formulaire à nouveau.',
+  formAgain: 'Envoyer le formulaire à nouveau',
+  formAgainAsked:
+    'La vérification est terminée. Votre formulaire n’est pas encore envoyé. Votre navigateur demandera peut-être s’il doit l’envoyer à nouveau. Veuillez répondre oui.',
+  formReload:
+    'La vérification est terminée. Votre formulaire n’est pas encore envoyé. Veuillez actualiser cette page et laisser votre navigateur envoyer le formulaire à nouveau.',
+  sendTitle: 'Votre formulaire est en cours d’envoi',
+  sendBody:
+    'Nous transmettons votre formulaire au service. La réponse s’affiche ici. Si c’est un fichier, regardez dans vos téléchargements.',
+  sendNone: 'Il n’y a pas de formulaire à envoyer ici.',
+  alreadyTitle: 'Votre formulaire est déjà envoyé',
+  alreadyBody:
+    'Vous avez envoyé exactement ce formulaire à {time}. Il est arrivé une fois au service.',
+  alreadyAgain: 'L’envoyer comme deuxième formulaire',
+  recoverTitle: 'Votre formulaire n’est pas encore transmis',
+  recoverBody:
+    'Votre formulaire est arrivé ici à {time}, mais il n’a pas été transmis au service. Veuillez revenir au formulaire et l’envoyer à nouveau.',
+  pendingTitle: 'Votre formulaire est en cours de transmission',
+  pendingBody:
+    'Votre formulaire est arrivé ici à {time}. Nous le transmettons maintenant au service. Veuillez ne pas l’envoyer à nouveau. Actualisez cette page dans un instant.',
+  unknownTitle: 'Nous ne savons pas si votre formulaire est arrivé',
+  unknownBody:
+    'La connexion a été coupée à {time}, pendant la transmission de votre formulaire. Nous ne savons pas s’il est arrivé. Veuillez demander au service avant de l’envoyer à nouveau. La référence est {ref}.',
+  unknownAgain: 'Envoyer à nouveau',
+  receiptTitle: 'Votre formulaire est arrivé au service',
+  receiptBody:
+    'Votre formulaire est arrivé au service à {time}. Nous n’avons pas gardé la réponse. La référence est {ref}.',
+  deletedTitle: 'Votre formulaire est effacé',
+  deletedBody: 'Nous avons effacé votre formulaire. Il n’a pas été transmis au service.',
+  expiredTitle: 'Votre formulaire n’est plus ici',
+  expiredBody:
+    'Nous gardons un formulaire pendant {minutes}, puis nous l’effaçons. Si le service ne vous a pas encore répondu, veuillez revenir au formulaire et l’envoyer à nouveau.',
+  noCookieTitle: 'Votre navigateur n’enregistre pas notre cookie',
+  foreignTitle: 'Rien n’a été envoyé',
+  foreignBody:
+    'Un autre site a voulu envoyer un formulaire en votre nom. Nous ne l’avons pas fait. Si vous voulez envoyer un formulaire, veuillez le faire sur la page du service.',
+  movedTitle: 'Le service demande votre formulaire à une autre adresse',
+  movedBody:
+    'Nous n’y envoyons pas votre formulaire nous-mêmes. Veuillez revenir au formulaire et l’envoyer à nouveau. Il passera sans vérification.',
+  onwardTitle: 'Votre formulaire est arrivé au service',
+  onwardBody: 'Le service vous conduit à une autre page.',
 }

@@ -105,4 +105,47 @@ export interface Texts {
   readonly passLifetime: string
   readonly languagePurpose: string
   readonly languageLifetime: string
+
+  /** What is kept, and what becomes of it. */
+  readonly checkTitleForKept: string
+  readonly keptNote: string
+  readonly keptUntil: string
+  readonly keptWait: string
+  readonly keptSend: string
+  readonly keptDelete: string
+  readonly keptAnswer: string
+  readonly keptSending: string
+  readonly keptReady: string
+  readonly keptUnmatched: string
+  readonly formLarge: string
+  readonly formFull: string
+  readonly formAgain: string
+  readonly formAgainAsked: string
+  readonly formReload: string
+  readonly sendTitle: string
+  readonly sendBody: string
+  readonly sendNone: string
+  readonly alreadyTitle: string
+  readonly alreadyBody: string
+  readonly alreadyAgain: string
+  readonly recoverTitle: string
+  readonly recoverBody: string
+  readonly pendingTitle: string
+  readonly pendingBody: string
+  readonly unknownTitle: string
+  readonly unknownBody: string
+  readonly unknownAgain: string
+  readonly receiptTitle: string
+  readonly receiptBody: string
+  readonly deletedTitle: string
+  readonly deletedBody: string
+  readonly expiredTitle: string
+  readonly expiredBody: string
+  readonly noCookieTitle: string
+  readonly foreignTitle: string
+  readonly foreignBody: string
+  readonly movedTitle: string
+  readonly movedBody: string
+  readonly onwardTitle: string
+  readonly onwardBody: string
 }

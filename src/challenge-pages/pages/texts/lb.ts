@@ -22,7 +22,7 @@ export const lb: Texts = {
   done: 'Fäerdeg. Dir gitt elo virugeleet.',
   doneStay: 'D’Kontroll ass fäerdeg. Dréckt op „Weider“, wann Dir sou wäit sidd.',
   cameBack:
-    'D’Kontroll ass fäerdeg, mee dës Säit ass nach eng Kéier komm. Vläicht späichert Äre Browser eise Cookie net. Dréckt wannechgelift op „Weider“. Wann dat net hëlleft, mellt Iech bei eis.',
+    'D’Kontroll ass fäerdeg, mee dës Säit ass nach eng Kéier komm. Dréckt wannechgelift op „Weider“. Wann dat net hëlleft, mellt Iech bei eis.',
   failed:
     'Déi automatesch Kontroll huet net geklappt. Benotzt wannechgelift de Knäppchen hei drënner.',
   failedAlone:
@@ -123,4 +123,63 @@ export const lb: Texts = {
   languagePurpose:
     'Späichert d’Sprooch, déi Dir gewielt hutt. E gëtt nëmme gesat, wann Dir eng Sprooch wielt.',
   languageLifetime: 'Gëlt {lifetime}.',
+
+  // What is kept, and what becomes of it.
+  checkTitleForKept: 'Kuerz Sécherheetskontroll – Äre Formulaire ass hei ukomm',
+  keptNote:
+    'Äre Formulaire ass um {time} hei ukomm (Referenz {ref}). E geet weider un de Service, soubal dës Kontroll fäerdeg ass. Schéckt e wannechgelift net nach eng Kéier of.',
+  keptUntil: 'Mir behalen e verschlësselt, héchstens {minutes}. Duerno gëtt e geläscht.',
+  keptWait: 'Formulaire no enger kuerzer Waardezäit ofschécken',
+  keptSend: 'Formulaire elo ofschécken',
+  keptDelete: 'Mäi Formulaire läschen',
+  keptAnswer: 'D’Äntwert gesinn',
+  keptSending: 'Fäerdeg. Äre Formulaire gëtt elo ofgeschéckt.',
+  keptReady:
+    'D’Kontroll ass fäerdeg. Dréckt op „Formulaire elo ofschécken“, wann Dir sou wäit sidd.',
+  keptUnmatched:
+    'Äre Browser späichert eise Cookie net. Dofir wësse mir net, datt dëse Formulaire vun Iech ass. Näischt gouf ofgeschéckt. Benotzt wannechgelift ee vun de Weeër hei drënner.',
+  formLarge:
+    'Äre Formulaire ass méi grouss wéi dat, wat mir behale kënnen ({n} MB). Fir d’éischt kënnt d’Kontroll. Schéckt de Formulaire duerno wannechgelift nach eng Kéier of.',
+  formFull:
+    'Mir hunn am Moment keng Plaz, fir Äre Formulaire ze behalen. Fir d’éischt kënnt d’Kontroll. Schéckt de Formulaire duerno wannechgelift nach eng Kéier of.',
+  formAgain: 'Formulaire nach eng Kéier ofschécken',
+  formAgainAsked:
+    'D’Kontroll ass fäerdeg. Äre Formulaire ass nach net ofgeschéckt. Äre Browser freet vläicht, ob hien de Formulaire nach eng Kéier schécke soll. Bestätegt dat wannechgelift.',
+  formReload:
+    'D’Kontroll ass fäerdeg. Äre Formulaire ass nach net ofgeschéckt. Luet dës Säit wannechgelift nei a loosst Äre Browser de Formulaire nach eng Kéier schécken.',
+  sendTitle: 'Äre Formulaire gëtt ofgeschéckt',
+  sendBody:
+    'Mir ginn Äre Formulaire un de Service weider. D’Äntwert erschéngt hei. Wann et e Fichier ass, kuckt bei Ären Downloads.',
+  sendNone: 'Et gëtt hei kee Formulaire, deen ofgeschéckt ka ginn.',
+  alreadyTitle: 'Äre Formulaire ass scho ofgeschéckt',
+  alreadyBody:
+    'Dir hutt genee dëse Formulaire um {time} ofgeschéckt. En ass eemol beim Service ukomm.',
+  alreadyAgain: 'Als zweete Formulaire ofschécken',
+  recoverTitle: 'Äre Formulaire ass nach net weiderginn',
+  recoverBody:
+    'Äre Formulaire ass um {time} hei ukomm, mee en ass nach net un de Service gaangen. Gitt wannechgelift op de Formulaire zréck a schéckt en nach eng Kéier of.',
+  pendingTitle: 'Äre Formulaire ass um Wee bei de Service',
+  pendingBody:
+    'Äre Formulaire ass um {time} hei ukomm. Mir ginn en elo un de Service weider. Schéckt e wannechgelift net nach eng Kéier of. Luet dës Säit geschwënn nei.',
+  unknownTitle: 'Mir wëssen net, ob Äre Formulaire ukomm ass',
+  unknownBody:
+    'D’Verbindung ass um {time} ofgebrach, wéi mir Äre Formulaire weiderginn hunn. Mir wëssen net, ob en ukomm ass. Frot wannechgelift beim Service no, ier Dir en nach eng Kéier ofschéckt. D’Referenz ass {ref}.',
+  unknownAgain: 'Nach eng Kéier ofschécken',
+  receiptTitle: 'Äre Formulaire ass beim Service ukomm',
+  receiptBody:
+    'Äre Formulaire ass um {time} beim Service ukomm. D’Äntwert hu mir net behalen. D’Referenz ass {ref}.',
+  deletedTitle: 'Äre Formulaire ass geläscht',
+  deletedBody: 'Mir hunn Äre Formulaire geläscht. En ass net un de Service gaangen.',
+  expiredTitle: 'Äre Formulaire ass net méi hei',
+  expiredBody:
+    'Mir behalen e Formulaire {minutes} laang, da läsche mir en. Wann de Service Iech nach net geäntwert huet, gitt wannechgelift zréck a schéckt de Formulaire nach eng Kéier of.',
+  noCookieTitle: 'Äre Browser späichert eise Cookie net',
+  foreignTitle: 'Näischt gouf ofgeschéckt',
+  foreignBody:
+    'Eng aner Websäit wollt an Ärem Numm e Formulaire ofschécken. Mir hunn dat net gemaach. Wann Dir e Formulaire ofschécke wëllt, maacht dat wannechgelift op der Säit vum Service.',
+  movedTitle: 'De Service wëll Äre Formulaire op enger anerer Adress',
+  movedBody:
+    'Mir schécken Äre Formulaire net selwer dohin. Gitt wannechgelift zréck a schéckt en nach eng Kéier of. E geet dann ouni Kontroll duerch.',
+  onwardTitle: 'Äre Formulaire ass beim Service ukomm',
+  onwardBody: 'De Service féiert Iech op eng aner Säit.',
 }

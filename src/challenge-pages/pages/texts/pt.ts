@@ -23,7 +23,7 @@ export const pt: Texts = {
   done: 'Concluído. Vai ser encaminhado para a página pedida.',
   doneStay: 'A verificação está concluída. Carregue em «Continuar» quando quiser.',
   cameBack:
-    'A verificação está concluída, mas esta página voltou a aparecer. Talvez o seu navegador não guarde o nosso cookie. Carregue em «Continuar». Se não resultar, contacte-nos.',
+    'A verificação está concluída, mas esta página voltou a aparecer. Carregue em «Continuar». Se não resultar, contacte-nos.',
   failed: 'A verificação automática não funcionou. Use o botão abaixo, por favor.',
   failedAlone: 'A verificação automática não funcionou. Tente novamente ou contacte-nos.',
   continueButton: 'Continuar',
@@ -120,4 +120,61 @@ export const pt: Texts = {
     'Válido durante {lifetime}. Renovado durante {renewed}, no máximo, após uma verificação.',
   languagePurpose: 'Guarda o idioma que escolheu. Só é criado quando escolhe um idioma.',
   languageLifetime: 'Válido durante {lifetime}.',
+
+  // What is kept, and what becomes of it.
+  checkTitleForKept: 'Breve verificação de segurança – o seu formulário chegou aqui',
+  keptNote:
+    'O seu formulário chegou aqui às {time} (referência {ref}). Segue para o serviço logo que esta verificação termine. Não o envie novamente, por favor.',
+  keptUntil: 'Guardamo-lo cifrado, durante {minutes} no máximo. Depois é apagado.',
+  keptWait: 'Enviar o formulário após uma curta espera',
+  keptSend: 'Enviar o formulário agora',
+  keptDelete: 'Apagar o meu formulário',
+  keptAnswer: 'Ver a resposta',
+  keptSending: 'Concluído. O seu formulário está a ser enviado.',
+  keptReady: 'A verificação está concluída. Carregue em «Enviar o formulário agora» quando quiser.',
+  keptUnmatched:
+    'O seu navegador não guarda o nosso cookie. Por isso, não podemos saber que este formulário é seu. Nada foi enviado. Use um dos meios indicados abaixo, por favor.',
+  formLarge:
+    'O seu formulário é maior do que podemos guardar ({n} MB). Primeiro vem a verificação. Depois, envie o formulário novamente, por favor.',
+  formFull:
+    'Neste momento, não temos espaço para guardar o seu formulário. Primeiro vem a verificação. Depois, envie o formulário novamente, por favor.',
+  formAgain: 'Enviar o formulário novamente',
+  formAgainAsked:
+    'A verificação está concluída. O seu formulário ainda não foi enviado. O seu navegador talvez pergunte se o deve enviar novamente. Responda que sim, por favor.',
+  formReload:
+    'A verificação está concluída. O seu formulário ainda não foi enviado. Recarregue esta página e deixe o seu navegador enviar o formulário novamente, por favor.',
+  sendTitle: 'O seu formulário está a ser enviado',
+  sendBody:
+    'Estamos a entregar o seu formulário ao serviço. A resposta aparece aqui. Se for um ficheiro, procure nas suas transferências.',
+  sendNone: 'Não há aqui nenhum formulário para enviar.',
+  alreadyTitle: 'O seu formulário já foi enviado',
+  alreadyBody: 'Enviou exatamente este formulário às {time}. Chegou ao serviço uma vez.',
+  alreadyAgain: 'Enviar como segundo formulário',
+  recoverTitle: 'O seu formulário ainda não foi entregue',
+  recoverBody:
+    'O seu formulário chegou aqui às {time}, mas ainda não foi entregue ao serviço. Volte ao formulário e envie-o novamente, por favor.',
+  pendingTitle: 'O seu formulário está a caminho do serviço',
+  pendingBody:
+    'O seu formulário chegou aqui às {time}. Estamos agora a entregá-lo ao serviço. Não o envie novamente, por favor. Recarregue esta página dentro de momentos.',
+  unknownTitle: 'Não sabemos se o seu formulário chegou',
+  unknownBody:
+    'A ligação foi interrompida às {time}, durante a entrega do seu formulário. Não sabemos se chegou. Pergunte ao serviço antes de o enviar novamente, por favor. A referência é {ref}.',
+  unknownAgain: 'Enviar novamente',
+  receiptTitle: 'O seu formulário chegou ao serviço',
+  receiptBody:
+    'O seu formulário chegou ao serviço às {time}. Não guardámos a resposta. A referência é {ref}.',
+  deletedTitle: 'O seu formulário foi apagado',
+  deletedBody: 'Apagámos o seu formulário. Não foi entregue ao serviço.',
+  expiredTitle: 'O seu formulário já não está aqui',
+  expiredBody:
+    'Guardamos um formulário durante {minutes} e depois apagamo-lo. Se o serviço ainda não lhe respondeu, volte ao formulário e envie-o novamente, por favor.',
+  noCookieTitle: 'O seu navegador não guarda o nosso cookie',
+  foreignTitle: 'Nada foi enviado',
+  foreignBody:
+    'Outro site quis enviar um formulário em seu nome. Não o fizemos. Se quiser enviar um formulário, faça-o na página do serviço, por favor.',
+  movedTitle: 'O serviço quer o seu formulário noutro endereço',
+  movedBody:
+    'Não o enviamos nós para lá. Volte ao formulário e envie-o novamente, por favor. Passa então sem verificação.',
+  onwardTitle: 'O seu formulário chegou ao serviço',
+  onwardBody: 'O serviço conduz a outra página.',
 }

@@ -78,4 +78,42 @@ export const de: SimpleTexts = {
     'Sie dürfen fragen, was wir über Sie wissen. Wir ändern oder löschen es für Sie. Sie dürfen sich auch beim Amt für Datenschutz beschweren.',
   passLifetime: 'Gültig: {lifetime}. Danach höchstens {renewed}, ohne neue Prüfung.',
   languagePurpose: 'Merkt sich Ihre Sprache. Nur, wenn Sie eine Sprache wählen.',
+
+  // What is kept, and what becomes of it.
+  checkTitleForKept: 'Kurze Prüfung – Ihr Formular ist hier',
+  keptNote:
+    'Ihr Formular ist seit {time} hier. Die Nummer ist {ref}. Nach der Prüfung geht es weiter. Schicken Sie es nicht noch einmal ab.',
+  keptUntil:
+    'Wir behalten es höchstens {minutes}. Ohne Sie kann es niemand lesen. Dann löschen wir es.',
+  keptWait: 'Kurz warten und Formular abschicken',
+  keptUnmatched:
+    'Ihr Browser behält unser Cookie nicht. Wir wissen nicht, dass dieses Formular von Ihnen ist. Wir haben nichts abgeschickt. Bitte rufen Sie uns an.',
+  formLarge:
+    'Ihr Formular ist zu groß für uns: mehr als {n} MB. Wir prüfen zuerst kurz etwas. Dann schicken Sie das Formular noch einmal ab.',
+  formFull:
+    'Wir haben gerade keinen Platz für Ihr Formular. Wir prüfen zuerst kurz etwas. Dann schicken Sie das Formular noch einmal ab.',
+  formAgainAsked:
+    'Wir sind fertig. Ihr Formular ist noch nicht weg. Drücken Sie auf den Knopf. Fragt Ihr Browser etwas? Dann sagen Sie Ja.',
+  formReload:
+    'Wir sind fertig. Ihr Formular ist noch nicht weg. Laden Sie diese Seite neu. Fragt Ihr Browser etwas? Dann sagen Sie Ja.',
+  sendBody:
+    'Wir geben Ihr Formular weiter. Dann sehen Sie hier die Antwort. Ist es eine Datei? Dann sehen Sie bei Ihren Downloads nach.',
+  alreadyBody: 'Sie haben das gleiche Formular um {time} abgeschickt. Es ist einmal angekommen.',
+  recoverBody:
+    'Ihr Formular ist seit {time} hier. Wir haben es noch nicht weitergegeben. Gehen Sie zum Formular zurück. Schicken Sie es noch einmal ab.',
+  pendingBody:
+    'Ihr Formular ist seit {time} hier. Wir geben es jetzt weiter. Schicken Sie es nicht noch einmal ab. Warten Sie kurz. Dann laden Sie diese Seite neu.',
+  unknownTitle: 'Wir wissen nicht: Ist Ihr Formular angekommen?',
+  unknownBody:
+    'Um {time} ist etwas abgebrochen. Vielleicht ist Ihr Formular angekommen. Vielleicht auch nicht. Fragen Sie nach, bevor Sie es noch einmal abschicken. Die Nummer ist {ref}.',
+  receiptBody:
+    'Ihr Formular ist um {time} angekommen. Die Antwort haben wir nicht mehr. Die Nummer ist {ref}.',
+  deletedBody: 'Wir haben Ihr Formular gelöscht. Wir haben es nicht weitergegeben.',
+  expiredBody:
+    'Wir behalten ein Formular {minutes}. Dann löschen wir es. Haben Sie keine Antwort bekommen? Dann gehen Sie zurück. Schicken Sie das Formular noch einmal ab.',
+  foreignBody:
+    'Eine andere Website wollte für Sie ein Formular abschicken. Wir haben das nicht getan. Sie haben nichts falsch gemacht.',
+  movedTitle: 'Ihr Formular muss woanders hin',
+  movedBody:
+    'Wir schicken es nicht dorthin. Gehen Sie zum Formular zurück. Schicken Sie es noch einmal ab. Dann gibt es keine Prüfung.',
 }

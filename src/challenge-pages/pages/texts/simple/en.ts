@@ -71,4 +71,40 @@ export const en: SimpleTexts = {
     'You may ask what we know about you. We change or delete it for you. You may also complain to the data protection authority.',
   passLifetime: 'Valid for {lifetime}. Then for at most {renewed}, without a new check.',
   languagePurpose: 'Remembers your language. Only when you choose one.',
+
+  // What is kept, and what becomes of it.
+  checkTitleForKept: 'Short check – your form is here',
+  keptNote:
+    'Your form is here since {time}. The number is {ref}. It goes on when the check is done. Do not send it again.',
+  keptUntil: 'We keep it for {minutes} at most. Nobody can read it without you. Then we delete it.',
+  keptWait: 'Wait a little and send the form',
+  keptUnmatched:
+    'Your browser does not keep our cookie. We do not know that this form is yours. We sent nothing. Please call us.',
+  formLarge:
+    'Your form is too large for us: more than {n} MB. We check something first. Then send the form again.',
+  formFull:
+    'We have no room for your form at the moment. We check something first. Then send the form again.',
+  formAgainAsked:
+    'The check is done. Your form is not sent yet. Press the button. Does your browser ask something? Then say yes.',
+  formReload:
+    'The check is done. Your form is not sent yet. Reload this page. Does your browser ask something? Then say yes.',
+  sendBody:
+    'We send your form on. Then you see the answer here. Is it a file? Then look in your downloads.',
+  alreadyBody: 'You sent the same form at {time}. It has arrived once.',
+  recoverBody:
+    'Your form is here since {time}. It is not sent on yet. Go back to the form. Send it again.',
+  pendingBody:
+    'Your form is here since {time}. We send it on now. Please do not send it again. Wait a little. Then reload this page.',
+  unknownTitle: 'We do not know if your form arrived',
+  unknownBody:
+    'At {time} something broke. Perhaps your form arrived. Perhaps it did not. Please ask before you send it again. The number is {ref}.',
+  receiptBody:
+    'Your form arrived at {time}. We do not have the answer any more. The number is {ref}.',
+  deletedBody: 'We have deleted your form. We did not send it on.',
+  expiredBody:
+    'We keep a form for {minutes}. Then we delete it. Have you had no answer? Then go back. Send the form again.',
+  foreignBody:
+    'Another website wanted to send a form in your name. We did not do that. You did nothing wrong.',
+  movedTitle: 'Your form must go to another place',
+  movedBody: 'We do not send it there. Go back to the form. Send it again. Then there is no check.',
 }

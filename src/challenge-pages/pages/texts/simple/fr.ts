@@ -74,4 +74,42 @@ export const fr: SimpleTexts = {
     'Vous pouvez demander ce que nous savons de vous. Nous le changeons ou l’effaçons pour vous. Vous pouvez aussi vous plaindre à l’autorité de protection des données.',
   passLifetime: 'Valable {lifetime}. Puis {renewed} au plus, sans nouveau contrôle.',
   languagePurpose: 'Retient votre langue. Seulement si vous en choisissez une.',
+
+  // What is kept, and what becomes of it.
+  checkTitleForKept: 'Courte vérification – votre formulaire est ici',
+  keptNote:
+    'Votre formulaire est ici depuis {time}. Le numéro est {ref}. Il part après la vérification. Ne l’envoyez pas encore une fois.',
+  keptUntil:
+    'Nous le gardons {minutes} au plus. Personne ne peut le lire sans vous. Puis nous l’effaçons.',
+  keptWait: 'Attendre un peu et envoyer le formulaire',
+  keptUnmatched:
+    'Votre navigateur ne garde pas notre cookie. Nous ne savons pas que ce formulaire est à vous. Nous n’avons rien envoyé. Appelez-nous.',
+  formLarge:
+    'Votre formulaire est trop grand pour nous\u202f: plus de {n} Mo. Nous vérifions d’abord quelque chose. Ensuite, envoyez le formulaire encore une fois.',
+  formFull:
+    'Nous n’avons pas de place pour votre formulaire. Nous vérifions d’abord quelque chose. Ensuite, envoyez le formulaire encore une fois.',
+  formAgainAsked:
+    'C’est fait. Votre formulaire n’est pas encore envoyé. Appuyez sur le bouton. Votre navigateur demande quelque chose\u202f? Répondez oui.',
+  formReload:
+    'C’est fait. Votre formulaire n’est pas encore envoyé. Actualisez cette page. Votre navigateur demande quelque chose\u202f? Répondez oui.',
+  sendBody:
+    'Nous transmettons votre formulaire. Vous verrez ici la réponse. C’est un fichier\u202f? Regardez dans vos téléchargements.',
+  alreadyBody: 'Vous avez envoyé le même formulaire à {time}. Il est arrivé une fois.',
+  recoverBody:
+    'Votre formulaire est ici depuis {time}. Nous ne l’avons pas encore transmis. Revenez au formulaire. Envoyez-le encore une fois.',
+  pendingBody:
+    'Votre formulaire est ici depuis {time}. Nous le transmettons maintenant. Ne l’envoyez pas encore une fois. Attendez un peu. Puis actualisez cette page.',
+  unknownTitle: 'Nous ne savons pas si votre formulaire est arrivé',
+  unknownBody:
+    'À {time}, quelque chose s’est coupé. Votre formulaire est peut-être arrivé. Peut-être pas. Demandez avant de l’envoyer encore une fois. Le numéro est {ref}.',
+  receiptBody:
+    'Votre formulaire est arrivé à {time}. Nous n’avons plus la réponse. Le numéro est {ref}.',
+  deletedBody: 'Nous avons effacé votre formulaire. Nous ne l’avons pas transmis.',
+  expiredBody:
+    'Nous gardons un formulaire {minutes}. Puis nous l’effaçons. Vous n’avez pas eu de réponse\u202f? Revenez au formulaire. Envoyez-le encore une fois.',
+  foreignBody:
+    'Un autre site a voulu envoyer un formulaire pour vous. Nous ne l’avons pas fait. Vous n’avez rien fait de mal.',
+  movedTitle: 'Votre formulaire doit aller ailleurs',
+  movedBody:
+    'Nous ne l’envoyons pas là-bas. Revenez au formulaire. Envoyez-le encore une fois. Il n’y aura plus de vérification.',
 }

@@ -76,4 +76,40 @@ export const lb: SimpleTexts = {
     'Dir däerft froen, wat mir iwwer Iech wëssen. Mir änneren oder läschen et fir Iech. Dir kënnt Iech och bei der Dateschutzautoritéit beschwéieren.',
   passLifetime: 'Gëlt {lifetime}. Duerno héchstens {renewed}, ouni nei Kontroll.',
   languagePurpose: 'Verhält Är Sprooch. Nëmmen, wann Dir eng wielt.',
+
+  // What is kept, and what becomes of it.
+  checkTitleForKept: 'Kuerz Kontroll – Äre Formulaire ass hei',
+  keptNote:
+    'Äre Formulaire ass zënter {time} hei. D’Nummer ass {ref}. No der Kontroll geet e weider. Schéckt en net nach eng Kéier of.',
+  keptUntil: 'Mir behalen en héchstens {minutes}. Ouni Iech kann e kee liesen. Da läsche mir en.',
+  keptWait: 'Kuerz waarden an de Formulaire ofschécken',
+  keptUnmatched:
+    'Äre Browser behält eise Cookie net. Mir wëssen net, datt dëse Formulaire vun Iech ass. Mir hunn näischt ofgeschéckt. Rufft eis wannechgelift un.',
+  formLarge:
+    'Äre Formulaire ass ze grouss fir eis: méi wéi {n} MB. Mir kontrolléieren als éischt eppes. Da schéckt de Formulaire nach eng Kéier of.',
+  formFull:
+    'Mir hunn elo keng Plaz fir Äre Formulaire. Mir kontrolléieren als éischt eppes. Da schéckt de Formulaire nach eng Kéier of.',
+  formAgainAsked:
+    'Mir si fäerdeg. Äre Formulaire ass nach net fort. Dréckt op de Knäppchen. Freet Äre Browser eppes? Da sot Jo.',
+  formReload:
+    'Mir si fäerdeg. Äre Formulaire ass nach net fort. Luet dës Säit nei. Freet Äre Browser eppes? Da sot Jo.',
+  sendBody:
+    'Mir ginn Äre Formulaire weider. Da gesitt Dir hei d’Äntwert. Ass et e Fichier? Da kuckt bei Ären Downloads.',
+  alreadyBody: 'Dir hutt dee selwechte Formulaire um {time} ofgeschéckt. En ass eemol ukomm.',
+  recoverBody:
+    'Äre Formulaire ass zënter {time} hei. Mir hunn en nach net weiderginn. Gitt op de Formulaire zréck. Schéckt en nach eng Kéier of.',
+  pendingBody:
+    'Äre Formulaire ass zënter {time} hei. Mir ginn en elo weider. Schéckt en net nach eng Kéier of. Waart e bëssen. Da luet dës Säit nei.',
+  unknownTitle: 'Mir wëssen net, ob Äre Formulaire ukomm ass',
+  unknownBody:
+    'Um {time} ass eppes ofgebrach. Vläicht ass Äre Formulaire ukomm. Vläicht net. Frot no, ier Dir en nach eng Kéier ofschéckt. D’Nummer ass {ref}.',
+  receiptBody: 'Äre Formulaire ass um {time} ukomm. D’Äntwert hu mir net méi. D’Nummer ass {ref}.',
+  deletedBody: 'Mir hunn Äre Formulaire geläscht. Mir hunn en net weiderginn.',
+  expiredBody:
+    'Mir behalen e Formulaire {minutes} laang. Da läsche mir en. Hutt Dir keng Äntwert kritt? Da gitt zréck. Schéckt de Formulaire nach eng Kéier of.',
+  foreignBody:
+    'Eng aner Websäit wollt fir Iech e Formulaire ofschécken. Mir hunn dat net gemaach. Dir hutt näischt falsch gemaach.',
+  movedTitle: 'Äre Formulaire muss soss anzwousch hin',
+  movedBody:
+    'Mir schécken en net dohin. Gitt op de Formulaire zréck. Schéckt en nach eng Kéier of. Da gëtt et keng Kontroll.',
 }

@@ -74,4 +74,40 @@ export const pt: SimpleTexts = {
   passLifetime:
     'Válido durante {lifetime}. Depois durante {renewed}, no máximo, sem nova verificação.',
   languagePurpose: 'Lembra-se da sua língua. Só quando escolhe uma.',
+
+  // What is kept, and what becomes of it.
+  checkTitleForKept: 'Verificação curta – o seu formulário está aqui',
+  keptNote:
+    'O seu formulário está aqui desde as {time}. O número é {ref}. Segue depois da verificação. Não o envie outra vez.',
+  keptUntil: 'Guardamo-lo {minutes} no máximo. Ninguém o pode ler sem si. Depois apagamo-lo.',
+  keptWait: 'Esperar um pouco e enviar o formulário',
+  keptUnmatched:
+    'O seu navegador não guarda o nosso cookie. Não sabemos que este formulário é seu. Não enviámos nada. Telefone-nos, por favor.',
+  formLarge:
+    'O seu formulário é grande demais para nós: mais de {n} MB. Primeiro verificamos uma coisa. Depois envie o formulário outra vez.',
+  formFull:
+    'Agora não temos espaço para o seu formulário. Primeiro verificamos uma coisa. Depois envie o formulário outra vez.',
+  formAgainAsked:
+    'Já está. O seu formulário ainda não foi enviado. Carregue no botão. O navegador pergunta alguma coisa? Responda que sim.',
+  formReload:
+    'Já está. O seu formulário ainda não foi enviado. Recarregue esta página. O navegador pergunta alguma coisa? Responda que sim.',
+  sendBody:
+    'Estamos a entregar o seu formulário. Depois vê aqui a resposta. É um ficheiro? Então procure nas suas transferências.',
+  alreadyBody: 'Enviou o mesmo formulário às {time}. Chegou uma vez.',
+  recoverBody:
+    'O seu formulário está aqui desde as {time}. Ainda não o entregámos. Volte ao formulário. Envie-o outra vez.',
+  pendingBody:
+    'O seu formulário está aqui desde as {time}. Estamos a entregá-lo agora. Não o envie outra vez. Espere um pouco. Depois recarregue esta página.',
+  unknownTitle: 'Não sabemos se o seu formulário chegou',
+  unknownBody:
+    'Às {time} houve uma interrupção. O seu formulário talvez tenha chegado. Talvez não. Pergunte antes de o enviar outra vez. O número é {ref}.',
+  receiptBody: 'O seu formulário chegou às {time}. Já não temos a resposta. O número é {ref}.',
+  deletedBody: 'Apagámos o seu formulário. Não o entregámos.',
+  expiredBody:
+    'Guardamos um formulário durante {minutes}. Depois apagamo-lo. Não recebeu resposta? Então volte ao formulário. Envie-o outra vez.',
+  foreignBody:
+    'Outro site quis enviar um formulário por si. Não o fizemos. Não fez nada de errado.',
+  movedTitle: 'O seu formulário tem de ir para outro lugar',
+  movedBody:
+    'Não o enviamos para lá. Volte ao formulário. Envie-o outra vez. Então não há verificação.',
 }

@@ -1,0 +1,5 @@
+/** The pages of kept submissions. */
+export { createKeptNote, type KeptNote } from './note.ts'
+export { createKeptPage } from './states.ts'
+export { createOnwardPage } from './onward.ts'
+export { createSendPage } from './send.ts'

@@ -1,0 +1,21 @@
+import { type Reference } from '../../../model/index.ts'
+import { type Piece } from '../../wire/index.ts'
+import { type Frame } from '../frame.ts'
+import { type KeptForm } from '../types.ts'
+import { sentence } from './sentence.ts'
+import { minutesShown, timeShown } from './time.ts'
+
+/** What a check page says of the submission that waits for it: that it is here, when it came, how long it stays. */
+export type KeptNote = (form: KeptForm, reference: Reference) => readonly Piece[]
+
+export function createKeptNote({ texts, language }: Frame): KeptNote {
+  const arrived = sentence(texts.keptNote, ['<div class="note" id="kept"><p>', '</p>'])
+  const kept = sentence(texts.keptUntil, ['<p>', '</p></div>'])
+  return ({ atMs, minutes }, reference) => [
+    ...arrived({
+      time: timeShown(language, atMs),
+      ref: `<bdi dir="ltr">${reference}</bdi>`,
+    }),
+    ...kept({ minutes: minutesShown(language, minutes) }),
+  ]
+}

@@ -1,0 +1,102 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import t from 'tap'
+import {
+  encodeToken,
+  gzipOf,
+  loadAssets,
+  type Page,
+  PAGE_LANGUAGES,
+  sealToken,
+} from '../../src/challenge-pages/index.ts'
+import { checkPage, KEPT, KINDS } from '../support/gallery.ts'
+
+const assets = loadAssets()
+const files = [...assets.files.values()]
+
+/** A page of the length of the links that applications write, in their letters. */
+function linkOf(length: number): string {
+  return `/procedures/${'step=12&form=Declaration_2026%C3%A9&'.repeat(300)}`.slice(0, length)
+}
+
+function tokenFor(wayBack: string): string {
+  const fields = {
+    kind: 'both',
+    risk: 1,
+    clearance: 'worked',
+    issuedAtSeconds: 1,
+    run: 1,
+    serial: 1,
+    familyTag: 1,
+    platformTag: 1,
+    siteTag: '0'.repeat(16),
+    stepsBack: 0,
+    wayBack,
+  } as const
+  const key = { tag: 1, token: new Uint8Array(32), audit: new Uint8Array(32) }
+  return encodeToken(sealToken(fields, key))
+}
+
+/** The checks there are, each with all it can offer. */
+function checksWith(link: string): Readonly<Record<string, (language: 'en') => Page>> {
+  const token = tokenFor(link)
+  const unkept = { why: 'too-large', mebibytes: 25, isForeign: false } as const
+  const kept = { ...KEPT, action: link }
+  return {
+    page: (language) => checkPage(language, { token, offersCode: true }),
+    form: (language) => checkPage(language, { token, offersCode: true, stepsBack: 1, unkept }),
+    kept: (language) => checkPage(language, { token: tokenFor('/'), offersCode: true, kept }),
+  }
+}
+
+const KIB = 1024
+
+const table = [
+  { link: 1_000, plain: 40 * KIB, wire: 16 * KIB },
+  { link: 7_800, plain: 52 * KIB, wire: 26 * KIB },
+]
+
+for (const { link, plain, wire } of table) {
+  t.test(`a check of a link of ${link} characters weighs little: document, style, script`, (t) => {
+    const found = { plain: 0, br: 0, gzip: 0 }
+    for (const [kind, render] of Object.entries(checksWith(linkOf(link)))) {
+      for (const language of PAGE_LANGUAGES) {
+        const page = render(language as 'en')
+        const packed = gzipOf(page.pieces).length
+        const bytes = page.html.length + files.reduce((sum, file) => sum + file.body.length, 0)
+        const br = packed + files.reduce((sum, file) => sum + file.br.length, 0)
+        const gzip = packed + files.reduce((sum, file) => sum + file.gzip.length, 0)
+        t.ok(bytes <= plain, `${kind} ${language}: ${bytes} bytes plain`)
+        t.ok(br <= wire, `${kind} ${language}: ${br} bytes with Brotli`)
+        found.plain = Math.max(found.plain, bytes)
+        found.br = Math.max(found.br, br)
+        found.gzip = Math.max(found.gzip, gzip)
+      }
+    }
+    t.comment(`at most ${JSON.stringify(found)}`)
+    t.end()
+  })
+}
+
+t.test('what is compressed is what is read', (t) => {
+  for (const { body, br, gzip } of files) {
+    t.ok(brotliDecompressSync(br).equals(body))
+    t.ok(gunzipSync(gzip).equals(body))
+  }
+  for (const [kind, render] of Object.entries(KINDS)) {
+    const { html, pieces } = render('fr')
+    t.equal(gunzipSync(gzipOf(pieces)).toString('latin1'), html, kind)
+  }
+  const long = tokenFor(linkOf(8_000)).repeat(8)
+  t.ok(long.length > 65_535, 'longer than a stored block')
+  t.equal(gunzipSync(gzipOf([long, '', 'a'])).toString('latin1'), `${long}a`)
+  t.end()
+})
+
+t.test('what a request brings is not compressed together with a secret', (t) => {
+  const lengths = ['AbcdEFGH01234567', 'XXXXXXXXXXXXXXXX'].map((guess) => {
+    const action = `/search?q=${guess}`
+    return gzipOf(checkPage('en', { kept: { ...KEPT, action } }).pieces).length
+  })
+  t.equal(lengths[0], lengths[1], 'a right guess at the claim makes an answer no shorter')
+  t.end()
+})
