@@ -57,6 +57,7 @@ async function startChallenger(): Promise<{ readonly port: number; readonly end:
     snapshot: () => compiled.snapshot,
     workers: 1,
     connectionsMax: 1_000,
+    kept: null,
     onClosed: (why) => console.error(`a connection was closed: ${why}`),
     record: () => undefined,
     onEjected: () => undefined,

@@ -9,6 +9,13 @@ export {
   readCookies,
   withoutOwnCookies,
 } from './passes/cookies.ts'
+export {
+  type KeptCookie,
+  expiredKeptCookie,
+  keptCookie,
+  keptCookieName,
+  readKeptCookies,
+} from './passes/kept-cookies.ts'
 export { markOfCode, newCode, readCode, spellCode } from './passes/helpdesk-code.ts'
 export { withNewestSigning, withNextKey, withoutExpired } from './passes/key-rotation.ts'
 export {

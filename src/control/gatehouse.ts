@@ -1,4 +1,5 @@
 import { HealthWatch } from '../backends/index.ts'
+import { type Caretaker } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Snapshot } from '../model/index.ts'
 import { MetricsSum, type NoteDetails, type Ring } from '../record/index.ts'
@@ -18,12 +19,16 @@ import { type Rollout } from './crew/rollout.ts'
 import { type CrewEvents } from './crew/seat.ts'
 import { type GateSource } from './changes/source.ts'
 import { messageOf } from './system/start-error.ts'
+import { countsOf, sweepForms } from './kept-forms.ts'
 import { status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
 import { version } from './system/version.ts'
 
 /** Counters' 32-bit times wrap after days; freeing what has run out this often is plenty. */
 const SWEEP_MS = 6 * 3600 * 1000
+
+/** A form that nobody takes up again is deleted so soon after its time. */
+const FORMS_MS = 30_000
 
 /** Old keys do no harm; they only shall not stay for ever. */
 const PRUNE_MS = 3600 * 1000
@@ -38,6 +43,8 @@ export interface GatehouseOptions {
   readonly program: string
   /** As the main thread sees them. */
   readonly limits: Limits
+  /** Of forms that wait; null where none is kept. */
+  readonly caretaker: Caretaker | null
   readonly ring: Ring
   readonly clock: Clock
   /** What the operator is to know. */
@@ -119,6 +126,7 @@ export class Gatehouse implements Operations, Probes {
       onNotice: (notice, hash) => this.#notices.tell(notice, hash),
       onEnded: (slot) => {
         limits.gauges.clearRow(slot)
+        void sweepForms(this.#options)
         // Whoever ends with the gate has not mended its log.
         if (this.#phase !== 'draining') this.#log.look()
       },
@@ -135,6 +143,7 @@ export class Gatehouse implements Operations, Probes {
     this.#timers = [
       setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),
       setInterval(() => this.#prune(), PRUNE_MS),
+      setInterval(() => void sweepForms(this.#options), FORMS_MS),
     ]
   }
 
@@ -144,6 +153,11 @@ export class Gatehouse implements Operations, Probes {
     for (const timer of this.#timers) clearInterval(timer)
     this.#health.stop()
     await this.#supervisor.drain(graceMs)
+  }
+
+  /** The one in force. */
+  get snapshot(): Snapshot {
+    return this.#configuration.snapshot
   }
 
   get listening(): number {
@@ -201,7 +215,8 @@ export class Gatehouse implements Operations, Probes {
     return explain(reference, this.#options.ring)
   }
 
-  status(): Answer {
+  async status(): Promise<Answer> {
+    await sweepForms(this.#options)
     return status({
       version: version(),
       startedAt: this.#startedAt,
@@ -210,6 +225,7 @@ export class Gatehouse implements Operations, Probes {
       isWell: (place) => this.#isWell(place),
       notices: this.#notices.list(),
       log: { fault: this.#log.fault, dropped: this.#metrics.linesDropped },
+      kept: this.#options.caretaker?.counts() ?? null,
     })
   }
 
@@ -235,6 +251,7 @@ export class Gatehouse implements Operations, Probes {
       workersListening: this.#supervisor.listening,
       connections: gauges.connectionTotal(),
       answersHeld: gauges.heldTotal(),
+      keptForms: countsOf(this.#options.caretaker),
       inFlight: backends.map(({ name, index }) => ({
         backend: name,
         requests: gauges.backendTotal(index),

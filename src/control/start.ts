@@ -3,12 +3,14 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { lotSeedOf } from '../client/index.ts'
 import { type FilesRead, type Mistake } from '../config/index.ts'
+import { type Caretaker } from '../kept/index.ts'
 import { SEED_BYTES, type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
 import { type ListenAddress, type Snapshot } from '../model/index.ts'
 import { attachRing, createRing, tryLog } from '../record/index.ts'
 import { type Claim, claimAddresses, spellAddress } from './listening/addresses.ts'
 import { openAdmin } from './operators/admin.ts'
 import { type Answer } from './operators/answer.ts'
+import { keptForms } from './kept-forms.ts'
 import { realClock } from './system/clock.ts'
 import { markSeldom } from './system/collector.ts'
 import { compiledFolder } from './system/compiled.ts'
@@ -98,12 +100,13 @@ async function startClaimed(
   const opening = Promise.withResolvers<Gatehouse>()
   const admin = await openAdmin(snapshot.admin, opening.promise)
   try {
-    const { memory, gatehouse } = build(claimed, events)
+    const { memory, gatehouse, caretaker } = await build(claimed, events)
     markSeldom()
     opening.resolve(gatehouse)
     await startAll(gatehouse)
     const stop = async (graceMs: number): Promise<void> => {
       await gatehouse.drain(graceMs)
+      await caretaker?.close()
       const { spent, codes } = attachLimits(memory, memory.workers)
       saveKept(keysFile, 'spent', spent.save())
       saveKept(keysFile, 'codes', codes.save())
@@ -117,10 +120,16 @@ async function startClaimed(
   }
 }
 
-function build(
+interface Built {
+  readonly memory: SharedMemory
+  readonly gatehouse: Gatehouse
+  readonly caretaker: Caretaker | null
+}
+
+async function build(
   { source, files, cores, snapshot, claims }: Claimed,
   events: GateEvents,
-): { readonly memory: SharedMemory; readonly gatehouse: Gatehouse } {
+): Promise<Built> {
   const { keysFile } = snapshot.pass
   const compiled = compiledFolder(dirname(keysFile))
   const clock = realClock()
@@ -132,6 +141,9 @@ function build(
     saved: takeKept(keysFile, 'spent'),
     savedCodes: takeKept(keysFile, 'codes'),
   })
+  const limits = attachLimits(memory, memory.workers)
+  let inForce = (): Snapshot => snapshot
+  const caretaker = await keptForms(() => inForce(), { limits, clock }, events)
   const ring = createRing()
   const rollout = new Rollout({ text: source.text, files, keys, ...termsOf(snapshot) })
   const listen = snapshot.listen.map((written, i) => {
@@ -139,7 +151,8 @@ function build(
   })
   const { file, folder } = source
   const connectionsMax = roomFor(snapshot, events)
-  const fixed = { file, folder, cores, memory, ring, listen, connectionsMax, compiled }
+  const keepsForms = caretaker !== null
+  const fixed = { file, folder, cores, memory, ring, listen, connectionsMax, keepsForms, compiled }
   const birthOf = (place: Place): WorkerBirth => {
     return { ...place, ...fixed, terms: rollout.terms }
   }
@@ -150,12 +163,14 @@ function build(
     rollout,
     birthOf,
     program: join(import.meta.dirname, 'worker', workerFile()),
-    limits: attachLimits(memory, memory.workers),
+    limits,
+    caretaker,
     ring: attachRing(ring),
     clock,
     onNote: events.onNote,
   })
-  return { memory, gatehouse }
+  inForce = () => gatehouse.snapshot
+  return { memory, gatehouse, caretaker }
 }
 
 function roomFor(snapshot: Snapshot, { onNote }: GateEvents): number {

@@ -1,3 +1,4 @@
+import { type KeptCounts } from '../kept/index.ts'
 import { type Answer, table } from './operators/answer.ts'
 import { type Configuration, type LastReload } from './changes/configuration.ts'
 import { type NoticeStatus } from './operators/notices.ts'
@@ -16,6 +17,8 @@ export interface StatusReport {
     readonly servers: readonly { readonly url: string; readonly healthy: boolean }[]
   }[]
   readonly log: LogStatus
+  /** Challenged forms that are here, by their state; null where none is kept. Never what is in them. */
+  readonly kept: KeptCounts | null
   /** Null where the configuration is the one the gate started with. */
   readonly lastReload: LastReload | null
   /** What there is to know of the set-up, the first met first. */
@@ -49,11 +52,12 @@ export interface StatusOptions {
   readonly isWell: (place: number) => boolean
   readonly notices: readonly NoticeStatus[]
   readonly log: Omit<LogStatus, 'to'>
+  readonly kept: KeptCounts | null
 }
 
 /** How a gate is doing; connections and requests are those of a second ago at most. */
 export function status(options: StatusOptions): Answer {
-  const { configuration, supervisor, isWell, log, ...fixed } = options
+  const { configuration, supervisor, isWell, log, kept, ...fixed } = options
   const { snapshot, last } = configuration
   const report: StatusReport = {
     version: fixed.version,
@@ -65,6 +69,7 @@ export function status(options: StatusOptions): Answer {
       servers: servers.map(({ url, place }) => ({ url, healthy: isWell(place) })),
     })),
     log: { to: snapshot.logTo, ...log },
+    kept,
     lastReload: last,
     notices: fixed.notices,
   }
@@ -83,7 +88,7 @@ function workersOf({ seats }: Supervisor): readonly WorkerStatus[] {
 }
 
 function textOf(report: StatusReport): string {
-  const { version, hash, startedAt, workers, backends, log, lastReload, notices } = report
+  const { version, hash, startedAt, workers, backends, log, kept, lastReload, notices } = report
   const workerRows = workers.map((worker) => [
     worker.id,
     worker.hash ?? 'being replaced',
@@ -99,6 +104,7 @@ function textOf(report: StatusReport): string {
 ${table([['worker', 'configuration', 'connections', 'in flight', 'restarts'], ...workerRows])}
 ${table([['backend', 'server', 'state'], ...backendRows])}
 log: ${logText(log)}
+kept forms: ${kept === null ? 'none are kept' : keptText(kept)}
 last reload: ${lastReload === null ? 'none' : reloadText(lastReload)}
 ${noticesText(notices)}`
 }
@@ -111,6 +117,15 @@ function noticesText(notices: readonly NoticeStatus[]): string {
 function logText({ to, fault, dropped }: LogStatus): string {
   const now = fault === null ? to : `${to} cannot be written: ${fault}`
   return dropped === 0 ? now : `${now} (${dropped} lines lost)`
+}
+
+/** `none`, or `3 kept (12 MiB), 1 answered (0 MiB)`. */
+function keptText(kept: KeptCounts): string {
+  const counts = Object.entries(kept).filter(([, { number }]) => number > 0)
+  const texts = counts.map(([state, { number, bytes }]) => {
+    return `${number} ${state} (${(bytes / 1024 ** 2).toFixed(1)} MiB)`
+  })
+  return texts.length === 0 ? 'none' : texts.join(', ')
 }
 
 function reloadText({ at, result, from, to }: LastReload): string {

@@ -214,7 +214,7 @@ export interface PassSettings {
   readonly proofMaxAgeSeconds: number
   /**
    * Requests one pass serves in all its renewals, on routes whose policy challenges. The next one is
-   * checked again; only forms on their way go on, up to twice the number.
+   * checked again; only forms on their way that would be lost go on, up to twice the number.
    */
   readonly requestsMax: Readonly<Record<Clearance, number>>
   /** Absolute path of the key file. */

@@ -17,8 +17,8 @@ import { type Conduct, conductSignals, headerSignals, weigh } from './signals/in
 
 /**
  * How a pass stands with one more request: `good`; `recheck`: it has served its number or is on its
- * fifth network, so whatever is asked for is checked again but for a form on its way; `spent`: twice
- * that, so it counts no more.
+ * fifth network, so whatever is asked for is checked again but for a form on its way that would be lost;
+ * `spent`: twice that, so it counts no more.
  */
 export type Standing = 'good' | 'recheck' | 'spent'
 
@@ -163,8 +163,8 @@ class Hearing implements Evaluated {
       case 'good':
         return !isSentBack(this.#facts, this.#route.policy, this.#ledger)
       case 'recheck':
-        // A page is loaded again behind the check; what was typed into a form would be lost.
-        return isFormOnItsWay(this.#facts)
+        // A page is loaded again behind the check, and a form is kept; where none is, it would be lost.
+        return isFormOnItsWay(this.#facts) && !this.#route.policy.keepsForms
       case 'spent':
         return false
     }

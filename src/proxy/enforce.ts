@@ -10,6 +10,8 @@ import { sendCheckPage } from './doors/check-page.ts'
 import { type Exchange } from './exchange.ts'
 import { forward } from './forwarding/forward.ts'
 import { type Gate } from './gate.ts'
+import { isKept, keepForm } from './kept/keeping.ts'
+import { askIfRepeated } from './kept/asking.ts'
 import { forwardUpgrade } from './websocket/upgrade.ts'
 
 /** Does what was decided. Only this stage and *forward* touch the answer. */
@@ -29,6 +31,13 @@ export function enforce(exchange: Exchange, facts: Facts, judged: Judged, gate: 
 
 function letThrough(exchange: Exchange, facts: Facts, gate: Gate): void {
   if (exchange.early !== null) return forwardUpgrade(exchange, facts, gate)
+  const { kept } = gate
+  if (kept !== null && exchange.mayBeRepeated) {
+    askIfRepeated(exchange, facts, { gate, kept }).catch((error: unknown) =>
+      gate.fail(exchange, error),
+    )
+    return
+  }
   const renewed = renewedCookie(exchange, facts, gate)
   if (renewed === null) return forward(exchange, facts, gate, null)
   renewed
@@ -37,6 +46,13 @@ function letThrough(exchange: Exchange, facts: Facts, gate: Gate): void {
 }
 
 function challenge(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate): void {
+  const { kept } = gate
+  if (kept !== null && isKept(exchange, judged)) {
+    keepForm(exchange, { facts, judged }, { gate, kept }).catch((error: unknown) =>
+      gate.fail(exchange, error),
+    )
+    return
+  }
   if (!wantsPage(exchange)) {
     const detail = 'Load a page of this site in a browser first; it earns the pass that is missing.'
     return sendProblem(exchange, { told: 'challenge', status: 403, detail })

@@ -14,7 +14,8 @@ import {
   type TrustedProxy,
 } from '../model/index.ts'
 import { type Judged } from '../policies/index.ts'
-import { headerReader } from './headers.ts'
+import { type Delivery, type FormInHand } from './delivery.ts'
+import { type RawHeaders, headerReader } from './headers.ts'
 import { stepsOf } from './steps.ts'
 
 /** What of an outcome a judgement says. */
@@ -62,6 +63,16 @@ export class Exchange {
   /** Whether `100 Continue` has been sent. */
   isContinued = false
   client: Client | null = null
+  /** A whole body that was read to see whether it is a claim; null where none was. */
+  received: Buffer | null = null
+  /** The kept form that goes to the backend in place of this request. */
+  delivery: Delivery | null = null
+  /** The kept form that this answer's page is for. */
+  form: FormInHand | null = null
+  /** When a form that is kept began to arrive; wall clock, 0 for any other. */
+  arrivedMs = 0
+  /** Its browser has sent a form as long as this one here, which was kept and delivered. */
+  mayBeRepeated = false
   /** How the client reached the site; known once the site is. */
   scheme: Scheme = 'http'
   site: Site | null = null
@@ -114,6 +125,11 @@ export class Exchange {
     this.header = headerReader(request.rawHeaders)
     this.#bytesRead = request.socket.bytesRead
     this.#bytesWritten = request.socket.bytesWritten
+  }
+
+  /** The header fields that are meant for the backend. */
+  get sentHeaders(): RawHeaders {
+    return this.delivery?.rawHeaders ?? this.request.rawHeaders
   }
 
   get method(): string {

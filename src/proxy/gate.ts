@@ -11,6 +11,7 @@ import { type ConductBook } from './bounds/conduct.ts'
 import { type Deadlines } from './bounds/deadlines.ts'
 import { type Exchange } from './exchange.ts'
 import { type FieldNames } from './forwarding/field-names.ts'
+import { type KeptTools } from './kept/tools.ts'
 import { type ProxyWatch } from './arrival/proxy-watch.ts'
 import { type Sites } from './reading/sites.ts'
 import { type WebSockets } from './websocket/websockets.ts'
@@ -39,6 +40,8 @@ export interface Gate {
   readonly proxyWatch: ProxyWatch
   readonly answers: FlowTools
   readonly websockets: WebSockets
+  /** Where challenged forms wait; null where none is kept. */
+  readonly kept: KeptTools | null
   /** The configuration in force; an exchange takes it once. */
   readonly snapshot: () => Snapshot
   /** The pages of a site, or those of the gate itself where no site was found. */
@@ -51,5 +54,7 @@ export interface Gate {
   /** Nobody is let through any more. */
   readonly isClosing: () => boolean
   /** Ends an exchange that met a defect of the gate itself: logged, answered with 500. */
+  /** Tells the operator of a defect that no answer shows. */
+  readonly tellDefect: (exchange: Exchange, error: unknown) => void
   readonly fail: (exchange: Exchange, error: unknown) => void
 }

@@ -3,6 +3,7 @@ import { type IncomingMessage, type Server, type ServerResponse } from 'node:htt
 import { Backends } from '../backends/index.ts'
 import { createAuditor, createPages, loadAssets } from '../challenge-pages/index.ts'
 import { type KeyRing, PassDesk, lookouts } from '../client/index.ts'
+import { type KeptStore } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
 import {
   type Clock,
@@ -32,6 +33,7 @@ import { answerUnderWay } from './arrival/node-connection.ts'
 import { pagesOf } from './answers/site-pages.ts'
 import { serve } from './pipeline.ts'
 import { siteTags } from './answers/site-tags.ts'
+import { CopyRoom } from './kept/tools.ts'
 import { ProxyWatch } from './arrival/proxy-watch.ts'
 import { Sites } from './reading/sites.ts'
 import { responseOfUpgrade } from './arrival/upgrade-response.ts'
@@ -54,6 +56,8 @@ export interface GateTools {
   readonly onNotice: (notice: Notice) => void
   /** A connection was closed that nobody has asked anything on. */
   readonly onClosed: (why: ClosedFor) => void
+  /** Where challenged forms wait; null where none is kept. */
+  readonly kept: KeptStore | null
   /** Smaller ones, for tests. */
   readonly answerBuffers?: AnswerBuffers
   /** Another one, for tests. */
@@ -117,11 +121,13 @@ export function openGate(tools: GateTools): OpenGate {
       nowMs: clock.steadyMs,
     },
     websockets: new WebSockets(WEBSOCKET_LIMITS),
+    kept: tools.kept === null ? null : { store: tools.kept, copies: new CopyRoom() },
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),
     siteTag: siteTags(),
     newReference: references(),
     isDraining: () => isDraining,
     isClosing: () => isClosing,
+    tellDefect: (exchange, error) => tools.onDefect(error, exchange.reference),
     fail(exchange, error) {
       tools.onDefect(error, exchange.reference)
       exchange.decision = 'error'

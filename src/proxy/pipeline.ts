@@ -1,10 +1,10 @@
-import { ObservedFacts } from '../client/index.ts'
 import { type Presented } from '../model/index.ts'
-import { judge } from '../policies/index.ts'
 import { refuse, refuseMethod, serveAsterisk } from './answers/answers.ts'
 import { enforce } from './enforce.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
+import { think } from './judging.ts'
+import { concernsKept, lookAtKept } from './kept/look.ts'
 import { type Identified, identify, present } from './reading/identify.ts'
 import { isOwnPath, leadsToOwnPath } from './reading/own-prefix.ts'
 import { serveOwnPath } from './doors/own-paths.ts'
@@ -16,7 +16,8 @@ import { METHODS } from './reading/refusal.ts'
  *     accept -> identify -> match route -> evaluate -> decide -> enforce -> forward -> record
  *
  * One direction; no stage calls an earlier one, and every request ends in *record* (`open-gate.ts`
- * sees to it when the answer is closed). Nothing here waits, unless a pass is seen for the first time.
+ * sees to it when the answer is closed). Nothing here waits, unless a pass is seen for the first time, or
+ * a form is taken up that was kept.
  */
 export function serve(exchange: Exchange, gate: Gate): void {
   if (exchange.request.url === '*') return serveAsterisk(exchange, gate)
@@ -26,6 +27,17 @@ export function serve(exchange: Exchange, gate: Gate): void {
   if (leadsToOwnPath(identified.readings)) return refuse(exchange, gate, 'no-such-page')
   if (identified.method === 'TRACE') return refuseMethod(exchange, gate, METHODS)
 
+  if (gate.kept === null || !concernsKept(exchange, identified)) {
+    return goOn(exchange, identified, gate)
+  }
+  lookAtKept(exchange, identified, { gate, kept: gate.kept })
+    .then((isAnswered) => {
+      if (!isAnswered) goOn(exchange, identified, gate)
+    })
+    .catch((error: unknown) => gate.fail(exchange, error))
+}
+
+function goOn(exchange: Exchange, identified: Identified, gate: Gate): void {
   const presented = present(exchange, identified, gate)
   if (!(presented instanceof Promise))
     return decideAndEnforce(exchange, identified, presented, gate)
@@ -41,16 +53,7 @@ function decideAndEnforce(
   gate: Gate,
 ): void {
   if (exchange.isGone || exchange.site === null) return
-  const facts = new ObservedFacts(identified, presented, gate.lookout(exchange.snapshot))
-  exchange.facts = facts
-  const judged = judge(facts, exchange.site, gate.ledger)
-  if (judged === null) return refuse(exchange, gate, 'no-such-route')
-  exchange.judged = judged
-  exchange.decision = judged.decision.kind
-  exchange.reason = judged.decision.reason
-  const { signals } = judged.route.policy
-  if (exchange.decision === 'pass' && signals?.behaviour === true) {
-    gate.conduct.letThrough(facts, signals)
-  }
-  enforce(exchange, facts, judged, gate)
+  const thought = think(exchange, identified, presented, gate)
+  if (thought === null) return refuse(exchange, gate, 'no-such-route')
+  enforce(exchange, thought.facts, thought.judged, gate)
 }

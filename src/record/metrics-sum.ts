@@ -23,6 +23,12 @@ export interface Readings {
   readonly connections: number
   /** Answers held at the slow door right now. */
   readonly answersHeld: number
+  /** Forms that are kept right now, and what room they take, by their state. */
+  readonly keptForms: readonly {
+    readonly state: string
+    readonly number: number
+    readonly bytes: number
+  }[]
   /** Requests under way to each backend right now. */
   readonly inFlight: readonly { readonly backend: string; readonly requests: number }[]
   /** How each server of each backend is doing right now; a server is named as the file names it. */
@@ -156,7 +162,7 @@ function histogramFamily(name: HistogramName, { counts, sum }: Histogram): Famil
 }
 
 function readFamilies(readings: Readings): readonly Family[] {
-  const { workersListening, connections, answersHeld, inFlight, servers } = readings
+  const { workersListening, connections, answersHeld, keptForms, inFlight, servers } = readings
   return [
     single('paart_workers_listening', {
       type: 'gauge',
@@ -173,6 +179,21 @@ function readFamilies(readings: Readings): readonly Family[] {
       help: 'Answers held at the slow door right now.',
       value: answersHeld,
     }),
+    {
+      name: 'paart_kept_forms',
+      type: 'gauge',
+      help: 'Challenged forms that are kept right now.',
+      samples: keptForms.map(({ state, number }) => ({
+        labels: [['state', state]],
+        value: number,
+      })),
+    },
+    {
+      name: 'paart_kept_bytes',
+      type: 'gauge',
+      help: 'Bytes of the disk that kept forms take right now.',
+      samples: keptForms.map(({ state, bytes }) => ({ labels: [['state', state]], value: bytes })),
+    },
     {
       name: 'paart_backend_in_flight',
       type: 'gauge',

@@ -3,6 +3,8 @@ export const NOTES = {
   'a server fails and is left out for now': 'its requests failed; `code` is the last error',
   'a server fails its checks and is left out': '`health` of its backend found it so',
   'a server is well again': 'requests are sent to it as before',
+  'a form could not be kept':
+    'the disk failed: `code` is what the system said, `doing` at what; its page says so',
   'a header field that claims an identity is not passed on':
     '`field` is its name, `believed` the line that would believe it',
   'a trusted proxy names no client': '`network` is the one that the configuration trusts',

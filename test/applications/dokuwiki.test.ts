@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { startDokuWiki } from '../support/applications/dokuwiki.ts'
@@ -14,6 +14,7 @@ await withPackages(t, ['dokuwiki', 'php-cli'], async () => {
     backendPort: wiki.port,
     routes: '- { name: everything, policy: read }',
     policies: 'read: { challenge: always }',
+    rest: 'doors: { slow: { wait: 1s } }',
   })
   t.teardown(() => gate.stop())
   const browser = await launchBrowser()
@@ -70,6 +71,39 @@ await withPackages(t, ['dokuwiki', 'php-cli'], async () => {
     ])
     t.equal(download.suggestedFilename(), 'plan.zip')
     t.ok(readFileSync(await download.path()).equals(bytes), 'downloaded')
+  })
+
+  t.test('what was typed while the pass was lost is saved all the same', async (t) => {
+    const text = 'Geschriwwen, während de Passage fort war: ë, 100 % & "alles"'
+    await page.goto(`${gate.url}/doku.php?id=gemeng:verluer&do=edit`)
+    await page.locator('textarea[name=wikitext]').fill(text)
+    await visitor.clearCookies({ name: 'paart' })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Geschriwwen, während de Passage fort war').waitFor()
+    t.equal(readFileSync(join(wiki.folder, 'data/pages/gemeng/verluer.txt'), 'utf8'), text)
+    t.match(refused.splice(0), /^403 .*\/doku\.php/, 'the check was between')
+  })
+
+  t.test('so is an attachment, without any script', async (t) => {
+    const bytes = randomBytes(900_000)
+    const file = join(gate.folder, 'Bäi „Lag“.zip')
+    writeFileSync(file, bytes)
+    const quiet = await newVisitor(browser, { language: 'en', javaScript: false })
+    const plain = await quiet.newPage()
+    await plain.goto(`${gate.url}/doku.php?id=start&do=login`)
+    await plain.locator('form.slow button').click()
+    await plain.getByLabel('Username').fill(wiki.user)
+    await plain.getByLabel('Password').fill(wiki.password)
+    await plain.locator('#dokuwiki__content').getByRole('button', { name: 'Log In' }).click()
+    await plain.goto(`${gate.url}/doku.php?id=start&do=media&ns=&tab_files=upload`)
+    await plain.locator('input[type=file]').setInputFiles(file)
+    await quiet.clearCookies({ name: 'paart' })
+    await plain.locator('#mediamanager__upload_button').click()
+    await plain.locator('form.slow button').click()
+    await plain.getByText('Upload successful').waitFor()
+    const media = readdirSync(join(wiki.folder, 'data/media'))
+    const saved = media.find((name) => name !== 'plan.zip') ?? ''
+    t.ok(readFileSync(join(wiki.folder, 'data/media', saved)).equals(bytes), saved)
   })
 
   t.test('logging out ends the session, and the gate was in the way only once', async (t) => {

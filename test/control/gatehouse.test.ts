@@ -39,6 +39,7 @@ async function startGatehouse(t: {
     cores: 1,
     ring: attachRing(cradle.ring),
     clock: fakeClock(1_800_000_000_000),
+    caretaker: null,
     onNote: (line) => notes.push(line),
   })
   t.teardown(async () => {
@@ -68,7 +69,7 @@ t.test('deaths are told, counted, and made good', async (t) => {
   await eventually('it is back', () => notes.length === 2)
   t.strictSame(notes, ['worker 0 died: it ended by itself; it is replaced', 'worker 0 is back'])
   t.match(gatehouse.metrics(), /\npaart_worker_restarts_total 1\n/)
-  t.match(gatehouse.status().report, { workers: [{ restarts: 1 }] })
+  t.match((await gatehouse.status()).report, { workers: [{ restarts: 1 }] })
   t.equal((await get(port, '/')).status, 200)
 })
 
@@ -88,22 +89,22 @@ t.test('a worker that refuses a configuration keeps it from all', async (t) => {
 t.test('what backends did last is told', async (t) => {
   const { gatehouse, port, write } = await startGatehouse(t)
   await gatehouse.start()
-  const servers = (): unknown => {
-    const { backends } = JSON.parse(JSON.stringify(gatehouse.status().report)) as {
+  const servers = async (): Promise<unknown> => {
+    const { backends } = JSON.parse(JSON.stringify((await gatehouse.status()).report)) as {
       backends: readonly { servers: readonly { healthy: boolean }[] }[]
     }
     return backends[0]?.servers[0]?.healthy
   }
-  t.equal(servers(), true, 'nothing is known')
+  t.equal(await servers(), true, 'nothing is known')
   write(TEXT.replace(`:${origin.port}"`, ':1"'))
   t.equal((await gatehouse.reload()).ending, 'done')
   t.equal((await get(port, '/')).status, 502)
-  await eventually('it is failing', () => servers() === false)
-  t.match(gatehouse.status().text, /failing\n/)
+  await eventually('it is failing', async () => (await servers()) === false)
+  t.match((await gatehouse.status()).text, /failing\n/)
   write(TEXT)
   await gatehouse.reload()
   t.equal((await get(port, '/')).status, 200)
-  await eventually('it is healthy', () => servers() === true)
+  await eventually('it is healthy', async () => (await servers()) === true)
 })
 
 t.test('a log that cannot be moved stays where it is', async (t) => {

@@ -21,7 +21,7 @@ contact: { phone: "1", hours: all day, email: help@example.lu, address: Luxembou
 doors: { slow: { wait: 10s, heldMax: 1 } }
 backends: { app: { servers: ["http://127.0.0.1:${origin.port}"] } }
 sites: [{ name: site, hosts: ["*"], backend: app, routes: [{ name: all, policy: checked }] }]
-policies: { checked: { challenge: always } }
+policies: { checked: { challenge: always, keepSubmission: false } }
 pass: { lifetime: 24h, renewAfter: 6h, proofMaxAge: 2d }
 `
 

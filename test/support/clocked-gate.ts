@@ -32,7 +32,7 @@ function ticking(clock: FakeClock): Clock {
 export async function startClockedGate(
   t: Test,
   text: string,
-  options: Pick<GateTools, 'answerBuffers' | 'heapShare'> = {},
+  options: Partial<Pick<GateTools, 'answerBuffers' | 'heapShare' | 'kept'>> = {},
 ): Promise<ClockedGate> {
   const compiled = compileConfig(text, { file: 'conf/paart.yaml', folder: '/tmp', cores: 1 })
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.mistakes))
@@ -47,6 +47,7 @@ export async function startClockedGate(
     snapshot: () => compiled.snapshot,
     workers: 1,
     connectionsMax: 1_000,
+    kept: null,
     onClosed: (why) => t.fail(why),
     record: (outcome) => void outcomes.push(outcome),
     onEjected: () => undefined,

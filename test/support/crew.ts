@@ -80,6 +80,7 @@ export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): P
       { ...listen, address: { kind: 'unix', path: socket } },
     ],
     connectionsMax: 1_000,
+    keepsForms: false,
   } as const
   return {
     folder,

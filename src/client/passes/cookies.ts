@@ -1,4 +1,5 @@
 import { type Scheme } from '../../model/index.ts'
+import { KEPT_PREFIX } from './kept-cookies.ts'
 
 /** Cookies of one name that are tried: a second copy is a mishap, a tenth an attack. */
 const SAME_NAME_MAX = 3
@@ -13,6 +14,8 @@ const OWN_NAMES: ReadonlySet<string> = new Set([
   '__Host-paart-language',
   'paart-language',
 ])
+
+const HOST_KEPT_PREFIX = `__Host-${KEPT_PREFIX}`
 
 /** The pass cookie's name. Over HTTPS the plain name is never read: anybody on http could set it. */
 export function passCookieName(scheme: Scheme, domain: string | null): string {
@@ -63,7 +66,8 @@ export function withoutOwnCookies(header: string): string | null {
 function isOwn(pair: string): boolean {
   if (!pair.includes('paart')) return false
   const equals = pair.indexOf('=')
-  return OWN_NAMES.has((equals < 0 ? pair : pair.slice(0, equals)).trim())
+  const name = (equals < 0 ? pair : pair.slice(0, equals)).trim()
+  return OWN_NAMES.has(name) || name.startsWith(KEPT_PREFIX) || name.startsWith(HOST_KEPT_PREFIX)
 }
 
 /** The Set-Cookie value that hands a pass to the browser. */

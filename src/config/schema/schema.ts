@@ -189,7 +189,7 @@ const pass = z.strictObject({
   requestsMax: requestsMax
     .prefault({})
     .describe(
-      'Requests one pass serves in all its renewals, where the policy challenges. Whatever it is shown with after that is checked again at once; only sending a form goes on up to twice the number.',
+      'Requests one pass serves in all its renewals, where the policy challenges. Whatever it is shown with after that is checked again at once; where its policy keeps no forms, sending one goes on up to twice the number.',
     ),
   keys: filePath.prefault('run/keys.json').describe('The file that holds the keys.'),
 })

@@ -44,6 +44,8 @@ export interface WorkerBirth extends Place {
   readonly listen: readonly Listen[]
   /** Of clients, in all workers: what the system has room for. */
   readonly connectionsMax: number
+  /** Whether there is a folder for challenged forms. */
+  readonly keepsForms: boolean
 }
 
 export type ToWorker =

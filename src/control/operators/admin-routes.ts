@@ -6,7 +6,7 @@ import { messageOf } from '../system/start-error.ts'
 
 /** What an operator can ask of a gate that runs. */
 export interface Operations {
-  readonly status: () => Answer
+  readonly status: () => Promise<Answer>
   readonly reload: () => Promise<Answer>
   readonly rollback: () => Promise<Answer>
   readonly restartWorker: (id: number, how: { readonly abrupt: boolean }) => Promise<Answer>

@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
-import { attachLimits } from '../../limits/index.ts'
+import { type StoreOptions, openKeptStore } from '../../kept/index.ts'
+import { type Limits, attachLimits } from '../../limits/index.ts'
 import { type Listen } from '../../model/index.ts'
 import { type OpenGate, openGate } from '../../proxy/index.ts'
 import {
@@ -52,9 +53,11 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
       limits.tallies.add('explained', network, EXPLAINED_WINDOW_MS, clock.steadyMs()) <=
       EXPLAINED_PER_NETWORK_MAX,
   })
+  const kept = birth.keepsForms ? await openKeptStore(keptOptions(duty, limits, recorder)) : null
   const gate = openGate({
     clock,
     limits,
+    kept,
     keys: () => duty.ring,
     snapshot: () => duty.snapshot,
     workers: duty.snapshot.workers,
@@ -76,6 +79,15 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
   const beat = setInterval(() => report(running), BEAT_MS)
   say({ kind: 'listening', revision: duty.revision, hash: duty.snapshot.hash })
   parentPort?.on('message', (message: ToWorker) => obey(message, running, beat))
+}
+
+function keptOptions(duty: Duty, limits: Limits, recorder: Recorder): StoreOptions {
+  return {
+    settings: () => duty.snapshot.keep,
+    room: limits.kept,
+    clock: realClock(),
+    onFault: (fault) => recorder.note('a form could not be kept', { ...fault }),
+  }
 }
 
 async function listenAll(

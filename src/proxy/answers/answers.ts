@@ -89,10 +89,10 @@ export function sendPage(
     readonly retryAfterSeconds?: number
     readonly rateLimit?: readonly string[]
     readonly allow?: string
-    readonly setCookie?: string | null
+    readonly setCookies?: readonly string[]
   },
 ): void {
-  const { told, status, page, language, setCookie = null } = options
+  const { told, status, page, language, setCookies = [] } = options
   const isPacked = codingFor(exchange.header('accept-encoding'), PAGE_CODINGS) !== null
   const headers = [
     ...pageHeaders(language),
@@ -100,7 +100,7 @@ export function sendPage(
     page.contentSecurityPolicy,
     ...(isPacked ? PACKED : []),
     ...decisionHeaders(exchange, told, options),
-    ...(setCookie === null ? [] : ['Set-Cookie', setCookie]),
+    ...setCookies.flatMap((cookie) => ['Set-Cookie', cookie]),
   ]
   send(exchange, status, headers, isPacked ? gzipOf(page.pieces) : page.html)
 }

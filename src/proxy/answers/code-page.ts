@@ -17,11 +17,17 @@ export function sendCodePage(exchange: Exchange, gate: Gate): void {
 }
 
 /** The same in place of a page that no other door leads to. */
-export function sendCodeCheck(exchange: Exchange, gate: Gate): void {
+export function sendCodeCheck(
+  exchange: Exchange,
+  gate: Gate,
+  setCookies: readonly string[] = [],
+): void {
   const language = languageOf(exchange)
   const { reference } = exchange
-  const page = gate.pages(exchange.site).code({ language, ...tokensOf(exchange, gate), reference })
-  sendPage(exchange, { told: 'challenge', status: 403, page, language })
+  const page = gate
+    .pages(exchange.site)
+    .code({ language, ...tokensOf(exchange, gate), reference, kept: exchange.form })
+  sendPage(exchange, { told: 'challenge', status: 403, page, language, setCookies })
 }
 
 const STATUS = { mistyped: 400, refused: 403, locked: 429 } as const
@@ -37,6 +43,7 @@ export function sendCodeProblem(
     language,
     ...tokensOf(exchange, gate),
     reference: exchange.reference,
+    kept: exchange.form,
     problem,
     typed: typed.slice(0, TYPED_CHARS_MAX),
   })
@@ -55,6 +62,6 @@ function tokensOf(
   exchange: Exchange,
   gate: Gate,
 ): { readonly formToken: string; readonly wayToken: string | null } {
-  const formToken = wayToken(exchange, gate) ?? ''
+  const formToken = wayToken(exchange, gate, exchange.form?.action) ?? ''
   return { formToken, wayToken: codePageToken(exchange, gate, formToken) }
 }

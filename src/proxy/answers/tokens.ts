@@ -62,10 +62,13 @@ export function slowTokenAgain(
 
 const WAY = { kind: 'way', clearance: 'waited', risk: 1, serial: 0 } as const
 
-/** A token that only knows the way back: of the language switch, and of the page for codes. Null where no site was found. */
-export function wayToken(exchange: Exchange, gate: Gate): string | null {
+/**
+ * A token that only knows the way back: of the language switch, and of the page for codes; `way` is another
+ * one. Null where no site was found.
+ */
+export function wayToken(exchange: Exchange, gate: Gate, way = ''): string | null {
   if (exchange.site === null) return null
-  return seal(exchange, gate, WAY)
+  return seal(exchange, gate, isWayBack(way) ? { ...WAY, wayBack: way } : WAY)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type PageLanguage } from '../../challenge-pages/index.ts'
+import { type PageLanguage, type UnkeptForm } from '../../challenge-pages/index.ts'
 import { type Clearance, type Facts } from '../../model/index.ts'
 import { languageOf, sendPage } from '../answers/answers.ts'
 import { checkToken, stepsBackOf } from '../answers/tokens.ts'
@@ -16,10 +16,12 @@ export function sendCheckPage(
     readonly status?: 403 | 409
     /** Where it was chosen just now; else what the request asks for. */
     readonly language?: PageLanguage
-    readonly setCookie?: string
+    readonly setCookies?: readonly string[]
+    /** A form that could not be kept. */
+    readonly unkept?: UnkeptForm
   },
 ): void {
-  const { status = 403, language = languageOf(exchange), setCookie = null } = options
+  const { status = 403, language = languageOf(exchange), setCookies = [] } = options
   const risk = gate.caps.riskOf(options.address, exchange.snapshot.silentDoor)
   const hasSlow = options.clearance === 'waited'
   const page = gate.pages(exchange.site).check({
@@ -29,7 +31,9 @@ export function sendCheckPage(
     hasSilent: true,
     hasSlow,
     stepsBack: stepsBackOf(exchange),
+    kept: exchange.form,
+    unkept: options.unkept ?? null,
     offersCode: exchange.snapshot.humanDoor.isOffered,
   })
-  sendPage(exchange, { told: 'challenge', status, page, language, setCookie })
+  sendPage(exchange, { told: 'challenge', status, page, language, setCookies })
 }

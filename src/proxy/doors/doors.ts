@@ -111,13 +111,20 @@ export function solveMsOf(token: Token, gate: Gate): number {
   return Math.max(0, gate.clock.wallMs() - token.issuedAtSeconds * 1000)
 }
 
-/** The Set-Cookie value of a new pass for whoever has just proved itself. */
+/** A pass that has just been earned. */
+export interface EarnedPass {
+  readonly token: string
+  /** Its Set-Cookie value. */
+  readonly cookie: string
+}
+
+/** A new pass for whoever has just proved itself. */
 export async function earnPass(
   exchange: Exchange,
   identified: Identified,
   gate: Gate,
   clearance: Clearance,
-): Promise<string> {
+): Promise<EarnedPass> {
   const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
   const expiresAtSeconds = passEnd(exchange, { nowSeconds, provedAtSeconds: nowSeconds })
   const token = await gate.passes.issue({
@@ -128,12 +135,13 @@ export async function earnPass(
     expiresAtSeconds,
     tags: gate.passes.tagsOf(exchange.header('user-agent')),
   })
-  return passCookie({
+  const cookie = passCookie({
     token,
     scheme: identified.scheme,
     domain: exchange.site?.passDomain ?? null,
     maxAgeSeconds: expiresAtSeconds - nowSeconds,
   })
+  return { token, cookie }
 }
 
 /** Takes from a token where its page leads back to; this answer is one more page in the tab's history. */
@@ -147,9 +155,11 @@ export function followWay(exchange: Exchange, { wayBack, stepsBack }: Token): vo
  * it kept the pass, since without a script nobody else could tell.
  */
 export function leadBack(exchange: Exchange, gate: Gate, token: Token, cookie: string): void {
-  const link = passLink(exchange, gate)
+  const link = exchange.form === null ? passLink(exchange, gate) : null
   if (link !== null) return sendBack(exchange, link, cookie)
-  if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, cookie)
+  if (token.stepsBack === 0 && exchange.form === null) {
+    return sendBack(exchange, token.wayBack, cookie)
+  }
   sendDone(exchange, gate, cookie)
 }
 
@@ -161,6 +171,7 @@ export function sendDone(exchange: Exchange, gate: Gate, cookie: string | null):
     reference: exchange.reference,
     wayToken: wayToken(exchange, gate),
     stepsBack: exchange.stepsBack ?? 1,
+    kept: exchange.form,
   })
   const setCookie = cookie === null ? [] : ['Set-Cookie', cookie]
   send(exchange, 200, [...pageHeadersOfOwn(page, language), ...setCookie], page.html)

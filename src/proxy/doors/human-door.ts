@@ -1,12 +1,18 @@
-import { type CodeProblem, decodeToken } from '../../challenge-pages/index.ts'
-import { markOfCode, readCode } from '../../client/index.ts'
+import {
+  type CodeProblem,
+  type Token,
+  decodeToken,
+  idOfClaim,
+} from '../../challenge-pages/index.ts'
+import { markOfCode, readCode, readKeptCookies } from '../../client/index.ts'
 import { sendError } from '../answers/answers.ts'
 import { sendCodePage, sendCodeProblem } from '../answers/code-page.ts'
 import { earnPass, followWay, leadBack, openOwn, receiveForm, tokenOfForm } from './doors.ts'
+import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { countWrongGuess, guessWaitMs } from '../bounds/guesses.ts'
-import { type Identified } from '../reading/identify.ts'
+import { type Identified, cookieHeader } from '../reading/identify.ts'
 
 /** `GET /.paart/code`: the page; its link from a gate page says where one came from. */
 export function serveCodePage(exchange: Exchange, { query }: Identified, gate: Gate): void {
@@ -33,15 +39,33 @@ export async function takeCode(
   const token = tokenOfForm(form, exchange, gate)
   if (token === null) return refuse(exchange, gate, 'unusable')
   followWay(exchange, token)
+  exchange.form = await formInHand(form.get('paart-claim'), token, exchange, gate)
   const typed = form.get('code') ?? ''
   const problem = useUp(typed, exchange, identified, gate)
   if (problem !== null) {
     tell(exchange, OUTCOMES[problem.kind])
     return sendCodeProblem(exchange, gate, { problem, typed })
   }
-  const cookie = await earnPass(exchange, identified, gate, 'vouched')
+  const { cookie } = await earnPass(exchange, identified, gate, 'vouched')
   tell(exchange, 'passed')
   leadBack(exchange, gate, token, cookie)
+}
+
+/** The kept form that is to go on behind this door; null where there is none, or none any more. */
+async function formInHand(
+  claim: string | null,
+  { wayBack }: Token,
+  exchange: Exchange,
+  gate: Gate,
+): Promise<FormInHand | null> {
+  if (claim === null || gate.kept === null) return null
+  const id = idOfClaim(claim)
+  const cookies = readKeptCookies(cookieHeader(exchange), exchange.scheme)
+  const cookie = cookies.find((known) => known.id === id)
+  if (cookie === undefined) return null
+  const glance = await gate.kept.store.glance({ id, cookieHalf: cookie.half })
+  if (glance === null) return null
+  return { claim, action: wayBack, atMs: glance.atMs, minutes: minutesKept(exchange.snapshot.keep) }
 }
 
 /** What can happen at this door. */

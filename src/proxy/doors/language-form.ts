@@ -50,7 +50,7 @@ export function serveMore(
   if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, cookie)
   followWay(exchange, token)
   const clearance = opensDoor(token, 'slow') ? 'waited' : 'worked'
-  sendCheckPage(exchange, gate, { address, language, clearance, setCookie: cookie })
+  sendCheckPage(exchange, gate, { address, language, clearance, setCookies: [cookie] })
 }
 
 function refuse(exchange: Exchange, gate: Gate, status: 400 | 403 | 413): void {

@@ -2,6 +2,7 @@ import {
   ASSETS_PATH,
   CODE_PATH,
   SCRIPT_CONTENT_SECURITY_POLICY,
+  SEND_PATH,
 } from '../../challenge-pages/index.ts'
 import { type Rate } from '../../model/index.ts'
 import { refuse, refuseMethod, send } from '../answers/answers.ts'
@@ -12,6 +13,7 @@ import { type Gate } from '../gate.ts'
 import { serveCodePage, takeCode } from './human-door.ts'
 import { codingFor } from '../reading/codings.ts'
 import { type Identified } from '../reading/identify.ts'
+import { forgetForm, serveSendPage } from './kept-paths.ts'
 import { takeLanguage } from './language-form.ts'
 import { servePassNews } from './pass-news.ts'
 import { servePrivacy } from './privacy.ts'
@@ -34,6 +36,8 @@ const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
   [PASS_PATH, { GET: servePassNews }],
   ['/.paart/language', { POST: takeLanguage }],
   ['/.paart/privacy', { GET: servePrivacy }],
+  [SEND_PATH, { GET: serveSendPage }],
+  ['/.paart/forget', { POST: forgetForm }],
 ])
 
 /**

@@ -58,7 +58,7 @@ export async function takeProof(
   if (typeof judged === 'string') return refuse(exchange, judged)
   exchange.reason = { what: 'gate', name: 'proof accepted', line: 0 }
   gate.caps.countSilent(identified.address, exchange.snapshot.silentDoor)
-  const cookie = await earnPass(exchange, identified, gate, 'worked')
+  const { cookie } = await earnPass(exchange, identified, gate, 'worked')
   exchange.tellDoor('silent', 'passed', solveMsOf(judged, gate))
   send(exchange, 204, ['Set-Cookie', cookie, 'Cache-Control', 'no-store'])
 }

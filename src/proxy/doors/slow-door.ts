@@ -1,11 +1,13 @@
-import { type Token, serialAt } from '../../challenge-pages/index.ts'
+import { type Token, decodeToken, serialAt } from '../../challenge-pages/index.ts'
 import { languageOf, sendError, sendPage } from '../answers/answers.ts'
 import {
+  type EarnedPass,
   type TokenRefusal,
   ageSeconds,
   earnPass,
   followWay,
   leadBack,
+  openOwn,
   outcomeOf,
   receiveForm,
   refusalOf,
@@ -35,20 +37,54 @@ export async function takeWait(
   if (form === 'foreign') return refuse(exchange, gate, 'foreign')
   if (form !== 'too-large' && asksForMore(form)) return serveMore(exchange, identified, gate, form)
   const token = form === 'too-large' ? null : tokenOfForm(form, exchange, gate)
-  const refusal = refusalOf(token, 'slow', exchange, gate)
   if (token === null) return refuse(exchange, gate, 'bad-token')
   followWay(exchange, token)
-  if (refusal === 'stale-token') return sendFreshCheck(exchange, identified, gate, 'stale')
-  if (refusal !== null) return refuse(exchange, gate, refusal)
-  return admit(exchange, identified, gate, token)
+  const earned = await press(exchange, identified, gate, token)
+  if (earned !== null) leadBack(exchange, gate, token, earned.cookie)
 }
 
-async function admit(
+/**
+ * The same press for a kept form, which is answered with what the service says of it. The pass it earns;
+ * null where its client has been answered, or has left.
+ */
+export async function pressForForm(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+  written: string,
+): Promise<EarnedPass | null> {
+  const bytes = decodeToken(written)
+  const token = bytes === null ? null : openOwn(bytes, exchange, gate)
+  if (token !== null) return press(exchange, identified, gate, token)
+  refuse(exchange, gate, 'bad-token')
+  return null
+}
+
+async function press(
   exchange: Exchange,
   identified: Identified,
   gate: Gate,
   token: Token,
-): Promise<void> {
+): Promise<EarnedPass | null> {
+  const refusal = refusalOf(token, 'slow', exchange, gate)
+  if (refusal === 'stale-token') sendFreshCheck(exchange, identified, gate, 'stale')
+  else if (refusal !== null) refuse(exchange, gate, refusal)
+  else if (await waitOut(exchange, identified, gate, token)) {
+    const earned = await earnPass(exchange, identified, gate, 'waited')
+    exchange.reason = { what: 'gate', name: 'wait accepted', line: 0 }
+    exchange.tellDoor('slow', 'passed', solveMsOf(token, gate))
+    return earned
+  }
+  return null
+}
+
+/** Waits as long as is left to wait; false where its client has been answered, or has left. */
+async function waitOut(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+  token: Token,
+): Promise<boolean> {
   const { slowDoor } = exchange.snapshot
   const { waitMs } = slowDoor
   // A token knows whole seconds: one more makes sure that the wait has been a whole one.
@@ -57,25 +93,24 @@ async function admit(
   const { gauges } = gate.limits
   if (isHeld && !gauges.enterHeld(identified.network, slowDoor)) {
     exchange.tellDoor('slow', 'held-full')
-    return sendPressAgain(exchange, gate, token, restMs)
+    sendPressAgain(exchange, gate, token, restMs)
+    return false
   }
   try {
     const capMs = gate.caps.takeSlow(identified.address, slowDoor)
     if (capMs > 0) {
       exchange.tellDoor('slow', 'network-full')
-      return sendPressAgain(exchange, gate, token, Math.max(capMs, waitMs))
+      sendPressAgain(exchange, gate, token, Math.max(capMs, waitMs))
+      return false
     }
     if (gate.limits.spent.burn(serialAt(token, 'slow')) !== 'burnt') {
-      return sendFreshCheck(exchange, identified, gate, 'spent')
+      sendFreshCheck(exchange, identified, gate, 'spent')
+      return false
     }
-    if (isHeld && !(await hold(exchange, waitMs))) return
+    return !isHeld || (await hold(exchange, waitMs))
   } finally {
     if (isHeld) gauges.leaveHeld(identified.network)
   }
-  const cookie = await earnPass(exchange, identified, gate, 'waited')
-  exchange.reason = { what: 'gate', name: 'wait accepted', line: 0 }
-  exchange.tellDoor('slow', 'passed', solveMsOf(token, gate))
-  leadBack(exchange, gate, token, cookie)
 }
 
 /** Holds the answer back; false where the client has left meanwhile. */
@@ -107,6 +142,7 @@ function sendPressAgain(exchange: Exchange, gate: Gate, token: Token, waitMs: nu
     hasSilent: false,
     hasSlow: true,
     stepsBack: exchange.stepsBack ?? 0,
+    kept: exchange.form,
     pressAgainInSeconds: retryAfterSeconds,
     offersCode: exchange.snapshot.humanDoor.isOffered,
   })

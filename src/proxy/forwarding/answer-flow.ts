@@ -124,6 +124,14 @@ export class AnswerFlow implements TurnTaker {
     this.#tools.turns.leave(this)
   }
 
+  /** Nobody reads any more, and yet all of it is wanted. */
+  goOnAlone(): void {
+    this.readerLeft()
+    if (!this.#waitsForReader) return
+    this.#waitsForReader = false
+    this.#goOn()
+  }
+
   /** Nobody reads any more. */
   readerLeft(): void {
     this.#buffer?.giveBack()

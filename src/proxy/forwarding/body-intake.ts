@@ -1,4 +1,5 @@
 import { type IncomingMessage } from 'node:http'
+import { type Readable } from 'node:stream'
 import { HeldBytes } from '../bounds/held-bytes.ts'
 import { RequestBody } from './request-body.ts'
 
@@ -15,7 +16,7 @@ export const HELD_BYTES_MAX = 64 * 1024 * 1024
 export const OWN_HELD_BYTES_MAX = 16 * 1024 * 1024
 
 /** A body on its way to a backend: whole in memory, or the stream of one too large for that. */
-export type Body = Buffer | RequestBody
+export type Body = Buffer | Readable
 
 interface Receipt {
   readonly request: IncomingMessage

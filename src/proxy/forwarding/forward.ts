@@ -11,10 +11,14 @@ import { type Gauges } from '../../limits/index.ts'
 import { type Backend, type Facts } from '../../model/index.ts'
 import { failWith } from '../answers/answers.ts'
 import { type Body } from './body-intake.ts'
+import { type Delivery } from '../delivery.ts'
 import { type Client, type Exchange } from '../exchange.ts'
 import { type FailureKind, isServerFailure } from '../answers/failure.ts'
 import { type Gate } from '../gate.ts'
+import { CopiedRelay } from './copied-relay.ts'
+import { keptBody } from './kept-body.ts'
 import { Relay } from './relay.ts'
+import { type RelayEvents } from './relay-events.ts'
 import { RequestBody } from './request-body.ts'
 import { requestHeaders } from './request-headers.ts'
 import { ownerOf, signsIn } from './signing-in.ts'
@@ -48,8 +52,17 @@ export function forward(
   const { backend } = site
   const wish = wishOf(gate.backends.of(backend), exchange, facts)
   const forwarded = { exchange, facts, gate, client, backend, setCookie, wish }
-  if (hasBody(exchange)) receive(forwarded)
+  if (exchange.delivery !== null) deliver(forwarded, exchange.delivery)
+  else if (exchange.received !== null) send(forwarded, exchange.received)
+  else if (hasBody(exchange)) receive(forwarded)
   else send(forwarded, null)
+}
+
+/** Its copy learns what became of it, also where it never left. */
+function deliver(forwarded: Forwarded, delivery: Delivery): void {
+  delivery.copy.enter()
+  send(forwarded, keptBody(delivery))
+  delivery.copy.leave()
 }
 
 /** How the last server failed. */
@@ -125,8 +138,9 @@ function send(
   if (!enterBackend(gauges, backend, { chosen, asker })) return failUnsent(forwarded, body, FULL)
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
+  exchange.delivery?.copy.enter()
   const options = requestOf(forwarded, body, chosen)
-  const relay = new Relay(exchange, asker, {
+  const events: RelayEvents = {
     setCookie,
     deadlines: gate.deadlines,
     flow: gate.answers,
@@ -146,18 +160,35 @@ function send(
       if (isServerFailure(kind)) open.failed(chosen, code)
       if (wasSent || kind === 'backend-full') return failWith(exchange, gate, kind, code)
       // What never left the gate can go to any other server, whatever it asks for.
-      const unread = body instanceof RequestBody ? body.again() : body
-      return send(forwarded, unread, open.withTried(tried, chosen), { kind, code })
+      return send(forwarded, unread(exchange, body), open.withTried(tried, chosen), { kind, code })
     },
     onDone() {
       gauges.leaveBackend(backend.index)
       chosen.leave(relay)
-      // What is left of the request's body belongs to nobody now.
-      if (body instanceof RequestBody) body.destroy()
+      letGoOf(body)
+      exchange.delivery?.copy.leave()
     },
-  })
+  }
+  const relay = relayOf(exchange, asker, events)
   exchange.whenClosed = relay
   relay.start()
+}
+
+/** The same body for another server, of which nobody has read anything. */
+function unread({ delivery }: Exchange, body: Body | null): Body | null {
+  if (delivery !== null) return keptBody(delivery)
+  return body instanceof RequestBody ? body.again() : body
+}
+
+/** What is left of the request's body belongs to nobody now. */
+function letGoOf(body: Body | null): void {
+  if (!Buffer.isBuffer(body)) body?.destroy()
+}
+
+function relayOf(exchange: Exchange, asker: Asker, events: RelayEvents): Relay {
+  const { delivery } = exchange
+  if (delivery === null) return new Relay(exchange, asker, events)
+  return new CopiedRelay(exchange, asker, { events, copy: delivery.copy })
 }
 
 /** Whether there is a place among those under way, or one that somebody would give way on. */
@@ -183,7 +214,7 @@ function failUnsent(
   body: Body | null,
   { kind, code }: Failed,
 ): void {
-  if (body instanceof RequestBody) body.destroy()
+  letGoOf(body)
   failWith(exchange, gate, kind, code)
 }
 

@@ -1,6 +1,7 @@
 import { type Dispatcher } from 'undici'
 import { AnswerFlow, type FlowReader } from './answer-flow.ts'
 import { type Asker, BackendRequest } from '../../backends/index.ts'
+import { cutOff } from './cut-off.ts'
 import { discardBody } from '../answers/body.ts'
 import { type DeadlineOwner } from '../bounds/deadlines.ts'
 import { type Exchange } from '../exchange.ts'
@@ -253,7 +254,7 @@ export class Relay
   /** The status has been sent and stays what it is; the log says what became of the rest. */
   #breakOff(name: BackendFailure): void {
     this.#exchange.reason = { what: 'backend', name, line: 0 }
-    this.#cut()
+    cutOff(this.#exchange, { hasLength: this.#length >= 0 })
   }
 
   onOutlast(): void {
@@ -262,18 +263,17 @@ export class Relay
 
   override letGo(): void {
     this.#exchange.blameReader()
-    this.#cut()
+    cutOff(this.#exchange, { hasLength: this.#length >= 0 })
   }
 
-  /** An answer broken off must not look complete; one that ends by closing ends with a reset. */
-  #cut(): void {
-    const { request, response } = this.#exchange
-    const { socket } = request
-    const endsByClosing = request.httpVersion === '1.0' && this.#length < 0
-    // While its end is on its way Node loses a socket that is reset, and the thread could never end.
-    // oxlint-disable-next-line no-restricted-properties -- its end is not on its way
-    if (endsByClosing && !socket.writableEnded) socket.resetAndDestroy()
-    else response.destroy()
+  /** Something else has been answered, and what comes of the answer is for nobody. */
+  protected standIn(): void {
+    this.#isWhole = true
+  }
+
+  /** The client has left, and the answer goes on without it. */
+  protected goOnAlone(): void {
+    this.#flow?.goOnAlone()
   }
 
   /** The client's side is over; if that was early, so is the backend's. */

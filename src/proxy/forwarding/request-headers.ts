@@ -1,5 +1,6 @@
 import { withoutOwnCookies } from '../../client/index.ts'
 import { type Backend, type Facts } from '../../model/index.ts'
+import { type Delivery } from '../delivery.ts'
 import { type Client, type Exchange } from '../exchange.ts'
 import { type FieldName } from './field-names.ts'
 import { type Gate } from '../gate.ts'
@@ -33,7 +34,7 @@ export function requestHeaders(
   client: Client,
   { backend, gate }: HeaderTools,
 ): string[] {
-  const raw = exchange.request.rawHeaders
+  const raw = exchange.sentHeaders
   const hops = hopByHop(raw)
   const sieve: Sieve = { hops, backend, exchange, client, watch: gate.proxyWatch }
   const { removed } = backend.requestFields
@@ -54,6 +55,7 @@ export function requestHeaders(
   }
   pushBackendFields(fields, raw, backend)
   pushGateFields(fields, { exchange, facts, client })
+  if (exchange.delivery !== null) pushKeptFields(fields, exchange.delivery)
   return fields
 }
 
@@ -106,8 +108,16 @@ function pushGateFields(
   fields.push('X-Forwarded-Host', ownWord('x-forwarded-host', exchange, client))
   fields.push('X-Real-IP', ownWord('x-real-ip', exchange, client))
   const continued = client.isPeerTrusted ? header('x-request-id') : undefined
-  fields.push('X-Request-Id', continued ?? exchange.reference)
+  fields.push('X-Request-Id', exchange.delivery?.reference ?? continued ?? exchange.reference)
   fields.push('Paart-Client', clientField(facts, judged?.score ?? 0, judged?.marks ?? []))
+}
+
+/** When a kept form arrived, for who wants to know; its length, where it came in chunks. */
+function pushKeptFields(fields: string[], { rawHeaders, receivedAtMs, length }: Delivery): void {
+  fields.push('Paart-Received-At', new Date(receivedAtMs).toISOString())
+  if (headerValues(rawHeaders, 'content-length').length === 0) {
+    fields.push('Content-Length', String(length))
+  }
 }
 
 /** What the gate says, or in its place a proxy that is named as the source of that field. */

@@ -157,11 +157,20 @@ export function present(
   gate: Gate,
 ): Presented | Promise<Presented> {
   const name = passCookieName(identified.scheme, exchange.site?.passDomain ?? null)
-  const tokens = readCookies(cookieHeader(exchange), name)
+  return presentTokens(readCookies(cookieHeader(exchange), name), exchange, identified, gate)
+}
+
+/** Reads passes that were earned or shown, of which one may be good. */
+export function presentTokens(
+  tokens: readonly string[],
+  exchange: Exchange,
+  { site, nowMs }: Identified,
+  gate: Gate,
+): Presented | Promise<Presented> {
   return gate.passes.present(tokens, {
-    site: identified.site,
+    site,
     userAgent: exchange.header('user-agent'),
-    nowSeconds: Math.floor(identified.nowMs / 1000),
+    nowSeconds: Math.floor(nowMs / 1000),
   })
 }
 

@@ -180,7 +180,7 @@ t.test('who asks before the gate is built waits for it', async (t) => {
   const asked = get(admin.socket, '/status')
   const done: Answer = { ending: 'done', report: { fine: true }, text: 'fine\n' }
   built.resolve({
-    status: () => done,
+    status: () => Promise.resolve(done),
     reload: promised,
     rollback: promised,
     restartWorker: promised,

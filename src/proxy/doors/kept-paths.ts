@@ -1,0 +1,41 @@
+import { isWayBack } from '../../challenge-pages/index.ts'
+import { expiredKeptCookie, readKeptCookies } from '../../client/index.ts'
+import { languageOf, send, sendError } from '../answers/answers.ts'
+import { pageHeadersOfOwn } from '../answers/own-pages.ts'
+import { sendBack } from '../answers/way-back.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+import { cookieHeader, type Identified } from '../reading/identify.ts'
+import { receiveForm } from './doors.ts'
+
+/** `GET /.paart/send`: the hop, whose script posts the claim that its tab has. */
+export function serveSendPage(exchange: Exchange, _identified: Identified, gate: Gate): void {
+  const language = languageOf(exchange)
+  const page = gate.pages(exchange.site).send({ language })
+  send(exchange, 200, pageHeadersOfOwn(page, language), page.html)
+}
+
+/**
+ * `POST /.paart/forget`: takes the cookie of a kept form away, of which the address it was sent to tells
+ * for as long as it is there, and leads to that address. The form itself ends by its time.
+ */
+export async function forgetForm(
+  exchange: Exchange,
+  { scheme }: Identified,
+  gate: Gate,
+): Promise<void> {
+  const form = await receiveForm(exchange, gate)
+  if (form === 'gone') return
+  if (form === 'foreign') return refuse(exchange, gate, 403)
+  if (form === 'too-large') return refuse(exchange, gate, 413)
+  const to = form.get('to') ?? '/'
+  const cookies = readKeptCookies(cookieHeader(exchange), scheme)
+  const cookie = cookies.find(({ id }) => id === form.get('id'))
+  if (!isWayBack(to) || cookie === undefined) return refuse(exchange, gate, 400)
+  sendBack(exchange, to, expiredKeptCookie(cookie.name, scheme))
+}
+
+function refuse(exchange: Exchange, gate: Gate, status: 400 | 403 | 413): void {
+  const detail = 'This form is taken from a page of this site only.'
+  sendError(exchange, gate, { status, detail })
+}

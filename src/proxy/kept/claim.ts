@@ -1,0 +1,148 @@
+import { type Claim, pageLanguageOf } from '../../challenge-pages/index.ts'
+import { expiredKeptCookie, languageCookie, readKeptCookies } from '../../client/index.ts'
+import { type KeptFile, type KeptState } from '../../kept/index.ts'
+import { sendCodeCheck } from '../answers/code-page.ts'
+import { sendCheckPage } from '../doors/check-page.ts'
+import { isForeign } from '../doors/doors.ts'
+import { type FormInHand, minutesKept } from '../delivery.ts'
+import { type Exchange } from '../exchange.ts'
+import { cookieHeader, type Identified } from '../reading/identify.ts'
+import { type Claimed } from './claimed.ts'
+import { sendGivenAnswer } from './given-answer.ts'
+import { type Fate, sendFate } from './pages.ts'
+import { sendOn } from './sending-on.ts'
+import { type KeptDesk } from './desk.ts'
+import { settled } from './waiting.ts'
+
+/**
+ * A claim: a small form of one of our own pages, posted to where the kept form was. What is answered is
+ * the service's own answer, once the check is done; a page that says how things are otherwise.
+ */
+export async function takeClaim(
+  exchange: Exchange,
+  identified: Identified,
+  desk: KeptDesk & { readonly claim: Claim },
+): Promise<void> {
+  const { gate, claim } = desk
+  if (isForeign(exchange)) return sendFate(exchange, gate, { state: 'foreign' })
+  const opened = await open(exchange, desk)
+  if (isFate(opened)) return sendFate(exchange, gate, opened)
+  exchange.form = opened.form
+  // Tokens of its pages need no way back: the form has its own.
+  exchange.wayBack = '/'
+  exchange.stepsBack = 0
+  if (claim.language !== null) return changeLanguage(exchange, identified, opened)
+  if (claim.door === 'delete') return remove(exchange, opened)
+  if (claim.door === 'code') return sendCodeCheck(exchange, gate)
+  return proceed(exchange, identified, opened)
+}
+
+function isFate(opened: Claimed | Fate): opened is Fate {
+  return 'state' in opened
+}
+
+/** Finds the form; what is told instead where it cannot be had. */
+async function open(
+  exchange: Exchange,
+  desk: KeptDesk & { readonly claim: Claim },
+): Promise<Claimed | Fate> {
+  const { kept, claim } = desk
+  const cookies = readKeptCookies(cookieHeader(exchange), exchange.scheme)
+  const cookie = cookies.find(({ id }) => id === claim.id)
+  if (cookie === undefined) return { state: 'no-cookie' }
+  const { id, pageHalf } = claim
+  const file = await kept.store.open({ id, pageHalf, cookieHalf: cookie.half })
+  if (file === null) return { state: 'expired' }
+  // Where it is moved to is known as soon as it has moved.
+  if (!isSentHere(exchange, file) && file.state === 'delivering')
+    await settled(exchange, file, desk)
+  if (!isSentHere(exchange, file)) return { state: 'foreign' }
+  return { ...desk, file, form: formOf(exchange, file, claim), cookieName: cookie.name }
+}
+
+function isSentHere({ target, site }: Exchange, { submission, movedTo }: KeptFile): boolean {
+  return submission.site === site?.name && (submission.target === target || movedTo === target)
+}
+
+function formOf(
+  { target, snapshot }: Exchange,
+  { submission }: KeptFile,
+  { id, pageHalf }: Claim,
+): FormInHand {
+  const { receivedAtMs } = submission
+  return {
+    claim: `${id}.${pageHalf}`,
+    action: target,
+    atMs: receivedAtMs,
+    minutes: minutesKept(snapshot.keep),
+  }
+}
+
+async function remove(exchange: Exchange, { gate, file, cookieName }: Claimed): Promise<void> {
+  if (!(await file.remove())) return sendFate(exchange, gate, fateOf(await file.reload(), file))
+  const setCookies = [expiredKeptCookie(cookieName, exchange.scheme)]
+  sendFate(exchange, gate, { state: 'deleted', setCookies })
+}
+
+/** What is told of a form that can be sent no more, or not now. */
+function fateOf(state: KeptState | null, { submission }: KeptFile): Fate {
+  const atMs = submission.receivedAtMs
+  return state === null ? { state: 'expired' } : { state: 'pending', atMs }
+}
+
+/** The same page in the language chosen; the choice is remembered. */
+function changeLanguage(
+  exchange: Exchange,
+  { address, scheme }: Identified,
+  { gate, claim, file, form }: Claimed,
+): void {
+  const language = pageLanguageOf(claim.language, exchange.site?.languages ?? [])
+  if (language === undefined) return sendFate(exchange, gate, { state: 'foreign' })
+  const setCookies = [languageCookie(language, scheme)]
+  const { state, submission } = file
+  if (state === 'kept' || state === 'moved') {
+    exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
+    exchange.decision = 'challenge'
+    return sendCheckPage(exchange, gate, { address, clearance: 'waited', language, setCookies })
+  }
+  const told = state === 'delivering' ? 'pending' : state === 'unknown' ? 'unknown' : 'already'
+  sendFate(exchange, gate, {
+    state: told,
+    atMs: submission.receivedAtMs,
+    form,
+    language,
+    setCookies,
+  })
+}
+
+/** Sends it on, or tells what came of it when it was. */
+async function proceed(
+  exchange: Exchange,
+  identified: Identified,
+  claimed: Claimed,
+): Promise<void> {
+  const { file, gate, form, claim } = claimed
+  if (file.state === 'delivering') await settled(exchange, file, claimed)
+  if (exchange.isGone) return
+  switch (file.state) {
+    case 'kept':
+    case 'moved':
+      return sendOn(exchange, identified, claimed)
+    case 'unknown':
+      if (claim.door === 'again') return sendOn(exchange, identified, claimed)
+      return sendFate(exchange, gate, {
+        state: 'unknown',
+        atMs: file.submission.receivedAtMs,
+        form,
+      })
+    case 'delivering':
+      return sendFate(exchange, gate, {
+        state: 'pending',
+        atMs: file.submission.receivedAtMs,
+        form,
+      })
+    case 'delivered':
+    case 'answered':
+      return sendGivenAnswer(exchange, claimed)
+  }
+}

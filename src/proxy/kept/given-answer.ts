@@ -1,0 +1,37 @@
+import { type StoredAnswer } from '../../kept/index.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Claimed } from './claimed.ts'
+import { sendFate } from './pages.ts'
+import { substituteFor } from './redirections.ts'
+
+/** Gives the answer that the form got when it was delivered, as often as its sender asks. */
+export async function sendGivenAnswer(exchange: Exchange, claimed: Claimed): Promise<void> {
+  const { file, gate, form } = claimed
+  const answer = await file.answer()
+  if (exchange.isGone) return
+  if (answer === null) {
+    return sendFate(exchange, gate, { state: 'receipt', atMs: file.submission.receivedAtMs, form })
+  }
+  exchange.decision = 'pass'
+  exchange.reason = { what: 'gate', name: 'form answered', line: 0 }
+  exchange.response.once('finish', () => {
+    file.markAnswered().catch((error: unknown) => gate.tellDefect(exchange, error))
+  })
+  write(exchange, answer, claimed)
+}
+
+function write(exchange: Exchange, answer: StoredAnswer, { gate, file }: Claimed): void {
+  const { response } = exchange
+  const substitute = substituteFor(exchange, gate, {
+    answer: { ...answer, fields: answer.rawHeaders },
+    isForeign: file.submission.isForeign,
+  })
+  if (substitute !== null) {
+    response.writeHead(substitute.status, [...substitute.fields])
+    response.end(substitute.body)
+    return
+  }
+  response.sendDate = false
+  response.writeHead(answer.status, answer.statusText, [...answer.rawHeaders])
+  response.end(answer.body)
+}

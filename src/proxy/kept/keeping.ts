@@ -1,0 +1,138 @@
+import {
+  expiredKeptCookie,
+  keptCookie,
+  keptCookieName,
+  readKeptCookies,
+} from '../../client/index.ts'
+import { type NotKept, type Submission, type Ticket } from '../../kept/index.ts'
+import { type Facts } from '../../model/index.ts'
+import { type Judged } from '../../policies/index.ts'
+import { wantsPage } from '../answers/answers.ts'
+import { sendCodeCheck } from '../answers/code-page.ts'
+import { sendCheckPage } from '../doors/check-page.ts'
+import { isForeign } from '../doors/doors.ts'
+import { minutesKept } from '../delivery.ts'
+import { type Exchange } from '../exchange.ts'
+import { RequestBody } from '../forwarding/request-body.ts'
+import { type KeptDesk } from './desk.ts'
+
+/** Forms that one browser has waiting; the cookie of the oldest goes first. */
+const FORMS_PER_BROWSER_MAX = 8
+
+const NO_BODY = Buffer.alloc(0)
+
+/** Whether a challenged request is a form that is to be kept. */
+export function isKept(exchange: Exchange, { route }: Judged): boolean {
+  return exchange.method === 'POST' && route.policy.keepsForms && wantsPage(exchange)
+}
+
+/** Keeps a challenged form, and answers with the check, after which it goes on. */
+export async function keepForm(
+  exchange: Exchange,
+  { facts, judged }: { readonly facts: Facts; readonly judged: Judged },
+  desk: KeptDesk,
+): Promise<void> {
+  const kept = await receive(exchange, facts, desk)
+  if (exchange.isGone || kept === 'gone') return
+  const { gate } = desk
+  const { clearance } = judged.route.policy
+  const { address } = facts
+  if (typeof kept === 'string') {
+    if (clearance === 'vouched') return sendCodeCheck(exchange, gate)
+    return sendCheckPage(exchange, gate, { address, clearance, unkept: unkeptOf(exchange, kept) })
+  }
+  const setCookies = handOut(exchange, kept)
+  if (clearance === 'vouched') return sendCodeCheck(exchange, gate, setCookies)
+  sendCheckPage(exchange, gate, { address, clearance, setCookies })
+}
+
+/** Names the form for the pages that follow; the cookies that its browser is to keep. */
+export function handOut(
+  exchange: Exchange,
+  { id, pageHalf, cookieHalf }: Ticket,
+): readonly string[] {
+  const { snapshot, scheme, target } = exchange
+  const { keep } = snapshot
+  exchange.form = {
+    claim: `${id}.${pageHalf}`,
+    action: target,
+    atMs: exchange.arrivedMs,
+    minutes: minutesKept(keep),
+  }
+  exchange.wayBack = '/'
+  exchange.stepsBack = 0
+  const name = keptCookieName(id, { scheme, isForeign: isFromElsewhere(exchange) })
+  const maxAgeSeconds = Math.ceil(keep.forMs / 1000)
+  const cookie = keptCookie({ name, id, half: cookieHalf }, { scheme, maxAgeSeconds })
+  return [cookie, ...tooMany(exchange)]
+}
+
+function tooMany({ scheme, header }: Exchange): readonly string[] {
+  const names = readKeptCookies(header('cookie'), scheme).map(({ name }) => name)
+  return names.slice(0, Math.max(0, names.length + 1 - FORMS_PER_BROWSER_MAX)).map((name) => {
+    return expiredKeptCookie(name, scheme)
+  })
+}
+
+/** Keeps the form's body; why it is not kept, or that nobody is there to be told. */
+export async function receive(
+  exchange: Exchange,
+  facts: Facts,
+  { kept, gate }: KeptDesk,
+): Promise<Ticket | NotKept | 'gone'> {
+  const { received, request, snapshot } = exchange
+  const length = exchange.header('content-length')
+  const declared = exchange.header('transfer-encoding') === undefined ? Number(length ?? 0) : null
+  // Nobody is told to send what will not be kept.
+  if ((declared ?? 0) > snapshot.keep.bytesMax) return 'too-large'
+  const isThere = received !== null || declared === 0
+  if (!isThere) exchange.continue()
+  exchange.arrivedMs = gate.clock.wallMs()
+  const submission = submissionOf(exchange, facts)
+  const arrival = { network: facts.network, declared }
+  if (isThere) return kept.store.keep(submission, piecesOf(received ?? NO_BODY), arrival)
+  const body = new RequestBody(request)
+  try {
+    return await kept.store.keep(submission, body, arrival)
+  } catch (error) {
+    if (exchange.isGone || !request.complete) return 'gone'
+    throw error
+  } finally {
+    // What is not wanted of it any more is read by somebody else, and thrown away.
+    body.destroy()
+  }
+}
+
+async function* piecesOf(body: Buffer): AsyncGenerator<Uint8Array> {
+  if (body.length > 0) yield body
+}
+
+function submissionOf(exchange: Exchange, { site, scheme, host }: Facts): Submission {
+  return {
+    target: exchange.target,
+    method: exchange.method,
+    rawHeaders: exchange.request.rawHeaders,
+    site,
+    scheme,
+    host,
+    reference: exchange.reference,
+    receivedAtMs: exchange.arrivedMs,
+    isForeign: isFromElsewhere(exchange),
+  }
+}
+
+/** Whether a page of another site sent the form; what a person did, such as a reload, is of none. */
+function isFromElsewhere(exchange: Exchange): boolean {
+  return exchange.header('sec-fetch-site') !== 'none' && isForeign(exchange)
+}
+
+function unkeptOf(
+  exchange: Exchange,
+  why: NotKept,
+): { why: 'too-large' | 'full'; mebibytes: number; isForeign: boolean } {
+  return {
+    why: why === 'too-large' ? 'too-large' : 'full',
+    mebibytes: Math.floor(exchange.snapshot.keep.bytesMax / 1024 ** 2),
+    isForeign: isFromElsewhere(exchange),
+  }
+}

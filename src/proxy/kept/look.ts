@@ -1,0 +1,74 @@
+import { CLAIM_BYTES, type Claim, readClaim } from '../../challenge-pages/index.ts'
+import { type Rate } from '../../model/index.ts'
+import { sendLimit } from '../answers/limit-page.ts'
+import { readOwnBody } from '../doors/own-body.ts'
+import { type Exchange } from '../exchange.ts'
+import { cookieHeader, type Identified } from '../reading/identify.ts'
+import { takeClaim } from './claim.ts'
+import { noteRepetition } from './repetition.ts'
+import { recover } from './recovery.ts'
+import { type KeptDesk } from './desk.ts'
+
+/** Every claim costs a derived key: whoever sends guesses is stopped before. */
+const CLAIM_RATE: Rate = { intervalMs: 100, burst: 200 }
+
+const FORM_TYPE = 'application/x-www-form-urlencoded'
+
+/** What the cookies of kept forms are found by. */
+const COOKIE_WORD = 'paart-kept-'
+
+/** Whether a request may have to do with a form that is kept; nearly none has. */
+export function concernsKept(exchange: Exchange, { method, purpose }: Identified): boolean {
+  if (method === 'POST' && mayBeClaim(exchange)) return true
+  if (purpose !== 'navigation' || (method !== 'GET' && method !== 'POST')) return false
+  return exchange.header('cookie')?.includes(COOKIE_WORD) === true
+}
+
+/** Only bodies of a claim's length are looked into, whatever their cookies. */
+function mayBeClaim({ header }: Exchange): boolean {
+  if (header('content-length') !== String(CLAIM_BYTES)) return false
+  return header('content-type')?.toLowerCase().startsWith(FORM_TYPE) === true
+}
+
+/** Answers what is asked of a kept form; false where the request is to go its usual way. */
+export async function lookAtKept(
+  exchange: Exchange,
+  identified: Identified,
+  desk: KeptDesk,
+): Promise<boolean> {
+  if (identified.method === 'GET') return recover(exchange, desk)
+  const claim = mayBeClaim(exchange) ? await receiveClaim(exchange, desk) : null
+  if (claim === 'gone') return true
+  if (claim === null) {
+    if (cookieHeader(exchange) !== undefined) await noteRepetition(exchange, desk)
+    return false
+  }
+  await answerClaim(exchange, identified, { ...desk, claim })
+  return true
+}
+
+/** The claim in a request's body; a body that is none is kept in hand for whom it is for. */
+async function receiveClaim(
+  exchange: Exchange,
+  { gate }: KeptDesk,
+): Promise<Claim | null | 'gone'> {
+  const body = await readOwnBody(exchange, gate, CLAIM_BYTES)
+  if (body.kind !== 'read') return 'gone'
+  const claim = readClaim(body.bytes)
+  if (claim === null) exchange.received = body.bytes
+  return claim
+}
+
+function answerClaim(
+  exchange: Exchange,
+  identified: Identified,
+  { gate, kept, claim }: KeptDesk & { readonly claim: Claim },
+): Promise<void> {
+  const { rates } = gate.limits
+  const nowMs = gate.clock.steadyMs()
+  const waitMs = rates.take('own\0claim', identified.network, CLAIM_RATE, nowMs)
+  if (waitMs === 0) return takeClaim(exchange, identified, { gate, kept, claim })
+  exchange.decision = 'own'
+  sendLimit(exchange, gate, waitMs)
+  return Promise.resolve()
+}

@@ -1,0 +1,52 @@
+import { type KeptPageState, type PageLanguage } from '../../challenge-pages/index.ts'
+import { languageOf, sendPage, sendProblem, wantsPage } from '../answers/answers.ts'
+import { type FormInHand, minutesKept } from '../delivery.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+
+/** What became of a form, for whoever sent it. */
+export interface Fate {
+  readonly state: KeptPageState
+  readonly atMs?: number | null
+  /** With its buttons; by the id alone where the page half is not known. */
+  readonly form?: FormInHand | null
+  readonly id?: string | null
+  readonly language?: PageLanguage
+  readonly setCookies?: readonly string[]
+}
+
+const STATUS: Readonly<Record<KeptPageState, number>> = {
+  already: 409,
+  recover: 409,
+  pending: 409,
+  unknown: 409,
+  receipt: 409,
+  moved: 409,
+  deleted: 410,
+  expired: 410,
+  'no-cookie': 403,
+  foreign: 403,
+}
+
+/** For programs, which have no business here. */
+const DETAIL = 'This form was kept for the browser that sent it.'
+
+/** Tells what became of a form that was kept. */
+export function sendFate(exchange: Exchange, gate: Gate, fate: Fate): void {
+  const { state, atMs = null, form = null, id = null, setCookies = [] } = fate
+  const status = STATUS[state]
+  exchange.decision = 'error'
+  exchange.reason = { what: 'gate', name: `form ${state}`, line: 0 }
+  if (!wantsPage(exchange)) return sendProblem(exchange, { told: 'error', status, detail: DETAIL })
+  const language = fate.language ?? languageOf(exchange)
+  const page = gate.pages(exchange.site).kept({
+    language,
+    reference: exchange.reference,
+    state,
+    atMs,
+    minutes: minutesKept(exchange.snapshot.keep),
+    form,
+    id,
+  })
+  sendPage(exchange, { told: 'error', status, page, language, setCookies })
+}

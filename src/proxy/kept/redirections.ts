@@ -1,0 +1,76 @@
+import { languageOf } from '../answers/answers.ts'
+import { pageHeadersOfOwn } from '../answers/own-pages.ts'
+import { type AnswerStart, type Substitute, minutesKept } from '../delivery.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+import { headerReader } from '../headers.ts'
+
+/** Where an answer leads, and how. */
+export type Lead =
+  /** Nowhere, or with GET: as a browser goes by itself. */
+  | { readonly kind: 'none' | 'get' }
+  /** The same form is to be sent there (RFC 9110 sections 15.4.8 and 15.4.9), to this site. */
+  | { readonly kind: 'moved'; readonly target: string }
+  /** And to another. */
+  | { readonly kind: 'elsewhere' }
+
+/** Reads where an answer to a form leads. */
+export function leadOf(exchange: Exchange, { status, fields }: AnswerStart): Lead {
+  const location = headerReader(fields)('location')
+  if (location === undefined || status < 300 || status > 399) return { kind: 'none' }
+  if (status !== 307 && status !== 308) return { kind: 'get' }
+  const target = targetHere(exchange, location)
+  return target === null ? { kind: 'elsewhere' } : { kind: 'moved', target }
+}
+
+/** Path and query of an address of this site; null for any other. */
+function targetHere({ scheme, header, target }: Exchange, location: string): string | null {
+  const own = `${scheme}://${header('host') ?? ''}`
+  const here = URL.parse(own)
+  const there = URL.parse(location, own + target)
+  return here === null || there === null || there.origin !== here.origin
+    ? null
+    : there.pathname + there.search
+}
+
+/**
+ * What is answered in the place of a redirection that would do harm. The browser posts a claim, from a
+ * page of this site: where the form came from another site, what it is led to next would be asked for
+ * with cookies that the other site's form did not have. And a claim is nothing for other sites.
+ */
+export function substituteFor(
+  exchange: Exchange,
+  gate: Gate,
+  { answer, isForeign }: { readonly answer: AnswerStart; readonly isForeign: boolean },
+): Substitute | null {
+  const lead = leadOf(exchange, answer)
+  const pages = gate.pages(exchange.site)
+  const language = languageOf(exchange)
+  const { reference } = exchange
+  if (lead.kind === 'elsewhere') {
+    const minutes = minutesKept(exchange.snapshot.keep)
+    const page = pages.kept({
+      language,
+      reference,
+      state: 'moved',
+      atMs: null,
+      minutes,
+      form: null,
+    })
+    return substitute(409, pageHeadersOfOwn(page, language), page.html)
+  }
+  if (lead.kind !== 'get' || !isForeign) return null
+  const target = headerReader(answer.fields)('location') ?? '/'
+  const page = pages.onward({ language, reference, target })
+  const cookies = answer.fields.filter((_, at) => isSetCookie(answer.fields[at - (at % 2)]))
+  return substitute(200, [...pageHeadersOfOwn(page, language), ...cookies], page.html)
+}
+
+function isSetCookie(name: string | undefined): boolean {
+  return name?.toLowerCase() === 'set-cookie'
+}
+
+function substitute(status: number, fields: readonly string[], body: string): Substitute {
+  const length = String(Buffer.byteLength(body))
+  return { status, fields: [...fields, 'Content-Length', length], body }
+}

@@ -1,0 +1,35 @@
+import { readKeptCookies } from '../../client/index.ts'
+import { type Glance } from '../../kept/index.ts'
+import { cookieHeader } from '../reading/identify.ts'
+import { type Exchange } from '../exchange.ts'
+import { type KeptDesk } from './desk.ts'
+
+/** What this browser has sent to where it sends now, which was kept and has gone on, as far as is known. */
+export async function sentHere(
+  exchange: Exchange,
+  { kept }: KeptDesk,
+  { target, exceptId = '' }: { readonly target: string; readonly exceptId?: string },
+): Promise<readonly Glance[]> {
+  const cookies = readKeptCookies(cookieHeader(exchange), exchange.scheme)
+  const glances = await Promise.all(
+    cookies
+      .filter(({ id }) => id !== exceptId)
+      .map(({ id, half }) => kept.store.glance({ id, cookieHalf: half })),
+  )
+  return glances.filter((glance) => glance !== null).filter((glance) => hasGoneOn(glance, target))
+}
+
+function hasGoneOn({ state, isTarget }: Glance, target: string): boolean {
+  return state !== 'kept' && state !== 'moved' && isTarget(target)
+}
+
+/**
+ * Notes whether a form may be one that was delivered already: as long as one that was. Only then it is
+ * compared, if it is let through at all.
+ */
+export async function noteRepetition(exchange: Exchange, desk: KeptDesk): Promise<void> {
+  const { target } = exchange
+  const length = exchange.received?.length ?? Number(exchange.header('content-length') ?? 0)
+  const before = await sentHere(exchange, desk, { target })
+  exchange.mayBeRepeated = before.some((glance) => glance.length === length)
+}

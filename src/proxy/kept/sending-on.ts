@@ -1,0 +1,133 @@
+import { headerReader, headerValues } from '../headers.ts'
+import { type Facts, type Presented } from '../../model/index.ts'
+import { failWith, refuse } from '../answers/answers.ts'
+import { sendCodeCheck } from '../answers/code-page.ts'
+import { sendDenied } from '../answers/denied-page.ts'
+import { sendLimit } from '../answers/limit-page.ts'
+import { rateLimitFields } from '../answers/rate-limit-fields.ts'
+import { sendCheckPage } from '../doors/check-page.ts'
+import { pressForForm } from '../doors/slow-door.ts'
+import { type Exchange } from '../exchange.ts'
+import { forward } from '../forwarding/forward.ts'
+import { type Thought, think } from '../judging.ts'
+import { type Identified, present, presentTokens } from '../reading/identify.ts'
+import { type Claimed } from './claimed.ts'
+import { CopiedAnswer } from './copied-answer.ts'
+import { sendFate } from './pages.ts'
+import { sentHere } from './repetition.ts'
+import { settled } from './waiting.ts'
+import { sendGivenAnswer } from './given-answer.ts'
+
+/** What its sender shows, and what it is given with the answer where it has just been earned. */
+interface Shown {
+  readonly presented: Presented
+  readonly setCookie: string | null
+}
+
+/** Lets a kept form through as itself, by the pass of whoever claims it; else the check goes on. */
+export async function sendOn(
+  exchange: Exchange,
+  identified: Identified,
+  claimed: Claimed,
+): Promise<void> {
+  const { gate, file } = claimed
+  const shown = await show(exchange, identified, claimed)
+  if (shown === null || exchange.isGone) return
+  const { rawHeaders } = file.submission
+  // It is judged by what its browser sent with it, and by the pass that was earned since.
+  const original: Identified = {
+    ...identified,
+    header: headerReader(rawHeaders),
+    headers: (name) => headerValues(rawHeaders, name),
+    rawHeaders,
+    purpose: 'navigation',
+  }
+  const thought = think(exchange, original, shown.presented, gate)
+  if (thought === null) return refuse(exchange, gate, 'no-such-route')
+  if (gate.isClosing()) return failWith(exchange, gate, 'draining')
+  const { judged } = thought
+  switch (judged.decision.kind) {
+    case 'pass':
+      return deliver(exchange, thought, claimed, shown.setCookie)
+    case 'challenge':
+      return checkAgain(exchange, thought, claimed)
+    case 'limit':
+      return sendLimit(exchange, gate, judged.decision.retryAfterMs, rateLimitFields(judged))
+    case 'deny':
+      return sendDenied(exchange, gate)
+  }
+}
+
+/** The pass that is shown, or that the slow door gives now; null where its client has been answered. */
+async function show(
+  exchange: Exchange,
+  identified: Identified,
+  { gate, claim }: Claimed,
+): Promise<Shown | null> {
+  const presented = await present(exchange, identified, gate)
+  if (claim.door !== 'slow' || presented.kind === 'held') return { presented, setCookie: null }
+  const earned = await pressForForm(exchange, identified, gate, claim.token ?? '')
+  if (earned === null) return null
+  return {
+    presented: await presentTokens([earned.token], exchange, identified, gate),
+    setCookie: earned.cookie,
+  }
+}
+
+function checkAgain(exchange: Exchange, { facts, judged }: Thought, { gate }: Claimed): void {
+  const { clearance } = judged.route.policy
+  if (clearance === 'vouched') return sendCodeCheck(exchange, gate)
+  sendCheckPage(exchange, gate, { address: facts.address, clearance })
+}
+
+async function deliver(
+  exchange: Exchange,
+  { facts }: Thought,
+  claimed: Claimed,
+  setCookie: string | null,
+): Promise<void> {
+  const { gate, file, claim, form } = claimed
+  const isAgain = claim.door === 'again'
+  if (!isAgain && (await isRepeated(exchange, claimed))) {
+    return sendFate(exchange, gate, { state: 'already', atMs: file.submission.receivedAtMs, form })
+  }
+  if (exchange.isGone) return
+  if (!(await file.take({ again: isAgain }))) return followOther(exchange, claimed)
+  sendFile(exchange, facts, claimed, setCookie)
+}
+
+/** Hands a form that has been taken to its backend. */
+export function sendFile(
+  exchange: Exchange,
+  facts: Facts,
+  { gate, kept, file }: Pick<Claimed, 'gate' | 'kept' | 'file'>,
+  setCookie: string | null,
+): void {
+  const { submission, length } = file
+  exchange.reason = { what: 'gate', name: 'form delivered', line: 0 }
+  const copy = new CopiedAnswer(exchange, { gate, kept, file })
+  const { rawHeaders, reference, receivedAtMs } = submission
+  exchange.delivery = { rawHeaders, reference, receivedAtMs, length, body: () => file.body(), copy }
+  copy.enter()
+  forward(exchange, facts, gate, setCookie)
+  copy.leave()
+}
+
+/** Whether the browser has sent the same here before, and it was delivered: whether it is meant is asked. */
+async function isRepeated(exchange: Exchange, claimed: Claimed): Promise<boolean> {
+  const { file } = claimed
+  const { target } = file.submission
+  const before = await sentHere(exchange, claimed, { target, exceptId: file.id })
+  return before.some((glance) => glance.isBody(file.digest))
+}
+
+/** Somebody else was quicker: two presses, two tabs. */
+async function followOther(exchange: Exchange, claimed: Claimed): Promise<void> {
+  const { file, gate, form } = claimed
+  await settled(exchange, file, claimed)
+  const { state, submission } = file
+  if (exchange.isGone) return
+  if (state === 'delivered' || state === 'answered') return sendGivenAnswer(exchange, claimed)
+  const told = state === 'delivering' ? 'pending' : state === 'unknown' ? 'unknown' : 'recover'
+  sendFate(exchange, gate, { state: told, atMs: submission.receivedAtMs, form })
+}
