@@ -51,11 +51,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   client: ['addresses', 'looks', 'passes'],
   config: ['text', 'schema', 'files', 'checks', 'compiling', 'pages'],
   control: ['system', 'listening', 'operators', 'crew', 'worker', 'changes'],
-  proxy: ['bounds', 'reading', 'arrival', 'answers', 'forwarding', 'websocket', 'doors'],
+  proxy: ['bounds', 'reading', 'arrival', 'answers', 'forwarding', 'websocket', 'doors', 'kept'],
 }
 
 const KNOWN_AT_DOOR: Readonly<Record<string, readonly string[]>> = {
-  proxy: ['exchange.ts', 'gate.ts', 'headers.ts'],
+  proxy: ['delivery.ts', 'exchange.ts', 'gate.ts', 'headers.ts', 'judging.ts'],
 }
 
 /** In one folder nobody finds anything in more than that. */

@@ -17,6 +17,11 @@ export function claimIn(html: string): string | undefined {
   return /name="paart-claim" value="([A-Za-z0-9]{16}\.[\w-]{22})"/.exec(html)?.[1]
 }
 
+/** The token of a page whose form claims. */
+function formTokenIn(html: string): string | undefined {
+  return /name="token" value="([^"]+)"/.exec(html)?.[1]
+}
+
 /** Somebody who sends forms, with a browser that keeps its cookies as browsers do. */
 export class Sender {
   readonly #target: Target
@@ -75,7 +80,7 @@ export class Sender {
 
   /** Does the work of a check page; the cookie it earns is kept. */
   async prove(page: RawAnswer): Promise<void> {
-    const token = silentTokenIn(page.text)
+    const token = silentTokenIn(page.text) ?? formTokenIn(page.text)
     if (token === undefined) throw new Error(`no check page: ${page.status} ${page.text}`)
     const proved = await sendProof(Number(this.#target), await proofFor(token), this.#from)
     if (proved.status !== 204) throw new Error(`the proof earned ${proved.status}: ${proved.text}`)

@@ -90,7 +90,7 @@ export function createEnding(screen, errand) {
   var isPassed = false
   var wasSeen = false
   /** In Safari and its relatives a script that loads a page again loads it without the form. */
-  var mayReload = errand.maySendAgain && !/^Apple/.test(navigator.vendor)
+  var mayReload = errand.maySendAgain && !navigator.vendor.startsWith('Apple')
 
   function askToSendAgain() {
     var notice = byId('unsent')
