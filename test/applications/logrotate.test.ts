@@ -107,8 +107,7 @@ await withPackages(t, ['logrotate'], async () => {
   t.test('the rotation of the documentation loses no line while requests go on', async (t) => {
     t.match(documented(), /create/, 'there is one')
     const { port, log, rotate, lines, end } = await startRotated(t, documented())
-    const load = startLoad({ port, fresh: 2, keeping: 2 })
-    t.teardown(load.stop)
+    const load = startLoad(t, { port, fresh: 2, keeping: 2 })
     for (let i = 1; i <= ROTATIONS; i++) {
       const before = load.answered()
       await eventually('requests are under way', () => load.answered() > before + 50)

@@ -23,7 +23,7 @@ const hashOf = (text: string): string => hash('sha256', text).slice(0, 12)
 
 t.test('twenty reloads under load lose no request', async (t) => {
   const gate = await startFileGate(t, textNumber(0))
-  const load = startLoad({ port: gate.port, ...CLIENTS })
+  const load = startLoad(t, { port: gate.port, ...CLIENTS })
   for (let number = 1; number <= 20; number++) {
     const before = load.answered()
     await eventually('requests are answered', () => load.answered() >= before + 10)
@@ -58,7 +58,7 @@ function largeText(number: number): string {
 
 t.test('a reload that takes long loses no request and ends no worker', async (t) => {
   const gate = await startFileGate(t, textNumber(0))
-  const load = startLoad({ port: gate.port, ...CLIENTS })
+  const load = startLoad(t, { port: gate.port, ...CLIENTS })
   const text = largeText(1)
   gate.write(text)
   t.equal((await gate.ask('POST', '/reload')).status, 200)
@@ -74,7 +74,7 @@ t.test(
   'workers that are replaced one after the other lose nothing they have accepted',
   async (t) => {
     const gate = await startFileGate(t, textNumber(0))
-    const load = startLoad({ port: gate.port, ...CLIENTS })
+    const load = startLoad(t, { port: gate.port, ...CLIENTS })
     for (const id of [0, 1, 0, 1]) {
       const before = load.answered()
       await eventually('requests are answered', () => load.answered() >= before + 10)
@@ -89,7 +89,7 @@ t.test(
 
 t.test('ten workers that are ended at once lose what they had under way, no more', async (t) => {
   const gate = await startFileGate(t, textNumber(0))
-  const load = startLoad({ port: gate.port, ...CLIENTS })
+  const load = startLoad(t, { port: gate.port, ...CLIENTS })
   for (let restarts = 0; restarts < 10; restarts++) {
     const before = load.answered()
     await eventually('requests are answered', () => load.answered() >= before + 10)

@@ -27,7 +27,7 @@ t.test('one of two servers dies under load: only what it had under way can fail'
     backend: `servers: ["http://127.0.0.1:${one.port}", "http://127.0.0.1:${two.port}"]`,
   })
   const clients = { fresh: 2, keeping: 6 }
-  const load = startLoad({ port: gate.port, ...clients })
+  const load = startLoad(t, { port: gate.port, ...clients })
   await eventually('both answer', () => one.requests.length > 50 && two.requests.length > 50)
   await one.close()
   const before = load.answered()

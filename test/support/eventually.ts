@@ -2,7 +2,7 @@
 const LOOK_MS = 10
 
 /** Longer than anything takes on a busy machine; a test that waits so long has failed. */
-const WAIT_MS_MAX = 20_000
+const WAIT_MS_MAX = 60_000
 
 /** Settles as soon as `isSo` says yes; fails, naming `what`, where it never does. */
 export async function eventually(

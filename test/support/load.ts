@@ -17,8 +17,11 @@ export interface LoadOptions {
   readonly path?: string
 }
 
-/** Starts clients that go on until they are stopped. */
-export function startLoad({ port, fresh, keeping, path = '/' }: LoadOptions): Load {
+/** Starts clients that go on until they are stopped, at the latest when the test ends, however it does. */
+export function startLoad(
+  t: { readonly teardown: (end: () => unknown) => void },
+  { port, fresh, keeping, path = '/' }: LoadOptions,
+): Load {
   const over = new AbortController()
   let answered = 0
   const failures: string[] = []
@@ -53,14 +56,12 @@ export function startLoad({ port, fresh, keeping, path = '/' }: LoadOptions): Lo
     ...Array.from({ length: fresh }, askFresh),
     ...Array.from({ length: keeping }, askKeeping),
   ]
-  return {
-    answered: () => answered,
-    failures,
-    async stop() {
-      over.abort()
-      await Promise.all(clients)
-    },
+  const stop = async (): Promise<void> => {
+    over.abort()
+    await Promise.all(clients)
   }
+  t.teardown(stop)
+  return { answered: () => answered, failures, stop }
 }
 
 function closed(connection: Connection | null): null {

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { launchBrowser } from './browser.ts'
 import { fakeClock } from './clock.ts'
 import { exchange, get, openConnection, request, sendRaw } from './http.ts'
 import { answer, startOrigin, type Respond } from './recording-origin.ts'
@@ -113,3 +115,22 @@ t.test('a clock moves only by hand', async (t) => {
   t.equal(clock.wallMs(), 1)
   t.equal(clock.steadyMs(), steadyMs + 250)
 })
+
+t.test('the browser has nothing on that Playwright switches off', async (t) => {
+  const browser = await launchBrowser()
+  t.teardown(() => browser.close())
+  const flag = '--disable-features='
+  const said = argumentsOfChildren().filter((argument) => argument.startsWith(flag))
+  const [first = [], ...more] = said.map((argument) => argument.slice(flag.length).split(','))
+  t.ok(first.length > 0)
+  for (const name of first) t.ok(more.at(-1)?.includes(name), name)
+})
+
+/** Of every program that this one has started, in order (proc_pid_task_children(5), Linux only). */
+function argumentsOfChildren(): readonly string[] {
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
+  return children
+    .trim()
+    .split(' ')
+    .flatMap((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'))
+}

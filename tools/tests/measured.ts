@@ -30,7 +30,10 @@ const PATIENCE_S = '600'
 const PRELOAD = new URL('waits.ts', import.meta.url).href
 
 /** Runs a test file by itself: nobody else runs, so that CPU time is known to be its own. */
-export async function measure(path: string): Promise<Measured> {
+export async function measure(
+  path: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'paart-times-'))
   const waits = join(folder, 'waits')
   writeFileSync(waits, '')
@@ -40,6 +43,7 @@ export async function measure(path: string): Promise<Measured> {
       TAP_TIMEOUT: PATIENCE_S,
       NODE_DISABLE_COMPILE_CACHE: '1',
       ...process.env,
+      ...environment,
       PAART_WAITS: waits,
     },
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -2,25 +2,15 @@
  * Runs the tests that a change reaches: of what is not committed or, told a revision, of all since then.
  * `--list` only names them. Ends as the tests do: 0 where all pass, or none is reached.
  */
-import { spawnSync } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { testsReached } from './reach.ts'
 import { changedSince, readTree } from './checkout.ts'
+import { testsReached } from './reach.ts'
+import { runTests } from './runner.ts'
 
 /** Wrong usage, as in the gate's own commands. */
 const USAGE_EXIT = 2
 
-function runnerPath(): string {
-  const packageFile = createRequire(import.meta.url).resolve('tap/package.json')
-  return join(dirname(packageFile), 'dist/esm/run.mjs')
-}
-
-/** Without coverage: what a few tests reach says nothing of it. */
-function run(tests: readonly string[]): number {
-  const args = [runnerPath(), '--disable-coverage', '--allow-empty-coverage', ...tests]
-  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1
-}
+/** What a few tests reach says nothing of coverage. */
+const WITHOUT_COVERAGE = ['--disable-coverage', '--allow-empty-coverage']
 
 const args = process.argv.slice(2)
 const [base = 'HEAD', ...more] = args.filter((arg) => arg !== '--list')
@@ -33,7 +23,9 @@ try {
   const tests = testsReached(readTree(), changed)
   console.log(`${changed.length} files changed since ${base} reach ${tests.length} tests`)
   for (const path of tests) console.log(path)
-  if (tests.length > 0 && !args.includes('--list')) process.exitCode = run(tests)
+  if (tests.length > 0 && !args.includes('--list')) {
+    process.exitCode = await runTests([...WITHOUT_COVERAGE, ...tests])
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))
   process.exitCode = 1

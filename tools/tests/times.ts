@@ -4,6 +4,7 @@
  */
 import { globSync } from 'node:fs'
 import { type Measured, measure } from './measured.ts'
+import { stripProject } from './strip.ts'
 import { tableOf } from './table.ts'
 
 /** More than anybody mends in a day. */
@@ -12,10 +13,12 @@ const FILES_MAX = 20
 const named = process.argv.slice(2)
 const paths = named.length > 0 ? named : globSync('test/**/*.test.ts').toSorted()
 const runs: Measured[] = []
+const stripped = stripProject()
 for (const path of paths) {
-  const run = await measure(path)
+  const run = await measure(path, stripped.environment)
   runs.push(run)
   console.error(`${runs.length} of ${paths.length}: ${path}${run.ok ? '' : ' FAILED'}`)
 }
+stripped.remove()
 console.log(tableOf(runs, FILES_MAX))
 if (runs.some(({ ok }) => !ok)) process.exitCode = 1

@@ -1,0 +1,131 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import t, { type Test } from 'tap'
+import { eventually } from '../support/eventually.ts'
+
+const RUN = new URL('../../tools/tests/run.ts', import.meta.url).pathname
+const NODE_MODULES = new URL('../../node_modules', import.meta.url).pathname
+
+interface Checkout {
+  readonly folder: string
+  /** What is put there while it runs. */
+  readonly temporary: string
+}
+
+const PACKAGE = '{ "type": "module", "tap": { "type-strip-only": true } }'
+const SUM = 'export const sum = (a: number, b: number): number => a + b\n'
+
+function checkout(t: Test, files: Readonly<Record<string, string>>): Checkout {
+  const root = mkdtempSync(join(tmpdir(), 'paart-runner-'))
+  t.teardown(() => rmSync(root, { recursive: true, force: true }))
+  const [folder, temporary] = [join(root, 'checkout'), join(root, 'temporary')]
+  mkdirSync(temporary)
+  const all = { 'package.json': PACKAGE, 'src/sum.ts': SUM, ...files }
+  for (const [path, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  symlinkSync(NODE_MODULES, join(folder, 'node_modules'))
+  return { folder, temporary }
+}
+
+/** The test runner loads itself into every child; none of these is one of its tests. */
+function environment({ temporary }: Checkout): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], TMPDIR: temporary }
+}
+
+function run(checkout: Checkout, ...args: readonly string[]): ReturnType<typeof spawnSync> {
+  const env = environment(checkout)
+  return spawnSync(process.execPath, [RUN, ...args], {
+    cwd: checkout.folder,
+    env,
+    encoding: 'utf8',
+  })
+}
+
+t.test('programs run as they were when the tests began, in children and threads too', async (t) => {
+  const place = checkout(t, {
+    'src/program.ts': `import { sum } from './sum.ts'\nconsole.log(sum(1, 2))\n`,
+    'test/all.test.ts': `import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import t from 'tap'
+const [sum, program, later] = ['sum', 'program', 'later'].map((name) => new URL(\`../src/\${name}.ts\`, import.meta.url))
+writeFileSync(sum, 'export const sum = (): string => "another"\\n')
+writeFileSync(later, 'export const later: number = 7\\n')
+t.equal((await import(sum.href)).sum(1, 2), 3)
+t.equal(execFileSync(process.execPath, [program.pathname], { encoding: 'utf8' }), '3\\n')
+const thread = new Worker(program, { stdout: true })
+t.equal(String((await once(thread.stdout, 'data'))[0]), '3\\n')
+t.equal((await import(later.href)).later, 7, 'what came later is there as well')
+`,
+  })
+  const { status, stdout } = run(place, '--disable-coverage', '--allow-empty-coverage')
+  t.equal(status, 0, String(stdout))
+  t.strictSame(readdirSync(place.temporary), [], 'nothing is left')
+})
+
+t.test('what is not reached is told by its line', async (t) => {
+  const place = checkout(t, {
+    'src/sum.ts': `type Number = {\n  a: number\n}\n\n${SUM}\nexport function never(a: number): number {\n  return a\n}\n`,
+    'test/sum.test.ts': `import t from 'tap'\nimport { sum } from '../src/sum.ts'\nt.equal(sum(1, 2), 3)\n`,
+  })
+  const { status, stdout } = run(place)
+  t.equal(status, 1)
+  t.match(stdout, /sum\.ts +\| .* \| 8-9 /)
+})
+
+t.test('no source map of a package is read', async (t) => {
+  const place = checkout(t, {
+    'test/map.test.ts': `import { findSourceMap } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { sum } from '../src/sum.ts'
+t.equal(sum(1, 2), 3)
+t.equal(findSourceMap(fileURLToPath(import.meta.resolve('tap'))), undefined)
+`,
+  })
+  const { status, stdout } = run(place)
+  t.equal(status, 0, String(stdout))
+})
+
+/** Passes where the other one runs meanwhile. */
+function meets(own: string, other: string): string {
+  return `import { existsSync, writeFileSync } from 'node:fs'
+import t from 'tap'
+t.test('it meets the other', async (t) => {
+  writeFileSync('${own}', '')
+  for (let looks = 0; looks < 2_000 && !existsSync('${other}'); looks++) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  t.ok(existsSync('${other}'))
+})
+`
+}
+
+t.test('two files run at once, on few cores too', async (t) => {
+  const place = checkout(t, {
+    'test/one.test.ts': meets('one', 'two'),
+    'test/two.test.ts': meets('two', 'one'),
+  })
+  const { status, stdout } = run(place, '--disable-coverage', '--allow-empty-coverage')
+  t.equal(status, 0, String(stdout))
+})
+
+t.test('a run that is told to end leaves nothing', async (t) => {
+  const place = checkout(t, { 'test/one.test.ts': meets('one', 'two') })
+  const child = spawn(process.execPath, [RUN, '--disable-coverage'], {
+    cwd: place.folder,
+    env: environment(place),
+    stdio: 'ignore',
+  })
+  const ended = new Promise<number | null>((resolve) => void child.once('close', resolve))
+  await eventually('it runs', () => readdirSync(place.folder).includes('one'))
+  child.kill('SIGTERM')
+  writeFileSync(join(place.folder, 'two'), '')
+  t.not(await ended, null, 'it has ended by itself')
+  t.strictSame(readdirSync(place.temporary), [])
+})
