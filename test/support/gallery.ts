@@ -26,7 +26,12 @@ export const ASSETS = loadAssets()
 export const REFERENCE = referenceFrom(new Uint8Array([1, 2, 3, 4, 5]), 0)
 export const WAY_TOKEN = 'AwayA'
 export const COOKIES = {
-  passCookie: { name: '__Host-paart', lifetimeSeconds: 86_400, renewedSecondsMax: 604_800 },
+  passCookie: {
+    name: '__Host-paart',
+    lifetimeSeconds: 86_400,
+    renewedSecondsMax: 604_800,
+    graceSeconds: 900,
+  },
   languageCookie: { name: 'paart-language', lifetimeSeconds: 31_536_000 },
 }
 export const PAGES = createPages(SITE, ASSETS)

@@ -97,6 +97,8 @@ export interface PrivacyPage extends InLanguage, WithWay {
     readonly lifetimeSeconds: number
     /** Renewed for so long at most after one proof. */
     readonly renewedSecondsMax: number
+    /** Kept for so long after it has lapsed. */
+    readonly graceSeconds: number
   }
   readonly languageCookie: { readonly name: string; readonly lifetimeSeconds: number }
 }

@@ -161,7 +161,9 @@ export function present(
   return gate.passes.present(tokens, {
     site: identified.site,
     userAgent: exchange.header('user-agent'),
+    method: identified.method,
     nowSeconds: Math.floor(identified.nowMs / 1000),
+    settings: exchange.snapshot.pass,
   })
 }
 

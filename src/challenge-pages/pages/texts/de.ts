@@ -125,4 +125,6 @@ export const de: Texts = {
   languagePurpose:
     'Merkt sich die Sprache, die Sie gewählt haben. Es wird nur gesetzt, wenn Sie eine Sprache wählen.',
   languageLifetime: 'Gültig: {lifetime}.',
+
+  passGrace: 'Es bleibt {grace} länger, für ein Formular, das noch offen ist.',
 }

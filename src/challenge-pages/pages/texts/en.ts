@@ -114,4 +114,6 @@ export const en: Texts = {
   passLifetime: 'Valid for {lifetime}. Renewed for at most {renewed} after a check.',
   languagePurpose: 'Remembers the language you chose. It is only set when you choose a language.',
   languageLifetime: 'Valid for {lifetime}.',
+
+  passGrace: 'It stays {grace} longer, for a form that is still open.',
 }

@@ -124,4 +124,6 @@ export const fr: Texts = {
   languagePurpose:
     'Retient la langue que vous avez choisie. Il est déposé seulement si vous choisissez une langue.',
   languageLifetime: 'Valable {lifetime}.',
+
+  passGrace: 'Il reste {grace} de plus, pour un formulaire encore ouvert.',
 }

@@ -105,4 +105,7 @@ export interface Texts {
   readonly passLifetime: string
   readonly languagePurpose: string
   readonly languageLifetime: string
+
+  /** Of the cookie that shows the check, behind its lifetime. */
+  readonly passGrace: string
 }

@@ -123,4 +123,6 @@ export const lb: Texts = {
   languagePurpose:
     'Späichert d’Sprooch, déi Dir gewielt hutt. E gëtt nëmme gesat, wann Dir eng Sprooch wielt.',
   languageLifetime: 'Gëlt {lifetime}.',
+
+  passGrace: 'E bleift {grace} méi laang, fir e Formulaire, deen nach op ass.',
 }

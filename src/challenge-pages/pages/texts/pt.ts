@@ -120,4 +120,6 @@ export const pt: Texts = {
     'Válido durante {lifetime}. Renovado durante {renewed}, no máximo, após uma verificação.',
   languagePurpose: 'Guarda o idioma que escolheu. Só é criado quando escolhe um idioma.',
   languageLifetime: 'Válido durante {lifetime}.',
+
+  passGrace: 'Fica mais {grace}, para um formulário que ainda está aberto.',
 }

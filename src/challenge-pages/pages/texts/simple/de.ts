@@ -78,4 +78,6 @@ export const de: SimpleTexts = {
     'Sie dürfen fragen, was wir über Sie wissen. Wir ändern oder löschen es für Sie. Sie dürfen sich auch beim Amt für Datenschutz beschweren.',
   passLifetime: 'Gültig: {lifetime}. Danach höchstens {renewed}, ohne neue Prüfung.',
   languagePurpose: 'Merkt sich Ihre Sprache. Nur, wenn Sie eine Sprache wählen.',
+
+  passGrace: 'Danach bleibt es noch {grace}. So können Sie ein offenes Formular noch senden.',
 }

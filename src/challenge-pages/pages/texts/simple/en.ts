@@ -71,4 +71,6 @@ export const en: SimpleTexts = {
     'You may ask what we know about you. We change or delete it for you. You may also complain to the data protection authority.',
   passLifetime: 'Valid for {lifetime}. Then for at most {renewed}, without a new check.',
   languagePurpose: 'Remembers your language. Only when you choose one.',
+
+  passGrace: 'Then it stays for {grace} more. So you can still send an open form.',
 }

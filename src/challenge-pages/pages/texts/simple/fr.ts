@@ -74,4 +74,7 @@ export const fr: SimpleTexts = {
     'Vous pouvez demander ce que nous savons de vous. Nous le changeons ou l’effaçons pour vous. Vous pouvez aussi vous plaindre à l’autorité de protection des données.',
   passLifetime: 'Valable {lifetime}. Puis {renewed} au plus, sans nouveau contrôle.',
   languagePurpose: 'Retient votre langue. Seulement si vous en choisissez une.',
+
+  passGrace:
+    'Ensuite, il reste encore {grace}. Vous pouvez donc encore envoyer un formulaire ouvert.',
 }

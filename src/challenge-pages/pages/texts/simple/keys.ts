@@ -55,4 +55,5 @@ export type SimpleTexts = Pick<
   | 'privacyRights'
   | 'passLifetime'
   | 'languagePurpose'
+  | 'passGrace'
 >

@@ -76,4 +76,6 @@ export const lb: SimpleTexts = {
     'Dir däerft froen, wat mir iwwer Iech wëssen. Mir änneren oder läschen et fir Iech. Dir kënnt Iech och bei der Dateschutzautoritéit beschwéieren.',
   passLifetime: 'Gëlt {lifetime}. Duerno héchstens {renewed}, ouni nei Kontroll.',
   languagePurpose: 'Verhält Är Sprooch. Nëmmen, wann Dir eng wielt.',
+
+  passGrace: 'Duerno bleift en nach {grace}. Sou kënnt Dir en oppene Formulaire nach ofschécken.',
 }

@@ -74,4 +74,6 @@ export const pt: SimpleTexts = {
   passLifetime:
     'Válido durante {lifetime}. Depois durante {renewed}, no máximo, sem nova verificação.',
   languagePurpose: 'Lembra-se da sua língua. Só quando escolhe uma.',
+
+  passGrace: 'Depois fica mais {grace}. Assim ainda pode enviar um formulário aberto.',
 }
