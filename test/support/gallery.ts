@@ -54,6 +54,8 @@ const told = { reference: REFERENCE, wayToken: WAY_TOKEN }
 export const KINDS: Readonly<Record<string, Render>> = {
   check: (language, from) => checkPage(language, {}, from),
   'check-for-form': (language, from) => checkPage(language, { stepsBack: 1 }, from),
+  'check-from-elsewhere': (language, from) =>
+    checkPage(language, { stepsBack: 1, fromElsewhere: true }, from),
   'check-silent-only': (language, from) => checkPage(language, { slowToken: null }, from),
   'check-press-again': (language, from) =>
     checkPage(language, { silentToken: null, pressAgainInSeconds: 10 }, from),

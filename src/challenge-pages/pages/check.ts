@@ -30,6 +30,8 @@ const SPOKEN_BY_SCRIPT: readonly (keyof Texts)[] = [
 interface Parts {
   readonly scriptStart: string
   readonly scriptEnd: string
+  /** What the script says of a form that comes from another site. */
+  readonly scriptEndElsewhere: string
   readonly slowStart: string
   readonly slowEnd: string
   readonly slowOpenStart: string
@@ -37,6 +39,7 @@ interface Parts {
   readonly pressAgainEnd: string
   readonly cookiesBlocked: string
   readonly formNotSent: string
+  readonly fromElsewhere: string
   readonly noScriptAlone: string
 }
 
@@ -54,7 +57,8 @@ export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
   const why = details(texts, true)
   const whyWithoutScript = details(texts, false)
   return (page) => {
-    const { silentToken, slowToken, stepsBack, reference } = page
+    const { silentToken, slowToken, stepsBack, reference, fromElsewhere = false } = page
+    const ending = fromElsewhere ? parts.scriptEndElsewhere : parts.scriptEnd
     const hasSilent = silentToken !== null
     const start = stepsBack > 0 ? form : hasSilent ? silent : button
     return frame.close({
@@ -63,10 +67,10 @@ export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
       help: page.offersCode === true ? 'code' : 'plain',
       main:
         start.heading +
-        (stepsBack > 0 ? parts.formNotSent : '') +
+        formNotice(page, parts) +
         (page.cookiesBlocked === true ? parts.cookiesBlocked : '') +
         (hasSilent
-          ? `${parts.scriptStart}${silentToken}" data-steps-back="${stepsBack}${parts.scriptEnd}`
+          ? `${parts.scriptStart}${silentToken}" data-steps-back="${stepsBack}${ending}`
           : '') +
         slowDoor(page, parts) +
         (hasSilent && slowToken === null ? parts.noScriptAlone : '') +
@@ -75,6 +79,12 @@ export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
       contentSecurityPolicy: CHECK_CONTENT_SECURITY_POLICY,
     })
   }
+}
+
+/** The heading says already that the form has not been sent. */
+function formNotice({ stepsBack, fromElsewhere = false }: CheckPage, parts: Parts): string {
+  if (fromElsewhere) return parts.fromElsewhere
+  return stepsBack > 0 ? parts.formNotSent : ''
 }
 
 function slowDoor(page: CheckPage, parts: Parts): string {
@@ -127,12 +137,11 @@ function partsOf(texts: Texts, promise: string): Parts {
   )
   return {
     scriptStart: '<div id="check" data-token="',
-    scriptEnd:
-      `" data-texts='${scriptTexts(texts, promise)}'>` +
-      '<p id="line" class="line" aria-hidden="true" hidden></p>' +
-      `<progress id="bar" max="100" value="0" aria-label="${escapeHtml(texts.progressLabel)}" hidden></progress>` +
-      '<p id="status" class="unseen" role="status"></p>' +
-      '<p class="actions" id="actions"></p></div>',
+    scriptEnd: scriptEnd(texts, promise),
+    scriptEndElsewhere: scriptEnd(
+      { ...texts, formDone: texts.formFromElsewhere, formCheckEntries: '' },
+      promise,
+    ),
     slowStart: `<form id="slow" class="slow"${formStart}`,
     slowOpenStart: `<form id="slow" class="slow open"${formStart}`,
     slowEnd,
@@ -140,8 +149,20 @@ function partsOf(texts: Texts, promise: string): Parts {
     pressAgainEnd,
     cookiesBlocked: `<p class="note" id="blocked">${escapeHtml(texts.cookiesBlocked)}</p>`,
     formNotSent: `<p class="note" id="unsent">${escapeHtml(texts.formNotSent)}</p>`,
+    fromElsewhere: `<p class="note" id="unsent">${escapeHtml(texts.formFromElsewhere)}</p>`,
     noScriptAlone: `<noscript><h2>${escapeHtml(texts.noScriptHeading)}</h2><p>${escapeHtml(texts.noScriptAlone)}</p></noscript>`,
   }
+}
+
+/** Where the script shows what it does, and what it says. */
+function scriptEnd(texts: Texts, promise: string): string {
+  return (
+    `" data-texts='${scriptTexts(texts, promise)}'>` +
+    '<p id="line" class="line" aria-hidden="true" hidden></p>' +
+    `<progress id="bar" max="100" value="0" aria-label="${escapeHtml(texts.progressLabel)}" hidden></progress>` +
+    '<p id="status" class="unseen" role="status"></p>' +
+    '<p class="actions" id="actions"></p></div>'
+  )
 }
 
 /** What the script says, as JSON in an attribute: the page has no inline script. */

@@ -46,6 +46,8 @@ export interface CheckPage extends WithReference {
   readonly stepsBack: number
   /** The browser was given a pass just now and does not show it. */
   readonly cookiesBlocked?: boolean
+  /** Another site's page sent the submission, and not for the first time: the cookie will not come from there. */
+  readonly fromElsewhere?: boolean
   /** The slow door is full: ask for another press in so many seconds. */
   readonly pressAgainInSeconds?: number | null
   /** Whether the help block leads to the page for codes. */

@@ -1,6 +1,8 @@
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
-import { isRead, wayBackOf } from './tokens.ts'
+import { browserKey } from './browser-key.ts'
+import { isFromElsewhere } from './elsewhere.ts'
+import { isRead } from './tokens.ts'
 
 /** A browser follows the way back at once; a form that is sent again takes its time. */
 const LED_BACK_MS = 120_000
@@ -10,7 +12,7 @@ const TALLY = 'led-back'
 /** Remembers for a while that a door has led this client back, with a pass. */
 export function rememberLedBack(exchange: Exchange, gate: Gate): void {
   const { tallies } = gate.limits
-  tallies.add(TALLY, keyOf(exchange, gate), LED_BACK_MS, gate.clock.steadyMs())
+  tallies.add(TALLY, browserKey(exchange, gate), LED_BACK_MS, gate.clock.steadyMs())
 }
 
 /**
@@ -20,9 +22,11 @@ export function rememberLedBack(exchange: Exchange, gate: Gate): void {
  */
 export function losesCookies(exchange: Exchange, gate: Gate): boolean {
   if (exchange.header('cookie') !== undefined) return false
+  // Of a form that comes from another site no browser sends the cookie, however well it keeps it.
+  if (isFromElsewhere(exchange)) return false
   if (isRead(exchange.method) && !comesFromHere(exchange)) return false
   const { tallies } = gate.limits
-  return tallies.read(TALLY, keyOf(exchange, gate), gate.clock.steadyMs()) > 0
+  return tallies.read(TALLY, browserKey(exchange, gate), gate.clock.steadyMs()) > 0
 }
 
 /**
@@ -35,10 +39,4 @@ function comesFromHere(exchange: Exchange): boolean {
   const own = `${exchange.scheme}://${exchange.header('host') ?? ''}`
   const [page] = referer.split('?', 1)
   return page === own + exchange.path || referer.startsWith(`${own}/.paart/`)
-}
-
-function keyOf(exchange: Exchange, gate: Gate): string {
-  const { familyTag, platformTag } = gate.passes.tagsOf(exchange.header('user-agent'))
-  const client = `${exchange.client?.address} ${familyTag} ${platformTag}`
-  return `${client} ${gate.siteTag(exchange.site)} ${wayBackOf(exchange)}`
 }

@@ -1,6 +1,7 @@
 import { type PageLanguage } from '../../challenge-pages/index.ts'
 import { type Clearance, type Facts } from '../../model/index.ts'
 import { languageOf, sendPage } from '../answers/answers.ts'
+import { comesAgainFromElsewhere } from '../answers/elsewhere.ts'
 import { losesCookies } from '../answers/lost-cookie.ts'
 import { silentToken, slowToken, stepsBackOf } from '../answers/tokens.ts'
 import { type Exchange } from '../exchange.ts'
@@ -29,6 +30,7 @@ export function sendCheckPage(
     slowToken: options.clearance === 'waited' ? slowToken(exchange, gate) : null,
     stepsBack: stepsBackOf(exchange),
     cookiesBlocked: losesCookies(exchange, gate),
+    fromElsewhere: comesAgainFromElsewhere(exchange, gate),
     offersCode: exchange.snapshot.humanDoor.isOffered,
   })
   sendPage(exchange, { told: 'challenge', status, page, language, setCookie })

@@ -127,4 +127,6 @@ export const de: Texts = {
   languageLifetime: 'Gültig: {lifetime}.',
 
   passGrace: 'Es bleibt {grace} länger, für ein Formular, das noch offen ist.',
+  formFromElsewhere:
+    'Dieses Formular kam von einer anderen Website. Formulare von dort erreichen uns ohne unser Cookie, auch nach der Prüfung. Bitte gehen Sie zu dieser Website zurück oder rufen Sie uns an.',
 }

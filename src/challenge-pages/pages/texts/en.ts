@@ -116,4 +116,6 @@ export const en: Texts = {
   languageLifetime: 'Valid for {lifetime}.',
 
   passGrace: 'It stays {grace} longer, for a form that is still open.',
+  formFromElsewhere:
+    'This form was sent from another website. Forms from there reach us without our cookie, even after the check. Please go back to that website or call us.',
 }

@@ -126,4 +126,6 @@ export const fr: Texts = {
   languageLifetime: 'Valable {lifetime}.',
 
   passGrace: 'Il reste {grace} de plus, pour un formulaire encore ouvert.',
+  formFromElsewhere:
+    'Ce formulaire vient d’un autre site. Les formulaires de ce site nous arrivent sans notre cookie, même après le contrôle. Veuillez revenir à ce site ou nous appeler.',
 }

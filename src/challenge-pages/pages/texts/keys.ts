@@ -108,4 +108,6 @@ export interface Texts {
 
   /** Of the cookie that shows the check, behind its lifetime. */
   readonly passGrace: string
+  /** Where a form of another site's page comes without the pass once more. */
+  readonly formFromElsewhere: string
 }

@@ -125,4 +125,6 @@ export const lb: Texts = {
   languageLifetime: 'Gëlt {lifetime}.',
 
   passGrace: 'E bleift {grace} méi laang, fir e Formulaire, deen nach op ass.',
+  formFromElsewhere:
+    'Dëse Formulaire koum vun enger anerer Websäit. Formulairë vun do kommen ouni eise Cookie bei eis un, och no der Kontroll. Gitt wannechgelift op déi Websäit zréck oder rufft eis un.',
 }

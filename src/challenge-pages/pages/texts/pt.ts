@@ -122,4 +122,6 @@ export const pt: Texts = {
   languageLifetime: 'Válido durante {lifetime}.',
 
   passGrace: 'Fica mais {grace}, para um formulário que ainda está aberto.',
+  formFromElsewhere:
+    'Este formulário veio de outro site. Os formulários desse site chegam-nos sem o nosso cookie, mesmo depois da verificação. Volte a esse site ou telefone-nos, por favor.',
 }

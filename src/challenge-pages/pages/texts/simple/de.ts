@@ -80,4 +80,6 @@ export const de: SimpleTexts = {
   languagePurpose: 'Merkt sich Ihre Sprache. Nur, wenn Sie eine Sprache wählen.',
 
   passGrace: 'Danach bleibt es noch {grace}. So können Sie ein offenes Formular noch senden.',
+  formFromElsewhere:
+    'Dieses Formular kam von einer anderen Website. Von dort kommt es ohne unser Cookie. Bitte gehen Sie dorthin zurück. Oder rufen Sie uns an.',
 }

@@ -73,4 +73,6 @@ export const en: SimpleTexts = {
   languagePurpose: 'Remembers your language. Only when you choose one.',
 
   passGrace: 'Then it stays for {grace} more. So you can still send an open form.',
+  formFromElsewhere:
+    'This form came from another website. From there it comes without our cookie. Please go back to that website. Or call us.',
 }

@@ -77,4 +77,6 @@ export const fr: SimpleTexts = {
 
   passGrace:
     'Ensuite, il reste encore {grace}. Vous pouvez donc encore envoyer un formulaire ouvert.',
+  formFromElsewhere:
+    'Ce formulaire vient d’un autre site. De là, il arrive sans notre cookie. Veuillez revenir à cet autre site. Ou appelez-nous.',
 }

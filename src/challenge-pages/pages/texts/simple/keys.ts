@@ -56,4 +56,5 @@ export type SimpleTexts = Pick<
   | 'passLifetime'
   | 'languagePurpose'
   | 'passGrace'
+  | 'formFromElsewhere'
 >

@@ -78,4 +78,6 @@ export const lb: SimpleTexts = {
   languagePurpose: 'Verhält Är Sprooch. Nëmmen, wann Dir eng wielt.',
 
   passGrace: 'Duerno bleift en nach {grace}. Sou kënnt Dir en oppene Formulaire nach ofschécken.',
+  formFromElsewhere:
+    'Dëse Formulaire koum vun enger anerer Websäit. Vun do kënnt en ouni eise Cookie. Gitt wannechgelift dohinner zréck. Oder rufft eis un.',
 }

@@ -76,4 +76,6 @@ export const pt: SimpleTexts = {
   languagePurpose: 'Lembra-se da sua língua. Só quando escolhe uma.',
 
   passGrace: 'Depois fica mais {grace}. Assim ainda pode enviar um formulário aberto.',
+  formFromElsewhere:
+    'Este formulário veio de outro site. De lá chega sem o nosso cookie. Volte a esse site, por favor. Ou telefone-nos.',
 }
