@@ -27,6 +27,7 @@ interface ExplainOptions {
   readonly as?: Program
   readonly header?: Readonly<Record<string, readonly string[]>>
   readonly pass?: (typeof CLEARANCES)[number]
+  readonly passAge?: number
   readonly at?: number
   readonly after?: Asked['before']
 }
@@ -42,6 +43,7 @@ export function addExplain(program: Command, { asks, ends, terminal }: Desk): vo
     .addOption(new Option('--as <program>', 'header fields as it sends them').choices(PROGRAMS))
     .option('-H, --header <field>', 'a header field, "Name: value"; may be repeated', headerOf)
     .addOption(new Option('--pass <clearance>', 'the pass it holds').choices(CLEARANCES))
+    .option('--pass-age <time>', 'since its check was solved: 6d', ageOf)
     .option('--at <time>', '2026-01-07T12:00:00+01:00 (default: now)', momentOf)
     .option('--after <requests/time>', '60/1m: the same request so often before', beforeOf)
     .addHelpText(
@@ -56,6 +58,9 @@ What would change the decision has been tried.`,
         if (what.includes('/'))
           program.error('error: before an address stands a method, such as GET')
         return asks({ method: 'GET', path: `/explain/${encodeURIComponent(what)}` })
+      }
+      if (options.passAge !== undefined && options.pass === undefined) {
+        program.error('error: --pass-age is of the pass that --pass names')
       }
       const request = { method: what, url, as: options.as, headers: options.header }
       ends(await explainFromFile(request, options, { program, terminal }))
@@ -73,10 +78,11 @@ async function explainFromFile(
   const read = await readConfiguration(config, terminal, json === true)
   if (read === null) return EXIT.configInvalid
   const { snapshot } = read
+  const { passAge = 0 } = options
   const asked: Asked = {
     request,
     client: clientOf({ address: options.ip }),
-    pass: options.pass === undefined ? null : { clearance: options.pass, ageMs: 0 },
+    pass: options.pass === undefined ? null : { clearance: options.pass, ageMs: passAge },
     atMs: options.at ?? Date.now(),
     before: options.after ?? { requests: 0, withinMs: 0 },
   }
@@ -106,6 +112,12 @@ function headerOf(
 function momentOf(text: string): number {
   const ms = parseMoment(text)
   if (ms === null) throw new InvalidArgumentError('It is a time such as 2026-01-07T12:00:00+01:00.')
+  return ms
+}
+
+function ageOf(text: string): number {
+  const ms = parseDuration(text)
+  if (ms === null) throw new InvalidArgumentError('It is a duration such as 90m or 6d.')
   return ms
 }
 

@@ -1,3 +1,4 @@
+import { writeDuration } from '../config/index.ts'
 import { table } from '../control/index.ts'
 import {
   type Asked,
@@ -57,10 +58,15 @@ function senderLine(
   facts: NonNullable<Explanation['facts']>,
 ): string {
   const { address, network, site, purpose, userAgentClass } = facts
-  const held = pass === null ? 'no pass' : `a pass of clearance ${pass.clearance}`
+  const held = pass === null ? 'no pass' : passWords(pass)
   const after = before.requests === 0 ? '' : `, after ${before.requests} before it`
   return `from ${address} (network ${network}; ${userAgentClass}; ${held}), ${purpose === 'other' ? 'no page load' : purpose}${after}
 at ${new Date(atMs).toISOString()}, site ${site}`
+}
+
+function passWords({ clearance, ageMs }: NonNullable<Asked['pass']>): string {
+  const age = ageMs === 0 ? '' : `, solved ${writeDuration(ageMs)} before`
+  return `a pass of clearance ${clearance}${age}`
 }
 
 function readingText({ path, route, policy, line, steps }: ExplainedReading, file: string): string {

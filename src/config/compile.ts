@@ -3,6 +3,7 @@ import { checkAgents } from './files/agents.ts'
 import { checkAgentNames } from './checks/agent-names.ts'
 import { checkAdmin } from './checks/admin.ts'
 import { checkBrands } from './checks/brand.ts'
+import { checkCallbacks } from './checks/callbacks.ts'
 import { checkBackends } from './checks/backends.ts'
 import { checkDoors } from './checks/doors.ts'
 import { checkLog, type LogProblem } from './checks/log.ts'
@@ -62,6 +63,7 @@ const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => v
   checkBackends,
   checkTls,
   checkSites,
+  checkCallbacks,
   checkBrands,
   checkUnused,
   checkPolicies,

@@ -88,7 +88,10 @@ export class Gatehouse implements Operations, Probes {
       clock,
       rollout,
       supervisor: this.#supervisor,
-      lifetimeSeconds: () => this.#configuration.snapshot.pass.lifetimeSeconds,
+      lifetimeSeconds: () => {
+        const { lifetimeSeconds, graceSeconds } = this.#configuration.snapshot.pass
+        return lifetimeSeconds + graceSeconds
+      },
     })
     this.#codes = new CodeDesk({
       table: options.limits.codes,
@@ -166,7 +169,8 @@ export class Gatehouse implements Operations, Probes {
 
   revokePass(id: string): boolean {
     const { limits, clock } = this.#options
-    const lifetimeMs = this.#configuration.snapshot.pass.proofMaxAgeSeconds * 1000
+    const { proofMaxAgeSeconds, graceSeconds } = this.#configuration.snapshot.pass
+    const lifetimeMs = (proofMaxAgeSeconds + graceSeconds) * 1000
     return limits.marks.mark('revoked', id, lifetimeMs, clock.steadyMs())
   }
 

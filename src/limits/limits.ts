@@ -40,7 +40,7 @@ export interface RateTable {
  * finds its bucket full is forgotten: counts err downwards only, and nobody pays for a neighbour.
  */
 export interface TallyTable {
-  /** Counts one and returns the new count; 0 where it could not be kept. Windows reach up to 7 days. */
+  /** Counts one and returns the new count; 0 where it could not be kept. Windows reach up to 8 days. */
   readonly add: (name: string, key: string, windowMs: number, nowMs: number) => number
   /** The count in the present window; 0 where there is none, or none is known. */
   readonly read: (name: string, key: string, nowMs: number) => number
@@ -55,7 +55,7 @@ export interface TallyTable {
 
 /** A set of keys that forgets by itself: revoked passes. A mark never hits a stranger. */
 export interface MarkTable {
-  /** Marks for up to 7 days. False where the set has no room: nothing was marked. */
+  /** Marks for up to 8 days. False where the set has no room: nothing was marked. */
   readonly mark: (name: string, key: string, lifetimeMs: number, nowMs: number) => boolean
   readonly isMarked: (name: string, key: string, nowMs: number) => boolean
 }

@@ -30,7 +30,7 @@ export {
 } from './outcome.ts'
 export { type Notice } from './notice.ts'
 export { type NetworkSet } from './network-set.ts'
-export { type Pass, type PassRefusal, type Presented } from './pass.ts'
+export { type Pass, type PassRefusal, type PassTime, type Presented } from './pass.ts'
 export {
   LIMIT_KEYS,
   type Bound,
@@ -49,6 +49,7 @@ export { type Whereabouts } from './whereabouts.ts'
 export {
   BACKEND_REASONS,
   GATE_REASONS,
+  PASS_REASONS,
   POLICY_REASONS,
   REQUEST_REASONS,
   spellReason,

@@ -7,7 +7,7 @@ export interface Pass {
   /** The names of the sites where the pass counts. */
   readonly sites: readonly string[]
   readonly clearance: Clearance
-  /** When the proof behind it was accepted. Renewal keeps it: no pass outlives `proofMaxAge`. */
+  /** When the proof behind it was accepted. Renewal keeps it: no pass outlives `proofMaxAge`, but for `grace`. */
   readonly provedAtSeconds: number
   readonly issuedAtSeconds: number
   readonly expiresAtSeconds: number
@@ -28,8 +28,15 @@ export type PassRefusal =
   | 'other-browser'
   | 'revoked'
 
+/**
+ * How a pass stands in time: `lasting`, until a form that is loaded now has been filled in; `ending`,
+ * before that, and no renewal can help; `lapsed`, a while ago, and shown by a POST, whose form may have
+ * been open meanwhile.
+ */
+export type PassTime = 'lasting' | 'ending' | 'lapsed'
+
 /** What a client showed: nothing, a pass, or something that is not one. */
 export type Presented =
   | { readonly kind: 'none' }
-  | { readonly kind: 'held'; readonly pass: Pass }
+  | { readonly kind: 'held'; readonly pass: Pass; readonly time: PassTime }
   | { readonly kind: 'refused'; readonly why: PassRefusal }

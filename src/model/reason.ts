@@ -96,6 +96,13 @@ export const POLICY_REASONS = {
   shadow: 'the policy is in shadow: it lets everybody through and says in `would` what it thought',
 } as const satisfies Words
 
+/** Of a pass that had the last word, where its time had a part in it: what stands behind its clearance. */
+export const PASS_REASONS = {
+  'ends soon': 'a page was loaded that may hold a form, and the pass would lapse before it is sent',
+  'in grace':
+    'it had lapsed, less than `pass.grace` ago, and a form was sent that may have been open',
+} as const satisfies Words
+
 type Words = Readonly<Record<string, string>>
 
 /** What Node and its parser say of bytes that are no request: `HPE_INVALID_METHOD`. */
@@ -111,6 +118,9 @@ export type GateReason = keyof typeof GATE_REASONS | `language ${string}`
 
 export type PolicyReason = keyof typeof POLICY_REASONS
 
+/** The clearance of the pass; `worked in grace` and `worked ends soon` where its time had a part in it. */
+export type PassReason = Clearance | `${Clearance} ${keyof typeof PASS_REASONS}`
+
 /** Where a verdict comes from, for log lines and `explain`. */
 export type Reason = {
   /** 1-based line in the configuration file; 0 where no line stands behind it. */
@@ -121,7 +131,7 @@ export type Reason = {
       /** As the configuration or the signal has it. */
       readonly name: string
     }
-  | { readonly what: 'pass'; readonly name: Clearance }
+  | { readonly what: 'pass'; readonly name: PassReason }
   | { readonly what: 'policy'; readonly name: PolicyReason }
   | { readonly what: 'request'; readonly name: RequestReason }
   | { readonly what: 'backend'; readonly name: BackendReason }

@@ -212,6 +212,8 @@ export interface PassSettings {
   readonly lifetimeSeconds: number
   readonly renewAfterSeconds: number
   readonly proofMaxAgeSeconds: number
+  /** So long a POST may still show a pass that has lapsed, beyond `proofMaxAge` too. */
+  readonly graceSeconds: number
   /**
    * Requests one pass serves in all its renewals, on routes whose policy challenges. The next one is
    * checked again; only forms on their way that would be lost go on, up to twice the number.

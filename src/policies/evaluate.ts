@@ -3,6 +3,7 @@ import {
   type Limit,
   type Pass,
   type Policy,
+  type Presented,
   type Rate,
   type Reason,
   type Route,
@@ -35,6 +36,9 @@ export interface Ledger {
   /** What the client did lately. Changes nothing. */
   readonly conduct: (facts: Facts) => Conduct
 }
+
+/** A pass that was shown and is one. */
+type Held = Extract<Presented, { readonly kind: 'held' }>
 
 /** A request that a limit on requests under way counts until its answer is done. */
 export interface Entered {
@@ -93,18 +97,17 @@ class Hearing implements Evaluated {
     for (const rule of policy.rulesFor(path)) {
       if (rule.matches(this.#facts, path) && this.#sayIfAsked(rule)) return
     }
-    const pass = policy.challenge === 'never' ? null : this.#usablePass()
+    const held = policy.challenge === 'never' ? null : this.#usablePass()
     for (const limit of policy.limits) {
       const isObeyed = this.#isObeyed(limit)
       if (!isObeyed && this.#isShadowOver) continue
-      const verdict = this.#limitVerdict(limit, pass !== null, isObeyed)
+      const verdict = this.#limitVerdict(limit, held !== null, isObeyed)
       if (verdict !== null && this.#say(verdict, isObeyed)) return
     }
-    if (pass === null) {
+    if (held === null) {
       return this.#facts.purpose === 'preflight' ? this.#countSpared() : this.#weighSignals()
     }
-    const reason: Reason = { what: 'pass', name: pass.clearance, line: 0 }
-    this.#say({ kind: 'final', decision: { kind: 'pass', reason } }, this.isEnforced)
+    this.#say(passVerdict(held, this.#facts), this.isEnforced)
   }
 
   /** A preflight is never challenged, but not where anything would be for ever. */
@@ -149,11 +152,12 @@ class Hearing implements Evaluated {
   }
 
   /** The pass that counts on this route, if one is held. Counts one use of it. */
-  #usablePass(): Pass | null {
+  #usablePass(): Held | null {
     const { presented } = this.#facts
     if (presented.kind !== 'held') return null
     const { pass } = presented
-    return this.#isGood(pass) && reaches(pass.clearance, this.#route.policy.clearance) ? pass : null
+    const { clearance } = this.#route.policy
+    return this.#isGood(pass) && reaches(pass.clearance, clearance) ? presented : null
   }
 
   /** A policy in shadow spends nobody's pass. */
@@ -185,6 +189,20 @@ class Hearing implements Evaluated {
     this.entered = [...this.entered, { counter, key }]
     return 0
   }
+}
+
+/**
+ * A pass is the last word. One that would lapse while a form is filled in asks for the check where the form
+ * is loaded: there nothing is lost by it.
+ */
+function passVerdict({ pass, time }: Held, facts: Facts): Verdict {
+  const { clearance } = pass
+  if (time === 'ending' && isPageLoad(facts)) {
+    const reason: Reason = { what: 'pass', name: `${clearance} ends soon`, line: 0 }
+    return { kind: 'final', decision: { kind: 'challenge', reason } }
+  }
+  const name = time === 'lapsed' ? (`${clearance} in grace` as const) : clearance
+  return { kind: 'final', decision: { kind: 'pass', reason: { what: 'pass', name, line: 0 } } }
 }
 
 function isSuspicion({ kind, inShadow }: Verdict): boolean {

@@ -5,7 +5,7 @@ import { sendCodeCheck } from './answers/code-page.ts'
 import { sendDenied } from './answers/denied-page.ts'
 import { sendLimit } from './answers/limit-page.ts'
 import { rateLimitFields } from './answers/rate-limit-fields.ts'
-import { renewedCookie } from './answers/renewal.ts'
+import { renewalOf } from './answers/renewal.ts'
 import { sendCheckPage } from './doors/check-page.ts'
 import { type Exchange } from './exchange.ts'
 import { forward } from './forwarding/forward.ts'
@@ -38,10 +38,10 @@ function letThrough(exchange: Exchange, facts: Facts, gate: Gate): void {
     )
     return
   }
-  const renewed = renewedCookie(exchange, facts, gate)
-  if (renewed === null) return forward(exchange, facts, gate, null)
-  renewed
-    .then((cookie) => forward(exchange, facts, gate, cookie))
+  const renewal = renewalOf(exchange, facts, gate)
+  if (renewal === null) return forward(exchange, facts, gate, null)
+  renewal
+    .then((setCookie) => forward(exchange, facts, gate, setCookie))
     .catch((error: unknown) => gate.fail(exchange, error))
 }
 

@@ -1,4 +1,4 @@
-import { type Reason, type Step, type Verdict } from '../model/index.ts'
+import { type Decision, type Reason, type Step, type Verdict } from '../model/index.ts'
 import { type Judged } from '../policies/index.ts'
 
 /** Shared, so that a pass that nothing spoke against costs nothing. */
@@ -18,8 +18,21 @@ export function stepsOf({ decision, would, verdicts }: Judged, file: string): re
   return steps
 }
 
-function isAgainst({ kind }: Verdict): boolean {
-  return kind === 'points' || kind === 'suspect'
+function isAgainst(verdict: Verdict): boolean {
+  switch (verdict.kind) {
+    case 'points':
+    case 'suspect':
+      return true
+    case 'final':
+      return isByGrace(verdict.decision)
+    case 'mark':
+      return false
+  }
+}
+
+/** Somebody may ask why a pass counted that had lapsed. */
+function isByGrace({ reason: { what, name } }: Decision): boolean {
+  return what === 'pass' && name.endsWith(' in grace')
 }
 
 function stepOf(verdict: Verdict, file: string): Step {

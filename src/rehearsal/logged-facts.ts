@@ -3,6 +3,7 @@ import {
   type ClientAddress,
   type Facts,
   type Pass,
+  type PassTime,
   type Presented,
   type UserAgent,
   type UserAgentClass,
@@ -78,7 +79,11 @@ export class LoggedFacts implements Facts {
     this.presented =
       clearance === null || clearance === 'none'
         ? { kind: 'none' }
-        : { kind: 'held', pass: new LoggedPass(clearance, legible, this.countedBy) }
+        : {
+            kind: 'held',
+            pass: new LoggedPass(clearance, legible, this.countedBy),
+            time: timeIn(logged.reason),
+          }
   }
 
   /** A log does not say. Pages are what most requests are for that can be challenged. */
@@ -166,6 +171,13 @@ export class LoggedFacts implements Facts {
     this.asked.add(what)
     return null
   }
+}
+
+/** The gate's own log tells it where it mattered; anybody else's knows of no passes. */
+function timeIn(reason: string): PassTime {
+  if (!reason.startsWith('pass: ')) return 'lasting'
+  if (reason.endsWith(' in grace')) return 'lapsed'
+  return reason.endsWith(' ends soon') ? 'ending' : 'lasting'
 }
 
 /** The log tells a pass's level, not which it was: all of a network count as one. */

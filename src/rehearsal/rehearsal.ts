@@ -1,4 +1,11 @@
-import { DescribedFacts, type Lookout, type ToldFacts, quietLookout } from '../client/index.ts'
+import {
+  DescribedFacts,
+  type Lookout,
+  type ToldFacts,
+  passEnd,
+  quietLookout,
+  timeOf,
+} from '../client/index.ts'
 import { type Limits, attachLimits, createSharedMemory } from '../limits/index.ts'
 import {
   type Clearance,
@@ -6,6 +13,7 @@ import {
   type Clock,
   type Facts,
   type Pass,
+  type PassSettings,
   type Presented,
   type Reason,
   type Route,
@@ -168,39 +176,49 @@ export class Rehearsal {
     )
     if (found.kind !== 'known') return found
     const { site } = found
-    const presented = this.#present(pass, site, client)
+    const presented = this.#present(pass, site, client, method)
     const tools = { lookout: this.#lookout, told: client }
     const known = reading === undefined ? found.known : { ...found.known, readings: [reading] }
     return { kind: 'read', site, facts: new DescribedFacts(known, presented, tools) }
   }
 
-  #present(pass: RehearsedPass | null, site: Site, { address }: RehearsedClient): Presented {
-    if (pass === null) return { kind: 'none' }
-    const { lifetimeSeconds, proofMaxAgeSeconds } = this.#snapshot.pass
-    if (pass.ageMs >= proofMaxAgeSeconds * 1000) return { kind: 'refused', why: 'expired' }
+  #present(
+    shown: RehearsedPass | null,
+    site: Site,
+    { address }: RehearsedClient,
+    method: string,
+  ): Presented {
+    if (shown === null) return { kind: 'none' }
+    const settings = this.#snapshot.pass
     const nowSeconds = Math.floor(this.#nowMs / 1000)
-    return { kind: 'held', pass: passOf(pass, site, { address, nowSeconds, lifetimeSeconds }) }
+    const pass = passOf(shown, site, { address, nowSeconds, settings })
+    const time = timeOf(pass, settings, { nowSeconds, method })
+    return time === null ? { kind: 'refused', why: 'expired' } : { kind: 'held', pass, time }
   }
 }
 
+/** Renewed as late as can be: just now, or when that could no longer make it last longer. */
 function passOf(
   { clearance, ageMs }: RehearsedPass,
   site: Site,
   {
     address,
     nowSeconds,
-    lifetimeSeconds,
-  }: Readonly<Record<'nowSeconds' | 'lifetimeSeconds', number>> & {
+    settings,
+  }: {
     readonly address: ClientAddress
+    readonly nowSeconds: number
+    readonly settings: PassSettings
   },
 ): Pass {
+  const provedAtSeconds = nowSeconds - Math.floor(ageMs / 1000)
   return {
     id: `${clearance} of ${address}`,
     sites: site.passSites,
     clearance,
-    provedAtSeconds: nowSeconds - Math.floor(ageMs / 1000),
+    provedAtSeconds,
     issuedAtSeconds: nowSeconds,
-    expiresAtSeconds: nowSeconds + lifetimeSeconds,
+    expiresAtSeconds: passEnd(settings, { nowSeconds, provedAtSeconds }),
     familyTag: 0,
     platformTag: 0,
     instance: 'rehearsal',

@@ -160,6 +160,22 @@ const cases: readonly Case[] = [
     },
     want: { pagesSeen: 1, proofsSeen: 1 },
   },
+  {
+    title: 'asks nobody to send again what comes from another site',
+    path: '/form',
+    fromElsewhere: true,
+    act: async (tab) => {
+      await tab.locator('button').click()
+      await tab.getByRole('button', { name: 'Back to the form' }).waitFor()
+      t.match(
+        await tab.locator('#line').innerText(),
+        'Forms from there reach us without our cookie',
+      )
+      t.notOk(await tab.locator('#unsent').isVisible(), 'it is said once')
+      t.notMatch(await tab.locator('main').innerText(), 'send it again')
+    },
+    want: { pagesSeen: 1, proofsSeen: 1 },
+  },
 ]
 
 for (const { title, javaScript = true, path = '/page?a=1', act, want, ...rest } of cases) {

@@ -277,7 +277,11 @@ t.test('lifetimes on the privacy page are the configured ones, in words', (t) =>
     const { html } = pages.privacy({ language, wayToken, ...cookies, passCookie })
     t.match(lettered(html).replaceAll('\u00a0', ' '), want)
   }
-  t.match(pages.privacy({ language: 'en', wayToken, ...cookies }).html, 'Valid for 1 year.')
+  const { html } = pages.privacy({ language: 'en', wayToken, ...cookies })
+  t.match(html, 'Valid for 1 year.')
+  t.match(html, 'It stays 15 minutes longer, for a form that is still open.')
+  const passCookie = { ...cookies.passCookie, graceSeconds: 0 }
+  t.notMatch(pages.privacy({ language: 'en', wayToken, ...cookies, passCookie }).html, 'longer')
   t.end()
 })
 

@@ -76,6 +76,7 @@ t.test('what the file does not say has a default', (t) => {
     lifetimeSeconds: 86_400,
     renewAfterSeconds: 21_600,
     proofMaxAgeSeconds: 604_800,
+    graceSeconds: 900,
     requestsMax: { waited: 60, worked: 600, vouched: 5000 },
     keysFile: '/etc/paart/run/keys.json',
   })
@@ -118,7 +119,7 @@ log: { to: logs/access.log }
 doors:
   silent: { passesPerNetwork: { rate: 360/h } }
   slow: { wait: 1s, heldMax: 5, heldPerNetworkMax: 2, passesPerNetwork: { rate: 10/h, burst: 3 } }
-pass: { lifetime: 2s, renewAfter: 1s, proofMaxAge: 3s, requestsMax: { waited: 7 }, keys: /keys }
+pass: { lifetime: 2s, renewAfter: 1s, proofMaxAge: 3s, grace: 0s, requestsMax: { waited: 7 }, keys: /keys }
 `
   const own = `languages: [en]
     scheme: https
@@ -138,6 +139,7 @@ pass: { lifetime: 2s, renewAfter: 1s, proofMaxAge: 3s, requestsMax: { waited: 7 
   t.match(snapshot.slowDoor, { waitMs: 1000, heldMax: 5, heldPerNetworkMax: 2 })
   t.same(snapshot.slowDoor.passesPerNetwork, { intervalMs: 360_000, burst: 3 })
   t.match(snapshot.pass, { lifetimeSeconds: 2, renewAfterSeconds: 1, proofMaxAgeSeconds: 3 })
+  t.equal(snapshot.pass.graceSeconds, 0)
   t.same(snapshot.pass.requestsMax, { waited: 7, worked: 600, vouched: 5000 })
   t.equal(snapshot.pass.keysFile, '/keys')
   t.match(onlySite(snapshot), { languages: ['en'], scheme: 'https', brandName: 'My Portal' })

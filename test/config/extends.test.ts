@@ -187,3 +187,25 @@ t.test('policies that multiply each other have an end', (t) => {
   )
   t.end()
 })
+
+/** What is warned of where the one route is for what an identity provider sends. */
+function warnedOf(policies: string): string[] {
+  const text = written(policies).replace('{ name: everything,', '{ name: acs, path: /saml/acs,')
+  const options = { file: 'paart.yaml', folder: '/', cores: 1, files: SHIPPED }
+  return compileConfig(text, options).mistakes.map(({ code }) => code)
+}
+
+t.test('where an identity provider sends people back, its preset is recognised', async (t) => {
+  const warned = ['PAART_SSO_CALLBACK', 'PAART_NO_CATCH_ALL']
+  const quiet = ['PAART_NO_CATCH_ALL']
+  const cases: [policies: string, want: string[]][] = [
+    ['  used: { extends: preset/sso-callback }', quiet],
+    ['  used: { extends: [preset/sso-callback, preset/login-area] }', quiet],
+    ['  used: { extends: ours }\n  ours: { extends: preset/sso-callback, challengeAt: 9 }', quiet],
+    ['  used: { extends: preset/callbacks }', quiet],
+    ['  used: { extends: preset/login-area }', warned],
+  ]
+  for (const [policies, want] of cases) {
+    t.same(warnedOf(policies).toSorted(), want.toSorted(), policies)
+  }
+})

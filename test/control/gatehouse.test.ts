@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { Gatehouse } from '../../src/control/gatehouse.ts'
+import { type Clock } from '../../src/model/index.ts'
 import { attachRing } from '../../src/record/index.ts'
 import { fakeClock } from '../support/clock.ts'
 import { type Cradle, makeCradle } from '../support/crew.ts'
@@ -17,6 +18,7 @@ const TEXT = configText({ backendPort: origin.port, workers: 1 })
 
 interface Housed extends Cradle {
   readonly gatehouse: Gatehouse
+  readonly clock: Clock
   readonly notes: readonly string[]
   /** What stands in the file now. */
   readonly write: (text: string) => void
@@ -27,6 +29,7 @@ async function startGatehouse(t: {
 }): Promise<Housed> {
   const cradle = await makeCradle({ workers: 1, text: TEXT })
   const notes: string[] = []
+  const clock = fakeClock(1_800_000_000_000)
   let written = TEXT
   const gatehouse = new Gatehouse({
     ...cradle,
@@ -38,7 +41,7 @@ async function startGatehouse(t: {
     },
     cores: 1,
     ring: attachRing(cradle.ring),
-    clock: fakeClock(1_800_000_000_000),
+    clock,
     caretaker: null,
     onNote: (line) => notes.push(line),
   })
@@ -46,7 +49,7 @@ async function startGatehouse(t: {
     await gatehouse.drain(0)
     cradle.clear()
   })
-  return { ...cradle, gatehouse, notes, write: (text) => (written = text) }
+  return { ...cradle, gatehouse, clock, notes, write: (text) => (written = text) }
 }
 
 t.test('nothing is changed before the gate serves, and while it ends', async (t) => {
@@ -61,6 +64,23 @@ t.test('nothing is changed before the gate serves, and while it ends', async (t)
   await t.rejects(gatehouse.rotateKeys(), { message: 'the gate is draining' })
   await drained
 })
+
+t.test(
+  'a pass is known as long as it may be shown: its key, and that it was revoked',
+  async (t) => {
+    const { gatehouse, clock, limits, rollout } = await startGatehouse(t)
+    await gatehouse.start()
+    await gatehouse.rotateKeys()
+    const [old] = rollout.terms.keys.keys
+    // A lifetime, its grace, and the time that workers take.
+    t.equal(old?.verifyUntil, 1_800_000_000 + 86_400 + 900 + 60)
+    t.ok(gatehouse.revokePass('p'))
+    const isRevoked = (seconds: number): boolean =>
+      limits.marks.isMarked('revoked', 'p', clock.steadyMs() + 1_000 * seconds)
+    const longest = 7 * 86_400 + 900
+    t.strictSame([isRevoked(longest - 1), isRevoked(longest)], [true, false])
+  },
+)
 
 t.test('deaths are told, counted, and made good', async (t) => {
   const { gatehouse, notes, order, port } = await startGatehouse(t)

@@ -218,6 +218,53 @@ t.test('a pass used too much is checked again, but for forms on their way', asyn
   t.same(never.uses, [], 'none where nothing is challenged')
 })
 
+t.test(
+  'a pass that ends soon is checked where a page is loaded, one that lapsed is forgiven',
+  async (t) => {
+    const form = { method: 'POST' } as const
+    const script = { purpose: 'other' } as const
+    const ending = { presented: held({}, 'ending') }
+    const lapsed = { ...form, presented: held({}, 'lapsed') }
+    const cases: { policy?: Partial<Policy>; facts: Given; want: string }[] = [
+      { facts: ending, want: 'challenge by pass worked ends soon' },
+      { facts: { ...ending, method: 'HEAD' }, want: 'challenge by pass worked ends soon' },
+      { facts: { ...ending, ...form }, want: 'pass by pass worked' },
+      { facts: { ...ending, ...script }, want: 'pass by pass worked' },
+      { facts: lapsed, want: 'pass by pass worked in grace' },
+      { facts: { ...lapsed, ...script }, want: 'pass by pass worked in grace' },
+      {
+        policy: { challenge: 'when-suspicious' },
+        facts: ending,
+        want: 'challenge by pass worked ends soon',
+      },
+      { policy: { challenge: 'never' }, facts: ending, want: 'pass by policy default' },
+      { policy: { clearance: 'vouched' }, facts: ending, want: 'challenge by policy always' },
+      { policy: { clearance: 'vouched' }, facts: lapsed, want: 'challenge by policy always' },
+      { policy: { rules: [pass] }, facts: ending, want: 'pass by rule welcome' },
+      { policy: { rules: [deny] }, facts: lapsed, want: 'deny by rule bad tool' },
+      { policy: { limits: [limit('a', 'limit')] }, facts: ending, want: 'limit by limit a' },
+      { policy: { limits: [limit('a', 'limit')] }, facts: lapsed, want: 'limit by limit a' },
+      {
+        policy: { limits: [limit('a', 'challenge')] },
+        facts: ending,
+        want: 'challenge by pass worked ends soon',
+      },
+      {
+        policy: { limits: [limit('a', 'challenge')] },
+        facts: lapsed,
+        want: 'pass by pass worked in grace',
+      },
+    ]
+    for (const { policy, facts, want } of cases) {
+      const answer = judged(policyOf({ challenge: 'always', ...policy }), facts, over)
+      t.equal(wordsOf(answer), want)
+    }
+    const shadow = judged(policyOf({ challenge: 'always', share: 0 }), ending)
+    t.equal(wordsOf(shadow), 'pass by policy shadow')
+    t.match(shadow.would, { kind: 'challenge', reason: { name: 'worked ends soon' } })
+  },
+)
+
 t.test('a preflight is never challenged, but denied and limited', async (t) => {
   const facts = { method: 'OPTIONS', purpose: 'preflight' } as const
   const cases: { policy: Partial<Policy>; want: string }[] = [

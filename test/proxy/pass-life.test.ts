@@ -44,7 +44,8 @@ t.test(
     clock.advance(6 * HOUR_MS - 1_000)
     t.notOk((await load('/', NAVIGATION)).headers.has('set-cookie'), 'not yet')
     clock.advance(1_000)
-    t.notOk((await load('/', SCRIPT)).headers.has('set-cookie'), 'not by a script')
+    const picture = { ...SCRIPT, 'Sec-Fetch-Dest': 'image', 'Sec-Fetch-Mode': 'no-cors' }
+    t.notOk((await load('/', picture)).headers.has('set-cookie'), 'not by a picture')
     t.notOk(
       (await load('/public', NAVIGATION)).headers.has('set-cookie'),
       'not into a shared cache',
@@ -66,6 +67,7 @@ t.test(
     t.notOk(last.headers.has('set-cookie'), 'nothing can be added any more')
     clock.advance(7 * HOUR_MS)
     t.equal((await get(port, '/', { ...NAVIGATION, Cookie: late })).status, 403)
+    t.equal((await get(port, '/', { ...SCRIPT, Cookie: late })).status, 403)
   },
 )
 

@@ -25,6 +25,12 @@ t.test('steps are what was said, in order, and the last one decided', async (t) 
     { name: 'a marked pass', policy: { rules: [mark] }, want: [] },
     { name: 'a pass held', policy: {}, facts: { presented: held() }, want: [] },
     {
+      name: 'a pass that has lapsed',
+      policy: {},
+      facts: { presented: held({}, 'lapsed') },
+      want: ['pass worked in grace: pass, line 0'],
+    },
+    {
       name: 'a rule that lets pass',
       policy: { rules: [rule('probes', { kind: 'pass' })] },
       want: [],

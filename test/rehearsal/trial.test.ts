@@ -40,7 +40,27 @@ const HOLDING = [
   ['a lower pass does not', 'request: POST /form/1, pass: waited, expect: challenge'],
   [
     'an old proof does not either',
-    'request: POST /form/1, pass: { clearance: worked, age: 7d }, expect: challenge',
+    'request: GET /form/1, pass: { clearance: worked, age: 7d }, expect: { decision: challenge, reason: always }',
+  ],
+  [
+    'but of a form that may have been open',
+    'request: { method: POST, url: /form/1, as: firefox }, pass: { clearance: worked, age: 7d }, expect: { decision: pass, reason: worked in grace }',
+  ],
+  [
+    'for a while',
+    'request: POST /form/1, pass: { clearance: worked, age: 10095m }, expect: { decision: challenge, reason: always }',
+  ],
+  [
+    'a page is checked before its form would be',
+    'request: { url: /form/1, as: firefox }, pass: { clearance: worked, age: 10021m }, expect: { decision: challenge, reason: "pass: worked ends soon" }',
+  ],
+  [
+    'a script is not',
+    'request: { url: /form/1, as: firefox, headers: { sec-fetch-mode: cors, sec-fetch-dest: empty } }, pass: { clearance: worked, age: 10021m }, expect: { decision: pass, reason: worked }',
+  ],
+  [
+    'nor a page a minute earlier',
+    'request: { url: /form/1, as: firefox }, pass: { clearance: worked, age: 10020m }, expect: { decision: pass, reason: worked }',
   ],
   [
     'a younger one does',

@@ -22,6 +22,8 @@ export interface SceneOptions {
   /** Whether whoever has a pass is let through; else a policy wants still more. */
   readonly trustsPass?: boolean
   readonly hasSlowDoor?: boolean
+  /** Whether forms come from another site, once more. */
+  readonly fromElsewhere?: boolean
   /** The script as it is, missing, or with something before it. */
   readonly script?: 'served' | 'missing' | `broken: ${string}`
   /** Units of work of a token; a multiple of 256. */
@@ -47,6 +49,7 @@ const DEFAULTS = {
   setsCookie: true,
   trustsPass: true,
   hasSlowDoor: true,
+  fromElsewhere: false,
   script: 'served',
   units: 256,
   gateOpens: Promise.resolve(),
@@ -144,6 +147,7 @@ class Play {
       hasSilent: true,
       hasSlow: this.#options.hasSlowDoor,
       stepsBack: request.method === 'POST' ? 1 : 0,
+      fromElsewhere: this.#options.fromElsewhere && request.method === 'POST',
     })
     const policy = ['Content-Security-Policy', page.contentSecurityPolicy]
     return response.writeHead(403, [...pageHeaders(language), ...policy]).end(page.html)

@@ -32,14 +32,22 @@ function ticking(clock: FakeClock): Clock {
 export async function startClockedGate(
   t: Test,
   text: string,
-  options: Partial<Pick<GateTools, 'answerBuffers' | 'heapShare' | 'kept'>> = {},
+  {
+    beside = null,
+    ...options
+  }: Partial<Pick<GateTools, 'answerBuffers' | 'heapShare' | 'kept'>> & {
+    /** Another worker of the same gate: with its time, its memory and its keys. */
+    readonly beside?: Pick<ClockedGate, 'clock' | 'limits' | 'ring'> | null
+  } = {},
 ): Promise<ClockedGate> {
   const compiled = compileConfig(text, { file: 'conf/paart.yaml', folder: '/tmp', cores: 1 })
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.mistakes))
-  const clock = fakeClock(NOON_MS)
-  const limits = smallLimits()
+  const { clock, limits, ring } = beside ?? {
+    clock: fakeClock(NOON_MS),
+    limits: smallLimits(),
+    ring: keyRing(newKeyFile(NOON_MS / 1000)),
+  }
   const outcomes: Outcome[] = []
-  const ring = keyRing(newKeyFile(NOON_MS / 1000))
   const gate = openGate({
     clock: ticking(clock),
     limits,

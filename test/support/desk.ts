@@ -6,6 +6,7 @@ import {
   PassDesk,
   type Showing,
 } from '../../src/client/index.ts'
+import { type PassSettings } from '../../src/model/index.ts'
 
 /** Seconds since 1970. */
 export const NOW = 1_800_000_000
@@ -20,6 +21,16 @@ export const NEW = {
   id: '00000002',
   secret: Buffer.alloc(32, 2).toString('base64url'),
   createdAt: 2,
+}
+
+/** What holds for passes where the file does not say. */
+export const PASS_SETTINGS: PassSettings = {
+  lifetimeSeconds: 86_400,
+  renewAfterSeconds: 21_600,
+  proofMaxAgeSeconds: 7 * 86_400,
+  graceSeconds: 900,
+  requestsMax: { waited: 60, worked: 600, vouched: 5000 },
+  keysFile: '/keys.json',
 }
 
 export function ringOf(signing: string, keys: KeyFile['keys']): KeyRing {
@@ -55,9 +66,16 @@ export function issue(
   })
 }
 
-/** Shown now, on the site and in the browser it was issued for. */
+/** Shown now by loading a page, on the site and in the browser it was issued for. */
 export function showing(given: Partial<Showing> = {}): Showing {
-  return { site: 'portal', userAgent: FIREFOX, nowSeconds: NOW, ...given }
+  return {
+    site: 'portal',
+    userAgent: FIREFOX,
+    method: 'GET',
+    nowSeconds: NOW,
+    settings: PASS_SETTINGS,
+    ...given,
+  }
 }
 
 /** What the desk answers about a token it does not accept. */

@@ -13,6 +13,7 @@ import {
   type Limit,
   type LimitKey,
   type Pass,
+  type PassTime,
   type Policy,
   type Presented,
   type Route,
@@ -89,8 +90,8 @@ export function passOf(given: Partial<Pass> = {}): Pass {
 }
 
 /** What a client shows that holds a pass. */
-export function held(given: Partial<Pass> = {}): Presented {
-  return { kind: 'held', pass: passOf(given) }
+export function held(given: Partial<Pass> = {}, time: PassTime = 'lasting'): Presented {
+  return { kind: 'held', pass: passOf(given), time }
 }
 
 /** A rule that holds for every request, unless told otherwise. */

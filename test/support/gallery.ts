@@ -29,7 +29,12 @@ export const ASSETS = loadAssets()
 export const REFERENCE = referenceFrom(new Uint8Array([1, 2, 3, 4, 5]), 0)
 export const WAY_TOKEN = 'AwayA'
 export const COOKIES = {
-  passCookie: { name: '__Host-paart', lifetimeSeconds: 86_400, renewedSecondsMax: 604_800 },
+  passCookie: {
+    name: '__Host-paart',
+    lifetimeSeconds: 86_400,
+    renewedSecondsMax: 604_800,
+    graceSeconds: 900,
+  },
   languageCookie: { name: 'paart-language', lifetimeSeconds: 31_536_000 },
 }
 export const PAGES = createPages(SITE, ASSETS)
@@ -94,6 +99,8 @@ export const KINDS: Readonly<Record<string, Render>> = {
   check: (language, from) => checkPage(language, {}, from),
   'check-for-form': (language, from) => checkPage(language, { stepsBack: 1 }, from),
   'check-silent-only': (language, from) => checkPage(language, { hasSlow: false }, from),
+  'check-from-elsewhere': (language, from) =>
+    checkPage(language, { stepsBack: 1, fromElsewhere: true }, from),
   'check-press-again': (language, from) =>
     checkPage(language, { hasSilent: false, pressAgainInSeconds: 10 }, from),
   'check-kept': (language, from) => checkPage(language, { kept: KEPT, offersCode: true }, from),

@@ -75,8 +75,9 @@ export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
 
 /** What the page says of a submission. */
 function noteOf(page: CheckPage, note: KeptNote, parts: Parts): readonly Piece[] {
-  const { kept = null, unkept = null, stepsBack, reference } = page
+  const { kept = null, unkept = null, stepsBack, reference, fromElsewhere = false } = page
   if (kept !== null) return note(kept, reference)
+  if (fromElsewhere) return [parts.fromElsewhere]
   if (stepsBack === 0) return []
   if (unkept === null) return [parts.formNotSent]
   if (unkept.why === 'full') return [parts.formFull]
@@ -135,9 +136,12 @@ function scriptsOf({
 }: Frame): (errand: Errand, page: CheckPage) => readonly [string, Fixed] {
   const [, promise] = halvesOf(texts.checkTitle)
   const made = new Map<string, Fixed>()
-  return (errand, { hasSlow, stepsBack, unkept = null, kept = null }) => {
-    const key = `${errand} ${hasSlow}`
-    const rest = made.get(key) ?? new Fixed(scriptRest(texts, { errand, hasSlow, promise }))
+  // Where a form comes from another site, it would come without the cookie again.
+  const elsewhere = { ...texts, formDone: texts.formFromElsewhere, formCheckEntries: '' }
+  return (errand, { hasSlow, stepsBack, unkept = null, kept = null, fromElsewhere = false }) => {
+    const key = `${errand} ${hasSlow} ${fromElsewhere}`
+    const spoken = fromElsewhere ? elsewhere : texts
+    const rest = made.get(key) ?? new Fixed(scriptRest(spoken, { errand, hasSlow, promise }))
     made.set(key, rest)
     const back = stepsBack === 0 ? '' : ` data-steps-back="${stepsBack}"`
     const again = unkept === null || unkept.isForeign ? '' : ' data-again=""'
@@ -172,6 +176,7 @@ interface Parts {
   readonly slow: Readonly<Record<Spelling, { readonly quiet: Fixed; readonly open: Fixed }>>
   readonly pressAgain: Around
   readonly formNotSent: Fixed
+  readonly fromElsewhere: Fixed
   readonly formFull: Fixed
   readonly formLarge: Around
   readonly deletion: Fixed
@@ -193,6 +198,7 @@ function partsOf(texts: Texts): Parts {
       'n',
     ),
     formNotSent: new Fixed(unsent(escapeHtml(texts.formNotSent))),
+    fromElsewhere: new Fixed(unsent(escapeHtml(texts.formFromElsewhere))),
     formFull: new Fixed(unsent(escapeHtml(texts.formFull))),
     formLarge: fixedAround(unsent(escapeHtml(texts.formLarge)), 'n'),
     deletion: new Fixed(

@@ -16,16 +16,19 @@ export function createPrivacyPage(frame: Frame): (page: PrivacyPage) => Page {
     `</dl><h2>${escapeHtml(texts.cookiesHeading)}</h2><dl>`
   const after = `</dl><p>${escapeHtml(texts.privacyRights)}</p>`
   return ({ wayToken, passCookie, languageCookie }) => {
+    const { lifetimeSeconds, renewedSecondsMax, graceSeconds } = passCookie
     const passLifetime = fillHoles(texts.passLifetime, {
-      lifetime: durationIn(language, passCookie.lifetimeSeconds),
-      renewed: durationIn(language, passCookie.renewedSecondsMax),
+      lifetime: durationIn(language, lifetimeSeconds),
+      renewed: durationIn(language, renewedSecondsMax),
     })
+    const grace = { grace: durationIn(language, graceSeconds) }
+    const passGrace = graceSeconds === 0 ? '' : ` ${fillHoles(texts.passGrace, grace)}`
     const languageLifetime = fillHoles(texts.languageLifetime, {
       lifetime: durationIn(language, languageCookie.lifetimeSeconds),
     })
     const main =
       before +
-      item(code(passCookie.name), `${escapeHtml(texts.passPurpose)} ${passLifetime}`) +
+      item(code(passCookie.name), `${escapeHtml(texts.passPurpose)} ${passLifetime}${passGrace}`) +
       item(code(languageCookie.name), `${escapeHtml(texts.languagePurpose)} ${languageLifetime}`) +
       after
     return close({ opening, wayToken, main: [main], reference: null })

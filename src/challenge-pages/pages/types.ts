@@ -81,6 +81,8 @@ export interface CheckPage extends WithReference {
   readonly kept?: KeptForm | null
   /** Only with `stepsBack` above 0. */
   readonly unkept?: UnkeptForm | null
+  /** Another site's page sent the submission, and not for the first time: the cookie will not come from there. */
+  readonly fromElsewhere?: boolean
   /** The slow door is full: ask for another press in so many seconds. */
   readonly pressAgainInSeconds?: number | null
   /** Whether the help block leads to the page for codes. */
@@ -195,6 +197,8 @@ export interface PrivacyPage extends InLanguage, WithWay {
     readonly lifetimeSeconds: number
     /** Renewed for so long at most after one proof. */
     readonly renewedSecondsMax: number
+    /** Kept for so long after it has lapsed. */
+    readonly graceSeconds: number
   }
   readonly languageCookie: { readonly name: string; readonly lifetimeSeconds: number }
 }

@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { CompactSign, compactVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
-import { type Clearance, type Pass, type PassRefusal, type Presented } from '../../model/index.ts'
+import {
+  type Clearance,
+  type Pass,
+  type PassRefusal,
+  type PassSettings,
+  type Presented,
+} from '../../model/index.ts'
 import { USER_AGENT_CHARS_MAX, browserKind } from '../looks/browser.ts'
 import { isCanonicalToken, readClaims, writeClaims } from './claims.ts'
 import { type GateKey, KEYS_MAX, type KeyRing, keyedTag } from './keys.ts'
+import { timeOf } from './times.ts'
 
 /** Verified tokens remembered by a worker: about 15 MB; a miss costs one signature, about 20 us. */
 const VERIFIED_MAX = 20_000
@@ -21,8 +28,17 @@ export interface BrowserTags {
 export interface Showing {
   readonly site: string
   readonly userAgent: string | undefined
+  readonly method: string
   readonly nowSeconds: number
+  /** What holds for passes now, however they were issued. */
+  readonly settings: PassSettings
 }
+
+/** A pass whose signature has been verified, and the key it was verified by. */
+type Verified = Pass & { readonly keyId: string }
+
+/** A pass that is one here. */
+type Held = Extract<Presented, { readonly kind: 'held' }>
 
 export interface NewPass {
   readonly sites: readonly string[]
@@ -37,9 +53,7 @@ export interface NewPass {
 export class PassDesk {
   readonly #ring: () => KeyRing
   readonly #isRevoked: (id: string) => boolean
-  readonly #verified = new LRUCache<string, Pass & { readonly keyId: string }>({
-    max: VERIFIED_MAX,
-  })
+  readonly #verified = new LRUCache<string, Verified>({ max: VERIFIED_MAX })
   readonly #browsers = new LRUCache<string, Map<string, BrowserTags>>({ max: BROWSERS_MAX })
 
   constructor(ring: () => KeyRing, isRevoked: (id: string) => boolean) {
@@ -53,44 +67,48 @@ export class PassDesk {
   }
 
   /**
-   * Reads the first of up to three cookies that is a pass here. Answers at once where every
+   * Reads the first of up to three cookies that is a pass here and has time left, else the first that is
+   * one at all: beside a new pass an old one must not ask for the check again. Answers at once where every
    * signature is known already, otherwise with a promise. Being known spares the signature only.
    */
   present(tokens: readonly string[], showing: Showing): Presented | Promise<Presented> {
     if (tokens.length === 0) return { kind: 'none' }
     const unknown: string[] = []
     let refusal: PassRefusal = 'malformed'
+    let brief: Held | null = null
     for (const token of tokens) {
       const known = this.#verified.get(token)
       if (known === undefined) {
         if (isCanonicalToken(token)) unknown.push(token)
         continue
       }
-      const why = this.#misfit(known, showing)
-      if (why === null) return { kind: 'held', pass: known }
-      refusal = why
+      const read = this.#fit(known, showing)
+      if (typeof read === 'string') refusal = read
+      else if (read.time === 'lasting') return read
+      else brief ??= read
     }
-    return unknown.length === 0
-      ? { kind: 'refused', why: refusal }
-      : this.#presentUnknown(unknown, showing)
+    if (unknown.length > 0) return this.#presentUnknown(unknown, showing, brief)
+    return brief ?? { kind: 'refused', why: refusal }
   }
 
-  async #presentUnknown(tokens: readonly string[], showing: Showing): Promise<Presented> {
+  async #presentUnknown(
+    tokens: readonly string[],
+    showing: Showing,
+    known: Held | null,
+  ): Promise<Presented> {
     let refusal: PassRefusal = 'malformed'
+    let brief = known
     for (const token of tokens) {
-      const read = await this.#verify(token)
-      if (typeof read === 'string') {
-        refusal = read
-        continue
-      }
-      const why = this.#misfit(read, showing)
-      if (why === null) return { kind: 'held', pass: read }
-      refusal = why
+      const verified = await this.#verify(token)
+      const read = typeof verified === 'string' ? verified : this.#fit(verified, showing)
+      if (typeof read === 'string') refusal = read
+      else if (read.time === 'lasting') return read
+      else brief ??= read
     }
-    return { kind: 'refused', why: refusal }
+    return brief ?? { kind: 'refused', why: refusal }
   }
 
-  async #verify(token: string): Promise<(Pass & { readonly keyId: string }) | PassRefusal> {
+  async #verify(token: string): Promise<Verified | PassRefusal> {
     const key = this.#keyOf(token)
     if (key === undefined) return 'unknown-key'
     try {
@@ -113,14 +131,15 @@ export class PassDesk {
   }
 
   /** Checked on every request, known or not. */
-  #misfit(pass: Pass & { readonly keyId: string }, showing: Showing): PassRefusal | null {
-    if (pass.expiresAtSeconds <= showing.nowSeconds) return 'expired'
+  #fit(pass: Verified, showing: Showing): Held | PassRefusal {
+    const time = timeOf(pass, showing.settings, showing)
+    if (time === null) return 'expired'
     if (!pass.sites.includes(showing.site)) return 'other-site'
     const key = this.#ring().byId.get(pass.keyId)
     if (key === undefined) return 'unknown-key'
     const { familyTag, platformTag } = this.#tags(key, showing.userAgent)
     if (familyTag !== pass.familyTag || platformTag !== pass.platformTag) return 'other-browser'
-    return this.#isRevoked(pass.id) ? 'revoked' : null
+    return this.#isRevoked(pass.id) ? 'revoked' : { kind: 'held', pass, time }
   }
 
   #tags(key: GateKey, userAgent = ''): BrowserTags {

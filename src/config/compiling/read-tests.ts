@@ -1,4 +1,4 @@
-import { CLEARANCES, POLICY_REASONS, type Snapshot } from '../../model/index.ts'
+import { CLEARANCES, PASS_REASONS, POLICY_REASONS, type Snapshot } from '../../model/index.ts'
 import { type Mistake } from '../text/mistake.ts'
 import { meant } from '../text/nearest.ts'
 import { type Path, type Place, placeAt } from '../text/place.ts'
@@ -97,7 +97,11 @@ export class PolicyTests {
 
 function namesIn({ sites }: Snapshot): Record<'reasons' | 'sites' | 'routes', Set<string>> {
   const routes = sites.flatMap((site) => site.routes)
-  const reasons = new Set<string>([...Object.keys(POLICY_REASONS), ...CLEARANCES])
+  const reasons = new Set<string>(Object.keys(POLICY_REASONS))
+  for (const clearance of CLEARANCES) {
+    reasons.add(clearance)
+    for (const time of Object.keys(PASS_REASONS)) reasons.add(`${clearance} ${time}`)
+  }
   for (const { rules, limits } of new Set(routes.map(({ policy }) => policy))) {
     for (const { name } of [...rules, ...limits]) reasons.add(name)
   }

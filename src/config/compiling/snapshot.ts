@@ -127,6 +127,7 @@ function buildPass(written: Config['pass'], folder: string): PassSettings {
     lifetimeSeconds: Math.floor(written.lifetime / 1000),
     renewAfterSeconds: Math.floor(written.renewAfter / 1000),
     proofMaxAgeSeconds: Math.floor(written.proofMaxAge / 1000),
+    graceSeconds: Math.floor(written.grace / 1000),
     requestsMax: written.requestsMax,
     keysFile: resolve(folder, written.keys),
   }

@@ -110,6 +110,9 @@ export const KEPT_MS = { min: 1000, max: 24 * 3_600_000 }
 
 export const PASS_MS = { min: 1000, max: 7 * 86_400_000 }
 
+/** A form that was left open over night. What is remembered of a pass is remembered for so long after it. */
+export const GRACE_MS = { min: 0, max: 86_400_000 }
+
 /** Longer than anybody thinks about a form that is meant to be filled in at once. */
 export const DWELL_MS = { min: 1, max: 60_000 }
 

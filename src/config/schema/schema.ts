@@ -3,6 +3,7 @@ import { BACKENDS_MAX, LISTENERS_MAX } from '../../limits/index.ts'
 import { LANGUAGES } from '../../model/index.ts'
 import {
   BURST_MAX,
+  GRACE_MS,
   HELD_MAX,
   HOSTS_MAX,
   METHODS_MAX,
@@ -182,10 +183,19 @@ const pass = z.strictObject({
     .describe('How long a pass counts without being renewed.'),
   renewAfter: duration(PASS_MS)
     .prefault(PASS_DEFAULTS.renewAfter)
-    .describe('A pass older than this is renewed when a page is loaded.'),
+    .describe(
+      'A pass older than this is renewed when a page, a frame or a fetch is answered with what no shared cache may keep; and sooner where it has less than an hour left (half of `lifetime`, if that is less).',
+    ),
   proofMaxAge: duration(PASS_MS)
     .prefault(PASS_DEFAULTS.proofMaxAge)
-    .describe('However often it is renewed, no pass outlives this.'),
+    .describe(
+      'However often it is renewed, no pass outlives this. For a page that is loaded within the last hour (half of `lifetime`, if that is less) the check comes at once: not when the form on that page is sent.',
+    ),
+  grace: duration(GRACE_MS)
+    .prefault('15m')
+    .describe(
+      'How long a POST, and nothing else, may still show a pass that has lapsed, beyond `proofMaxAge` too: the form may have been open meanwhile. `0s`: not at all.',
+    ),
   requestsMax: requestsMax
     .prefault({})
     .describe(

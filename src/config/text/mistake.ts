@@ -18,6 +18,8 @@ export const MISTAKE_CODES = {
   PAART_NO_CATCH_ALL: 'a site without a route that takes every request',
   PAART_NEVER_CHALLENGES: 'a word about challenges in a policy that never challenges',
   PAART_FEWER_DOORS: 'a clearance that not every door leads to',
+  PAART_SSO_CALLBACK:
+    'a path where an identity provider seems to send people back, under a policy that may challenge them',
   PAART_LIMIT: 'words of one limit that contradict each other',
   PAART_TRIAL: 'words about shadow and rollout that contradict each other',
   PAART_LIMIT_REFILL: 'a burst that takes longer to refill than counters are kept',

@@ -25,7 +25,7 @@ export interface KeyKeeperOptions {
   readonly clock: Clock
   readonly rollout: Rollout
   readonly supervisor: Supervisor
-  /** Of passes issued now, in seconds. */
+  /** Of passes issued now, with what they may be shown for after it, in seconds. */
   readonly lifetimeSeconds: () => number
 }
 

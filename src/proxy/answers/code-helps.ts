@@ -1,5 +1,5 @@
 import { ObservedFacts } from '../../client/index.ts'
-import { type Pass } from '../../model/index.ts'
+import { type Pass, type Presented } from '../../model/index.ts'
 import { judge } from '../../policies/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -17,6 +17,8 @@ const HYPOTHETICAL: Pass = {
   instance: '',
 }
 
+const VOUCHED: Presented = { kind: 'held', pass: HYPOTHETICAL, time: 'lasting' }
+
 /**
  * Whether the same request would get through with a pass of the human door: only then a page that
  * stops it promises that a code helps. Looks at limits without taking from them.
@@ -24,7 +26,7 @@ const HYPOTHETICAL: Pass = {
 export function wouldCodeHelp({ facts, site, snapshot }: Exchange, gate: Gate): boolean {
   if (facts === null || site === null || !snapshot.humanDoor.isOffered) return false
   const { limits, clock, ledger, lookout } = gate
-  const vouched = new ObservedFacts(facts, { kind: 'held', pass: HYPOTHETICAL }, lookout(snapshot))
+  const vouched = new ObservedFacts(facts, VOUCHED, lookout(snapshot))
   const judged = judge(vouched, site, {
     ...ledger,
     take: (counter, key, rate) => limits.rates.look(counter, key, rate, clock.steadyMs()),

@@ -1,37 +1,76 @@
-import { passCookie } from '../../client/index.ts'
-import { type Facts } from '../../model/index.ts'
+import { isDue, passCookie, passEnd } from '../../client/index.ts'
+import { type Facts, type Scheme } from '../../model/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 
+/** What a page is seen in, and what its scripts fetch: answers that are made for one reader. */
+const RENEWING: ReadonlySet<string> = new Set([
+  'document',
+  'iframe',
+  'frame',
+  'embed',
+  'object',
+  'empty',
+])
+
 /**
- * The Set-Cookie value that renews a pass, where its time has come: a page load with a pass older
- * than `renewAfter` that can still be made to last longer. Null otherwise.
+ * A page and all that it asks for beside itself come within this. No longer: where the answer that
+ * brought the cookie got lost, the next one brings another.
  */
-export function renewedCookie(
+const AT_ONCE_MS = 10_000
+
+const TALLY = 'renewed'
+
+/** A Set-Cookie value for whoever asks first, whichever worker answers; null for all others. */
+export type CookieOffer = () => string | null
+
+/**
+ * The renewal of a pass, where its time has come: a page, a frame or a fetch with a pass that is due and
+ * can still be made to last longer. Null otherwise. It is taken up where the answer turns out to be none
+ * that a shared cache may keep, so of requests that come together one answer brings the cookie.
+ */
+export function renewalOf(
   exchange: Exchange,
   facts: Facts,
   gate: Gate,
-): Promise<string> | null {
-  if (facts.purpose !== 'navigation' || facts.method !== 'GET') return null
-  if (facts.presented.kind !== 'held' || exchange.site === null) return null
+): Promise<CookieOffer> | null {
+  if (facts.method !== 'GET' || facts.presented.kind !== 'held') return null
   const { pass } = facts.presented
-  const { renewAfterSeconds } = exchange.snapshot.pass
+  const settings = exchange.snapshot.pass
   const nowSeconds = Math.floor(facts.nowMs / 1000)
-  if (nowSeconds - pass.issuedAtSeconds < renewAfterSeconds) return null
-  const expiresAtSeconds = passEnd(exchange, { nowSeconds, provedAtSeconds: pass.provedAtSeconds })
+  if (!isDue(pass, settings, nowSeconds) || !mayBringCookie(facts)) return null
+  const { provedAtSeconds } = pass
+  const expiresAtSeconds = passEnd(settings, { nowSeconds, provedAtSeconds })
   if (expiresAtSeconds <= pass.expiresAtSeconds) return null
-  const { passDomain: domain } = exchange.site
-  const maxAgeSeconds = expiresAtSeconds - nowSeconds
+  const { tallies } = gate.limits
+  // A new pass has another time of issue: however short passes are, it can be renewed itself.
+  const key = `${pass.id} ${pass.issuedAtSeconds}`
+  if (tallies.read(TALLY, key, gate.clock.steadyMs()) > 0) return null
   return gate.passes
     .renew(pass, { nowSeconds, expiresAtSeconds }, exchange.header('user-agent'))
-    .then((token) => passCookie({ token, scheme: facts.scheme, domain, maxAgeSeconds }))
+    .then((token) => () => {
+      const count = tallies.add(TALLY, key, AT_ONCE_MS, gate.clock.steadyMs())
+      if (count > 1) return null
+      const { scheme } = facts
+      return cookieOf(exchange, { token, scheme, lastsSeconds: expiresAtSeconds - nowSeconds })
+    })
 }
 
-/** When a pass issued now ends: after its lifetime, but never later than `proofMaxAge` allows. */
-export function passEnd(
-  { snapshot }: Exchange,
-  times: { readonly nowSeconds: number; readonly provedAtSeconds: number },
-): number {
-  const { lifetimeSeconds, proofMaxAgeSeconds } = snapshot.pass
-  return Math.min(times.nowSeconds + lifetimeSeconds, times.provedAtSeconds + proofMaxAgeSeconds)
+/** Without Fetch Metadata a script's fetch looks like a picture, unless it says that it is one. */
+function mayBringCookie({ purpose, header }: Facts): boolean {
+  if (purpose === 'navigation') return true
+  const destination = header('sec-fetch-dest')
+  return destination === undefined
+    ? header('x-requested-with') !== undefined
+    : RENEWING.has(destination)
+}
+
+/** The Set-Cookie value of a pass that lasts so long: a browser keeps it for forms that come after. */
+export function cookieOf(
+  { snapshot, site }: Exchange,
+  pass: { readonly token: string; readonly scheme: Scheme; readonly lastsSeconds: number },
+): string {
+  const { token, scheme, lastsSeconds } = pass
+  const maxAgeSeconds = lastsSeconds + snapshot.pass.graceSeconds
+  return passCookie({ token, scheme, domain: site?.passDomain ?? null, maxAgeSeconds })
 }

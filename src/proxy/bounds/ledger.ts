@@ -26,8 +26,8 @@ export function sharedLedger(
     leave: limits.gauges.leaveKey.bind(limits.gauges),
     lotOf: limits.lotOf,
     usePass(pass, facts) {
-      const { requestsMax, proofMaxAgeSeconds } = snapshot().pass
-      const windowMs = proofMaxAgeSeconds * 1000
+      const { requestsMax, proofMaxAgeSeconds, graceSeconds } = snapshot().pass
+      const windowMs = (proofMaxAgeSeconds + graceSeconds) * 1000
       const nowMs = clock.steadyMs()
       const requests = limits.tallies.add('requests', pass.id, windowMs, nowMs)
       const networks = networksOf(pass, facts, limits, nowMs)

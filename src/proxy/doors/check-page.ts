@@ -1,6 +1,7 @@
 import { type PageLanguage, type UnkeptForm } from '../../challenge-pages/index.ts'
 import { type Clearance, type Facts } from '../../model/index.ts'
 import { languageOf, sendPage } from '../answers/answers.ts'
+import { comesAgainFromElsewhere } from '../answers/elsewhere.ts'
 import { checkToken, stepsBackOf } from '../answers/tokens.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -33,6 +34,7 @@ export function sendCheckPage(
     stepsBack: stepsBackOf(exchange),
     kept: exchange.form,
     unkept: options.unkept ?? null,
+    fromElsewhere: exchange.form === null && comesAgainFromElsewhere(exchange, gate),
     offersCode: exchange.snapshot.humanDoor.isOffered,
   })
   sendPage(exchange, { told: 'challenge', status, page, language, setCookies })

@@ -7,7 +7,7 @@ import {
   opensDoor,
   openToken,
 } from '../../challenge-pages/index.ts'
-import { passCookie } from '../../client/index.ts'
+import { passEnd } from '../../client/index.ts'
 import { type Clearance, type DoorOutcome } from '../../model/index.ts'
 import { languageOf, send } from '../answers/answers.ts'
 import { type Exchange } from '../exchange.ts'
@@ -15,7 +15,7 @@ import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
 import { readOwnBody } from './own-body.ts'
 import { pageHeadersOfOwn } from '../answers/own-pages.ts'
-import { passEnd } from '../answers/renewal.ts'
+import { cookieOf } from '../answers/renewal.ts'
 import { passLink, wayToken } from '../answers/tokens.ts'
 import { sendBack } from '../answers/way-back.ts'
 
@@ -126,22 +126,18 @@ export async function earnPass(
   clearance: Clearance,
 ): Promise<EarnedPass> {
   const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
-  const expiresAtSeconds = passEnd(exchange, { nowSeconds, provedAtSeconds: nowSeconds })
+  const times = { nowSeconds, provedAtSeconds: nowSeconds }
+  const expiresAtSeconds = passEnd(exchange.snapshot.pass, times)
   const token = await gate.passes.issue({
     sites: exchange.site?.passSites ?? [],
     clearance,
-    provedAtSeconds: nowSeconds,
-    nowSeconds,
+    ...times,
     expiresAtSeconds,
     tags: gate.passes.tagsOf(exchange.header('user-agent')),
   })
-  const cookie = passCookie({
-    token,
-    scheme: identified.scheme,
-    domain: exchange.site?.passDomain ?? null,
-    maxAgeSeconds: expiresAtSeconds - nowSeconds,
-  })
-  return { token, cookie }
+  const { scheme } = identified
+  const lastsSeconds = expiresAtSeconds - nowSeconds
+  return { token, cookie: cookieOf(exchange, { token, scheme, lastsSeconds }) }
 }
 
 /** Takes from a token where its page leads back to; this answer is one more page in the tab's history. */

@@ -17,6 +17,7 @@ export function servePrivacy(exchange: Exchange, { scheme }: Identified, gate: G
       name: passCookieName(scheme, site?.passDomain ?? null),
       lifetimeSeconds: snapshot.pass.lifetimeSeconds,
       renewedSecondsMax: snapshot.pass.proofMaxAgeSeconds,
+      graceSeconds: snapshot.pass.graceSeconds,
     },
     languageCookie: { name: languageCookieName(scheme), lifetimeSeconds: LANGUAGE_SECONDS },
   })

@@ -14,6 +14,7 @@ import { type Body } from './body-intake.ts'
 import { type Delivery } from '../delivery.ts'
 import { type Client, type Exchange } from '../exchange.ts'
 import { type FailureKind, isServerFailure } from '../answers/failure.ts'
+import { type CookieOffer } from '../answers/renewal.ts'
 import { type Gate } from '../gate.ts'
 import { CopiedRelay } from './copied-relay.ts'
 import { keptBody } from './kept-body.ts'
@@ -38,14 +39,14 @@ const IDEMPOTENT: ReadonlySet<string> = new Set([
 
 /**
  * Sends a request to its backend and relays the answer. A body is received first as far as the
- * backend's `bufferMax` goes; beyond it, and on the way back, it streams. `setCookie` is added to an
- * answer that is not publicly cacheable.
+ * backend's `bufferMax` goes; beyond it, and on the way back, it streams. `setCookie` is asked
+ * where the answer is not publicly cacheable.
  */
 export function forward(
   exchange: Exchange,
   facts: Facts,
   gate: Gate,
-  setCookie: string | null,
+  setCookie: CookieOffer | null,
 ): void {
   const { site, client } = exchange
   if (exchange.isGone || site === null || client === null) return
@@ -81,7 +82,7 @@ interface Forwarded {
   readonly gate: Gate
   readonly client: Client
   readonly backend: Backend
-  readonly setCookie: string | null
+  readonly setCookie: CookieOffer | null
   readonly wish: Wish | null
 }
 

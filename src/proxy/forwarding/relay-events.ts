@@ -3,6 +3,7 @@ import { type DispatchedRequest, type OpenServer } from '../../backends/index.ts
 import { type FlowTools } from './answer-flow.ts'
 import { type Deadlines } from '../bounds/deadlines.ts'
 import { type FailureKind } from '../answers/failure.ts'
+import { type CookieOffer } from '../answers/renewal.ts'
 
 /** How a backend failed. */
 export interface FailedHow {
@@ -31,8 +32,8 @@ export interface RelayEvents {
   readonly queueMs: number
   /** Whether the client gets the answer's fields alone. */
   readonly isBare: boolean
-  /** Added to an answer that is not publicly cacheable. */
-  readonly setCookie: string | null
+  /** Asked for where the answer is not publicly cacheable, and added to it. */
+  readonly setCookie: CookieOffer | null
   /** The backend's answer begins, with these header fields. */
   readonly onAnswer: (fields: readonly string[]) => void
   /** The backend failed before its answer began: the client can still be told. */

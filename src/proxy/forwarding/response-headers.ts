@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { type CookieOffer } from '../answers/renewal.ts'
 import { hopByHop, mayBeSpecial, withoutField } from '../headers.ts'
 
 /** The head of a backend's answer as the client gets it. */
@@ -24,7 +25,7 @@ const CODINGS = /\b(?:x-)?(?:gzip|compress)\b|\bdeflate\b|\bchunked\b.*\bchunked
  * and those that only the gate may set. `setCookie` is the only thing ever added, and not to an
  * answer that a shared cache may keep.
  */
-export function answerHead(rawHeaders: unknown, setCookie: string | null): AnswerHead {
+export function answerHead(rawHeaders: unknown, setCookie: CookieOffer | null): AnswerHead {
   const raw = fieldTexts(rawHeaders)
   const hops = hopByHop(raw)
   const fields: string[] = []
@@ -50,8 +51,10 @@ export function answerHead(rawHeaders: unknown, setCookie: string | null): Answe
   return { fields, length, isCoded: isCoded(coding) }
 }
 
-function addCookie(fields: string[], setCookie: string | null): void {
-  if (setCookie !== null && !isPubliclyCacheable(fields)) fields.push('Set-Cookie', setCookie)
+function addCookie(fields: string[], setCookie: CookieOffer | null): void {
+  if (setCookie === null || isPubliclyCacheable(fields)) return
+  const cookie = setCookie()
+  if (cookie !== null) fields.push('Set-Cookie', cookie)
 }
 
 function isCoded(coding: string): boolean {

@@ -109,7 +109,7 @@ export function sendFile(
   const { rawHeaders, reference, receivedAtMs } = submission
   exchange.delivery = { rawHeaders, reference, receivedAtMs, length, body: () => file.body(), copy }
   copy.enter()
-  forward(exchange, facts, gate, setCookie)
+  forward(exchange, facts, gate, setCookie === null ? null : () => setCookie)
   copy.leave()
 }
 

@@ -170,7 +170,9 @@ export function presentTokens(
   return gate.passes.present(tokens, {
     site,
     userAgent: exchange.header('user-agent'),
+    method: exchange.method,
     nowSeconds: Math.floor(nowMs / 1000),
+    settings: exchange.snapshot.pass,
   })
 }
 

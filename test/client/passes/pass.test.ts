@@ -77,6 +77,44 @@ t.test('a pass must fit where it is shown, known or not', async (t) => {
   }
 })
 
+t.test('a POST may show a pass that has lapsed, for a while', async (t) => {
+  const { desk } = openDesk()
+  const token = await issue(desk)
+  const at = (seconds: number, method = 'POST') =>
+    desk.present([token], showing({ nowSeconds: NOW + 3600 + seconds, method }))
+  t.match(await at(0), { kind: 'held', time: 'lapsed' }, 'at first sight')
+  t.match(at(899), { kind: 'held', time: 'lapsed' }, 'known')
+  t.same(at(900), refused('expired'))
+  for (const method of ['GET', 'HEAD', 'PUT', 'DELETE']) t.same(at(0, method), refused('expired'))
+  t.same(
+    desk.present([token], showing({ nowSeconds: NOW + 3600, method: 'POST', site: 'tax' })),
+    refused('other-site'),
+  )
+})
+
+t.test('beside a pass that lasts, one that does not is not looked at', async (t) => {
+  const { desk } = openDesk()
+  const provedAtSeconds = NOW - 7 * 86_400 + 600
+  const ending = await issue(desk, { provedAtSeconds, expiresAtSeconds: NOW + 600 })
+  const lapsed = await issue(desk, { nowSeconds: NOW - 99, expiresAtSeconds: NOW - 9 })
+  const fresh = await issue(desk)
+  const want = await passIn(openDesk().desk.present([fresh], showing()))
+  const post = showing({ method: 'POST' })
+  for (const tokens of [
+    [ending, fresh],
+    [lapsed, fresh],
+    [lapsed, ending, fresh],
+  ]) {
+    const { desk: other } = openDesk()
+    t.same(await passIn(other.present(tokens, post)), want, 'nothing known yet')
+    t.same(await passIn(other.present(tokens, post)), want, 'all known')
+  }
+  await desk.present([ending], post)
+  t.same(await passIn(desk.present([ending, fresh], post)), want, 'the lasting one is not known')
+  t.match(desk.present([ending, 'x'], post), { kind: 'held', time: 'ending' }, 'else it counts')
+  t.match(await desk.present([ending, fresh.slice(0, -4)], post), { kind: 'held', time: 'ending' })
+})
+
 t.test('a revoked pass is refused at once, and others go on', async (t) => {
   const { desk, state } = openDesk()
   const [token, other] = [await issue(desk), await issue(desk)]

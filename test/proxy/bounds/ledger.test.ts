@@ -1,22 +1,15 @@
 import t from 'tap'
 import { type Limits, attachLimits, createSharedMemory } from '../../../src/limits/index.ts'
-import { type Pass, type PassSettings } from '../../../src/model/index.ts'
+import { type Pass } from '../../../src/model/index.ts'
 import { type Ledger } from '../../../src/policies/index.ts'
 import { ConductBook } from '../../../src/proxy/bounds/conduct.ts'
 import { sharedLedger } from '../../../src/proxy/bounds/ledger.ts'
 import { type FakeClock, fakeClock } from '../../support/clock.ts'
 import { factsOf, passOf } from '../../support/facts.ts'
+import { PASS_SETTINGS } from '../../support/desk.ts'
 import { randomFrom, wholeBelow } from '../../support/random.ts'
 
-const requestsMax = { waited: 60, worked: 600, vouched: 5000 }
-
-const SETTINGS: PassSettings = {
-  lifetimeSeconds: 86_400,
-  renewAfterSeconds: 3_600,
-  proofMaxAgeSeconds: 7 * 86_400,
-  requestsMax,
-  keysFile: '/keys.json',
-}
+const { requestsMax, proofMaxAgeSeconds, graceSeconds } = PASS_SETTINGS
 
 /** The ledger of a gate whose table of counts has so many buckets. */
 function open(tallyBucketsLog2: number): {
@@ -31,7 +24,7 @@ function open(tallyBucketsLog2: number): {
   return {
     limits,
     clock,
-    ledger: sharedLedger(limits, clock, { snapshot: () => ({ pass: SETTINGS }), conduct }),
+    ledger: sharedLedger(limits, clock, { snapshot: () => ({ pass: PASS_SETTINGS }), conduct }),
   }
 }
 
@@ -47,6 +40,16 @@ t.test('requestsMax requests are good, as many again are forms on their way alon
     t.same(new Set(standings.slice(max, 2 * max)), new Set(['recheck']), `to ${2 * max}`)
     t.equal(standings[2 * max], 'spent')
   }
+})
+
+t.test('what a pass has served is known as long as it may be shown', async (t) => {
+  const { ledger, clock } = open(8)
+  const pass = passWith('p')
+  for (let use = 0; use < requestsMax.worked; use++) ledger.usePass(pass, factsOf())
+  clock.advance((proofMaxAgeSeconds + graceSeconds) * 1000 - 1)
+  t.equal(ledger.usePass(pass, factsOf()), 'recheck')
+  clock.advance(1)
+  t.equal(ledger.usePass(pass, factsOf()), 'good')
 })
 
 t.test(

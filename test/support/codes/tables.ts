@@ -7,6 +7,7 @@ import {
   DOOR_OUTCOMES,
   GATE_REASONS,
   type Outcome,
+  PASS_REASONS,
   POLICY_REASONS,
   REQUEST_REASONS,
 } from '../../../src/model/index.ts'
@@ -38,6 +39,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   request: meaningTable('reason: request', 'what happened', REQUEST_REASONS, ['status', DO]),
   backend: meaningTable('reason: backend', 'what happened', BACKEND_REASONS, ['status', DO]),
   gate: meaningTable('reason: gate', 'what happened', GATE_REASONS, ['status', DO]),
+  pass: meaningTable('behind the clearance', 'why', PASS_REASONS, [DO]),
   policy: meaningTable('reason: policy', 'why', POLICY_REASONS, [DO]),
   notes: meaningTable('message', 'what it says', NOTES, [DO]),
   problems: wordTable(

@@ -184,4 +184,7 @@ export const de: Texts = {
     'Wir schicken Ihr Formular nicht selbst dorthin. Bitte gehen Sie zurück und schicken Sie es noch einmal ab. Es geht dann ohne Prüfung durch.',
   onwardTitle: 'Ihr Formular ist beim Dienst angekommen',
   onwardBody: 'Der Dienst führt Sie zu einer anderen Seite.',
+  passGrace: 'Es bleibt {grace} länger, für ein Formular, das noch offen ist.',
+  formFromElsewhere:
+    'Dieses Formular kam von einer anderen Website. Formulare von dort erreichen uns ohne unser Cookie, auch nach der Prüfung. Bitte gehen Sie zu dieser Website zurück oder rufen Sie uns an.',
 }

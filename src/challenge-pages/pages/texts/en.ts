@@ -171,4 +171,7 @@ export const en: Texts = {
     'We do not send your form there ourselves. Please go back and send it again. It then passes without a check.',
   onwardTitle: 'Your form has arrived at the service',
   onwardBody: 'The service leads you to another page.',
+  passGrace: 'It stays {grace} longer, for a form that is still open.',
+  formFromElsewhere:
+    'This form was sent from another website. Forms from there reach us without our cookie, even after the check. Please go back to that website or call us.',
 }

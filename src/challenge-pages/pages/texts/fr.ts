@@ -183,4 +183,7 @@ export const fr: Texts = {
     'Nous n’y envoyons pas votre formulaire nous-mêmes. Veuillez revenir au formulaire et l’envoyer à nouveau. Il passera sans vérification.',
   onwardTitle: 'Votre formulaire est arrivé au service',
   onwardBody: 'Le service vous conduit à une autre page.',
+  passGrace: 'Il reste {grace} de plus, pour un formulaire encore ouvert.',
+  formFromElsewhere:
+    'Ce formulaire vient d’un autre site. Les formulaires de ce site nous arrivent sans notre cookie, même après le contrôle. Veuillez revenir à ce site ou nous appeler.',
 }

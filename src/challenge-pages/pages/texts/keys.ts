@@ -148,4 +148,8 @@ export interface Texts {
   readonly movedBody: string
   readonly onwardTitle: string
   readonly onwardBody: string
+  /** Of the cookie that shows the check, behind its lifetime. */
+  readonly passGrace: string
+  /** Where a form of another site's page comes without the pass once more. */
+  readonly formFromElsewhere: string
 }

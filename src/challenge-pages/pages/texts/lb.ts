@@ -182,4 +182,7 @@ export const lb: Texts = {
     'Mir schécken Äre Formulaire net selwer dohin. Gitt wannechgelift zréck a schéckt en nach eng Kéier of. E geet dann ouni Kontroll duerch.',
   onwardTitle: 'Äre Formulaire ass beim Service ukomm',
   onwardBody: 'De Service féiert Iech op eng aner Säit.',
+  passGrace: 'E bleift {grace} méi laang, fir e Formulaire, deen nach op ass.',
+  formFromElsewhere:
+    'Dëse Formulaire koum vun enger anerer Websäit. Formulairë vun do kommen ouni eise Cookie bei eis un, och no der Kontroll. Gitt wannechgelift op déi Websäit zréck oder rufft eis un.',
 }

@@ -177,4 +177,7 @@ export const pt: Texts = {
     'Não o enviamos nós para lá. Volte ao formulário e envie-o novamente, por favor. Passa então sem verificação.',
   onwardTitle: 'O seu formulário chegou ao serviço',
   onwardBody: 'O serviço conduz a outra página.',
+  passGrace: 'Fica mais {grace}, para um formulário que ainda está aberto.',
+  formFromElsewhere:
+    'Este formulário veio de outro site. Os formulários desse site chegam-nos sem o nosso cookie, mesmo depois da verificação. Volte a esse site ou telefone-nos, por favor.',
 }

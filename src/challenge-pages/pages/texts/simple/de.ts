@@ -116,4 +116,7 @@ export const de: SimpleTexts = {
   movedTitle: 'Ihr Formular muss woanders hin',
   movedBody:
     'Wir schicken es nicht dorthin. Gehen Sie zum Formular zurück. Schicken Sie es noch einmal ab. Dann gibt es keine Prüfung.',
+  passGrace: 'Danach bleibt es noch {grace}. So können Sie ein offenes Formular noch senden.',
+  formFromElsewhere:
+    'Dieses Formular kam von einer anderen Website. Von dort kommt es ohne unser Cookie. Bitte gehen Sie dorthin zurück. Oder rufen Sie uns an.',
 }

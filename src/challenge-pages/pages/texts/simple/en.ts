@@ -107,4 +107,7 @@ export const en: SimpleTexts = {
     'Another website wanted to send a form in your name. We did not do that. You did nothing wrong.',
   movedTitle: 'Your form must go to another place',
   movedBody: 'We do not send it there. Go back to the form. Send it again. Then there is no check.',
+  passGrace: 'Then it stays for {grace} more. So you can still send an open form.',
+  formFromElsewhere:
+    'This form came from another website. From there it comes without our cookie. Please go back to that website. Or call us.',
 }

@@ -112,4 +112,8 @@ export const fr: SimpleTexts = {
   movedTitle: 'Votre formulaire doit aller ailleurs',
   movedBody:
     'Nous ne l’envoyons pas là-bas. Revenez au formulaire. Envoyez-le encore une fois. Il n’y aura plus de vérification.',
+  passGrace:
+    'Ensuite, il reste encore {grace}. Vous pouvez donc encore envoyer un formulaire ouvert.',
+  formFromElsewhere:
+    'Ce formulaire vient d’un autre site. De là, il arrive sans notre cookie. Veuillez revenir à cet autre site. Ou appelez-nous.',
 }

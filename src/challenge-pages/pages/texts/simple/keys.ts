@@ -76,4 +76,6 @@ export type SimpleTexts = Pick<
   | 'foreignBody'
   | 'movedTitle'
   | 'movedBody'
+  | 'passGrace'
+  | 'formFromElsewhere'
 >

@@ -112,4 +112,7 @@ export const lb: SimpleTexts = {
   movedTitle: 'Äre Formulaire muss soss anzwousch hin',
   movedBody:
     'Mir schécken en net dohin. Gitt op de Formulaire zréck. Schéckt en nach eng Kéier of. Da gëtt et keng Kontroll.',
+  passGrace: 'Duerno bleift en nach {grace}. Sou kënnt Dir en oppene Formulaire nach ofschécken.',
+  formFromElsewhere:
+    'Dëse Formulaire koum vun enger anerer Websäit. Vun do kënnt en ouni eise Cookie. Gitt wannechgelift dohinner zréck. Oder rufft eis un.',
 }

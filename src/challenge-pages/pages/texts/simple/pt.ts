@@ -110,4 +110,7 @@ export const pt: SimpleTexts = {
   movedTitle: 'O seu formulário tem de ir para outro lugar',
   movedBody:
     'Não o enviamos para lá. Volte ao formulário. Envie-o outra vez. Então não há verificação.',
+  passGrace: 'Depois fica mais {grace}. Assim ainda pode enviar um formulário aberto.',
+  formFromElsewhere:
+    'Este formulário veio de outro site. De lá chega sem o nosso cookie. Volte a esse site, por favor. Ou telefone-nos.',
 }
