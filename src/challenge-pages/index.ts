@@ -23,6 +23,7 @@ export {
   type DeniedPage,
   type DonePage,
   type ErrorPage,
+  type FramedPage,
   type LanguageClues,
   type LimitPage,
   type Page,

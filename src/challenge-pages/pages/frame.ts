@@ -59,12 +59,7 @@ export function createFrame(site: PagesSite, language: PageLanguage, assets: Dre
     texts,
     brand,
     open: (title, withScript) =>
-      '<!doctype html>\n' +
-      `<html lang="${baseOf(language)}" dir="${texts.direction}"${isSimple(language) ? ' class="simple"' : ''}><head><meta charset="utf-8">` +
-      `<title>${escapeHtml(`${title} – `)}${brand}</title>` +
-      '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-      '<meta name="color-scheme" content="light dark">' +
-      `<link rel="stylesheet" href="${assets.stylePath}">` +
+      head(language, { title, brand, stylePath: assets.stylePath }) +
       (withScript ? `<script defer src="${assets.scriptPath}"></script>` : '') +
       `</head><body><header><p class="brand">${logo(site, assets)}<span>${brand}</span></p>`,
     close: ({
@@ -88,6 +83,21 @@ export function createFrame(site: PagesSite, language: PageLanguage, assets: Dre
   }
 }
 
+/** A document from its first byte to the last of what every head holds; `brand` is escaped. */
+export function head(
+  language: PageLanguage,
+  page: { readonly title: string; readonly brand: string; readonly stylePath: string },
+): string {
+  return (
+    '<!doctype html>\n' +
+    `<html lang="${baseOf(language)}" dir="${TEXTS[language].direction}"${isSimple(language) ? ' class="simple"' : ''}><head><meta charset="utf-8">` +
+    `<title>${escapeHtml(`${page.title} – `)}${page.brand}</title>` +
+    '<meta name="viewport" content="width=device-width, initial-scale=1">' +
+    '<meta name="color-scheme" content="light dark">' +
+    `<link rel="stylesheet" href="${page.stylePath}">`
+  )
+}
+
 /** A wait as the pages show it: whole seconds, always a plural. */
 export function secondsShown(seconds: number): string {
   return String(Math.max(SECONDS_SHOWN_MIN, Math.ceil(seconds)))
@@ -104,6 +114,7 @@ function footerLinks({ brand }: PagesSite, texts: Texts): string {
   return `${privacy} <a href="${escapeHtml(brand.accessibility)}">${escapeHtml(texts.accessibilityLink)}</a>`
 }
 
-function referenceLine(texts: Texts): string {
+/** Where the reference stands, as `{ref}`. */
+export function referenceLine(texts: Texts): string {
   return `<p>${fillHoles(texts.referenceLabel, { ref: '<bdi dir="ltr" class="reference">{ref}</bdi>' })}</p>`
 }

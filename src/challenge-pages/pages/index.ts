@@ -18,6 +18,7 @@ export {
   type DeniedPage,
   type DonePage,
   type ErrorPage,
+  type FramedPage,
   type LimitPage,
   type Page,
   type Pages,

@@ -3,6 +3,7 @@ import { createCheckPage } from './check.ts'
 import { createCodePage } from './code.ts'
 import { type DressedAssets, dress } from './dress.ts'
 import { createFrame } from './frame.ts'
+import { createFramedPage } from './framed.ts'
 import { createPrivacyPage } from './privacy.ts'
 import { createDeniedPage, createDonePage, createErrorPage, createLimitPage } from './refusals.ts'
 import { type PageLanguage, baseOf, isSimple, simpleOf } from './texts/index.ts'
@@ -33,6 +34,7 @@ export function createPages(site: PagesSite, assets: Assets): Pages {
     privacy: (page) => pagesIn(page.language).privacy(page),
     done: (page) => pagesIn(page.language).done(page),
     code: (page) => pagesIn(page.language).code(page),
+    framed: (page) => pagesIn(page.language).framed(page),
   }
 }
 
@@ -48,5 +50,6 @@ function createPagesIn(site: PagesSite, language: PageLanguage, assets: DressedA
     privacy: createPrivacyPage(frame),
     done: createDonePage(frame),
     code: createCodePage(frame),
+    framed: createFramedPage(site, language, assets),
   }
 }

@@ -125,4 +125,13 @@ export const de: Texts = {
   languagePurpose:
     'Merkt sich die Sprache, die Sie gewählt haben. Es wird nur gesetzt, wenn Sie eine Sprache wählen.',
   languageLifetime: 'Gültig: {lifetime}.',
+
+  framedCheck:
+    'Für diesen Teil der Seite ist zuerst eine kurze Prüfung nötig. Dafür ändert sich die ganze Seite: Speichern Sie vorher, was Sie eingegeben haben.',
+  framedLink: 'Zur Prüfung',
+  framedWholeLink: 'Dies im ganzen Fenster öffnen',
+  fileHere:
+    'Haben Sie eine Datei angefordert? Dann sollte sie jetzt da sein: Sehen Sie in Ihren Downloads nach. Eine angeforderte Seite lädt vielleicht noch.',
+  againButton: 'Noch einmal laden',
+  leaveButton: 'Zurück',
 }

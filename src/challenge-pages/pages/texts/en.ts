@@ -114,4 +114,13 @@ export const en: Texts = {
   passLifetime: 'Valid for {lifetime}. Renewed for at most {renewed} after a check.',
   languagePurpose: 'Remembers the language you chose. It is only set when you choose a language.',
   languageLifetime: 'Valid for {lifetime}.',
+
+  framedCheck:
+    'This part of the page needs a short check first. The whole page will change for it: before that, save what you have entered.',
+  framedLink: 'Go to the check',
+  framedWholeLink: 'Open this in the whole window',
+  fileHere:
+    'Did you ask for a file? It should be there now: please look in your downloads. A page that you asked for may still be loading.',
+  againButton: 'Load it again',
+  leaveButton: 'Back',
 }

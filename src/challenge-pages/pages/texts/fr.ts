@@ -124,4 +124,13 @@ export const fr: Texts = {
   languagePurpose:
     'Retient la langue que vous avez choisie. Il est déposé seulement si vous choisissez une langue.',
   languageLifetime: 'Valable {lifetime}.',
+
+  framedCheck:
+    'Cette partie de la page demande d’abord un bref contrôle. Toute la page va changer\u202f: enregistrez avant ce que vous avez saisi.',
+  framedLink: 'Aller au contrôle',
+  framedWholeLink: 'Ouvrir ceci dans toute la fenêtre',
+  fileHere:
+    'Vous avez demandé un fichier\u202f? Il devrait être arrivé\u202f: regardez dans vos téléchargements. Une page demandée est peut-être encore en cours de chargement.',
+  againButton: 'Charger à nouveau',
+  leaveButton: 'Retour',
 }

@@ -105,4 +105,14 @@ export interface Texts {
   readonly passLifetime: string
   readonly languagePurpose: string
   readonly languageLifetime: string
+
+  /** In a frame of the site's own page: the check takes the place of the whole page. */
+  readonly framedCheck: string
+  readonly framedLink: string
+  readonly framedWholeLink: string
+
+  /** Where the way on left the page where it was: for a file, or because what comes is slow. */
+  readonly fileHere: string
+  readonly againButton: string
+  readonly leaveButton: string
 }

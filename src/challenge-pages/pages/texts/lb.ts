@@ -123,4 +123,13 @@ export const lb: Texts = {
   languagePurpose:
     'Späichert d’Sprooch, déi Dir gewielt hutt. E gëtt nëmme gesat, wann Dir eng Sprooch wielt.',
   languageLifetime: 'Gëlt {lifetime}.',
+
+  framedCheck:
+    'Fir dësen Deel vun der Säit ass fir d’éischt eng kuerz Kontroll néideg. Déi ganz Säit ännert sech duerfir: späichert virdrun, wat Dir aginn hutt.',
+  framedLink: 'Op d’Kontroll goen',
+  framedWholeLink: 'Dëst an der ganzer Fënster opmaachen',
+  fileHere:
+    'Hutt Dir e Fichier ugefrot? Da misst en elo do sinn: kuckt an Ären Downloads. Eng Säit, déi Dir ugefrot hutt, lued vläicht nach.',
+  againButton: 'Nach eng Kéier lueden',
+  leaveButton: 'Zréck',
 }

@@ -120,4 +120,13 @@ export const pt: Texts = {
     'Válido durante {lifetime}. Renovado durante {renewed}, no máximo, após uma verificação.',
   languagePurpose: 'Guarda o idioma que escolheu. Só é criado quando escolhe um idioma.',
   languageLifetime: 'Válido durante {lifetime}.',
+
+  framedCheck:
+    'Esta parte da página precisa primeiro de uma breve verificação. A página inteira vai mudar: antes disso, guarde o que escreveu.',
+  framedLink: 'Ir para a verificação',
+  framedWholeLink: 'Abrir isto na janela inteira',
+  fileHere:
+    'Pediu um ficheiro? Já deve ter chegado: veja nas suas transferências. Uma página pedida pode ainda estar a abrir.',
+  againButton: 'Abrir novamente',
+  leaveButton: 'Voltar',
 }

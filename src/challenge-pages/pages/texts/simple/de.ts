@@ -78,4 +78,10 @@ export const de: SimpleTexts = {
     'Sie dürfen fragen, was wir über Sie wissen. Wir ändern oder löschen es für Sie. Sie dürfen sich auch beim Amt für Datenschutz beschweren.',
   passLifetime: 'Gültig: {lifetime}. Danach höchstens {renewed}, ohne neue Prüfung.',
   languagePurpose: 'Merkt sich Ihre Sprache. Nur, wenn Sie eine Sprache wählen.',
+
+  framedCheck:
+    'Zuerst kommt eine kurze Prüfung. Danach sehen Sie diesen Teil der Seite. Haben Sie hier etwas geschrieben? Dann speichern Sie es vorher.',
+  framedWholeLink: 'Das hier groß öffnen',
+  fileHere:
+    'Wollten Sie eine Datei? Dann sehen Sie in Ihren Downloads nach. Wollten Sie eine Seite? Dann warten Sie bitte noch etwas.',
 }

@@ -71,4 +71,10 @@ export const en: SimpleTexts = {
     'You may ask what we know about you. We change or delete it for you. You may also complain to the data protection authority.',
   passLifetime: 'Valid for {lifetime}. Then for at most {renewed}, without a new check.',
   languagePurpose: 'Remembers your language. Only when you choose one.',
+
+  framedCheck:
+    'First there is a short check. Then you see this part of the page. Did you write something here? Then save it first.',
+  framedWholeLink: 'Open this in a larger size',
+  fileHere:
+    'Did you want a file? Look in your downloads. Did you want a page? Then please wait a little longer.',
 }

@@ -74,4 +74,10 @@ export const fr: SimpleTexts = {
     'Vous pouvez demander ce que nous savons de vous. Nous le changeons ou l’effaçons pour vous. Vous pouvez aussi vous plaindre à l’autorité de protection des données.',
   passLifetime: 'Valable {lifetime}. Puis {renewed} au plus, sans nouveau contrôle.',
   languagePurpose: 'Retient votre langue. Seulement si vous en choisissez une.',
+
+  framedCheck:
+    'Il y a d’abord un petit contrôle. Ensuite vous voyez cette partie de la page. Avez-vous écrit quelque chose ici\u202f? Enregistrez-le avant.',
+  framedWholeLink: 'Ouvrir ceci en grand',
+  fileHere:
+    'Vous vouliez un fichier\u202f? Regardez dans vos téléchargements. Vous vouliez une page\u202f? Attendez encore un peu.',
 }

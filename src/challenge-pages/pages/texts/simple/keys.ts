@@ -55,4 +55,7 @@ export type SimpleTexts = Pick<
   | 'privacyRights'
   | 'passLifetime'
   | 'languagePurpose'
+  | 'framedCheck'
+  | 'framedWholeLink'
+  | 'fileHere'
 >

@@ -76,4 +76,10 @@ export const lb: SimpleTexts = {
     'Dir däerft froen, wat mir iwwer Iech wëssen. Mir änneren oder läschen et fir Iech. Dir kënnt Iech och bei der Dateschutzautoritéit beschwéieren.',
   passLifetime: 'Gëlt {lifetime}. Duerno héchstens {renewed}, ouni nei Kontroll.',
   languagePurpose: 'Verhält Är Sprooch. Nëmmen, wann Dir eng wielt.',
+
+  framedCheck:
+    'Als éischt kënnt eng kuerz Kontroll. Duerno gesitt Dir dësen Deel vun der Säit. Hutt Dir hei eppes geschriwwen? Da späichert et virdrun.',
+  framedWholeLink: 'Dat grouss opmaachen',
+  fileHere:
+    'Wollt Dir e Fichier? Da kuckt an Ären Downloads. Wollt Dir eng Säit? Da waart wannechgelift nach e bëssen.',
 }

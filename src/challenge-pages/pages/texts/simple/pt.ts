@@ -74,4 +74,10 @@ export const pt: SimpleTexts = {
   passLifetime:
     'Válido durante {lifetime}. Depois durante {renewed}, no máximo, sem nova verificação.',
   languagePurpose: 'Lembra-se da sua língua. Só quando escolhe uma.',
+
+  framedCheck:
+    'Primeiro há um pequeno controlo. Depois vê esta parte da página. Escreveu alguma coisa aqui? Então guarde-a primeiro.',
+  framedWholeLink: 'Abrir isto em grande',
+  fileHere:
+    'Queria um ficheiro? Veja nas suas transferências. Queria uma página? Então espere mais um pouco.',
 }
