@@ -1,5 +1,6 @@
 // What follows a passed check: going on, staying on request, or going back to a form.
 import { byId } from './screen.client.js'
+import { createStayed } from './stayed.client.js'
 
 /** A page that vanishes as soon as it came looks like a fault, and its button could not be pressed. */
 var SEEN_MS = 1000
@@ -47,6 +48,7 @@ function wantsToStay() {
  */
 export function createEnding(screen, stepsBack) {
   var texts = screen.texts
+  var stayed = createStayed(screen)
   var isForm = stepsBack > 0
   var isChosen = wantsToStay()
   var isSecond = cameBack()
@@ -61,10 +63,15 @@ export function createEnding(screen, stepsBack) {
     screen.label(texts.backButton, true)
   }
 
+  function takeWay() {
+    loadPage()
+    stayed.watch()
+  }
+
   function moveOn() {
     if (!staysHere && !screen.isReading()) {
       screen.say(texts.done)
-      return loadPage()
+      return takeWay()
     }
     screen.promise(false)
     screen.label(texts.continueButton, true)
@@ -107,7 +114,7 @@ export function createEnding(screen, stepsBack) {
     /** Before the end it chooses whether to stay; after it, it goes on. */
     press: function () {
       if (isPassed && isForm) return history.go(-stepsBack)
-      if (isPassed) return loadPage()
+      if (isPassed) return takeWay()
       staysHere = !staysHere
       labelButton()
     },

@@ -32,6 +32,7 @@ const SCRIPT_PARTS = [
   'solve',
   'send',
   'screen',
+  'stayed',
   'ending',
   'watch',
   'code',

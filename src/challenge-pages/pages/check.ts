@@ -24,6 +24,9 @@ const SPOKEN_BY_SCRIPT: readonly (keyof Texts)[] = [
   'whyCalculation',
   'formDone',
   'formCheckEntries',
+  'fileHere',
+  'againButton',
+  'leaveButton',
 ]
 
 /** What is built once: where a token stands, the text is split. */
