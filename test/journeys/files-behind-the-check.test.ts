@@ -70,10 +70,10 @@ t.test('a file behind the check: the page says that it should be there', async (
   t.equal(await tab.getByRole('heading', { level: 1 }).textContent(), 'Short security check')
   await wait(tab)
   t.match(await tab.getByRole('status').textContent(), WORDS, 'when what was said before was heard')
-  t.same(await tab.locator('#actions button').allInnerTexts(), ['Load it again', 'Back'])
+  t.same(await tab.locator('#actions button').allInnerTexts(), ['Try again', 'Back'])
   await Promise.all([
     tab.waitForEvent('download'),
-    tab.getByRole('button', { name: 'Load it again' }).click(),
+    tab.getByRole('button', { name: 'Try again' }).click(),
   ])
   await wait(tab)
   t.equal(await tab.getByRole('button', { name: 'Back' }).count(), 1, 'and not once more each time')
@@ -92,7 +92,7 @@ t.test('in a tab of its own there is nothing to go back to', async (t) => {
   await opened.waitForEvent('download')
   await wait(opened)
   await opened.getByText(WORDS).first().waitFor()
-  t.same(await opened.locator('#actions button').allInnerTexts(), ['Load it again'])
+  t.same(await opened.locator('#actions button').allInnerTexts(), ['Try again'])
 })
 
 /** Nobody can look into a page that waits for the next one: it tells by itself, and its time goes fast. */

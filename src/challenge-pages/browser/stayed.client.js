@@ -16,7 +16,7 @@ export function createStayed(screen) {
   function tell() {
     screen.promise(false)
     screen.say(texts.fileHere)
-    screen.label(texts.againButton, true)
+    screen.label(texts.retryButton, true)
     // Opened in a tab of its own there is nothing to go back to.
     if (leave !== null || history.length < 2) return
     leave = appendButton(byId('actions') || document.body, texts.leaveButton)

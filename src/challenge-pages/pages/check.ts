@@ -25,7 +25,6 @@ const SPOKEN_BY_SCRIPT: readonly (keyof Texts)[] = [
   'formDone',
   'formCheckEntries',
   'fileHere',
-  'againButton',
   'leaveButton',
 ]
 

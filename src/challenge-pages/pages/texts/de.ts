@@ -131,7 +131,6 @@ export const de: Texts = {
   framedLink: 'Zur Prüfung',
   framedWholeLink: 'Dies im ganzen Fenster öffnen',
   fileHere:
-    'Haben Sie eine Datei angefordert? Dann sollte sie jetzt da sein: Sehen Sie in Ihren Downloads nach. Eine angeforderte Seite lädt vielleicht noch.',
-  againButton: 'Noch einmal laden',
+    'Haben Sie eine Datei angefordert? Dann sollte sie jetzt da sein: Sehen Sie in Ihren Downloads nach. Eine Seite lädt vielleicht noch.',
   leaveButton: 'Zurück',
 }

@@ -120,7 +120,6 @@ export const en: Texts = {
   framedLink: 'Go to the check',
   framedWholeLink: 'Open this in the whole window',
   fileHere:
-    'Did you ask for a file? It should be there now: please look in your downloads. A page that you asked for may still be loading.',
-  againButton: 'Load it again',
+    'Did you ask for a file? It should be there now: please look in your downloads. A page may still be loading.',
   leaveButton: 'Back',
 }

@@ -130,7 +130,6 @@ export const fr: Texts = {
   framedLink: 'Aller au contrôle',
   framedWholeLink: 'Ouvrir ceci dans toute la fenêtre',
   fileHere:
-    'Vous avez demandé un fichier\u202f? Il devrait être arrivé\u202f: regardez dans vos téléchargements. Une page demandée est peut-être encore en cours de chargement.',
-  againButton: 'Charger à nouveau',
+    'Vous avez demandé un fichier\u202f? Il devrait être arrivé\u202f: regardez dans vos téléchargements. Une page est peut-être encore en chargement.',
   leaveButton: 'Retour',
 }

@@ -113,6 +113,5 @@ export interface Texts {
 
   /** Where the way on left the page where it was: for a file, or because what comes is slow. */
   readonly fileHere: string
-  readonly againButton: string
   readonly leaveButton: string
 }

@@ -129,7 +129,6 @@ export const lb: Texts = {
   framedLink: 'Op d’Kontroll goen',
   framedWholeLink: 'Dëst an der ganzer Fënster opmaachen',
   fileHere:
-    'Hutt Dir e Fichier ugefrot? Da misst en elo do sinn: kuckt an Ären Downloads. Eng Säit, déi Dir ugefrot hutt, lued vläicht nach.',
-  againButton: 'Nach eng Kéier lueden',
+    'Hutt Dir e Fichier ugefrot? Da misst en elo do sinn: kuckt an Ären Downloads. Eng Säit lued vläicht nach.',
   leaveButton: 'Zréck',
 }

@@ -126,7 +126,6 @@ export const pt: Texts = {
   framedLink: 'Ir para a verificação',
   framedWholeLink: 'Abrir isto na janela inteira',
   fileHere:
-    'Pediu um ficheiro? Já deve ter chegado: veja nas suas transferências. Uma página pedida pode ainda estar a abrir.',
-  againButton: 'Abrir novamente',
+    'Pediu um ficheiro? Já deve ter chegado: veja nas suas transferências. Uma página pode ainda estar a abrir.',
   leaveButton: 'Voltar',
 }
