@@ -38,6 +38,6 @@ function letThrough(exchange: Exchange, facts: Facts, gate: Gate): void {
 
 function challenge(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate): void {
   const { clearance } = judged.route.policy
-  const check = checkAddress(pageAround(exchange), clearance)
+  const check = (): string => checkAddress(pageAround(exchange), clearance)
   sendCheck(exchange, gate, { address: facts.address, clearance, check })
 }

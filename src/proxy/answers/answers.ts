@@ -27,8 +27,8 @@ interface Problem {
   readonly status: number
   readonly detail: string
   readonly retryAfterSeconds?: number
-  /** With a challenge: the address where a person does the check and is led back. */
-  readonly check?: string
+  /** With a challenge: the address where a person does the check and is led back. In a tab nobody asks. */
+  readonly check?: () => string
   /** Names and values of further fields about the limit. */
   readonly rateLimit?: readonly string[]
   /** The methods that are served, with a 405. */
@@ -116,14 +116,14 @@ export function sendPage(
 }
 
 function sendFramed(exchange: Exchange, gate: Gate, problem: Problem): void {
-  const { told, status, check = null, retryAfterSeconds = 0 } = problem
+  const { told, status, check, retryAfterSeconds = 0 } = problem
   const language = languageOf(exchange)
   const page = gate.pages(exchange.site).framed({
     language,
     reference: exchange.reference,
     told,
     status,
-    check,
+    check: check?.() ?? null,
     isForm: !isRead(exchange.method),
     retryAfterSeconds,
   })
@@ -141,7 +141,7 @@ export function sendProblem(exchange: Exchange, problem: Problem): void {
     detail,
     reference: exchange.reference,
     ...(told === 'limit' ? { retryAfterSeconds } : {}),
-    ...(check === undefined ? {} : { check }),
+    ...(check === undefined ? {} : { check: check() }),
   }
   const headers = [
     'Content-Type',

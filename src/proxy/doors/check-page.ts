@@ -8,7 +8,7 @@ import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 
 /** What a program is told, whose user can do the check. */
-const DETAIL = 'Load a page of this site in a browser first; it earns the pass that is missing.'
+const DETAIL = 'Open the address in "check" in a browser; it earns the pass that is missing.'
 
 /**
  * Asks for the check: by the page of the doors that reach the clearance in a tab, and everybody else by
@@ -20,7 +20,7 @@ export function sendCheck(
   options: {
     readonly address: Facts['address']
     readonly clearance: Clearance
-    readonly check: string
+    readonly check: () => string
   },
 ): void {
   const { address, clearance, check } = options

@@ -28,7 +28,7 @@ export async function serveCheck(
     return lead(exchange, way, 'check passed')
   }
   exchange.reason = { what: 'gate', name: 'check', line: 0 }
-  const check = checkAddress(way, clearance)
+  const check = (): string => checkAddress(way, clearance)
   sendCheck(exchange, gate, { address: identified.address, clearance, check })
 }
 
