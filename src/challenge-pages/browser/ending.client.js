@@ -1,6 +1,6 @@
 // What follows a passed check: going on, staying on request, or going back to a form.
 import { byId } from './screen.client.js'
-import { createStayed } from './stayed.client.js'
+import { tellIfStayed } from './stayed.client.js'
 
 /** A page that vanishes as soon as it came looks like a fault, and its button could not be pressed. */
 var SEEN_MS = 1000
@@ -48,7 +48,6 @@ function wantsToStay() {
  */
 export function createEnding(screen, stepsBack) {
   var texts = screen.texts
-  var stayed = createStayed(screen)
   var isForm = stepsBack > 0
   var isChosen = wantsToStay()
   var isSecond = cameBack()
@@ -65,7 +64,7 @@ export function createEnding(screen, stepsBack) {
 
   function takeWay() {
     loadPage()
-    stayed.watch()
+    tellIfStayed(screen)
   }
 
   function moveOn() {

@@ -130,6 +130,6 @@ export const fr: Texts = {
   framedLink: 'Aller au contrôle',
   framedWholeLink: 'Ouvrir ceci dans toute la fenêtre',
   fileHere:
-    'Vous avez demandé un fichier\u202f? Il devrait être arrivé\u202f: regardez dans vos téléchargements. Une page est peut-être encore en chargement.',
+    'Vous avez demandé un fichier\u202f? Il devrait être dans vos téléchargements. Une page charge peut-être encore.',
   leaveButton: 'Retour',
 }
