@@ -38,6 +38,7 @@ export {
   type DeniedPage,
   type DonePage,
   type ErrorPage,
+  type FramedPage,
   type KeptForm,
   type KeptPage,
   type KeptPageState,

@@ -44,6 +44,9 @@ export const BACKEND_REASONS = {
 /** Of what the gate answers itself. */
 export const GATE_REASONS = {
   asterisk: '`OPTIONS *`, which asks about the gate itself',
+  check: 'the check was asked for at its own address, `/.paart/check`',
+  'check foreign': 'a page of somebody else sent a person there: led to the front page',
+  'check passed': 'it was asked for with a pass that is enough: led back',
   'code asked': 'the page for codes was asked for, by a button of a check page',
   'code foreign': 'a code was sent from a page of somebody else',
   'code locked': 'too many wrong codes lately, from the network or in all',

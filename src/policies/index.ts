@@ -1,7 +1,7 @@
 /** What to think of a request: patterns and conditions, verdicts in order, one decision. */
 export { decide, type Judgement } from './decide.ts'
 export { evaluate, type Entered, type Ledger, type Standing } from './evaluate.ts'
-export { judge, type Judged } from './judge.ts'
+export { judge, type Judged, routeOf } from './judge.ts'
 export { compileKey } from './limit-key.ts'
 export { indexByPath } from './path-index.ts'
 export {

@@ -29,7 +29,7 @@ export function judge(facts: Facts, site: Site, ledger: Ledger): Judged | null {
 }
 
 function judgeReading(facts: Facts, path: string, site: Site, ledger: Ledger): Judged | null {
-  const route = findRoute(site, facts.method, path)
+  const route = routeOf(site, facts.method, path)
   if (route === null) return null
   const evaluated = evaluate(facts, path, route, ledger)
   const { decision, would, score, marks } = decide(route.policy, evaluated, facts.purpose)
@@ -37,8 +37,8 @@ function judgeReading(facts: Facts, path: string, site: Site, ledger: Ledger): J
   return { decision, would, score, marks, route, verdicts, entered }
 }
 
-/** The first route that takes the request. */
-function findRoute(site: Site, method: string, path: string): Route | null {
+/** The first route that takes a request whose path is read so. */
+export function routeOf(site: Site, method: string, path: string): Route | null {
   for (const route of site.routesFor(path)) if (route.matches(method, path)) return route
   return null
 }

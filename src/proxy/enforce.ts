@@ -1,12 +1,12 @@
 import { type Facts } from '../model/index.ts'
 import { type Judged } from '../policies/index.ts'
-import { failWith, sendProblem, wantsPage } from './answers/answers.ts'
-import { sendCodeCheck } from './answers/code-page.ts'
+import { failWith } from './answers/answers.ts'
+import { checkAddress, pageAround } from './answers/check-address.ts'
 import { sendDenied } from './answers/denied-page.ts'
 import { sendLimit } from './answers/limit-page.ts'
 import { rateLimitFields } from './answers/rate-limit-fields.ts'
 import { renewalOf } from './answers/renewal.ts'
-import { sendCheckPage } from './doors/check-page.ts'
+import { sendCheck } from './doors/check-page.ts'
 import { type Exchange } from './exchange.ts'
 import { forward } from './forwarding/forward.ts'
 import { type Gate } from './gate.ts'
@@ -53,11 +53,7 @@ function challenge(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate)
     )
     return
   }
-  if (!wantsPage(exchange)) {
-    const detail = 'Load a page of this site in a browser first; it earns the pass that is missing.'
-    return sendProblem(exchange, { told: 'challenge', status: 403, detail })
-  }
   const { clearance } = judged.route.policy
-  if (clearance === 'vouched') return sendCodeCheck(exchange, gate)
-  sendCheckPage(exchange, gate, { address: facts.address, clearance })
+  const check = (): string => checkAddress(pageAround(exchange), clearance)
+  sendCheck(exchange, gate, { address: facts.address, clearance, check })
 }

@@ -4,7 +4,7 @@ import t from 'tap'
 import { PAGE_LANGUAGES } from '../../src/challenge-pages/index.ts'
 import { launchBrowser, newVisitor, type Page as Tab } from '../support/browser.ts'
 import { closedGate, startScene } from '../support/check-scene.ts'
-import { KINDS } from '../support/gallery.ts'
+import { FRAMED_KINDS, KINDS } from '../support/gallery.ts'
 import { startGallery } from '../support/gallery-server.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
@@ -39,7 +39,7 @@ async function violationsInBoth(tab: Tab): Promise<readonly string[]> {
 
 const SOME_LANGUAGES = ['lb', 'fr', 'de-simple']
 
-for (const kind of Object.keys(KINDS)) {
+for (const kind of Object.keys({ ...KINDS, ...FRAMED_KINDS })) {
   t.test(`${kind}: axe finds nothing, in any language, light and dark`, async (t) => {
     const visitor = await newVisitor(browser, { javaScript: true })
     const tab = await visitor.newPage()

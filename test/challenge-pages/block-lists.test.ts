@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { ASSETS_PATH } from '../../src/challenge-pages/index.ts'
 import { hashOf } from '../../src/challenge-pages/pages/assets.ts'
-import { KINDS, PAGES } from '../support/gallery.ts'
+import { FRAMED_KINDS, KINDS, PAGES } from '../support/gallery.ts'
 
 /**
  * What the general rules of EasyList, EasyPrivacy and the lists against annoyances look for in
@@ -18,7 +18,7 @@ const SIZES = /\d{2,3}[x_]\d{2,3}|\.gif/
 /** What rules that hide elements look for in ids and classes. */
 const IN_NAMES = new RegExp(`(?:^|[_-])(?:${WORDS}|modal|overlay|sticky|toast|snackbar)(?:[_-]|$)`)
 
-const OWN_PATHS = ['proof', 'wait', 'challenge', 'language', 'privacy', 'pass', 'code']
+const OWN_PATHS = ['proof', 'wait', 'challenge', 'language', 'privacy', 'pass', 'code', 'check?to=']
 
 t.test('no address of ours is one that block lists know', (t) => {
   const names = Array.from({ length: 5_000 }, () => hashOf(randomBytes(8)))
@@ -37,7 +37,7 @@ t.test('no address of ours is one that block lists know', (t) => {
 
 t.test('no part of a page has a name that block lists hide', (t) => {
   const known: string[] = []
-  for (const [kind, render] of Object.entries(KINDS)) {
+  for (const [kind, render] of Object.entries({ ...KINDS, ...FRAMED_KINDS })) {
     for (const [, names = ''] of render('en').html.matchAll(/ (?:id|class)="([^"]+)"/g)) {
       known.push(
         ...names

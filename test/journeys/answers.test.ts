@@ -59,6 +59,9 @@ async function ask(sent: SentRequest): Promise<RawAnswer> {
 const OLD_ACCEPT = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
 const PREFLIGHT = { Origin: 'https://other.lu', 'Access-Control-Request-Method': 'PUT' }
 
+/** A frame in a page of the same site. */
+const FRAME = { ...NAVIGATION, 'Sec-Fetch-Dest': 'iframe', 'Sec-Fetch-Site': 'same-origin' }
+
 /** Who asks; `page` where the answer is for a person's eyes. */
 const ASKERS: readonly {
   readonly asker: string
@@ -81,7 +84,13 @@ const ASKERS: readonly {
     headers: { ...SCRIPT, 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' },
     page: false,
   },
-  { asker: 'a frame', headers: { ...NAVIGATION, 'Sec-Fetch-Dest': 'iframe' }, page: false },
+  { asker: 'a frame of the site', headers: FRAME, page: true },
+  { asker: 'a form in a frame of the site', method: 'POST', headers: FRAME, page: true },
+  {
+    asker: 'a frame of somebody else',
+    headers: { ...FRAME, 'Sec-Fetch-Site': 'cross-site' },
+    page: false,
+  },
   { asker: 'an API client', method: 'PUT', headers: { Accept: 'application/json' }, page: false },
   { asker: 'a head of anything', method: 'HEAD', headers: { Accept: '*/*' }, page: false },
   { asker: 'a preflight', method: 'OPTIONS', headers: PREFLIGHT, page: false },
@@ -127,14 +136,20 @@ function checkBody(t: Test, answer: RawAnswer, told: string, page: boolean): voi
   if (answer.body.length === 0) return
   t.equal(answer.headers.get('content-length'), String(answer.body.length))
   if (page) {
-    t.ok(answer.text.includes('help@example.lu'), 'the page says who helps')
+    t.ok(answer.text.includes('tel:+3521"'), 'the page says who helps')
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    const isFramed = policy.includes("frame-ancestors 'self'")
+    t.equal(answer.text.includes('help@example.lu'), !isFramed, 'a whole one in every way')
     t.ok(answer.text.includes(reference), 'and gives the reference')
     return
   }
   const { title, detail, ...rest } = JSON.parse(answer.text)
   t.ok(title.length > 0 && detail.length > 0)
   const seconds = told === 'limit' ? { retryAfterSeconds: Number(retryAfter) } : {}
-  t.strictSame(rest, { type: `urn:paart:${told}`, status: answer.status, reference, ...seconds })
+  const check = told === 'challenge' ? { check: rest.check } : {}
+  if (told === 'challenge') t.match(rest.check, /^\/\.paart\/check\?to=%2F/)
+  const { status } = answer
+  t.strictSame(rest, { type: `urn:paart:${told}`, status, reference, ...seconds, ...check })
 }
 
 t.test('every decision is told to everybody in the way they can read', async (t) => {

@@ -6,7 +6,7 @@ import {
   type Page,
   type Pages,
 } from '../../src/challenge-pages/index.ts'
-import { ASSETS, KINDS, PAGES, SITE } from './gallery.ts'
+import { ASSETS, FRAMED_KINDS, KINDS, PAGES, SITE } from './gallery.ts'
 
 const LOGO =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 48"><rect width="120" height="48" rx="8" fill="#7a1f3d"/><text x="60" y="31" text-anchor="middle" font-family="sans-serif" font-size="20" fill="#fff">STAD</text></svg>'
@@ -60,7 +60,7 @@ function pageAt(path: string): Page | null {
   const [, look = '', kind = '', name = ''] = path.split('/')
   const language = PAGE_LANGUAGES.find((known) => known === name)
   const pages = LOOKS[look]
-  const render = KINDS[kind]
+  const render = KINDS[kind] ?? FRAMED_KINDS[kind]
   if (language === undefined || pages === undefined || render === undefined) return null
   return render(language, pages)
 }

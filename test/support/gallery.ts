@@ -1,6 +1,7 @@
 import {
   type CheckPage,
   createPages,
+  type FramedPage,
   type KeptForm,
   type KeptPage,
   type KeptPageState,
@@ -91,8 +92,25 @@ export function keptState(state: KeptPageState): Omit<KeptPage, 'language'> {
     id: TO_A_GET.includes(state) ? 'AbcdEFGH01234567' : null,
   }
 }
+/** The address of the check for the page around a frame. */
+const CHECK = '/.paart/check?to=%2Fa%3Fb%3Dc&clearance=worked'
 
 const told = { reference: REFERENCE, wayToken: WAY_TOKEN }
+
+/** The small pages in frames, by the same kind of names. */
+export const FRAMED_KINDS: Readonly<Record<string, Render>> = {
+  'framed-check': framed({ told: 'challenge', status: 403, check: CHECK }),
+  'framed-check-for-form': framed({ told: 'challenge', status: 403, check: CHECK, isForm: true }),
+  'framed-limit': framed({ told: 'limit', status: 429, retryAfterSeconds: 12 }),
+  'framed-denied': framed({ told: 'deny', status: 403 }),
+  'framed-error': framed({ told: 'error', status: 502 }),
+  'framed-error-for-form': framed({ told: 'error', status: 413, isForm: true }),
+}
+
+function framed(fields: Pick<FramedPage, 'told' | 'status'> & Partial<FramedPage>): Render {
+  const usual = { reference: REFERENCE, check: null, isForm: false, retryAfterSeconds: 0 }
+  return (language, from = PAGES) => from.framed({ language, ...usual, ...fields })
+}
 
 /** By their names in golden files and screenshots. */
 export const KINDS: Readonly<Record<string, Render>> = {

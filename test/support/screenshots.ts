@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { launchBrowser, type Page as Tab } from './browser.ts'
-import { KINDS } from './gallery.ts'
+import { FRAMED_KINDS, KINDS } from './gallery.ts'
 import { startGallery } from './gallery-server.ts'
 
 /*
@@ -31,7 +31,7 @@ const RUNNING = `
 const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt', 'de-simple', 'fr-simple']
 
 const SHOTS: readonly Shot[] = [
-  ...Object.keys(KINDS).map((kind) => ({
+  ...Object.keys({ ...KINDS, ...FRAMED_KINDS }).map((kind) => ({
     name: kind,
     path: `/plain/${kind}/en`,
     isRunning: false,

@@ -2,6 +2,7 @@
 import { sendForm, wasSent } from './claim.client.js'
 import { BACK, recall, remember } from './memory.client.js'
 import { byId } from './screen.client.js'
+import { tellIfStayed } from './stayed.client.js'
 
 /** A page that vanishes as soon as it came looks like a fault, and its button could not be pressed. */
 var SEEN_MS = 1000
@@ -125,8 +126,9 @@ export function createEnding(screen, errand) {
 
   function go() {
     sayDone()
-    if (isKept) sendForm()
-    else loadPage()
+    if (isKept) return sendForm()
+    loadPage()
+    tellIfStayed(screen)
   }
 
   function labelButton() {

@@ -34,6 +34,7 @@ const SCRIPT_PARTS = [
   'memory',
   'screen',
   'claim',
+  'stayed',
   'ending',
   'watch',
   'code',

@@ -26,7 +26,16 @@ const SPOKEN_ALWAYS: readonly (keyof Texts)[] = [
 ]
 
 const SPOKEN_ON: Readonly<Record<Errand, readonly (keyof Texts)[]>> = {
-  page: ['done', 'doneStay', 'cameBack', 'continueButton', 'stayButton', 'cookiesBlocked'],
+  page: [
+    'done',
+    'doneStay',
+    'cameBack',
+    'continueButton',
+    'stayButton',
+    'cookiesBlocked',
+    'fileHere',
+    'leaveButton',
+  ],
   form: [
     'formDone',
     'formCheckEntries',

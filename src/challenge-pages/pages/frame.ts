@@ -89,12 +89,7 @@ export function createFrame(site: PagesSite, language: PageLanguage, assets: Dre
     brand,
     open: (title, withScript) =>
       new Fixed(
-        '<!doctype html>\n' +
-          `<html lang="${baseOf(language)}" dir="${texts.direction}"${isSimple(language) ? ' class="simple"' : ''}><head><meta charset="utf-8">` +
-          `<title>${escapeHtml(`${title} – `)}${brand}</title>` +
-          '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-          '<meta name="color-scheme" content="light dark">' +
-          `<link rel="stylesheet" href="${assets.stylePath}">` +
+        head(language, { title, brand, stylePath: assets.stylePath }) +
           (withScript ? `<script defer src="${assets.scriptPath}"></script>` : '') +
           '</head><body>',
       ),
@@ -123,7 +118,7 @@ const MAIN_END = new Fixed('</main>')
 const FORM_END = new Fixed('</form>')
 
 /** A page of its parts; joined where somebody reads it. */
-class MadePage implements Page {
+export class MadePage implements Page {
   readonly pieces: readonly Piece[]
   readonly contentSecurityPolicy: string
 
@@ -143,6 +138,21 @@ export function fixedAround(html: string, hole: string): readonly [Fixed, Fixed]
   return [new Fixed(start), new Fixed(end)]
 }
 
+/** A document from its first byte to the last of what every head holds; `brand` is escaped. */
+export function head(
+  language: PageLanguage,
+  page: { readonly title: string; readonly brand: string; readonly stylePath: string },
+): string {
+  return (
+    '<!doctype html>\n' +
+    `<html lang="${baseOf(language)}" dir="${TEXTS[language].direction}"${isSimple(language) ? ' class="simple"' : ''}><head><meta charset="utf-8">` +
+    `<title>${escapeHtml(`${page.title} – `)}${page.brand}</title>` +
+    '<meta name="viewport" content="width=device-width, initial-scale=1">' +
+    '<meta name="color-scheme" content="light dark">' +
+    `<link rel="stylesheet" href="${page.stylePath}">`
+  )
+}
+
 /** A wait as the pages show it: whole seconds, always a plural. */
 export function secondsShown(seconds: number): string {
   return String(Math.max(SECONDS_SHOWN_MIN, Math.ceil(seconds)))
@@ -159,6 +169,7 @@ function footerLinks({ brand }: PagesSite, texts: Texts): string {
   return `${privacy} <a href="${escapeHtml(brand.accessibility)}">${escapeHtml(texts.accessibilityLink)}</a>`
 }
 
-function referenceLine(texts: Texts): string {
+/** Where the reference stands, as `{ref}`. */
+export function referenceLine(texts: Texts): string {
   return `<p>${fillHoles(texts.referenceLabel, { ref: '<bdi dir="ltr" class="reference">{ref}</bdi>' })}</p>`
 }

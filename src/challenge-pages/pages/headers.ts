@@ -56,7 +56,14 @@ export const ONWARD_CONTENT_SECURITY_POLICY = `${policyWith("'none'")}; sandbox 
  */
 export const SCRIPT_CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'"
 
-/** The same for a page that shows the logo of its site. */
+/**
+ * What the small page in a frame may: load the style, and stand in pages of its own origin. Whoever looks
+ * at it sees the address of that page above it.
+ */
+export const FRAMED_CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+
+/** A policy of a page that shows the logo of its site. */
 export function withPictures(policy: string): string {
   return policy.replace('; style-src', "; img-src 'self'; style-src")
 }

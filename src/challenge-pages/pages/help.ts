@@ -1,3 +1,4 @@
+import { type Contact } from '../../model/index.ts'
 import { Fixed, type Piece } from '../wire/index.ts'
 import { ICONS } from './emblem.ts'
 import { escapeHtml, fillHoles, splitAtHole } from './html.ts'
@@ -51,16 +52,21 @@ function wayQuery(token: string | null): string {
   return token === null || token.length > LINK_TOKEN_CHARS_MAX ? '' : `?way=${token}`
 }
 
+/** A sentence with the number to call and the hours, in HTML. */
+export function phoneLine(contact: Contact, callUs: string): string {
+  return fillHoles(callUs, {
+    phone: `<a href="tel:${contact.phone.replace(/[^\d+]/g, '')}"><bdi dir="ltr">${escapeHtml(contact.phone)}</bdi></a>`,
+    hours: `<bdi dir="ltr">${escapeHtml(contact.hours)}</bdi>`,
+  })
+}
+
 function block(
   { contact }: PagesSite,
   texts: Texts,
   [callUs, code]: readonly [callUs: string, code: string],
 ): string {
   const email = escapeHtml(contact.email)
-  const phone = fillHoles(callUs, {
-    phone: `<a href="tel:${contact.phone.replace(/[^\d+]/g, '')}"><bdi dir="ltr">${escapeHtml(contact.phone)}</bdi></a>`,
-    hours: `<bdi dir="ltr">${escapeHtml(contact.hours)}</bdi>`,
-  })
+  const phone = phoneLine(contact, callUs)
   const mail = fillHoles(texts.helpEmail, {
     email: `<a href="mailto:${email}"><bdi dir="ltr">${email}</bdi></a>`,
   })

@@ -20,6 +20,7 @@ export {
   type DeniedPage,
   type DonePage,
   type ErrorPage,
+  type FramedPage,
   type KeptForm,
   type KeptPage,
   type KeptPageState,

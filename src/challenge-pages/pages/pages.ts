@@ -4,6 +4,7 @@ import { createCodePage } from './code.ts'
 import { createCookiesPage } from './cookies.ts'
 import { type DressedAssets, dress } from './dress.ts'
 import { createFrame } from './frame.ts'
+import { createFramedPage } from './framed.ts'
 import { createKeptPage, createOnwardPage, createSendPage } from './kept/index.ts'
 import { createPrivacyPage } from './privacy.ts'
 import { createDeniedPage, createDonePage, createErrorPage, createLimitPage } from './refusals.ts'
@@ -39,6 +40,7 @@ export function createPages(site: PagesSite, assets: Assets): Pages {
     kept: (page) => pagesIn(page.language).kept(page),
     send: (page) => pagesIn(page.language).send(page),
     onward: (page) => pagesIn(page.language).onward(page),
+    framed: (page) => pagesIn(page.language).framed(page),
   }
 }
 
@@ -58,5 +60,6 @@ function createPagesIn(site: PagesSite, language: PageLanguage, assets: DressedA
     kept: createKeptPage(frame),
     send: createSendPage(frame),
     onward: createOnwardPage(frame),
+    framed: createFramedPage(site, language, assets),
   }
 }

@@ -89,24 +89,46 @@ interface Prebuilt {
   readonly main: Fixed
 }
 
-/** Builds the pages of errors: in plain words, whose side it is on and what can be done. */
-export function createErrorPage({ texts, open, close }: Frame): (page: ErrorPage) => Page {
-  const build = (title: string, body: string, action: string): Prebuilt => ({
-    opening: open(title, false),
-    main: new Fixed(heading(title) + paragraph(body) + action),
-  })
-  const retry = retryLink(texts)
-  const ours = build(texts.oursTitle, texts.oursBody, retry)
-  const unreadable = build(texts.unreadableTitle, texts.unreadableBody, '')
-  const byStatus: ReadonlyMap<number, Prebuilt> = new Map([
-    [404, build(texts.missingTitle, texts.missingBody, '')],
-    [413, build(texts.tooLargeTitle, texts.tooLargeBody, '')],
-    [431, build(texts.headersTooLargeTitle, texts.headersTooLargeBody, retry)],
+/** What an error page says, and whether to try again makes sense. */
+interface ErrorWords {
+  readonly title: string
+  readonly body: string
+  readonly mayRetry: boolean
+}
+
+/** In plain words, by status, whose side an error is on and what can be done. */
+export function errorWords(texts: Texts): (status: number) => ErrorWords {
+  const ours = { title: texts.oursTitle, body: texts.oursBody, mayRetry: true }
+  const unreadable = {
+    title: texts.unreadableTitle,
+    body: texts.unreadableBody,
+    mayRetry: false,
+  }
+  const byStatus: ReadonlyMap<number, ErrorWords> = new Map([
+    [404, { title: texts.missingTitle, body: texts.missingBody, mayRetry: false }],
+    [413, { title: texts.tooLargeTitle, body: texts.tooLargeBody, mayRetry: false }],
+    [431, { title: texts.headersTooLargeTitle, body: texts.headersTooLargeBody, mayRetry: true }],
     // The client asked for an HTTP version that does not exist: not our side.
     [505, unreadable],
   ])
+  return (status) => byStatus.get(status) ?? (status >= 500 ? ours : unreadable)
+}
+
+/** Builds the pages of errors; each kind once, when it is first needed. */
+export function createErrorPage({ texts, open, close }: Frame): (page: ErrorPage) => Page {
+  const retry = retryLink(texts)
+  const wordsOf = errorWords(texts)
+  const built = new Map<ErrorWords, Prebuilt>()
+  const build = (words: ErrorWords): Prebuilt => {
+    const { title, body, mayRetry } = words
+    const main = new Fixed(heading(title) + paragraph(body) + (mayRetry ? retry : ''))
+    const page = { opening: open(title, false), main }
+    built.set(words, page)
+    return page
+  }
   return ({ status, wayToken, reference }) => {
-    const { opening, main } = byStatus.get(status) ?? (status >= 500 ? ours : unreadable)
+    const words = wordsOf(status)
+    const { opening, main } = built.get(words) ?? build(words)
     return close({ opening, wayToken, main: [main], reference })
   }
 }

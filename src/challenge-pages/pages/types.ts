@@ -127,6 +127,19 @@ export interface ErrorPage extends WithReference, WithWay {
   readonly status: number
 }
 
+/** The small page in a frame of the site's own page, in place of any other. */
+export interface FramedPage extends WithReference {
+  readonly told: 'challenge' | 'limit' | 'deny' | 'error'
+  /** Which error it is. */
+  readonly status: number
+  /** The address of the check; null where none helps. */
+  readonly check: string | null
+  /** A submission was stopped: nothing can be loaded again. */
+  readonly isForm: boolean
+  /** Of a limit. */
+  readonly retryAfterSeconds: number
+}
+
 /** The slow door's answer to a challenged submission: the check is done, send the form again. */
 export interface DonePage extends WithReference, WithWay {
   readonly stepsBack: number
@@ -218,4 +231,5 @@ export interface Pages {
   readonly kept: (page: KeptPage) => Page
   readonly send: (page: SendPage) => Page
   readonly onward: (page: OnwardPage) => Page
+  readonly framed: (page: FramedPage) => Page
 }

@@ -15,9 +15,9 @@ import { hasClearFraming } from '../reading/framing.ts'
 import { type Gate } from '../gate.ts'
 import { codingFor } from '../reading/codings.ts'
 import { forgetRefusedHead } from '../arrival/node-connection.ts'
-import { purposeOf } from '../reading/purpose.ts'
+import { readerOf } from '../reading/purpose.ts'
 import { METHODS, REFUSALS, type RefusalKind, UNCLEAR } from '../reading/refusal.ts'
-import { wayToken } from './tokens.ts'
+import { isRead, wayToken } from './tokens.ts'
 
 /** What stands in `Paart-Decision` on every answer given in place of the backend's. */
 export const TOLD = ['challenge', 'limit', 'deny', 'error'] as const
@@ -29,6 +29,8 @@ interface Problem {
   readonly status: number
   readonly detail: string
   readonly retryAfterSeconds?: number
+  /** With a challenge: the address where a person does the check and is led back. In a tab nobody asks. */
+  readonly check?: () => string
   /** Names and values of further fields about the limit. */
   readonly rateLimit?: readonly string[]
   /** The methods that are served, with a 405. */
@@ -41,9 +43,21 @@ const PROBLEM_TITLES: Readonly<Record<Exclude<Told, 'error'>, string>> = {
   deny: 'This request was not let through',
 }
 
-/** Whether a request is answered with a page; everything else gets a problem document. */
-export function wantsPage(exchange: Exchange): boolean {
-  return purposeOf(exchange.method, exchange.header) === 'navigation'
+/**
+ * Answers whoever reads no whole page: a small one for a frame, a problem document for a program. False
+ * where nothing was sent, because a person in a tab wants the whole page.
+ */
+export function sendShort(exchange: Exchange, gate: Gate, problem: Problem): boolean {
+  switch (readerOf(exchange.method, exchange.header)) {
+    case 'tab':
+      return false
+    case 'frame':
+      sendFramed(exchange, gate, problem)
+      return true
+    case 'program':
+      sendProblem(exchange, problem)
+      return true
+  }
 }
 
 /** The language of the page that answers this exchange. */
@@ -108,9 +122,24 @@ export function sendPage(
 const PAGE_CODINGS = ['gzip'] as const
 const PACKED = ['Content-Encoding', 'gzip']
 
+function sendFramed(exchange: Exchange, gate: Gate, problem: Problem): void {
+  const { told, status, check, retryAfterSeconds = 0 } = problem
+  const language = languageOf(exchange)
+  const page = gate.pages(exchange.site).framed({
+    language,
+    reference: exchange.reference,
+    told,
+    status,
+    check: check?.() ?? null,
+    isForm: !isRead(exchange.method),
+    retryAfterSeconds,
+  })
+  sendPage(exchange, { ...problem, page, language })
+}
+
 /** Sends a problem document (RFC 9457) in place of the backend's answer. */
 export function sendProblem(exchange: Exchange, problem: Problem): void {
-  const { told, status, detail, retryAfterSeconds = 0 } = problem
+  const { told, status, detail, retryAfterSeconds = 0, check } = problem
   const title = told === 'error' ? (STATUS_CODES[status] ?? 'Error') : PROBLEM_TITLES[told]
   const document = {
     type: `urn:paart:${told}`,
@@ -119,6 +148,7 @@ export function sendProblem(exchange: Exchange, problem: Problem): void {
     detail,
     reference: exchange.reference,
     ...(told === 'limit' ? { retryAfterSeconds } : {}),
+    ...(check === undefined ? {} : { check: check() }),
   }
   const headers = [
     'Content-Type',
@@ -183,10 +213,10 @@ function reasonOf(kind: FailureKind, code: string): Reason {
   return { what: 'backend', name, line: 0 }
 }
 
-/** An error page for a person, a problem document for everything else. */
+/** An error page for a person in a tab; everybody else is told in short. */
 export function sendError(exchange: Exchange, gate: Gate, error: Omit<Problem, 'told'>): void {
   const { status, retryAfterSeconds = 0, allow = '' } = error
-  if (!wantsPage(exchange)) return sendProblem(exchange, { told: 'error', ...error })
+  if (sendShort(exchange, gate, { told: 'error', ...error })) return
   const language = languageOf(exchange)
   const { reference } = exchange
   const page = gate

@@ -1,10 +1,10 @@
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
-import { languageOf, sendPage, sendProblem, wantsPage } from './answers.ts'
+import { languageOf, sendPage, sendShort } from './answers.ts'
 import { wouldCodeHelp } from './code-helps.ts'
 import { stepsBackOf, wayToken } from './tokens.ts'
 
-/** The 429: a page for a person, a problem document for everything else. */
+/** The 429: a page for a person in a tab; everybody else is told in short. */
 export function sendLimit(
   exchange: Exchange,
   gate: Gate,
@@ -12,16 +12,9 @@ export function sendLimit(
   rateLimit: readonly string[] = [],
 ): void {
   const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
-  if (!wantsPage(exchange)) {
-    const detail = `Send less, and try again in ${retryAfterSeconds} seconds.`
-    return sendProblem(exchange, {
-      told: 'limit',
-      status: 429,
-      detail,
-      retryAfterSeconds,
-      rateLimit,
-    })
-  }
+  const detail = `Send less, and try again in ${retryAfterSeconds} seconds.`
+  const problem = { told: 'limit', status: 429, detail, retryAfterSeconds, rateLimit } as const
+  if (sendShort(exchange, gate, problem)) return
   const language = languageOf(exchange)
   const page = gate.pages(exchange.site).limit({
     language,

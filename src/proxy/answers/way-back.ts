@@ -13,6 +13,12 @@ export function sendBack(exchange: Exchange, wayBack: string, cookie: string | n
   send(exchange, status, ['Location', location, ...setCookie, 'Cache-Control', 'no-store'])
 }
 
+/** Leads whoever asked for one of the gate's own paths to a page of the application. */
+export function leadOn(exchange: Exchange, way: string): void {
+  const { status, location } = redirectionOf(exchange, way)
+  send(exchange, status, ['Location', location, 'Cache-Control', 'no-store'])
+}
+
 /**
  * Two text browsers keep pages that they were told not to keep, and a redirection leads them to the
  * check page in their store. Links does not find it there where the scheme is spelled in capitals,

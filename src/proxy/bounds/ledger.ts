@@ -40,6 +40,26 @@ export function sharedLedger(
   }
 }
 
+/** How a pass would stand with one more request; counts none. */
+export function standingOf(
+  { id, clearance }: Pass,
+  {
+    limits: { tallies },
+    nowMs,
+    settings,
+  }: {
+    readonly limits: Limits
+    /** By the steady clock. */
+    readonly nowMs: number
+    readonly settings: Snapshot['pass']
+  },
+): Standing {
+  return worse(
+    standing(tallies.read('requests', id, nowMs), settings.requestsMax[clearance]),
+    standing(tallies.read('networks', id, nowMs), SHARED_NETWORKS),
+  )
+}
+
 /**
  * Networks are counted softly: only how many there were, never which. A network that could not be kept
  * counts as known: otherwise each request from it would be a new one.

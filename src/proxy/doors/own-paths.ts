@@ -6,10 +6,12 @@ import {
 } from '../../challenge-pages/index.ts'
 import { type Rate } from '../../model/index.ts'
 import { refuse, refuseMethod, send } from '../answers/answers.ts'
+import { CHECK_PATH } from '../answers/check-address.ts'
 import { sendLimit } from '../answers/limit-page.ts'
 import { PASS_PATH } from '../answers/tokens.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
+import { serveCheck } from './check-path.ts'
 import { serveCodePage, takeCode } from './human-door.ts'
 import { codingFor } from '../reading/codings.ts'
 import { type Identified } from '../reading/identify.ts'
@@ -32,6 +34,7 @@ const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
   ['/.paart/proof', { POST: takeProof }],
   ['/.paart/wait', { POST: takeWait }],
   [CODE_PATH, { GET: serveCodePage, POST: takeCode }],
+  [CHECK_PATH, { GET: serveCheck }],
   ['/.paart/challenge', { GET: serveFreshChallenge }],
   [PASS_PATH, { GET: servePassNews }],
   ['/.paart/language', { POST: takeLanguage }],

@@ -7,10 +7,10 @@ import {
 import { type NotKept, type Submission, type Ticket } from '../../kept/index.ts'
 import { type Facts } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
-import { wantsPage } from '../answers/answers.ts'
 import { sendCodeCheck } from '../answers/code-page.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
 import { isForeign } from '../doors/doors.ts'
+import { readerOf } from '../reading/purpose.ts'
 import { minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { RequestBody } from '../forwarding/request-body.ts'
@@ -23,7 +23,8 @@ const NO_BODY = Buffer.alloc(0)
 
 /** Whether a challenged request is a form that is to be kept. */
 export function isKept(exchange: Exchange, { route }: Judged): boolean {
-  return exchange.method === 'POST' && route.policy.keepsForms && wantsPage(exchange)
+  const { method, header } = exchange
+  return method === 'POST' && route.policy.keepsForms && readerOf(method, header) === 'tab'
 }
 
 /** Keeps a challenged form, and answers with the check, after which it goes on. */

@@ -1,5 +1,5 @@
 import { type KeptPageState, type PageLanguage } from '../../challenge-pages/index.ts'
-import { languageOf, sendPage, sendProblem, wantsPage } from '../answers/answers.ts'
+import { languageOf, sendPage, sendShort } from '../answers/answers.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -37,7 +37,7 @@ export function sendFate(exchange: Exchange, gate: Gate, fate: Fate): void {
   const status = STATUS[state]
   exchange.decision = 'error'
   exchange.reason = { what: 'gate', name: `form ${state}`, line: 0 }
-  if (!wantsPage(exchange)) return sendProblem(exchange, { told: 'error', status, detail: DETAIL })
+  if (sendShort(exchange, gate, { told: 'error', status, detail: DETAIL })) return
   const language = fate.language ?? languageOf(exchange)
   const page = gate.pages(exchange.site).kept({
     language,

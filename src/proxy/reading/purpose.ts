@@ -20,6 +20,33 @@ export function purposeOf(method: string, header: (name: string) => string | und
 }
 
 /**
+ * Who reads what stands in place of the application's answer: a person in a tab, a person in a frame of
+ * one of the site's own pages, or a program (scripts, pictures, frames of other sites).
+ */
+export type Reader = 'tab' | 'frame' | 'program'
+
+export function readerOf(method: string, header: (name: string) => string | undefined): Reader {
+  if (purposeOf(method, header) === 'navigation') return 'tab'
+  return isOwnFrame(header) ? 'frame' : 'program'
+}
+
+/**
+ * Elements that show the page of a refusal (HTML standard, "process a navigate response"): `object` does
+ * not, it shows what stands inside it.
+ */
+const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame', 'embed'])
+
+/** Whether a page of this origin loads something into a part of itself that may show HTML. */
+function isOwnFrame(header: (name: string) => string | undefined): boolean {
+  return (
+    header('sec-fetch-mode') === 'navigate' &&
+    FRAMES.has(header('sec-fetch-dest') ?? '') &&
+    header('sec-fetch-site') === 'same-origin' &&
+    namesHtml(header('accept') ?? '')
+  )
+}
+
+/**
  * A service worker that passes a page on by `fetch` takes the destination away, and more where it, or
  * Firefox, makes a request of its own of it: then the mode is `same-origin`, and only what is sent
  * with pages alone still tells it from a script's fetch. A frame's page cannot be told from a tab's.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { headerReader } from '../../../src/proxy/headers.ts'
-import { purposeOf } from '../../../src/proxy/reading/purpose.ts'
+import { purposeOf, readerOf } from '../../../src/proxy/reading/purpose.ts'
 import { readCaptures } from '../../support/captures.ts'
 
 /** What Java's URLConnection sends where nobody says otherwise. */
@@ -178,6 +178,63 @@ t.test('what a request is for is read from Fetch Metadata, else from its Accept'
   }
   t.end()
 })
+
+const FRAME = {
+  ...HTML,
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-dest': 'iframe',
+  'sec-fetch-site': 'same-origin',
+}
+
+t.test(
+  'a person reads in a tab or in a frame of the same origin, everybody else is a program',
+  (t) => {
+    const cases: readonly {
+      readonly name: string
+      readonly method?: string
+      readonly headers: Readonly<Record<string, string>>
+      readonly want: string
+    }[] = [
+      { name: 'a page in a tab', headers: { ...FRAME, 'sec-fetch-dest': 'document' }, want: 'tab' },
+      { name: 'an old browser', headers: HTML, want: 'tab' },
+      { name: 'a frame', headers: FRAME, want: 'frame' },
+      { name: 'a form in a frame', method: 'POST', headers: FRAME, want: 'frame' },
+      {
+        name: 'a frame of a frameset',
+        headers: { ...FRAME, 'sec-fetch-dest': 'frame' },
+        want: 'frame',
+      },
+      { name: 'an embed', headers: { ...FRAME, 'sec-fetch-dest': 'embed' }, want: 'frame' },
+      { name: 'an object', headers: { ...FRAME, 'sec-fetch-dest': 'object' }, want: 'program' },
+      {
+        name: 'a frame in a page of somebody else',
+        headers: { ...FRAME, 'sec-fetch-site': 'cross-site' },
+        want: 'program',
+      },
+      {
+        name: 'a frame in a page of a sister',
+        headers: { ...FRAME, 'sec-fetch-site': 'same-site' },
+        want: 'program',
+      },
+      { name: 'a frame that shows no HTML', headers: { ...FRAME, accept: '*/*' }, want: 'program' },
+      { name: 'a script', headers: { ...FRAME, 'sec-fetch-mode': 'cors' }, want: 'program' },
+      { name: 'a picture', headers: { ...FRAME, 'sec-fetch-dest': 'image' }, want: 'program' },
+      {
+        name: 'a preflight',
+        method: 'OPTIONS',
+        headers: { origin: 'x', 'access-control-request-method': 'PUT' },
+        want: 'program',
+      },
+      { name: 'nothing at all', headers: {}, want: 'program' },
+    ]
+    for (const { name, method = 'GET', headers, want } of cases) {
+      const read = new Map(Object.entries(headers))
+      const reader = readerOf(method, (header) => read.get(header))
+      t.equal(reader, want, name)
+    }
+    t.end()
+  },
+)
 
 const LINKS = 'Links (2.28; Linux 6.18 x86_64; GNU C 12.2; text)'
 

@@ -187,4 +187,11 @@ export const de: Texts = {
   passGrace: 'Es bleibt {grace} länger, für ein Formular, das noch offen ist.',
   formFromElsewhere:
     'Dieses Formular kam von einer anderen Website. Formulare von dort erreichen uns ohne unser Cookie, auch nach der Prüfung. Bitte gehen Sie zu dieser Website zurück oder rufen Sie uns an.',
+  framedCheck:
+    'Für diesen Teil der Seite ist zuerst eine kurze Prüfung nötig. Dafür ändert sich die ganze Seite: Speichern Sie vorher, was Sie eingegeben haben.',
+  framedLink: 'Zur Prüfung',
+  framedWholeLink: 'Dies im ganzen Fenster öffnen',
+  fileHere:
+    'Haben Sie eine Datei angefordert? Dann sollte sie jetzt da sein: Sehen Sie in Ihren Downloads nach. Eine Seite lädt vielleicht noch.',
+  leaveButton: 'Zurück',
 }

@@ -174,4 +174,11 @@ export const en: Texts = {
   passGrace: 'It stays {grace} longer, for a form that is still open.',
   formFromElsewhere:
     'This form was sent from another website. Forms from there reach us without our cookie, even after the check. Please go back to that website or call us.',
+  framedCheck:
+    'This part of the page needs a short check first. The whole page will change for it: before that, save what you have entered.',
+  framedLink: 'Go to the check',
+  framedWholeLink: 'Open this in the whole window',
+  fileHere:
+    'Did you ask for a file? It should be there now: please look in your downloads. A page may still be loading.',
+  leaveButton: 'Back',
 }

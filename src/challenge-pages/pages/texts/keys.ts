@@ -152,4 +152,12 @@ export interface Texts {
   readonly passGrace: string
   /** Where a form of another site's page comes without the pass once more. */
   readonly formFromElsewhere: string
+  /** In a frame of the site's own page: the check takes the place of the whole page. */
+  readonly framedCheck: string
+  readonly framedLink: string
+  readonly framedWholeLink: string
+
+  /** Where the way on left the page where it was: for a file, or because what comes is slow. */
+  readonly fileHere: string
+  readonly leaveButton: string
 }

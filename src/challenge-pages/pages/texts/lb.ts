@@ -185,4 +185,11 @@ export const lb: Texts = {
   passGrace: 'E bleift {grace} méi laang, fir e Formulaire, deen nach op ass.',
   formFromElsewhere:
     'Dëse Formulaire koum vun enger anerer Websäit. Formulairë vun do kommen ouni eise Cookie bei eis un, och no der Kontroll. Gitt wannechgelift op déi Websäit zréck oder rufft eis un.',
+  framedCheck:
+    'Fir dësen Deel vun der Säit ass fir d’éischt eng kuerz Kontroll néideg. Déi ganz Säit ännert sech duerfir: späichert virdrun, wat Dir aginn hutt.',
+  framedLink: 'Op d’Kontroll goen',
+  framedWholeLink: 'Dëst an der ganzer Fënster opmaachen',
+  fileHere:
+    'Hutt Dir e Fichier ugefrot? Da misst en elo do sinn: kuckt an Ären Downloads. Eng Säit lued vläicht nach.',
+  leaveButton: 'Zréck',
 }

@@ -180,4 +180,11 @@ export const pt: Texts = {
   passGrace: 'Fica mais {grace}, para um formulário que ainda está aberto.',
   formFromElsewhere:
     'Este formulário veio de outro site. Os formulários desse site chegam-nos sem o nosso cookie, mesmo depois da verificação. Volte a esse site ou telefone-nos, por favor.',
+  framedCheck:
+    'Esta parte da página precisa primeiro de uma breve verificação. A página inteira vai mudar: antes disso, guarde o que escreveu.',
+  framedLink: 'Ir para a verificação',
+  framedWholeLink: 'Abrir isto na janela inteira',
+  fileHere:
+    'Pediu um ficheiro? Já deve ter chegado: veja nas suas transferências. Uma página pode ainda estar a abrir.',
+  leaveButton: 'Voltar',
 }

@@ -119,4 +119,9 @@ export const de: SimpleTexts = {
   passGrace: 'Danach bleibt es noch {grace}. So können Sie ein offenes Formular noch senden.',
   formFromElsewhere:
     'Dieses Formular kam von einer anderen Website. Von dort kommt es ohne unser Cookie. Bitte gehen Sie dorthin zurück. Oder rufen Sie uns an.',
+  framedCheck:
+    'Zuerst kommt eine kurze Prüfung. Danach sehen Sie diesen Teil der Seite. Haben Sie hier etwas geschrieben? Dann speichern Sie es vorher.',
+  framedWholeLink: 'Das hier groß öffnen',
+  fileHere:
+    'Wollten Sie eine Datei? Dann sehen Sie in Ihren Downloads nach. Wollten Sie eine Seite? Dann warten Sie bitte noch etwas.',
 }

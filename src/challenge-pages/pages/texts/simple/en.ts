@@ -110,4 +110,9 @@ export const en: SimpleTexts = {
   passGrace: 'Then it stays for {grace} more. So you can still send an open form.',
   formFromElsewhere:
     'This form came from another website. From there it comes without our cookie. Please go back to that website. Or call us.',
+  framedCheck:
+    'First there is a short check. Then you see this part of the page. Did you write something here? Then save it first.',
+  framedWholeLink: 'Open this in a larger size',
+  fileHere:
+    'Did you want a file? Look in your downloads. Did you want a page? Then please wait a little longer.',
 }

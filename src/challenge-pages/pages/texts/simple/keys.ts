@@ -78,4 +78,7 @@ export type SimpleTexts = Pick<
   | 'movedBody'
   | 'passGrace'
   | 'formFromElsewhere'
+  | 'framedCheck'
+  | 'framedWholeLink'
+  | 'fileHere'
 >

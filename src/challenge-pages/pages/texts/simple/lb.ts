@@ -115,4 +115,9 @@ export const lb: SimpleTexts = {
   passGrace: 'Duerno bleift en nach {grace}. Sou kënnt Dir en oppene Formulaire nach ofschécken.',
   formFromElsewhere:
     'Dëse Formulaire koum vun enger anerer Websäit. Vun do kënnt en ouni eise Cookie. Gitt wannechgelift dohinner zréck. Oder rufft eis un.',
+  framedCheck:
+    'Als éischt kënnt eng kuerz Kontroll. Duerno gesitt Dir dësen Deel vun der Säit. Hutt Dir hei eppes geschriwwen? Da späichert et virdrun.',
+  framedWholeLink: 'Dat grouss opmaachen',
+  fileHere:
+    'Wollt Dir e Fichier? Da kuckt an Ären Downloads. Wollt Dir eng Säit? Da waart wannechgelift nach e bëssen.',
 }

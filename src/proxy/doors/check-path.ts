@@ -1,0 +1,71 @@
+import { CLEARANCES, type Clearance, type Pass, type Site, reaches } from '../../model/index.ts'
+import { routeOf } from '../../policies/index.ts'
+import { checkAddress, isWay, ownReferrer } from '../answers/check-address.ts'
+import { leadOn } from '../answers/way-back.ts'
+import { standingOf } from '../bounds/ledger.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+import { type Identified, present, readingsOf } from '../reading/identify.ts'
+import { sendCheck } from './check-page.ts'
+
+/**
+ * `GET /.paart/check?to=`: the check for whoever goes there, because a script, a picture or a frame of
+ * the application was stopped. Its doors lead back to this address, which leads on with a pass that is
+ * enough: so a cookie that was lost, and a change of language, are seen here and not behind.
+ */
+export async function serveCheck(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+): Promise<void> {
+  if (isSentByOthers(exchange)) return lead(exchange, '/', 'check foreign')
+  const query = new URLSearchParams(identified.query)
+  const to = query.get('to') ?? '/'
+  const way = isWay(to) ? to : '/'
+  const clearance = clearanceOf(way, query.get('clearance'), exchange.site)
+  const presented = await present(exchange, identified, gate)
+  if (presented.kind === 'held' && isEnough(presented.pass, clearance, exchange, gate)) {
+    return lead(exchange, way, 'check passed')
+  }
+  exchange.reason = { what: 'gate', name: 'check', line: 0 }
+  const check = (): string => checkAddress(way, clearance)
+  sendCheck(exchange, gate, { address: identified.address, clearance, check })
+}
+
+function lead(exchange: Exchange, way: string, name: 'check foreign' | 'check passed'): void {
+  exchange.reason = { what: 'gate', name, line: 0 }
+  leadOn(exchange, way)
+}
+
+/**
+ * Whether a page of another origin sent the person here. What comes behind the check is asked for by a
+ * page of this origin, so that nobody else may choose it. Typed in, or opened by another program, it
+ * is no more than the address at which it ends. Old browsers say it in the referrer alone.
+ */
+function isSentByOthers(exchange: Exchange): boolean {
+  const site = exchange.header('sec-fetch-site')
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  return exchange.header('referer') !== undefined && ownReferrer(exchange) === null
+}
+
+/** What is asked for at `way`, or by the request that was stopped, whichever is more. */
+function clearanceOf(way: string, named: string | null, site: Site | null): Clearance {
+  const [path = ''] = way.split(/[?#]/, 1)
+  const readings = site === null ? null : readingsOf(path, site)
+  const asked = (readings ?? []).map((reading) =>
+    site === null ? undefined : routeOf(site, 'GET', reading)?.policy.clearance,
+  )
+  const wanted = new Set([...asked, named])
+  return CLEARANCES.findLast((clearance) => wanted.has(clearance)) ?? CLEARANCES[0]
+}
+
+/** Whether a pass that is not used up reaches the clearance. */
+function isEnough(
+  pass: Pass,
+  clearance: Clearance,
+  { snapshot }: Exchange,
+  { limits, clock }: Gate,
+): boolean {
+  const standing = standingOf(pass, { limits, nowMs: clock.steadyMs(), settings: snapshot.pass })
+  return reaches(pass.clearance, clearance) && standing === 'good'
+}
