@@ -62,6 +62,7 @@ export { referenceFrom, type Reference } from './reference.ts'
 export { type Signal, type SignalGroup, type SignalSettings, SIGNAL_GROUPS } from './signal.ts'
 export {
   LANGUAGES,
+  LEGAL_BASES,
   type Admin,
   type Backend,
   type BackendHealth,
@@ -71,6 +72,7 @@ export {
   type Brand,
   type Contact,
   type Language,
+  type LegalBasis,
   type Listen,
   type ListenAddress,
   type ListenLimits,
@@ -78,6 +80,7 @@ export {
   type Logo,
   type NetworkBits,
   type PassSettings,
+  type Privacy,
   type RequestFields,
   type Route,
   type Site,

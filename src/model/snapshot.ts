@@ -57,6 +57,24 @@ export interface Contact {
   readonly hours: string
   readonly email: string
   readonly address: string
+  /** Who is responsible for the data, and how the data protection officer is reached; null: untold. */
+  readonly controller: string | null
+  readonly dpo: string | null
+}
+
+/** What lets an operator process data, as the pages name it: GDPR, Art. 6(1) e, c and f. */
+export const LEGAL_BASES = ['public-task', 'legal-obligation', 'legitimate-interests'] as const
+
+export type LegalBasis =
+  | { readonly kind: 'known'; readonly basis: (typeof LEGAL_BASES)[number] }
+  | { readonly kind: 'own'; readonly text: string }
+
+/** What the privacy page says of the operator's side; null: untold. */
+export interface Privacy {
+  readonly logRetentionSeconds: number | null
+  readonly legalBasis: LegalBasis | null
+  /** The data protection authority, and how it is reached. */
+  readonly authority: string | null
 }
 
 /** One of the places where a backend's application listens. */
@@ -174,8 +192,10 @@ export interface Site {
   readonly scheme: 'auto' | Scheme
   readonly backend: Backend
   readonly contact: Contact
-  /** The first is the fallback. */
+  readonly privacy: Privacy
   readonly languages: readonly [Language, ...Language[]]
+  /** One of them, for who reads none of them. */
+  readonly fallbackLanguage: Language
   /** `Domain` of the pass cookie; null keeps it to the host. */
   readonly passDomain: string | null
   /** The sites a pass earned here counts on: this one, or all that share `passDomain`. */
@@ -254,7 +274,9 @@ export interface Snapshot {
   readonly networkBits: NetworkBits
   readonly admin: Admin
   readonly contact: Contact
+  readonly privacy: Privacy
   readonly languages: readonly [Language, ...Language[]]
+  readonly fallbackLanguage: Language
   /** `stdout`, or an absolute path. */
   readonly logTo: string
   readonly silentDoor: SilentDoor

@@ -1,4 +1,10 @@
-import { type Brand, type Contact, type Language, type Reference } from '../../model/index.ts'
+import {
+  type Brand,
+  type Contact,
+  type Language,
+  type Privacy,
+  type Reference,
+} from '../../model/index.ts'
 import { type Asset } from './assets.ts'
 import { type PageLanguage } from './texts/index.ts'
 
@@ -8,7 +14,10 @@ export interface PagesSite {
   /** Missing: the gate's own looks. */
   readonly brand?: Brand
   readonly contact: Contact
+  readonly privacy: Privacy
   readonly languages: readonly [Language, ...Language[]]
+  /** One of them. */
+  readonly fallbackLanguage: Language
 }
 
 /** A finished page. Status, reference and retry headers are the caller's. */
@@ -98,7 +107,14 @@ export interface PrivacyPage extends InLanguage, WithWay {
     /** Renewed for so long at most after one proof. */
     readonly renewedSecondsMax: number
   }
-  readonly languageCookie: { readonly name: string; readonly lifetimeSeconds: number }
+  readonly languageCookie: ToldCookie
+  /** Of challenged forms that are kept encrypted for so long; null where nothing is kept. */
+  readonly keptCookie: ToldCookie | null
+}
+
+interface ToldCookie {
+  readonly name: string
+  readonly lifetimeSeconds: number
 }
 
 /** The pages a citizen can meet, of one site. Rendering one joins about ten prebuilt strings. */

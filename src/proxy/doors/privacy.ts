@@ -19,6 +19,8 @@ export function servePrivacy(exchange: Exchange, { scheme }: Identified, gate: G
       renewedSecondsMax: snapshot.pass.proofMaxAgeSeconds,
     },
     languageCookie: { name: languageCookieName(scheme), lifetimeSeconds: LANGUAGE_SECONDS },
+    // A challenged form is not kept: the page says nothing of it.
+    keptCookie: null,
   })
   send(exchange, 200, pageHeadersOfOwn(page, language), page.html)
 }
