@@ -1,5 +1,5 @@
 // What follows a passed check: going on, staying on request, or going back to a form.
-import { byId } from './screen.client.js'
+import { byId } from './dom.client.js'
 
 /** A page that vanishes as soon as it came looks like a fault, and its button could not be pressed. */
 var SEEN_MS = 1000

@@ -1,14 +1,19 @@
 import { type Frame, secondsShown } from './frame.ts'
 import { DOOR_CONTENT_SECURITY_POLICY } from './headers.ts'
+import { ICONS } from './emblem.ts'
 import { CODE_PATH } from './help.ts'
 import { escapeHtml } from './html.ts'
 import { type Texts } from './texts/index.ts'
 import { type CodePage, type CodeProblem, type Page } from './types.ts'
 
 /** Builds the page of the human door: one field for a code of the helpdesk, and what was wrong with it. */
-export function createCodePage({ texts, open, close }: Frame): (page: CodePage) => Page {
-  const opening = open(texts.codeTitle, true)
-  const openingAfterProblem = open(texts.codeStopped, true)
+export function createCodePage({
+  texts,
+  openWithSmallScript,
+  close,
+}: Frame): (page: CodePage) => Page {
+  const opening = openWithSmallScript(texts.codeTitle)
+  const openingAfterProblem = openWithSmallScript(texts.codeStopped)
   const start = `<h1>${escapeHtml(texts.codeTitle)}</h1><p>${escapeHtml(texts.codeBody)}</p>`
   return ({ formToken, wayToken, reference, problem = null, typed = '' }) =>
     close({
@@ -21,7 +26,10 @@ export function createCodePage({ texts, open, close }: Frame): (page: CodePage) 
     })
 }
 
-/** What is wrong stands between the label and the field, and the field says so itself. */
+/**
+ * What is wrong stands between the label and the field, in a frame with a sign, and is announced; the
+ * field, which has the focus, says so itself.
+ */
 function form(
   texts: Texts,
   { formToken, problem, typed }: Required<Pick<CodePage, 'formToken' | 'problem' | 'typed'>>,
@@ -29,7 +37,7 @@ function form(
   const error =
     problem === null
       ? ''
-      : `<p class="note" id="code-problem">${escapeHtml(problemText(texts, problem))}</p>`
+      : `<p class="error" id="code-problem" role="alert">${ICONS.error}<span>${escapeHtml(problemText(texts, problem))}</span></p>`
   const state =
     problem === null
       ? 'aria-describedby="code-hint"'

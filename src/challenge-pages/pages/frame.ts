@@ -40,8 +40,10 @@ export interface Frame {
   readonly texts: Texts
   /** The site's name, escaped. */
   readonly brand: string
-  /** A document's beginning, built once for each kind of page. `withScript` loads the script. */
+  /** A document's beginning, built once for each kind of page. `withScript` loads that of the check. */
   readonly open: (title: string, withScript: boolean) => string
+  /** The same for a page that is no check and has something for the small script. */
+  readonly openWithSmallScript: (title: string) => string
   readonly close: (content: Content) => Page
 }
 
@@ -54,19 +56,21 @@ export function createFrame(site: PagesSite, language: PageLanguage, assets: Dre
   const [referenceStart, referenceEnd] = splitAtHole(referenceLine(texts), 'ref')
   const ending = `<p>${footerLinks(site, texts)}</p></footer></body></html>\n`
   const policyOf = assets.logoPath === null ? (policy: string) => policy : withPictures
+  const open = (title: string, scriptPath: string | null): string =>
+    '<!doctype html>\n' +
+    `<html lang="${baseOf(language)}" dir="${texts.direction}"${isSimple(language) ? ' class="simple"' : ''}><head><meta charset="utf-8">` +
+    `<title>${escapeHtml(`${title} – `)}${brand}</title>` +
+    '<meta name="viewport" content="width=device-width, initial-scale=1">' +
+    '<meta name="color-scheme" content="light dark">' +
+    `<link rel="stylesheet" href="${assets.stylePath}">` +
+    (scriptPath === null ? '' : `<script defer src="${scriptPath}"></script>`) +
+    `</head><body><header><p class="brand">${logo(site, assets)}<span>${brand}</span></p>`
   return {
     language,
     texts,
     brand,
-    open: (title, withScript) =>
-      '<!doctype html>\n' +
-      `<html lang="${baseOf(language)}" dir="${texts.direction}"${isSimple(language) ? ' class="simple"' : ''}><head><meta charset="utf-8">` +
-      `<title>${escapeHtml(`${title} – `)}${brand}</title>` +
-      '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-      '<meta name="color-scheme" content="light dark">' +
-      `<link rel="stylesheet" href="${assets.stylePath}">` +
-      (withScript ? `<script defer src="${assets.scriptPath}"></script>` : '') +
-      `</head><body><header><p class="brand">${logo(site, assets)}<span>${brand}</span></p>`,
+    open: (title, withScript) => open(title, withScript ? assets.scriptPath : null),
+    openWithSmallScript: (title) => open(title, assets.smallScriptPath),
     close: ({
       contentSecurityPolicy = CONTENT_SECURITY_POLICY,
       help: kind = 'plain',

@@ -5,7 +5,8 @@ import { type PagesSite } from './types.ts'
 const LANGUAGE_PATH = '/.paart/language'
 
 /**
- * One form with a button for each language, in the language's own name, and one for simple words.
+ * One form with a button for each language, in the language's own name, and one for simple words. Blanks
+ * keep them apart where there is no style.
  * Works without a script; who reads simple words keeps them in another language.
  */
 export function languageSwitch({ languages }: PagesSite, current: PageLanguage): string {
@@ -21,7 +22,7 @@ export function languageSwitch({ languages }: PagesSite, current: PageLanguage):
     : [simpleOf(base), texts.simpleButton]
   return (
     `<form class="languages" action="${LANGUAGE_PATH}" method="post" aria-label="${escapeHtml(texts.languageLabel)}">` +
-    `<input type="hidden" name="token" value="{token}">${buttons.join('')}` +
+    `<input type="hidden" name="token" value="{token}">${buttons.join(' ')} ` +
     `<button class="words" name="language" value="${other}">${escapeHtml(label)}</button></form>`
   )
 }

@@ -9,31 +9,36 @@ import {
   type Page,
 } from './types.ts'
 
-/** Builds the page of a limit: nobody did anything wrong, and how long to wait. */
-export function createLimitPage({ texts, open, close }: Frame): (page: LimitPage) => Page {
-  const opening = open(texts.limitTitle, false)
-  const openingForForm = open(texts.limitTitle, true)
+/**
+ * Builds the page of a limit: nobody did anything wrong, and how long to wait. The script counts the
+ * seconds down; only the end of the wait is announced, in a region of its own.
+ */
+export function createLimitPage({
+  texts,
+  openWithSmallScript,
+  close,
+}: Frame): (page: LimitPage) => Page {
+  const opening = openWithSmallScript(texts.limitTitle)
   const [start, end] = splitAtHole(
     `${heading(texts.limitTitle)}${paragraph(texts.limitBody)}` +
-      `<p class="note">${fillHoles(texts.limitWait, { n: '<strong>{n}</strong>' })}</p>`,
+      `<p class="note" id="wait" data-over="${escapeHtml(texts.limitOver)}">${fillHoles(texts.limitWait, { n: '<strong>{n}</strong>' })}</p>` +
+      '<p id="status" class="unseen" role="status"></p>',
     'n',
   )
   const retry = retryLink(texts)
   const [backStart, backEnd] = splitAtHole(backToForm(texts), 'steps')
-  return ({ stepsBack = 0, retryAfterSeconds, wayToken, reference, offersCode = false }) => {
-    const isForm = stepsBack > 0
-    return close({
-      opening: isForm ? openingForForm : opening,
+  return ({ stepsBack = 0, retryAfterSeconds, wayToken, reference, offersCode = false }) =>
+    close({
+      opening,
       wayToken,
       main:
         start +
         secondsShown(retryAfterSeconds) +
         end +
-        (isForm ? backStart + String(stepsBack) + backEnd : retry),
+        (stepsBack > 0 ? backStart + String(stepsBack) + backEnd : retry),
       help: offersCode ? 'code' : 'plain',
       reference,
     })
-  }
 }
 
 /** Builds the page of a refusal: we may be wrong, and the reference that lets us find out. */
@@ -51,8 +56,12 @@ export function createDeniedPage({ texts, open, close }: Frame): (page: DeniedPa
 }
 
 /** Builds the page after the slow door let a challenged submission's sender in. */
-export function createDonePage({ texts, open, close }: Frame): (page: DonePage) => Page {
-  const opening = open(texts.stateDone, true)
+export function createDonePage({
+  texts,
+  openWithSmallScript,
+  close,
+}: Frame): (page: DonePage) => Page {
+  const opening = openWithSmallScript(texts.stateDone)
   const [start, end] = splitAtHole(heading(texts.stateDone) + backToForm(texts), 'steps')
   return ({ wayToken, reference, stepsBack }) =>
     close({ opening, wayToken, main: start + String(stepsBack) + end, reference, isOpen: true })
@@ -95,7 +104,7 @@ function paragraph(text: string): string {
 
 /** A link to the page itself: a press of one's own, never a timer. */
 function retryLink(texts: Texts): string {
-  return `<p class="actions"><a class="button main" href="">${escapeHtml(texts.retryButton)}</a></p>`
+  return `<p class="actions"><a class="button main" id="retry" href="">${escapeHtml(texts.retryButton)}</a></p>`
 }
 
 /** The hint serves without a script; the script puts a button in its place. */
