@@ -107,9 +107,7 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
       check(root, report, { folder: options.folder, files })
     }
     checkLog(root, report, options.logProblem ?? null)
-    if (options.tellsWishes === true && !report.hasErrors) {
-      for (const wish of WISHES) wish(root, report)
-    }
+    if (options.tellsWishes === true) tellWishes(root, report)
   }
   const mistakes = report.mistakes()
   if (config === null || report.hasErrors) return { ok: false, mistakes }
@@ -120,6 +118,11 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
     snapshot: buildSnapshot(config, { ...options, files, hash, lineOf }),
     mistakes,
   }
+}
+
+function tellWishes(root: Place, report: Report): void {
+  if (report.hasErrors) return
+  for (const wish of WISHES) wish(root, report)
 }
 
 /** Of all that decides how a gate behaves: the text, and the files it names. */

@@ -1,6 +1,7 @@
 /** The words of the gate. A newcomer reads this folder first; it imports nothing. */
 export { type Agent, type Dns } from './agent.ts'
 export { CLEARANCES, reaches, type Clearance } from './clearance.ts'
+export { LEGAL_BASES, type Contact, type LegalBasis, type Privacy } from './contact.ts'
 export { type Clock } from './clock.ts'
 export {
   DECISION_KINDS,
@@ -62,7 +63,6 @@ export { referenceFrom, type Reference } from './reference.ts'
 export { type Signal, type SignalGroup, type SignalSettings, SIGNAL_GROUPS } from './signal.ts'
 export {
   LANGUAGES,
-  LEGAL_BASES,
   type Admin,
   type Backend,
   type BackendHealth,
@@ -70,9 +70,7 @@ export {
   type BackendTls,
   type BackendSticky,
   type Brand,
-  type Contact,
   type Language,
-  type LegalBasis,
   type Listen,
   type ListenAddress,
   type ListenLimits,
@@ -80,7 +78,6 @@ export {
   type Logo,
   type NetworkBits,
   type PassSettings,
-  type Privacy,
   type RequestFields,
   type Route,
   type Site,

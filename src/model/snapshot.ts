@@ -1,5 +1,6 @@
 import { type Agent, type Dns } from './agent.ts'
 import { type Clearance } from './clearance.ts'
+import { type Contact, type Privacy } from './contact.ts'
 import { type Scheme } from './facts.ts'
 import { type Policy, type Rate } from './policy.ts'
 import { type TrustedProxies } from './trusted-proxies.ts'
@@ -49,32 +50,6 @@ export interface Admin {
 export interface NetworkBits {
   readonly v4: number
   readonly v6: number
-}
-
-/** Who helps a citizen the gate stopped. Every page shows it: none may be a dead end. */
-export interface Contact {
-  readonly phone: string
-  readonly hours: string
-  readonly email: string
-  readonly address: string
-  /** Who is responsible for the data, and how the data protection officer is reached; null: untold. */
-  readonly controller: string | null
-  readonly dpo: string | null
-}
-
-/** What lets an operator process data, as the pages name it: GDPR, Art. 6(1) e, c and f. */
-export const LEGAL_BASES = ['public-task', 'legal-obligation', 'legitimate-interests'] as const
-
-export type LegalBasis =
-  | { readonly kind: 'known'; readonly basis: (typeof LEGAL_BASES)[number] }
-  | { readonly kind: 'own'; readonly text: string }
-
-/** What the privacy page says of the operator's side; null: untold. */
-export interface Privacy {
-  readonly logRetentionSeconds: number | null
-  readonly legalBasis: LegalBasis | null
-  /** The data protection authority, and how it is reached. */
-  readonly authority: string | null
 }
 
 /** One of the places where a backend's application listens. */

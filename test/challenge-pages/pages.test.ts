@@ -254,6 +254,12 @@ t.test(
   },
 )
 
+function privacyPageWith(legalBasis: LegalBasis): string {
+  const privacy = { ...site.privacy, legalBasis }
+  const page = { language: 'en', wayToken, ...cookies } as const
+  return createPages({ ...site, privacy }, assets).privacy(page).html
+}
+
 t.test(
   'a legal basis is named in the language of the page, or in the words of the operator',
   (t) => {
@@ -262,14 +268,9 @@ t.test(
       { basis: 'legal-obligation', want: 'A duty that the law lays down' },
       { basis: 'legitimate-interests', want: 'Our interest in a service' },
     ] as const
-    const privacyOf = (legalBasis: LegalBasis): string => {
-      const privacy = { ...site.privacy, legalBasis }
-      const page = { language: 'en', wayToken, ...cookies } as const
-      return createPages({ ...site, privacy }, assets).privacy(page).html
-    }
-    for (const { basis, want } of table) t.match(privacyOf({ kind: 'known', basis }), want)
+    for (const { basis, want } of table) t.match(privacyPageWith({ kind: 'known', basis }), want)
     t.match(
-      privacyOf({ kind: 'own', text: 'Law of 1 & 2' }),
+      privacyPageWith({ kind: 'own', text: 'Law of 1 & 2' }),
       '<dd><bdi>Law of 1 &amp; 2</bdi></dd>',
     )
     t.end()

@@ -48,24 +48,20 @@ const PARTS: ReadonlyMap<string, string> = new Map<keyof Texts, string>([
 export function luxembourgishPage(): string {
   const usual = new Map<string, string>(Object.entries(TEXTS.lb))
   const simple = new Map<string, string>(Object.entries(SIMPLE_TEXTS.lb))
-  const lines = Object.entries(TEXTS.en).flatMap(([key, english]) => {
-    if (key === 'direction') return []
-    const cells = [usual.get(key) ?? '', simple.get(key) ?? '', english]
-    return [...beginning(key), `| ${cells.map(cell).join(' | ')} |`]
-  })
+  const lines = Object.entries(TEXTS.en)
+    .filter(([key]) => key !== 'direction')
+    .map(([key, english]) => {
+      const cells = [usual.get(key) ?? '', simple.get(key) ?? '', english]
+      return `${beginning(key)}| ${cells.map(cell).join(' | ')} |`
+    })
   return [INTRODUCTION, ...doubts([...usual.values(), ...simple.values()]), ...lines, ''].join('\n')
 }
 
-function beginning(key: string): readonly string[] {
+const HEAD = '| Lëtzebuergesch | an einfache Wierder | English |\n|---|---|---|\n'
+
+function beginning(key: string): string {
   const part = PARTS.get(key)
-  if (part === undefined) return []
-  return [
-    '',
-    `## ${part}`,
-    '',
-    '| Lëtzebuergesch | an einfache Wierder | English |',
-    '|---|---|---|',
-  ]
+  return part === undefined ? '' : `\n## ${part}\n\n${HEAD}`
 }
 
 function cell(text: string): string {
