@@ -15,6 +15,7 @@ export async function check(
     ...source,
     cores,
     logProblem: lookAtLog,
+    tellsWishes: true,
   })
   const ok = snapshot !== null
   if (options.json) terminal.out(`${JSON.stringify({ ok, mistakes })}\n`)

@@ -9,6 +9,9 @@ import { type Terminal } from './terminal.ts'
 /** The example configuration, which the README walks through. */
 const EXAMPLE = join(import.meta.dirname, '../../config/paart.yaml')
 
+/** Of the example, which names it beside itself. */
+const EXAMPLE_LOGO = 'logo.svg'
+
 /** Where the example expects the application; the demonstration takes any free port instead. */
 const EXAMPLE_BACKEND = 'http://127.0.0.1:8081'
 
@@ -37,7 +40,7 @@ function socketFor(port: number): string {
   return port === DEMO_PORT ? 'run/admin.sock' : `run/admin-${port}.sock`
 }
 
-/** The example as it is, but for its addresses; its files lie below the current folder. */
+/** The example as it is, but for its addresses; what it writes lies below the current folder. */
 function sourceFor(
   application: Demo,
   { cwd, port }: { readonly cwd: string; readonly port: number },
@@ -46,6 +49,10 @@ function sourceFor(
     readFileSync(EXAMPLE, 'utf8')
       .replaceAll(EXAMPLE_BACKEND, `http://127.0.0.1:${application.port}`)
       .replaceAll(`127.0.0.1:${DEMO_PORT}`, `127.0.0.1:${port}`)
+      .replace(
+        `logo: ${EXAMPLE_LOGO}`,
+        `logo: ${JSON.stringify(join(EXAMPLE, '..', EXAMPLE_LOGO))}`,
+      )
       .concat(`admin: { socket: ${socketFor(port)}, address: none }\n`)
   const readAgain = (): Promise<string> => Promise.resolve(read())
   return { text: read(), file: 'config/paart.yaml', folder: cwd, readAgain }

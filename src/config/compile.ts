@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto'
 import { checkAgents } from './files/agents.ts'
 import { checkAgentNames } from './checks/agent-names.ts'
 import { checkAdmin } from './checks/admin.ts'
-import { checkBrands } from './checks/brand.ts'
+import { checkBrands, warnOfLogos } from './checks/brand.ts'
 import { checkCallbacks } from './checks/callbacks.ts'
 import { checkBackends } from './checks/backends.ts'
 import { checkDoors } from './checks/doors.ts'
 import { checkLog, type LogProblem } from './checks/log.ts'
 import { checkListen } from './checks/listen.ts'
 import { checkDatabases } from './files/databases.ts'
+import { checkLanguages } from './checks/languages.ts'
 import { checkLists } from './checks/lists.ts'
 import { checkKeep } from './checks/keep.ts'
 import { checkPass } from './checks/pass.ts'
 import { checkPolicies } from './checks/policies.ts'
+import { warnOfPrivacy } from './checks/privacy.ts'
 import { checkProxies } from './checks/proxies.ts'
 import { checkSources } from './checks/sources.ts'
 import { checkTestFiles } from './checks/test-files.ts'
@@ -44,6 +46,8 @@ export interface CompileOptions {
   readonly files?: FilesRead
   /** Why the log that the text names cannot be opened, where that is known. */
   readonly logProblem?: LogProblem | null
+  /** Whether to tell what the pages lack too: whoever checks a file asks, whoever reloads it does not. */
+  readonly tellsWishes?: boolean
   /** Lines of the text before the first of the file; default 0. */
   readonly linesBefore?: number
 }
@@ -65,6 +69,7 @@ const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => v
   checkSites,
   checkCallbacks,
   checkBrands,
+  checkLanguages,
   checkUnused,
   checkPolicies,
   checkNetworks,
@@ -76,6 +81,9 @@ const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => v
   checkDoors,
   checkTestFiles,
 ]
+
+/** What a gate runs without and its pages are poorer without: told once all else is right. */
+const WISHES: readonly ((root: Place, report: Report) => void)[] = [warnOfLogos, warnOfPrivacy]
 
 /** Twelve hexadecimal digits tell any two configurations of one gate apart. */
 const HASH_CHARS = 12
@@ -101,6 +109,7 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
       check(root, report, { folder: options.folder, files })
     }
     checkLog(root, report, options.logProblem ?? null)
+    if (options.tellsWishes === true) tellWishes(root, report)
   }
   const mistakes = report.mistakes()
   if (config === null || report.hasErrors) return { ok: false, mistakes }
@@ -111,6 +120,11 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
     snapshot: buildSnapshot(config, { ...options, files, hash, lineOf }),
     mistakes,
   }
+}
+
+function tellWishes(root: Place, report: Report): void {
+  if (report.hasErrors) return
+  for (const wish of WISHES) wish(root, report)
 }
 
 /** Of all that decides how a gate behaves: the text, and the files it names. */

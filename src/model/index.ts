@@ -1,6 +1,7 @@
 /** The words of the gate. A newcomer reads this folder first; it imports nothing. */
 export { type Agent, type Dns } from './agent.ts'
 export { CLEARANCES, reaches, type Clearance } from './clearance.ts'
+export { LEGAL_BASES, type Contact, type LegalBasis, type Privacy } from './contact.ts'
 export { type Clock } from './clock.ts'
 export {
   DECISION_KINDS,
@@ -70,7 +71,6 @@ export {
   type BackendTls,
   type BackendSticky,
   type Brand,
-  type Contact,
   type Language,
   type Listen,
   type ListenAddress,

@@ -1,5 +1,6 @@
 import { type Agent, type Dns } from './agent.ts'
 import { type Clearance } from './clearance.ts'
+import { type Contact, type Privacy } from './contact.ts'
 import { type Scheme } from './facts.ts'
 import { type Policy, type Rate } from './policy.ts'
 import { type TrustedProxies } from './trusted-proxies.ts'
@@ -49,14 +50,6 @@ export interface Admin {
 export interface NetworkBits {
   readonly v4: number
   readonly v6: number
-}
-
-/** Who helps a citizen the gate stopped. Every page shows it: none may be a dead end. */
-export interface Contact {
-  readonly phone: string
-  readonly hours: string
-  readonly email: string
-  readonly address: string
 }
 
 /** One of the places where a backend's application listens. */
@@ -174,8 +167,10 @@ export interface Site {
   readonly scheme: 'auto' | Scheme
   readonly backend: Backend
   readonly contact: Contact
-  /** The first is the fallback. */
+  readonly privacy: Privacy
   readonly languages: readonly [Language, ...Language[]]
+  /** One of them, for who reads none of them. */
+  readonly fallbackLanguage: Language
   /** `Domain` of the pass cookie; null keeps it to the host. */
   readonly passDomain: string | null
   /** The sites a pass earned here counts on: this one, or all that share `passDomain`. */
@@ -256,7 +251,9 @@ export interface Snapshot {
   readonly networkBits: NetworkBits
   readonly admin: Admin
   readonly contact: Contact
+  readonly privacy: Privacy
   readonly languages: readonly [Language, ...Language[]]
+  readonly fallbackLanguage: Language
   /** `stdout`, or an absolute path. */
   readonly logTo: string
   readonly silentDoor: SilentDoor

@@ -68,7 +68,7 @@ for (const keys of TEXT_BROWSERS) {
         )
 
       const reader = open(t, command(`${gate.url}/page?a=1`), keys)
-      await reader.begins('Continue without JavaScript')
+      await reader.begins('Continue with a short wait')
       if (!keys.hasScripts) {
         t.notMatch(reader.drawn(), /you do not have to do anything|small calculation/)
       }
@@ -104,7 +104,7 @@ for (const keys of TEXT_BROWSERS) {
           await origin.close()
         })
         const reader = open(t, withoutCookies(`${gate.url}/page?a=1`), keys)
-        await reader.begins('Continue without JavaScript')
+        await reader.begins('Continue with a short wait')
         await reader.follows(keys.wait)
         await reader.sees('Your browser is not storing cookies')
         t.same(origin.requests, [])

@@ -91,3 +91,13 @@ for (const { title, proof, leave } of STATES) {
     scene.close()
   })
 }
+
+t.test('the page of a limit while its button waits: axe finds nothing', async (t) => {
+  const visitor = await newVisitor(browser, { language: 'en' })
+  await visitor.addInitScript('performance.now = () => 0')
+  const tab = await visitor.newPage()
+  await tab.goto(`${gallery.origin}/plain/limit/en`)
+  await tab.locator('#retry[aria-disabled]').waitFor()
+  t.same(await violationsInBoth(tab), [])
+  await visitor.close()
+})

@@ -18,6 +18,8 @@ const NEEDED = [
   { front: 'on-accent', backs: ['accent'], want: 4.5 },
   { front: 'border', backs: ['paper', 'card'], want: 3 },
   { front: 'edge', backs: ['paper', 'card'], want: 3 },
+  { front: 'error', backs: ['card', 'error-back'], want: 4.5 },
+  { front: 'ink', backs: ['error-back'], want: 4.5 },
 ] as const
 
 t.test('contrast is that of WCAG', (t) => {

@@ -2,24 +2,38 @@ import t from 'tap'
 import { chooseLanguage, pageHeaders, type PageLanguage } from '../../src/challenge-pages/index.ts'
 import { LANGUAGES, type Language } from '../../src/model/index.ts'
 
-const offered = LANGUAGES
-
 interface Case {
   readonly title: string
   readonly chosen?: string
   readonly path?: string
   readonly accept?: string
-  readonly offered?: readonly [Language, ...Language[]]
+  readonly offered?: readonly Language[]
+  readonly fallback?: Language
   readonly want: PageLanguage
 }
 
 const cases: readonly Case[] = [
-  { title: 'without a clue the first offered', want: 'lb' },
+  { title: 'without a clue the fallback', want: 'lb' },
+  { title: 'a fallback that is not the first', accept: 'ja', fallback: 'fr', want: 'fr' },
+  { title: 'no fallback for who can be answered', accept: 'ja,pt', fallback: 'fr', want: 'pt' },
+  { title: 'no fallback for who chose', chosen: 'de', fallback: 'fr', want: 'de' },
   { title: 'a choice beats the path', chosen: 'pt', path: '/fr/x', accept: 'de', want: 'pt' },
   { title: 'an unknown choice is no choice', chosen: 'xx', path: '/fr/x', want: 'fr' },
-  { title: 'a choice that is not offered', chosen: 'pt', offered: ['fr', 'de'], want: 'fr' },
+  {
+    title: 'a choice that is not offered',
+    chosen: 'pt',
+    offered: ['fr', 'de'],
+    fallback: 'fr',
+    want: 'fr',
+  },
   { title: 'a choice of simple words', chosen: 'pt-simple', path: '/fr/x', want: 'pt-simple' },
-  { title: 'simple words of no offer', chosen: 'pt-simple', offered: ['fr', 'de'], want: 'fr' },
+  {
+    title: 'simple words of no offer',
+    chosen: 'pt-simple',
+    offered: ['fr', 'de'],
+    fallback: 'fr',
+    want: 'fr',
+  },
   { title: 'simple words only by choice', path: '/de-simple/x', accept: 'en-simple', want: 'en' },
   { title: 'a hostile choice', chosen: '__proto__', want: 'lb' },
   { title: 'the path beats the header', path: '/de/x', accept: 'fr', want: 'de' },
@@ -44,13 +58,14 @@ const cases: readonly Case[] = [
   { title: 'a star', accept: '*', want: 'lb' },
   { title: 'an empty header', accept: '', want: 'lb' },
   { title: 'only commas', accept: ',,;,', want: 'lb' },
-  { title: 'lu is Luba-Katanga', accept: 'lu', offered: ['fr', 'lb'], want: 'fr' },
+  { title: 'lu is Luba-Katanga', accept: 'lu', fallback: 'fr', want: 'fr' },
   { title: 'ten thousand letters', accept: `${'x,'.repeat(5000)}en`, want: 'lb' },
 ]
 
 for (const { title, chosen, path = '/', accept, want, ...rest } of cases) {
   t.test(`chooses a language: ${title}`, (t) => {
-    const clues = { chosen, path, acceptLanguage: accept, offered: rest.offered ?? offered }
+    const { offered = LANGUAGES, fallback = 'lb' } = rest
+    const clues = { chosen, path, acceptLanguage: accept, offered, fallback }
     t.equal(chooseLanguage(clues), want)
     t.end()
   })

@@ -39,7 +39,15 @@ const SCREENS = [
   { title: 'at 320 pixels with more space in the text', width: 320, style: SPACING },
 ]
 
-const KINDS = ['check-press-again', 'check-for-form', 'limit', 'denied', 'privacy', 'error-502']
+const KINDS = [
+  'check-press-again',
+  'check-for-form',
+  'limit',
+  'code-refused',
+  'denied',
+  'privacy-keeping',
+  'error-502',
+]
 
 async function open(tab: Tab, path: string, style = ''): Promise<void> {
   await tab.goto(gallery.origin + path)
@@ -101,7 +109,7 @@ t.test('by keyboard everything is reached in the order in which it is read', asy
     'English',
     'Português',
     'In simple words',
-    'Continue without JavaScript',
+    'Continue with a short wait',
     'Why am I seeing this page?',
     'What is stored about me?',
     '(+352) 247 82 000',
@@ -126,7 +134,7 @@ t.test(
       'MyGuichet.lu',
       'Short security check',
       'Your browser does not use JavaScript',
-      'Continue without JavaScript',
+      'Continue with a short wait',
       'Why am I seeing this page?',
       'We will help you',
       '(+352) 247 82 000',
@@ -139,7 +147,7 @@ t.test(
       order.toSorted((a, b) => a - b),
     )
     t.notMatch(said, /you do not have to do anything|is now doing a small calculation/)
-    t.same(await tab.locator('main button').allInnerTexts(), ['Continue without JavaScript'])
+    t.same(await tab.locator('main button').allInnerTexts(), ['Continue with a short wait'])
     await visitor.close()
   },
 )

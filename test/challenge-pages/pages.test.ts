@@ -6,6 +6,8 @@ import {
   PAGE_LANGUAGES,
   readClaim,
 } from '../../src/challenge-pages/index.ts'
+import { TEXTS } from '../../src/challenge-pages/pages/texts/index.ts'
+import { type LegalBasis } from '../../src/model/index.ts'
 import {
   ASSETS as assets,
   checkPage as check,
@@ -107,6 +109,35 @@ t.test('the help block stands at the same place on every page', (t) => {
       kind,
     )
   }
+  t.end()
+})
+
+t.test('buttons of the languages are words apart where there is no style', (t) => {
+  const form = /<form class="languages".*?<\/form>/s.exec(check('en').html)?.[0] ?? ''
+  t.equal(count(form, /<\/button> <button/g), 5)
+  t.equal(count(form, /<\/button><button/g), 0)
+  t.end()
+})
+
+t.test('what is wrong with a code stands in a frame of its own and is announced', (t) => {
+  for (const kind of ['code-mistyped', 'code-refused', 'code-locked']) {
+    const { html } = kinds[kind]!('en')
+    t.match(
+      html,
+      /<p class="error" id="code-problem" role="alert"><svg class="sign" [^>]*aria-hidden/,
+    )
+    t.match(html, 'aria-describedby="code-problem code-hint" aria-invalid="true" autofocus')
+  }
+  t.notMatch(kinds['code']!('en').html, /role="alert"|aria-invalid/)
+  t.end()
+})
+
+t.test('the page of a limit is whole without a script, and its region is empty', (t) => {
+  const { html } = kinds['limit']!('en')
+  t.match(html, '>Try again in <strong>12</strong> seconds</p>')
+  t.match(html, '<p id="status" class="unseen" role="status"></p>')
+  t.match(html, '<a class="button main" id="retry" href="">Try again</a>')
+  t.notMatch(html, /aria-disabled|role="timer"|aria-live/)
   t.end()
 })
 
@@ -219,12 +250,15 @@ t.test('a page without a way back has no language switch', (t) => {
   t.end()
 })
 
-t.test('a language the site does not offer is answered in its first', (t) => {
-  const german = createPages({ ...site, languages: ['de', 'fr'] }, assets)
+t.test('a language the site does not offer is answered in its fallback', (t) => {
+  const german = createPages({ ...site, languages: ['fr', 'de'], fallbackLanguage: 'de' }, assets)
   for (const [kind, render] of Object.entries(kinds)) {
     if (!kind.startsWith('check')) t.match(render('pt', german).html, '<html lang="de"', kind)
   }
-  t.match(check('fr', {}, german).html, /lang="fr".*<button name="language" value="de" lang="de">/s)
+  t.match(
+    check('fr', {}, german).html,
+    /lang="fr".*<button name="language" value="fr" lang="fr"[^>]*>/s,
+  )
   t.end()
 })
 
@@ -264,7 +298,7 @@ t.test('errors say whose side they are on', (t) => {
 
 t.test('lifetimes on the privacy page are the configured ones, in words', (t) => {
   const table = [
-    { lifetimeSeconds: 86_400, language: 'lb', want: 'Gëlt 24 Stonnen.' },
+    { lifetimeSeconds: 86_400, language: 'lb', want: 'Gëllt 24 Stonnen.' },
     { lifetimeSeconds: 86_400, language: 'fr', want: 'Valable 24 heures.' },
     { lifetimeSeconds: 172_800, language: 'de', want: 'Gültig: 2 Tage.' },
     { lifetimeSeconds: 3600, language: 'en', want: 'Valid for 60 minutes.' },
@@ -285,14 +319,112 @@ t.test('lifetimes on the privacy page are the configured ones, in words', (t) =>
   t.end()
 })
 
+t.test(
+  'the privacy page says of the operator what the operator told, and leaves out the rest',
+  (t) => {
+    const nothing = { logRetentionSeconds: null, legalBasis: null, authority: null }
+    const untold = {
+      ...site,
+      contact: { ...site.contact, controller: null, dpo: null },
+      privacy: nothing,
+    }
+    const page = { language: 'en', wayToken, ...cookies } as const
+    const told = lettered(pages.privacy(page).html)
+    for (const words of [
+      '<dt>Responsible for your data</dt><dd><bdi>Centre of Examples, 1, rue de l’Exemple, L-1234 Luxembourg</bdi>',
+      '<dt>Data protection officer</dt><dd><a href="mailto:dpo@example.lu"><bdi>dpo@example.lu</bdi></a>',
+      '<dt>Data protection authority</dt><dd><bdi>CNPD, 15, boulevard du Jazz, L-4370 Belvaux</bdi>',
+      'We keep the log for 30 days.',
+      '<dt>Legal basis</dt><dd>A task in the public interest (GDPR, Article 6(1)(e))</dd>',
+    ]) {
+      t.match(told, words)
+    }
+    const { html } = createPages(untold, assets).privacy(page)
+    t.match(html, 'Ask us how long we keep the log.')
+    t.notMatch(
+      html,
+      /Responsible|officer|Legal basis|Data protection authority|mailto:dpo|<dl><\/dl>/,
+    )
+    t.end()
+  },
+)
+
+function privacyPageWith(legalBasis: LegalBasis): string {
+  const privacy = { ...site.privacy, legalBasis }
+  const page = { language: 'en', wayToken, ...cookies } as const
+  return createPages({ ...site, privacy }, assets).privacy(page).html
+}
+
+t.test(
+  'a legal basis is named in the language of the page, or in the words of the operator',
+  (t) => {
+    const table = [
+      { basis: 'public-task', want: 'A task in the public interest' },
+      { basis: 'legal-obligation', want: 'A duty that the law lays down' },
+      { basis: 'legitimate-interests', want: 'Our interest in a service' },
+    ] as const
+    for (const { basis, want } of table) t.match(privacyPageWith({ kind: 'known', basis }), want)
+    t.match(
+      privacyPageWith({ kind: 'own', text: 'Law of 1 & 2' }),
+      '<dd><bdi>Law of 1 &amp; 2</bdi></dd>',
+    )
+    t.end()
+  },
+)
+
+t.test('of forms the privacy page speaks where they are kept, and nowhere else', (t) => {
+  for (const language of PAGE_LANGUAGES) {
+    const { formTerm, keptPurpose } = TEXTS[language]
+    const keeping = lettered(kinds['privacy-keeping']!(language).html)
+    t.ok(keeping.includes(`<dt>${formTerm}</dt>`), language)
+    t.ok(keeping.includes(keptPurpose), language)
+    t.match(keeping, '<code>__Host-paart-kept-…</code>')
+    t.match(keeping, /\b30.(?:Minutt|minute|Minute|minuto)/, 'as long as the caller says')
+    const plain = lettered(kinds['privacy']!(language).html)
+    t.notOk(plain.includes(formTerm) || plain.includes(keptPurpose), language)
+    t.notMatch(plain, 'paart-kept')
+  }
+  t.end()
+})
+
+t.test('the privacy page names each count with its time, the two marks and the log', (t) => {
+  const html = lettered(pages.privacy({ language: 'en', wayToken, ...cookies }).html)
+  for (const words of [
+    'for two days at most',
+    'two short marks of it: one of the kind of browser, one of the operating system',
+    'we count your requests, for 7 days at most',
+    'on how many networks the cookie is used, for ten minutes',
+    'the pages that were opened, for one hour at most',
+    'forms that were sent very fast or without their page, for ten minutes',
+    'pages that do not exist, for one minute',
+    'a pseudonym of your network that changes every day',
+  ]) {
+    t.match(html, words)
+  }
+  t.end()
+})
+
 t.test('whatever a site is called, it stays text', (t) => {
   const hostile = `</script><b>"'&{token}`
   const { phone } = site.contact
-  const contact = { phone: `${phone}"><i>`, hours: hostile, email: hostile, address: hostile }
-  const hostilePages = createPages({ ...site, brandName: hostile, contact }, assets)
+  const contact = {
+    phone: `${phone}"><i>`,
+    hours: hostile,
+    email: hostile,
+    address: hostile,
+    controller: hostile,
+    dpo: hostile,
+  }
+  const privacy = {
+    logRetentionSeconds: 1,
+    legalBasis: { kind: 'own', text: hostile },
+    authority: hostile,
+  } as const
+  const hostilePages = createPages({ ...site, brandName: hostile, contact, privacy }, assets)
   const html = [
     check('en', {}, hostilePages).html,
     hostilePages.denied({ language: 'en', reference, wayToken }).html,
+    hostilePages.privacy({ language: 'en', wayToken, ...cookies }).html,
   ].join('')
   t.match(html, '&lt;/script&gt;&lt;b&gt;&quot;&#39;&amp;')
   t.notMatch(html, /<\/script><b>|<i>|"'&/)
@@ -304,16 +436,24 @@ t.test('everything a visitor loads is two files and a document', (t) => {
   const files = [...assets.files]
   t.same(
     files.map(([name]) => name.replace(/^[0-9a-f]{16}/, 'hash')),
-    ['hash.css', 'hash.js'],
+    ['hash.css', 'hash.js', 'hash.js'],
   )
   t.same(
     files.map(([, file]) => file.type),
-    ['text/css; charset=utf-8', 'text/javascript; charset=utf-8'],
+    ['text/css; charset=utf-8', ...Array(2).fill('text/javascript; charset=utf-8')],
   )
   t.same(
-    [assets.stylePath, assets.scriptPath],
+    [assets.stylePath, assets.scriptPath, assets.smallScriptPath],
     files.map(([name]) => `/.paart/assets/${name}`),
   )
+  t.ok((files[2]?.[1].body.length ?? Infinity) < 3 * 1024, 'the small script is small')
+  for (const [kind, render] of Object.entries(kinds)) {
+    const { html } = render('en')
+    const loaded = files.filter(([name]) => html.includes(name)).map(([name]) => name)
+    const isCheck = html.includes('id="check"')
+    t.equal(loaded.includes(files[1]?.[0] ?? ''), isCheck, `${kind}: the script of the check`)
+    t.ok(loaded.length <= 2, kind)
+  }
   t.end()
 })
 

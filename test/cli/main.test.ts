@@ -18,8 +18,15 @@ t.teardown(() => {
 })
 
 const VALID = configText({ backendPort: 1 })
-writeFileSync('valid.yaml', VALID)
-writeFileSync('warned.yaml', VALID.replace('policies:', 'policies:\n  idle: { challenge: never }'))
+/** With all that its pages can say. */
+const WHOLE = `${VALID}
+privacy: { logRetention: 30d, legalBasis: public-task, authority: CNPD }`
+  .replace(/(?=(?<=^contact: .*) }$)/m, ', controller: Office, dpo: dpo@example.lu')
+  .replace('    backend: app', '    backend: app\n    brand: { logo: logo.svg }')
+writeFileSync('logo.svg', '<svg></svg>')
+writeFileSync('valid.yaml', WHOLE)
+writeFileSync('bare.yaml', VALID)
+writeFileSync('warned.yaml', WHOLE.replace('policies:', 'policies:\n  idle: { challenge: never }'))
 writeFileSync('invalid.yaml', VALID.replace('version: 1', 'version: 2\nsights: []'))
 
 const helps = [
@@ -71,6 +78,12 @@ const cases = [
     code: 0,
     out: '{"ok":true,"mistakes":[]}\n',
     err: '',
+  },
+  {
+    argv: ['check', '--config', 'bare.yaml'],
+    code: 0,
+    out: 'bare.yaml is valid\n',
+    err: /^bare\.yaml:\d+:1: warning: .* \[PAART_PRIVACY\]\n[^]*\[PAART_NO_LOGO\]\n[^]*2 warnings\n$/,
   },
   {
     argv: ['check', '--config', 'warned.yaml'],

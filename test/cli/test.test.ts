@@ -65,6 +65,7 @@ for (const { argv, code, out = '', err = '' } of [
     argv: ['check', '--config', 'naming.yaml'],
     code: 0,
     out: 'naming.yaml is valid, and its one policy test holds\n',
+    err: /^naming\.yaml:\d+:1: warning: [^]*2 warnings\n$/,
   },
 ]) {
   t.test(`paart ${argv.join(' ')}`, async (t) => {

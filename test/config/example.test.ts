@@ -6,7 +6,15 @@ import { type Policy, type Route, type Site, type Snapshot } from '../../src/mod
 
 const EXAMPLE = readFileSync(new URL('../../config/paart.yaml', import.meta.url), 'utf8')
 
-const OPTIONS = { file: 'paart.yaml', folder: '/etc/paart', cores: 4 }
+const LOGO = readFileSync(new URL('../../config/logo.svg', import.meta.url), 'latin1')
+
+const OPTIONS = {
+  file: 'paart.yaml',
+  folder: '/etc/paart',
+  cores: 4,
+  tellsWishes: true,
+  files: new Map([['/etc/paart/logo.svg', { text: LOGO }]]),
+}
 
 function compileExample(): Snapshot {
   const compiled = compileConfig(EXAMPLE, OPTIONS)
@@ -84,8 +92,9 @@ t.test('a snapshot is frozen through and through', (t) => {
   t.end()
 })
 
-t.test('the hash is of the text', (t) => {
-  const want = createHash('sha256').update(EXAMPLE).digest('hex').slice(0, 12)
+t.test('the hash is of the text and of the files that it names', (t) => {
+  const hash = createHash('sha256').update(EXAMPLE).update(`\0/etc/paart/logo.svg\0${LOGO}`)
+  const want = hash.digest('hex').slice(0, 12)
   t.equal(compileExample().hash, want)
   const other = compileConfig(`${EXAMPLE}\n`, OPTIONS)
   t.not(other.ok && other.snapshot.hash, want)

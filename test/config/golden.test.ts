@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { compileConfig, renderMistakes } from '../../src/config/index.ts'
+import { type FilesRead, compileConfig, renderMistakes } from '../../src/config/index.ts'
 
 /** A configuration above the line, what is said about it below. */
 const SEPARATOR = '----------\n'
@@ -12,8 +12,19 @@ function split(golden: string): { text: string; want: string } {
   return { text: golden.slice(0, at), want: golden.slice(at + SEPARATOR.length) }
 }
 
+/** The one file that the configurations may name. */
+const FILES: FilesRead = new Map([['/etc/paart/lion.svg', { text: '<svg></svg>' }]])
+
+const OPTIONS = {
+  file: 'paart.yaml',
+  folder: '/etc/paart',
+  cores: 2,
+  files: FILES,
+  tellsWishes: true,
+}
+
 function say(text: string): string {
-  const compiled = compileConfig(text, { file: 'paart.yaml', folder: '/etc/paart', cores: 2 })
+  const compiled = compileConfig(text, OPTIONS)
   const verdict = compiled.ok ? 'the configuration is valid\n' : ''
   return renderMistakes(compiled.mistakes, text) + verdict
 }

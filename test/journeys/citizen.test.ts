@@ -4,14 +4,12 @@ import { join } from 'node:path'
 import t from 'tap'
 import { startDemo } from '../../src/demo/index.ts'
 import { launchBrowser, newVisitor } from '../support/browser.ts'
+import { exampleFor } from '../support/example.ts'
 import { startTestGate } from '../support/gate.ts'
 
 /** The example configuration as it ships, on free ports. */
 function example(): string {
-  return readFileSync(new URL('../../config/paart.yaml', import.meta.url), 'utf8')
-    .replace('127.0.0.1:8080', '127.0.0.1:0')
-    .replace('http://127.0.0.1:8081', '{backend}')
-    .concat('\nlog: { to: access.log }\n')
+  return exampleFor('{backend}').concat('\nlog: { to: access.log }\n')
 }
 
 /** The same without the check of the page that holds the form: the form itself is challenged. */

@@ -23,6 +23,8 @@ const gate = await startTestGate({
   routes: '- { name: everything, policy: closed }',
   policies: 'closed: { rules: [{ name: all, when: { path: "/**" }, then: deny }] }',
   site: 'brand: { name: Closed, logo: logo.png, color: "#7a1f3d" }',
+  rest: `fallbackLanguage: fr
+privacy: { logRetention: 90d, legalBasis: public-task, authority: "CNPD, Belvaux" }`,
 })
 t.teardown(async () => {
   await gate.stop()
@@ -45,6 +47,24 @@ t.test('a client that is denied reads what is processed, in every language', asy
     t.match(page.text, '<code>paart</code>')
     t.match(page.headers.get('content-language'), language.slice(0, 2))
   }
+})
+
+t.test('who reads none of the languages is answered in the fallback', async (t) => {
+  const answers = await Promise.all(
+    ['ja,zh;q=0.8', '*', 'ja,pt;q=0.1'].map((language) =>
+      ask('/', { 'Accept-Language': language }),
+    ),
+  )
+  const languages = answers.map(({ headers }) => headers.get('content-language'))
+  t.same(languages, ['fr', 'fr', 'pt'])
+})
+
+t.test('the privacy page says what the configuration says, and nothing of forms', async (t) => {
+  const { text } = await ask('/.paart/privacy')
+  t.match(text, 'We keep the log for 90 days.')
+  t.match(text, '<dd><bdi>CNPD, Belvaux</bdi></dd>')
+  t.match(text, 'A task in the public interest')
+  t.notMatch(text, /paart-kept|A form that the check stopped/, 'none is kept')
 })
 
 t.test('simple words are chosen by a button and remembered', async (t) => {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { createHash, randomBytes } from 'node:crypto'
 import t from 'tap'
 import { startDemo } from '../../src/demo/index.ts'
 import { startClockedGate } from '../support/clocked-gate.ts'
+import { exampleFor } from '../support/example.ts'
 import { type RawAnswer, request } from '../support/http.ts'
 import { passIn, slowTokenIn } from '../support/visitor.ts'
 
@@ -14,12 +14,8 @@ const TEXT_BROWSER = {
   Accept: 'text/html, text/plain, */*;q=0.01',
 }
 
-/** The example configuration as it ships: its rates are what a citizen without a script has. */
-function example(backendPort: number): string {
-  return readFileSync(new URL('../../config/paart.yaml', import.meta.url), 'utf8')
-    .replace('127.0.0.1:8080', '127.0.0.1:0')
-    .replace('http://127.0.0.1:8081', `http://127.0.0.1:${backendPort}`)
-}
+/** Its rates are what a citizen without a script has. */
+const example = (backendPort: number): string => exampleFor(`http://127.0.0.1:${backendPort}`)
 
 t.test('a pass of the slow door finishes every procedure, at its rate', async (t) => {
   const demo = await startDemo({ host: '127.0.0.1', port: 0 })

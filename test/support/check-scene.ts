@@ -11,7 +11,15 @@ import {
 } from '../../src/challenge-pages/index.ts'
 import { referenceFrom } from '../../src/model/index.ts'
 
-const contact = { phone: '1', hours: '2', email: 'a@example.lu', address: '3' }
+const contact = {
+  phone: '1',
+  hours: '2',
+  email: 'a@example.lu',
+  address: '3',
+  controller: null,
+  dpo: null,
+}
+const privacy = { logRetentionSeconds: null, legalBasis: null, authority: null }
 const reference = referenceFrom(new Uint8Array(5), 0)
 
 /** How the server behaves in one case. */
@@ -74,7 +82,7 @@ class Play {
   readonly #options: Required<SceneOptions>
   readonly #assets = loadAssets()
   readonly #pages = createPages(
-    { brandName: 'Site', contact, languages: ['en', 'fr'] },
+    { brandName: 'Site', contact, privacy, languages: ['en', 'fr'], fallbackLanguage: 'en' },
     this.#assets,
   )
   #passedMs = 0

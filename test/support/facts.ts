@@ -144,7 +144,14 @@ export function routeOf(policy: Policy, given: Partial<Route> = {}): Route {
 }
 
 export function siteOf(routes: readonly Route[]): Site {
-  const contact = { phone: '1', hours: '2', email: '3', address: '4' }
+  const contact = {
+    phone: '1',
+    hours: '2',
+    email: '3',
+    address: '4',
+    controller: null,
+    dpo: null,
+  }
   const backend = {
     name: 'portal',
     index: 0,
@@ -177,7 +184,9 @@ export function siteOf(routes: readonly Route[]): Site {
     scheme: 'https',
     backend,
     contact,
+    privacy: { logRetentionSeconds: null, legalBasis: null, authority: null },
     languages: ['lb'],
+    fallbackLanguage: 'lb',
     passDomain: null,
     passSites: ['portal'],
     caseInsensitivePaths: false,

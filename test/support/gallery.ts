@@ -22,8 +22,16 @@ export const SITE = {
     hours: '8:00-18:00',
     email: 'help@example.lu',
     address: '11, rue Notre-Dame, Luxembourg',
+    controller: 'Centre of Examples, 1, rue de l’Exemple, L-1234 Luxembourg',
+    dpo: 'dpo@example.lu',
+  },
+  privacy: {
+    logRetentionSeconds: 30 * 86_400,
+    legalBasis: { kind: 'known', basis: 'public-task' },
+    authority: 'CNPD, 15, boulevard du Jazz, L-4370 Belvaux',
   },
   languages: LANGUAGES,
+  fallbackLanguage: 'lb',
 } satisfies PagesSite
 
 export const ASSETS = loadAssets()
@@ -37,7 +45,10 @@ export const COOKIES = {
     graceSeconds: 900,
   },
   languageCookie: { name: 'paart-language', lifetimeSeconds: 31_536_000 },
+  keptCookie: null,
 }
+/** What the privacy page is told where challenged forms are kept. */
+export const KEPT_COOKIE = { name: '__Host-paart-kept-…', lifetimeSeconds: 1800 }
 export const PAGES = createPages(SITE, ASSETS)
 
 const DOORS = { token: 'AtokenA', hasSilent: true, hasSlow: true, stepsBack: 0 }
@@ -168,6 +179,8 @@ export const KINDS: Readonly<Record<string, Render>> = {
     from.onward({ language, reference: REFERENCE, target: '/next?a=1&b="2"' }),
   done: (language, from = PAGES) => from.done({ language, ...told, stepsBack: 2 }),
   privacy: (language, from = PAGES) => from.privacy({ language, wayToken: WAY_TOKEN, ...COOKIES }),
+  'privacy-keeping': (language, from = PAGES) =>
+    from.privacy({ language, wayToken: WAY_TOKEN, ...COOKIES, keptCookie: KEPT_COOKIE }),
   ...Object.fromEntries(
     [400, 404, 413, 431, 502].map((status): [string, Render] => [
       `error-${status}`,

@@ -100,8 +100,17 @@ class Play {
   readonly #pages = createPages(
     {
       brandName: 'Site',
-      contact: { phone: '1', hours: '2', email: 'a@example.lu', address: '3' },
+      contact: {
+        phone: '1',
+        hours: '2',
+        email: 'a@example.lu',
+        address: '3',
+        controller: null,
+        dpo: null,
+      },
+      privacy: { logRetentionSeconds: null, legalBasis: null, authority: null },
       languages: ['en', 'fr'],
+      fallbackLanguage: 'en',
     },
     this.#assets,
   )

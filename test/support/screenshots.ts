@@ -12,8 +12,8 @@ import { startGallery } from './gallery-server.ts'
 interface Shot {
   readonly name: string
   readonly path: string
-  /** Whether it shows what the page's script would. */
-  readonly isRunning: boolean
+  /** Puts there what the page's script would show; null where it has nothing to show. */
+  readonly shown: string | null
 }
 
 /** The gallery's tokens are none, so the script would give up: what it shows is put there instead. */
@@ -28,30 +28,37 @@ const RUNNING = `
   document.querySelector('h1').innerHTML += '<span class="promise">' + texts.promise + '</span>'
 `
 
+/** Counting down. */
+const WAITING = `
+  document.querySelector('#wait strong').textContent = '9'
+  document.getElementById('retry').setAttribute('aria-disabled', 'true')
+`
+
 const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt', 'de-simple', 'fr-simple']
 
 const SHOTS: readonly Shot[] = [
   ...Object.keys({ ...KINDS, ...FRAMED_KINDS }).map((kind) => ({
     name: kind,
     path: `/plain/${kind}/en`,
-    isRunning: false,
+    shown: null,
   })),
   ...LANGUAGES.map((language) => ({
     name: `running-${language}`,
     path: `/plain/check/${language}`,
-    isRunning: true,
+    shown: RUNNING,
   })),
-  { name: 'running-dressed', path: '/dressed/check/en', isRunning: true },
-  { name: 'denied-dressed', path: '/dressed/denied/en', isRunning: false },
+  { name: 'running-dressed', path: '/dressed/check/en', shown: RUNNING },
+  { name: 'limit-waiting', path: '/plain/limit/en', shown: WAITING },
+  { name: 'denied-dressed', path: '/dressed/denied/en', shown: null },
 ]
 
 /** The gate opens in less. */
 const MOTION_MS = 1_000
 
-async function take(tab: Tab, { path, isRunning }: Shot, file: string): Promise<void> {
+async function take(tab: Tab, { path, shown }: Shot, file: string): Promise<void> {
   await tab.goto(gallery.origin + path)
-  if (isRunning) {
-    await tab.evaluate(RUNNING)
+  if (shown !== null) {
+    await tab.evaluate(shown)
     await tab.waitForTimeout(MOTION_MS)
   }
   await tab.screenshot({ path: join(folder, file), fullPage: true })

@@ -1,6 +1,6 @@
 // Sends a kept form on: by the hop, which leaves no page of ours in the tab's history.
 import { SEND, recall, remember } from './memory.client.js'
-import { appendButton, byId } from './screen.client.js'
+import { appendButton, byId } from './dom.client.js'
 
 /** Where the hop lies. */
 var HOP = '/.paart/send'

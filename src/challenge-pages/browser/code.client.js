@@ -1,5 +1,5 @@
 // A link of the helpdesk brings its code behind the `#`: it is put in the field, and nothing is sent.
-import { byId } from './screen.client.js'
+import { byId } from './dom.client.js'
 
 /** The address is shown, kept and shared without the code. */
 export function fillInCode() {

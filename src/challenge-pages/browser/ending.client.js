@@ -1,7 +1,7 @@
 // What follows a passed check: going on, staying on request, sending a form, or going back to one.
 import { sendForm, wasSent } from './claim.client.js'
 import { BACK, recall, remember } from './memory.client.js'
-import { byId } from './screen.client.js'
+import { byId } from './dom.client.js'
 import { tellIfStayed } from './stayed.client.js'
 
 /** A page that vanishes as soon as it came looks like a fault, and its button could not be pressed. */

@@ -1,13 +1,9 @@
 // What the check page shows and says. It moves no focus and reads nothing but its own elements.
+import { appendButton, byId } from './dom.client.js'
 
 /** Nothing is announced before the page itself was, and then at most one message in this time. */
 var FIRST_MESSAGE_MS = 1000
 var MESSAGE_MS = 5000
-
-/** @param {string} id */
-export function byId(id) {
-  return document.getElementById(id)
-}
 
 /**
  * An element that every check page has.
@@ -17,18 +13,6 @@ function need(id) {
   var element = byId(id)
   if (element === null) throw new Error(id)
   return element
-}
-
-/**
- * A button is made by whoever answers to it: browsers that know no script show hidden ones too.
- * @param {HTMLElement} place @param {string} label
- */
-export function appendButton(place, label) {
-  var button = document.createElement('button')
-  button.setAttribute('type', 'button')
-  button.textContent = label
-  place.appendChild(button)
-  return button
 }
 
 /**

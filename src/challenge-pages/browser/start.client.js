@@ -1,8 +1,9 @@
 // The course of a check, from the page's load to the page that was asked for.
+import { offerWayBack } from './back.client.js'
 import { goOnward, hop, sendForm, takeUp } from './claim.client.js'
-import { fillInCode } from './code.client.js'
+import { byId } from './dom.client.js'
 import { createEnding } from './ending.client.js'
-import { appendButton, byId, createScreen } from './screen.client.js'
+import { createScreen } from './screen.client.js'
 import { askForPass, createPost } from './send.client.js'
 import { serveAsWorker, solve, succeeds } from './solve.client.js'
 import { readTask, submissionOf } from './task.client.js'
@@ -163,24 +164,10 @@ function tokenOfPage() {
   return field === null ? null : field.getAttribute('value')
 }
 
-/** The button that leads back to a form, in place of the words that say how, on pages that ask to send it again. */
-function offerWayBack() {
-  var place = byId('back')
-  if (place === null) return
-  var stepsBack = Number(place.getAttribute('data-steps-back'))
-  place.textContent = ''
-  var button = appendButton(place, place.getAttribute('data-label') || '')
-  button.className = 'main'
-  button.addEventListener('click', function () {
-    history.go(-stepsBack)
-  })
-}
-
 /** The script knows by where it runs whether it is the page's or a worker's. */
 export function start() {
   if (typeof document === 'undefined') return serveAsWorker(self)
   offerWayBack()
-  fillInCode()
   hop()
   takeUp()
   goOnward()

@@ -1,5 +1,5 @@
 // The way on may end in a file: then the page stays where it is. It says so, instead of a promise that has come true.
-import { appendButton } from './screen.client.js'
+import { appendButton } from './dom.client.js'
 
 /** Long enough for most pages to have come; whoever waits longer wants to hear something. */
 var STAYED_MS = 5000

@@ -11,18 +11,21 @@ export interface Asset extends Compressed {
   readonly type: string
 }
 
-/** The two files the pages load. */
+/** What the pages load: a style, and the script of the check or a small one. */
 export interface Assets {
-  /** By file name, `<hash>.css` and `<hash>.js`, without the path. */
+  /** By file name, `<hash>.css` and `<hash>.js`, without the path; the script of the check before the small one. */
   readonly files: ReadonlyMap<string, Asset>
   readonly stylePath: string
   readonly scriptPath: string
+  readonly smallScriptPath: string
   /** The style without colours, which a site may bring. */
   readonly style: string
 }
 
-/** The script's parts, each after those it imports. */
-const SCRIPT_PARTS = [
+const SCRIPT_TYPE = 'text/javascript; charset=utf-8'
+
+/** The parts of the check's script, each after those it imports. */
+const CHECK_PARTS = [
   'sha256',
   'task',
   'unit',
@@ -31,35 +34,48 @@ const SCRIPT_PARTS = [
   'bench',
   'solve',
   'send',
+  'dom',
+  'back',
   'memory',
   'screen',
   'claim',
   'stayed',
   'ending',
   'watch',
-  'code',
   'start',
 ]
 
-/** Reads style and script from disk, compresses them and names them by their hash. Call it once, at start. */
+/** Of the script of all other pages, which nobody needs while a check runs. */
+const SMALL_PARTS = ['dom', 'back', 'code', 'wait', 'small']
+
+/** Reads style and scripts from disk, compresses them and names them by their hash. Call it once, at start. */
 export function loadAssets(): Assets {
   const style = readStyle()
   const coloured = styleIn(DEFAULT_COLOURS, style)
-  const parts = SCRIPT_PARTS.map((part) =>
-    readFileSync(new URL(`../browser/${part}.client.js`, import.meta.url), 'utf8'),
-  )
-  const script = Buffer.from(asClassicScript(parts.join('\n')))
+  const script = scriptOf(CHECK_PARTS)
+  const smallScript = scriptOf(SMALL_PARTS)
   const styleName = `${hashOf(coloured)}.css`
   const scriptName = `${hashOf(script)}.js`
+  const smallScriptName = `${hashOf(smallScript)}.js`
   return {
     files: new Map([
       [styleName, { type: 'text/css; charset=utf-8', ...compressed(coloured) }],
-      [scriptName, { type: 'text/javascript; charset=utf-8', ...compressed(script) }],
+      [scriptName, { type: SCRIPT_TYPE, ...compressed(script) }],
+      [smallScriptName, { type: SCRIPT_TYPE, ...compressed(smallScript) }],
     ]),
     stylePath: ASSETS_PATH + styleName,
     scriptPath: ASSETS_PATH + scriptName,
+    smallScriptPath: ASSETS_PATH + smallScriptName,
     style,
   }
+}
+
+/** The last of the parts has the function that starts them. */
+function scriptOf(parts: readonly string[]): Buffer {
+  const modules = parts.map((part) =>
+    readFileSync(new URL(`../browser/${part}.client.js`, import.meta.url), 'utf8'),
+  )
+  return Buffer.from(asClassicScript(modules.join('\n')))
 }
 
 /**

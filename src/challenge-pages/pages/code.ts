@@ -1,6 +1,7 @@
 import { Fixed } from '../wire/index.ts'
 import { type Frame, secondsShown } from './frame.ts'
 import { DOOR_CONTENT_SECURITY_POLICY, KEPT_CONTENT_SECURITY_POLICY } from './headers.ts'
+import { ICONS } from './emblem.ts'
 import { CODE_PATH } from './help.ts'
 import { escapeHtml } from './html.ts'
 import { createKeptNote } from './kept/index.ts'
@@ -10,9 +11,9 @@ import { type CodePage, type CodeProblem, type Page } from './types.ts'
 
 /** Builds the page of the human door: one field for a code of the helpdesk, and what was wrong with it. */
 export function createCodePage(frame: Frame): (page: CodePage) => Page {
-  const { texts, open, close } = frame
-  const opening = open(texts.codeTitle, true)
-  const openingAfterProblem = open(texts.codeStopped, true)
+  const { texts, openWithSmallScript, close } = frame
+  const opening = openWithSmallScript(texts.codeTitle)
+  const openingAfterProblem = openWithSmallScript(texts.codeStopped)
   const start = new Fixed(
     `<h1>${escapeHtml(texts.codeTitle)}</h1><p>${escapeHtml(texts.codeBody)}</p>`,
   )
@@ -35,7 +36,10 @@ export function createCodePage(frame: Frame): (page: CodePage) => Page {
     })
 }
 
-/** What is wrong stands between the label and the field, and the field says so itself. */
+/**
+ * What is wrong stands between the label and the field, in a frame with a sign, and is announced; the
+ * field, which has the focus, says so itself.
+ */
 function form(
   texts: Texts,
   {
@@ -51,7 +55,7 @@ function form(
   const error =
     problem === null
       ? ''
-      : `<p class="note" id="code-problem">${escapeHtml(problemText(texts, problem))}</p>`
+      : `<p class="error" id="code-problem" role="alert">${ICONS.error}<span>${escapeHtml(problemText(texts, problem))}</span></p>`
   const state =
     problem === null
       ? 'aria-describedby="code-hint"'

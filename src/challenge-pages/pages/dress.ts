@@ -4,11 +4,12 @@ import { compressed } from '../wire/index.ts'
 import { DEFAULT_COLOURS } from './palette.ts'
 import { styleIn } from './style.ts'
 
-/** What the pages of one site load: the script all share, a style in its colours, and its logo. */
+/** What the pages of one site load: the scripts all share, a style in its colours, and its logo. */
 export interface DressedAssets {
   readonly files: ReadonlyMap<string, Asset>
   readonly stylePath: string
   readonly scriptPath: string
+  readonly smallScriptPath: string
   readonly logoPath: string | null
 }
 
@@ -30,7 +31,8 @@ export function dress(brand: Brand | undefined, assets: Assets): DressedAssets {
     const body = Buffer.from(logo.bytes, 'latin1')
     logoPath = put(files, ENDINGS[logo.type], { type: logo.type, ...compressed(body) })
   }
-  return { files, stylePath, scriptPath: assets.scriptPath, logoPath }
+  const { scriptPath, smallScriptPath } = assets
+  return { files, stylePath, scriptPath, smallScriptPath, logoPath }
 }
 
 function put(files: Map<string, Asset>, ending: string, asset: Asset): string {

@@ -13,13 +13,14 @@ export const EMBLEM =
 /** The same with the gate open. */
 export const OPEN_EMBLEM = EMBLEM.replace('"emblem"', '"emblem passed"')
 
-const ICON =
-  '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="'
+const SVG = 'width="24" height="24" viewBox="0 0 24 24" aria-hidden="true" focusable="false"'
+const ICON = `<svg class="icon" ${SVG}><path d="`
 
-/** Line drawings before the ways to reach the office; decoration, like the emblem. */
+/** Line drawings before the ways to reach the office, and before what is wrong at a field; decoration, like the emblem. */
 export const ICONS = {
   phone: `${ICON}M6 3h3l2 5-2.5 1.8a12 12 0 0 0 5.7 5.7L16 13l5 2v3a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z"/></svg>`,
   code: `${ICON}M12 9a4.5 4.5 0 1 0 0 6h4v3h3v-3h2V9zM7 12h2"/></svg>`,
   email: `${ICON}M3 6h18v12H3zM3 7l9 7 9-7"/></svg>`,
   counter: `${ICON}M3 10l9-6 9 6M5 10v8M10 10v8M14 10v8M19 10v8M3 20h18"/></svg>`,
+  error: `<svg class="sign" ${SVG}><circle cx="12" cy="12" r="10"/><path d="M12 6.5v6.5M12 16.5v1"/></svg>`,
 }

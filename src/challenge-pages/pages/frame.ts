@@ -47,8 +47,10 @@ export interface Frame {
   readonly texts: Texts
   /** The site's name, escaped. */
   readonly brand: string
-  /** A document's beginning, built once for each kind of page. `withScript` loads the script. */
+  /** A document's beginning, built once for each kind of page. `withScript` loads that of the check. */
   readonly open: (title: string, withScript: boolean) => Fixed
+  /** The same for a page that is no check and has something for the small script. */
+  readonly openWithSmallScript: (title: string) => Fixed
   readonly close: (content: Content) => Page
 }
 
@@ -83,16 +85,18 @@ export function createFrame(site: PagesSite, language: PageLanguage, assets: Dre
     return wayToken === null ? [switchless] : [ownSwitchStart, wayToken, ownSwitchEnd]
   }
   const policyOf = assets.logoPath === null ? (policy: string) => policy : withPictures
+  const open = (title: string, scriptPath: string | null): Fixed =>
+    new Fixed(
+      head(language, { title, brand, stylePath: assets.stylePath }) +
+        (scriptPath === null ? '' : `<script defer src="${scriptPath}"></script>`) +
+        '</head><body>',
+    )
   return {
     language,
     texts,
     brand,
-    open: (title, withScript) =>
-      new Fixed(
-        head(language, { title, brand, stylePath: assets.stylePath }) +
-          (withScript ? `<script defer src="${assets.scriptPath}"></script>` : '') +
-          '</head><body>',
-      ),
+    open: (title, withScript) => open(title, withScript ? assets.scriptPath : null),
+    openWithSmallScript: (title) => open(title, assets.smallScriptPath),
     close(content) {
       const { form = null, reference, contentSecurityPolicy = CONTENT_SECURITY_POLICY } = content
       const [start, end] = ending.withReference

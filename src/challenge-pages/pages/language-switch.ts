@@ -14,8 +14,8 @@ export function languageForm(site: PagesSite, current: PageLanguage): string {
 }
 
 /**
- * A button for each language, in the language's own name, and one for simple words. Works without a
- * script; who reads simple words keeps them in another language.
+ * A button for each language, in the language's own name, and one for simple words; blanks keep them apart
+ * where there is no style. Works without a script; who reads simple words keeps them in another language.
  */
 export function languageButtons(
   { languages }: PagesSite,

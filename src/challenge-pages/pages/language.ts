@@ -8,8 +8,9 @@ export interface LanguageClues {
   /** The requested path: `/fr/…` asks for French. */
   readonly path: string
   readonly acceptLanguage: string | undefined
-  /** The first is the fallback. */
-  readonly offered: readonly [Language, ...Language[]]
+  readonly offered: readonly Language[]
+  /** One of those offered. */
+  readonly fallback: Language
 }
 
 /** No browser sends more; a longer header is noise and is not read. */
@@ -28,15 +29,15 @@ const TWO_LETTERS: ReadonlyMap<string, Language> = new Map([
 
 /**
  * Finds the language to answer in: the visitor's explicit choice, else the path's first segment,
- * else `Accept-Language` (RFC 4647 section 3.4, lookup), else the first one offered. Whatever the
- * clues hold, it never throws.
+ * else `Accept-Language` (RFC 4647 section 3.4, lookup), else the fallback. Whatever the clues hold,
+ * it never throws.
  */
 export function chooseLanguage(clues: LanguageClues): PageLanguage {
   return (
     pageLanguageOf(clues.chosen, clues.offered) ??
     offeredAs(firstSegment(clues.path), clues.offered) ??
     accepted(clues.acceptLanguage ?? '', clues.offered) ??
-    clues.offered[0]
+    clues.fallback
   )
 }
 

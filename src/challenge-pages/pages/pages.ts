@@ -13,7 +13,7 @@ import { type Pages, type PagesSite } from './types.ts'
 
 /**
  * The pages of a site, once for each snapshot: every string that no request changes is made when the
- * first page of a language is. A language the site does not offer is answered in the site's first.
+ * first page of a language is. A language the site does not offer is answered in its fallback.
  */
 export function createPages(site: PagesSite, assets: Assets): Pages {
   const dressed = dress(site.brand, assets)
@@ -22,7 +22,7 @@ export function createPages(site: PagesSite, assets: Assets): Pages {
     const isOffered = site.languages.includes(baseOf(language))
     const pages = isOffered
       ? createPagesIn(site, language, dressed)
-      : pagesIn(isSimple(language) ? simpleOf(site.languages[0]) : site.languages[0])
+      : pagesIn(isSimple(language) ? simpleOf(site.fallbackLanguage) : site.fallbackLanguage)
     made.set(language, pages)
     return pages
   }
@@ -53,7 +53,7 @@ function createPagesIn(site: PagesSite, language: PageLanguage, assets: DressedA
     limit: createLimitPage(frame),
     denied: createDeniedPage(frame),
     error: createErrorPage(frame),
-    privacy: createPrivacyPage(frame),
+    privacy: createPrivacyPage(frame, site),
     done: createDonePage(frame),
     code: createCodePage(frame),
     cookies: createCookiesPage(frame),

@@ -21,6 +21,8 @@ const LIGHT = {
   'soft-ink': '#465465',
   border: '#6b7a8c',
   hair: '#d5dde6',
+  error: '#a3160f',
+  'error-back': '#fdefed',
 } as const
 
 const DARK = {
@@ -30,6 +32,8 @@ const DARK = {
   'soft-ink': '#b8c3d0',
   border: '#8796a8',
   hair: '#303d4c',
+  error: '#ff9d94',
+  'error-back': '#3a2024',
 } as const
 
 /** Shares of white or card in what is tinted with the colour of a site. */

@@ -1,46 +1,133 @@
+import { type LegalBasis } from '../../model/index.ts'
 import { type Frame } from './frame.ts'
 import { escapeHtml, fillHoles } from './html.ts'
-import { type PageLanguage, baseOf } from './texts/index.ts'
-import { type Page, type PrivacyPage } from './types.ts'
+import { type PageLanguage, type Texts, baseOf } from './texts/index.ts'
+import { type Page, type PagesSite, type PrivacyPage } from './types.ts'
 
-/** Builds the page that tells what the gate keeps: two cookies at most, and no address. */
-export function createPrivacyPage(frame: Frame): (page: PrivacyPage) => Page {
+/** Builds the page that tells what is processed, why and for how long, and who answers for it. */
+export function createPrivacyPage(frame: Frame, site: PagesSite): (page: PrivacyPage) => Page {
   const { texts, language, open, close } = frame
   const opening = open(texts.privacyTitle, false)
-  const before =
-    `<h1>${escapeHtml(texts.privacyTitle)}</h1><p>${escapeHtml(texts.privacyBody)}</p>` +
-    `<h2>${escapeHtml(texts.processedHeading)}</h2><dl>` +
-    item(escapeHtml(texts.addressTerm), escapeHtml(texts.addressUse)) +
-    item(escapeHtml(texts.calculationTerm), escapeHtml(texts.calculationUse)) +
-    item(escapeHtml(texts.logTerm), escapeHtml(texts.logUse)) +
-    `</dl><h2>${escapeHtml(texts.cookiesHeading)}</h2><dl>`
-  const after = `</dl><p>${escapeHtml(texts.privacyRights)}</p>`
-  return ({ wayToken, passCookie, languageCookie }) => {
-    const { lifetimeSeconds, renewedSecondsMax, graceSeconds } = passCookie
-    const passLifetime = fillHoles(texts.passLifetime, {
-      lifetime: durationIn(language, lifetimeSeconds),
-      renewed: durationIn(language, renewedSecondsMax),
-    })
-    const grace = { grace: durationIn(language, graceSeconds) }
-    const passGrace = graceSeconds === 0 ? '' : ` ${fillHoles(texts.passGrace, grace)}`
-    const languageLifetime = fillHoles(texts.languageLifetime, {
-      lifetime: durationIn(language, languageCookie.lifetimeSeconds),
-    })
+  const before = heading(texts.privacyTitle, 'h1') + paragraph(texts.privacyBody) + who(texts, site)
+  const log = logUse(texts, site, language)
+  const after = basisOf(texts, site.privacy.legalBasis)
+  const rights =
+    heading(texts.rightsHeading) +
+    paragraph(texts.privacyRights) +
+    paragraph(texts.objectRight) +
+    paragraph(texts.decisionBody) +
+    paragraph(texts.voluntaryBody)
+  return (page) => {
     const main =
       before +
-      item(code(passCookie.name), `${escapeHtml(texts.passPurpose)} ${passLifetime}${passGrace}`) +
-      item(code(languageCookie.name), `${escapeHtml(texts.languagePurpose)} ${languageLifetime}`) +
-      after
-    return close({ opening, wayToken, main: [main], reference: null })
+      heading(texts.processedHeading) +
+      list(
+        processed(texts, language, page) + item(texts.logTerm, log) + kept(frame, page) + after,
+      ) +
+      heading(texts.cookiesHeading) +
+      list(cookies(texts, language, page)) +
+      rights
+    return close({ opening, wayToken: page.wayToken, main: [main], reference: null })
   }
 }
 
-function item(term: string, description: string): string {
-  return `<dt>${term}</dt><dd>${description}</dd>`
+/** Of the operator, what the operator told: nothing stands where nothing was told. */
+function who(texts: Texts, { contact, privacy }: PagesSite): string {
+  const told: readonly (readonly [term: string, words: string | null])[] = [
+    [texts.controllerTerm, contact.controller],
+    [texts.dpoTerm, contact.dpo],
+    [texts.authorityTerm, privacy.authority],
+  ]
+  const items = told.map(([term, words]) => (words === null ? '' : item(term, ownWords(words))))
+  const known = items.join('')
+  return known === '' ? '' : heading(texts.responsibleHeading) + list(known)
 }
 
-function code(name: string): string {
-  return `<bdi dir="ltr"><code>${escapeHtml(name)}</code></bdi>`
+/** In whatever language the operator wrote; an e-mail address can be written to. */
+function ownWords(text: string): string {
+  const shown = `<bdi>${escapeHtml(text)}</bdi>`
+  return /^[^\s@<>"]+@[^\s@<>"]+$/.test(text)
+    ? `<a href="mailto:${escapeHtml(text)}">${shown}</a>`
+    : shown
+}
+
+function processed(texts: Texts, language: PageLanguage, { passCookie }: PrivacyPage): string {
+  const renewed = durationIn(language, passCookie.renewedSecondsMax)
+  return (
+    item(texts.addressTerm, escapeHtml(texts.addressUse)) +
+    item(texts.browserTerm, escapeHtml(texts.browserUse)) +
+    item(texts.calculationTerm, escapeHtml(texts.calculationUse)) +
+    item(texts.countsTerm, fillHoles(texts.countsUse, { renewed }))
+  )
+}
+
+function logUse(texts: Texts, { privacy }: PagesSite, language: PageLanguage): string {
+  const seconds = privacy.logRetentionSeconds
+  const long =
+    seconds === null
+      ? escapeHtml(texts.logKeptUntold)
+      : fillHoles(texts.logKept, { retention: durationIn(language, seconds) })
+  return `${escapeHtml(texts.logUse)} ${long}`
+}
+
+/** Not a word of it where challenged forms are not kept. */
+function kept({ texts, language }: Frame, { keptCookie }: PrivacyPage): string {
+  if (keptCookie === null) return ''
+  const long = durationIn(language, keptCookie.lifetimeSeconds)
+  return item(texts.formTerm, fillHoles(texts.formUse, { kept: long }))
+}
+
+function basisOf(texts: Texts, basis: LegalBasis | null): string {
+  if (basis === null) return ''
+  if (basis.kind === 'own') return item(texts.basisTerm, ownWords(basis.text))
+  const named = {
+    'public-task': texts.basisPublicTask,
+    'legal-obligation': texts.basisLegalObligation,
+    'legitimate-interests': texts.basisLegitimateInterests,
+  }[basis.basis]
+  return item(texts.basisTerm, escapeHtml(named))
+}
+
+function cookies(texts: Texts, language: PageLanguage, page: PrivacyPage): string {
+  const { passCookie, languageCookie, keptCookie } = page
+  const { graceSeconds } = passCookie
+  const passLifetime = fillHoles(texts.passLifetime, {
+    lifetime: durationIn(language, passCookie.lifetimeSeconds),
+    renewed: durationIn(language, passCookie.renewedSecondsMax),
+  })
+  const grace = { grace: durationIn(language, graceSeconds) }
+  const passGrace = graceSeconds === 0 ? '' : ` ${fillHoles(texts.passGrace, grace)}`
+  const plain = (purpose: string, { name, lifetimeSeconds }: typeof languageCookie): string => {
+    const lifetime = durationIn(language, lifetimeSeconds)
+    return cookie(name, purpose, fillHoles(texts.cookieLifetime, { lifetime }))
+  }
+  return (
+    cookie(passCookie.name, texts.passPurpose, passLifetime + passGrace) +
+    plain(texts.languagePurpose, languageCookie) +
+    (keptCookie === null ? '' : plain(texts.keptPurpose, keptCookie))
+  )
+}
+
+function cookie(name: string, purpose: string, lifetime: string): string {
+  const code = `<bdi dir="ltr"><code>${escapeHtml(name)}</code></bdi>`
+  return `<dt>${code}</dt><dd>${escapeHtml(purpose)} ${lifetime}</dd>`
+}
+
+function heading(text: string, tag: 'h1' | 'h2' = 'h2'): string {
+  return `<${tag}>${escapeHtml(text)}</${tag}>`
+}
+
+function paragraph(text: string): string {
+  return `<p>${escapeHtml(text)}</p>`
+}
+
+function list(items: string): string {
+  return `<dl>${items}</dl>`
+}
+
+/** @param description HTML. */
+function item(term: string, description: string): string {
+  return `<dt>${escapeHtml(term)}</dt><dd>${description}</dd>`
 }
 
 /** Largest first; a year counts as 365 days, as cookie lifetimes do. */

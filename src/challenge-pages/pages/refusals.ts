@@ -13,32 +13,37 @@ import {
   type Page,
 } from './types.ts'
 
-/** Builds the page of a limit: nobody did anything wrong, and how long to wait. */
-export function createLimitPage({ texts, open, close }: Frame): (page: LimitPage) => Page {
-  const opening = open(texts.limitTitle, false)
-  const openingForForm = open(texts.limitTitle, true)
+/**
+ * Builds the page of a limit: nobody did anything wrong, and how long to wait. The script counts the
+ * seconds down; only the end of the wait is announced, in a region of its own.
+ */
+export function createLimitPage({
+  texts,
+  openWithSmallScript,
+  close,
+}: Frame): (page: LimitPage) => Page {
+  const opening = openWithSmallScript(texts.limitTitle)
   const [start, end] = fixedAround(
     `${heading(texts.limitTitle)}${paragraph(texts.limitBody)}` +
-      `<p class="note">${fillHoles(texts.limitWait, { n: '<strong>{n}</strong>' })}</p>`,
+      `<p class="note" id="wait" data-over="${escapeHtml(texts.limitOver)}">${fillHoles(texts.limitWait, { n: '<strong>{n}</strong>' })}</p>` +
+      '<p id="status" class="unseen" role="status"></p>',
     'n',
   )
   const retry = new Fixed(retryLink(texts))
   const [backStart, backEnd] = fixedAround(backToForm(texts), 'steps')
-  return ({ stepsBack = 0, retryAfterSeconds, wayToken, reference, offersCode = false }) => {
-    const isForm = stepsBack > 0
-    return close({
-      opening: isForm ? openingForForm : opening,
+  return ({ stepsBack = 0, retryAfterSeconds, wayToken, reference, offersCode = false }) =>
+    close({
+      opening,
       wayToken,
       main: [
         start,
         secondsShown(retryAfterSeconds),
         end,
-        ...(isForm ? [backStart, String(stepsBack), backEnd] : [retry]),
+        ...(stepsBack > 0 ? [backStart, String(stepsBack), backEnd] : [retry]),
       ],
       help: offersCode ? 'code' : 'plain',
       reference,
     })
-  }
 }
 
 /** Builds the page of a refusal: we may be wrong, and the reference that lets us find out. */
@@ -59,8 +64,9 @@ export function createDeniedPage({ texts, open, close }: Frame): (page: DeniedPa
 
 /** Builds the page after the slow door let a challenged submission's sender in. */
 export function createDonePage(frame: Frame): (page: DonePage) => Page {
-  const { texts, open, close } = frame
-  const opening = open(texts.stateDone, true)
+  const { texts, open, openWithSmallScript, close } = frame
+  const opening = openWithSmallScript(texts.stateDone)
+  const openingForKept = open(texts.stateDone, true)
   const [start, end] = fixedAround(heading(texts.stateDone) + backToForm(texts), 'steps')
   const keptTitle = new Fixed(heading(texts.stateDone))
   const note = createKeptNote(frame)
@@ -73,7 +79,7 @@ export function createDonePage(frame: Frame): (page: DonePage) => Page {
       return close({ opening, wayToken, main, reference, isOpen: true })
     }
     return close({
-      opening,
+      opening: openingForKept,
       form: claimForm(kept, null),
       wayToken: null,
       main: [keptTitle, ...note(kept, reference), send],
@@ -143,7 +149,7 @@ function paragraph(text: string): string {
 
 /** A link to the page itself: a press of one's own, never a timer. */
 function retryLink(texts: Texts): string {
-  return `<p class="actions"><a class="button main" href="">${escapeHtml(texts.retryButton)}</a></p>`
+  return `<p class="actions"><a class="button main" id="retry" href="">${escapeHtml(texts.retryButton)}</a></p>`
 }
 
 /** The hint serves without a script; the script puts a button in its place. */

@@ -1,4 +1,10 @@
-import { type Brand, type Contact, type Language, type Reference } from '../../model/index.ts'
+import {
+  type Brand,
+  type Contact,
+  type Language,
+  type Privacy,
+  type Reference,
+} from '../../model/index.ts'
 import { type Piece } from '../wire/index.ts'
 import { type Asset } from './assets.ts'
 import { type PageLanguage } from './texts/index.ts'
@@ -9,7 +15,10 @@ export interface PagesSite {
   /** Missing: the gate's own looks. */
   readonly brand?: Brand
   readonly contact: Contact
+  readonly privacy: Privacy
   readonly languages: readonly [Language, ...Language[]]
+  /** One of them. */
+  readonly fallbackLanguage: Language
 }
 
 /** A finished page. Status, reference and retry headers are the caller's. */
@@ -213,7 +222,14 @@ export interface PrivacyPage extends InLanguage, WithWay {
     /** Kept for so long after it has lapsed. */
     readonly graceSeconds: number
   }
-  readonly languageCookie: { readonly name: string; readonly lifetimeSeconds: number }
+  readonly languageCookie: ToldCookie
+  /** Of challenged forms that are kept encrypted for so long; null where nothing is kept. */
+  readonly keptCookie: ToldCookie | null
+}
+
+interface ToldCookie {
+  readonly name: string
+  readonly lifetimeSeconds: number
 }
 
 /** The pages a citizen can meet, of one site. Rendering one joins about ten prebuilt strings. */

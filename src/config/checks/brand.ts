@@ -46,3 +46,16 @@ function checkColour(brand: Place, key: keyof typeof RULES, report: Report): voi
     hint: `${quote(darkEnough(key, place.value))} is the nearest darker one that has it`,
   })
 }
+
+/** Warns where nothing but words says whose service it is: anybody can write those. */
+export function warnOfLogos(root: Place, report: Report): void {
+  for (const site of listAt(root, 'sites', SITES_MAX)) {
+    const brand = site.children.get('brand')
+    if (brand?.children.has('logo') === true) continue
+    report.warn(brand?.keyOffset ?? site.keyOffset, {
+      code: 'PAART_NO_LOGO',
+      message: 'the pages of this site have no logo: nothing else says whose service it is',
+      hint: 'brand: { logo: logo.svg }, an SVG or PNG that people know from the service',
+    })
+  }
+}

@@ -16,6 +16,7 @@ import {
 import { Expressions, indexByPath } from '../../policies/index.ts'
 import { buildAgents, buildAiCrawlers } from '../files/agents.ts'
 import { buildBackends } from './backend.ts'
+import { buildContact, buildPrivacy, fallbackOf } from './contact.ts'
 import { WORKERS_CONFIGURED_MAX } from '../schema/bounds.ts'
 import { type CompilerTools, type LineOf, SiteCompiler, described } from './policy.ts'
 import { buildWhereabouts } from '../files/databases.ts'
@@ -59,8 +60,10 @@ export function buildSnapshot(config: Config, options: SnapshotOptions): Snapsho
     trustedProxies: compileProxies(config.trustedProxies.map(buildProxy)),
     networkBits: { v4: config.networkPrefixes.ipv4, v6: config.networkPrefixes.ipv6 },
     admin: buildAdmin(config.admin, folder),
-    contact: config.contact,
+    contact: buildContact(config.contact),
+    privacy: buildPrivacy(config.privacy),
     languages: config.languages,
+    fallbackLanguage: fallbackOf(config),
     logTo: config.log.to === 'stdout' ? 'stdout' : resolve(folder, config.log.to),
     silentDoor: { passesPerNetwork: buildRate(config.doors.silent.passesPerNetwork) },
     tests: (config.tests ?? []).map((path) => ({
@@ -158,8 +161,10 @@ function buildSite(
     brand: { logo: logoOf(logo, logoText, around), color, accent, accessibility },
     scheme: site.scheme,
     backend: described(around.backends.find((backend) => backend.name === site.backend)),
-    contact: site.contact ?? config.contact,
+    contact: buildContact(site.contact ?? config.contact),
+    privacy: buildPrivacy(config.privacy),
     languages: site.languages ?? config.languages,
+    fallbackLanguage: fallbackOf(config, site),
     passDomain: domain ?? null,
     passSites: domain === undefined ? [site.name] : sharing.map((other) => other.name),
     caseInsensitivePaths: site.caseInsensitivePaths,

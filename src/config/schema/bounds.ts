@@ -52,6 +52,9 @@ export const METHODS_MAX = 40
 /** A text on a page at 320 pixels. */
 export const PAGE_TEXT_CHARS_MAX = 200
 
+/** How long a log is kept: the longest that anybody has to. */
+export const LOG_RETENTION_MS = { min: 1000, max: 3650 * 86_400_000 }
+
 /** Of a logo: the pages it stands on take less than 40 KiB in all; a larger one is a photograph. */
 export const LOGO_BYTES_MAX = 32 * 1024
 

@@ -26,6 +26,7 @@ import { keepSchema } from './keep.ts'
 import { listenSchema } from './listen.ts'
 import { agentsSchema, databasesSchema, dnsSchema, listsSchema } from './agents.ts'
 import { policySchema } from './policy.ts'
+import { privacySchema } from './privacy.ts'
 import { trustedProxiesSchema } from './proxies.ts'
 import { networkFile } from './when.ts'
 import {
@@ -53,10 +54,18 @@ const contact = z.strictObject({
   hours: pageText(PAGE_TEXT_CHARS_MAX).describe('When somebody answers.'),
   email: emailAddress.describe('For those who cannot call.'),
   address: pageText(PAGE_TEXT_CHARS_MAX).describe('For those who come.'),
+  controller: pageText(PAGE_TEXT_CHARS_MAX)
+    .optional()
+    .describe('Who is responsible for the data: name and address, for the privacy page.'),
+  dpo: pageText(PAGE_TEXT_CHARS_MAX)
+    .optional()
+    .describe('How the data protection officer is reached, for the privacy page.'),
 })
 
 const language = oneOf(LANGUAGES)
 const languages = z.tuple([language], language)
+
+const fallbackLanguage = language.optional()
 
 const route = z.strictObject({
   name: name.describe('In log lines and metrics.'),
@@ -75,7 +84,10 @@ const site = z.strictObject({
     .describe('How citizens reach the site; `auto`: as the listener or a trusted proxy says.'),
   backend: name.describe('The backend that serves it.'),
   contact: contact.optional().describe('For this site alone; all of it.'),
-  languages: languages.optional().describe('For this site alone; the first is the fallback.'),
+  languages: languages.optional().describe('For this site alone.'),
+  fallbackLanguage: fallbackLanguage.describe(
+    'For this site alone. Missing: that of the gate, or the first where the site has `languages` of its own.',
+  ),
   brand: z
     .strictObject({
       name: pageText(PAGE_TEXT_CHARS_MAX)
@@ -233,7 +245,11 @@ export const configSchema = z.strictObject({
   contact: contact.describe('Who helps a citizen; shown on every page of the gate.'),
   languages: languages
     .prefault(['lb', 'fr', 'de', 'en', 'pt'])
-    .describe('What the pages speak; the first is the fallback.'),
+    .describe('What the pages speak, in the order of their buttons.'),
+  fallbackLanguage: fallbackLanguage.describe(
+    'One of `languages`: what whoever reads none of them is answered in. Missing: the first.',
+  ),
+  privacy: privacySchema.prefault({}).describe('What the privacy page says of your side.'),
   backends: mapOf(name, backendSchema, BACKENDS_MAX).describe(
     'The applications behind the gate, by name.',
   ),

@@ -42,7 +42,10 @@ export const MISTAKE_CODES = {
     'a policy test that cannot be run: it names what does not exist, or asks for too much',
   PAART_TEST_FAILED: 'a policy test that does not hold',
   PAART_LOGO: 'a logo that cannot be read, is too large, or is no picture',
+  PAART_NO_LOGO: 'a site whose pages show no picture of whose service it is',
   PAART_CONTRAST: 'a colour that not everybody could tell from the page',
+  PAART_FALLBACK_LANGUAGE: 'a fallback that is none of the languages of the pages',
+  PAART_PRIVACY: 'the privacy page lacks what GDPR Art. 13 asks of the operator',
   PAART_PASS_DOMAIN: 'a domain whose cookies the hosts of the site cannot set',
 } as const satisfies Record<`PAART_${string}`, string>
 

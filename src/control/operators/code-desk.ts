@@ -115,7 +115,7 @@ function answerOf({ codes, site, page, validUntil }: Issued): Answer {
     ending: 'done',
     report: { ok: true, site, page, validUntil, codes: described },
     text: `${table([heading, ...rows])}
-each good once, until ${validUntil}, at ${where}
+each valid once, until ${validUntil}, at ${where}
 `,
   }
 }

@@ -62,11 +62,11 @@ export function sendShort(exchange: Exchange, gate: Gate, problem: Problem): boo
 
 /** The language of the page that answers this exchange. */
 export function languageOf(exchange: Exchange): PageLanguage {
-  const offered = exchange.site?.languages ?? exchange.snapshot.languages
+  const { languages: offered, fallbackLanguage: fallback } = exchange.site ?? exchange.snapshot
   const scheme: Scheme = exchange.scheme
   const [chosen] = readCookies(exchange.header('cookie'), languageCookieName(scheme))
   const acceptLanguage = exchange.header('accept-language')
-  return chooseLanguage({ chosen, path: exchange.path, acceptLanguage, offered })
+  return chooseLanguage({ chosen, path: exchange.path, acceptLanguage, offered, fallback })
 }
 
 /** Writes an answer of the gate's own; a HEAD gets the same without its body. */

@@ -14,8 +14,9 @@ export function pagesOf(
     const owner = site ?? snapshot()
     const known = made.get(owner)
     if (known !== undefined) return known
-    const { contact, languages } = owner
-    const pages = create(site ?? { brandName: NAME_WITHOUT_SITE, contact, languages })
+    const { contact, privacy, languages, fallbackLanguage } = owner
+    const said = { contact, privacy, languages, fallbackLanguage }
+    const pages = create(site ?? { brandName: NAME_WITHOUT_SITE, ...said })
     made.set(owner, pages)
     return pages
   }

@@ -1,10 +1,29 @@
-import { LANGUAGE_SECONDS, languageCookieName, passCookieName } from '../../client/index.ts'
+import {
+  LANGUAGE_SECONDS,
+  keptCookieName,
+  languageCookieName,
+  passCookieName,
+} from '../../client/index.ts'
 import { languageOf, send } from '../answers/answers.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
 import { pageHeadersOfOwn } from '../answers/own-pages.ts'
 import { wayToken } from '../answers/tokens.ts'
+
+/** What the name of a form's cookie ends in differs from form to form. */
+const ANY_FORM = '…'
+
+/** Null where the site keeps no challenged forms. */
+function keptCookieOf(
+  { site, snapshot, scheme }: Exchange,
+  { kept }: Gate,
+): { readonly name: string; readonly lifetimeSeconds: number } | null {
+  const isKept = site?.routes.some(({ policy }) => policy.keepsForms) === true
+  if (kept === null || !isKept) return null
+  const name = keptCookieName(ANY_FORM, { scheme, isForeign: false })
+  return { name, lifetimeSeconds: Math.ceil(snapshot.keep.forMs / 1000) }
+}
 
 /** `GET /.paart/privacy`: what is processed, why and how long; for everybody, a denied client too. */
 export function servePrivacy(exchange: Exchange, { scheme }: Identified, gate: Gate): void {
@@ -20,6 +39,7 @@ export function servePrivacy(exchange: Exchange, { scheme }: Identified, gate: G
       graceSeconds: snapshot.pass.graceSeconds,
     },
     languageCookie: { name: languageCookieName(scheme), lifetimeSeconds: LANGUAGE_SECONDS },
+    keptCookie: keptCookieOf(exchange, gate),
   })
   send(exchange, 200, pageHeadersOfOwn(page, language), page.html)
 }

@@ -62,7 +62,7 @@ async function startDesk(t: Test, config = CONFIG): Promise<Desk> {
 }
 
 function problemIn({ text }: RawAnswer): string | undefined {
-  return /<p class="note" id="code-problem">([^<]*)</.exec(text)?.[1]
+  return /<p class="error" id="code-problem"[^>]*>.*?<span>([^<]*)</.exec(text)?.[1]
 }
 
 function from(network: number): Readonly<Record<string, string>> {

@@ -41,7 +41,7 @@ const PLAIN = { begin: '', look: '', hasScripts: false } as const
 const DOWN_TO_BUTTON: Steps = [
   [DOWN, 'In simple words'],
   [DOWN, 'In simple words'],
-  [DOWN, 'Continue without'],
+  [DOWN, 'Continue with a short'],
 ]
 
 const CONFIRM = 'Do you want to post form data'
@@ -53,7 +53,7 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
     package: 'lynx',
     command: (url) => `lynx -accept_all_cookies -nopause ${url}`,
     withoutCookies: (url) => `lynx -cookies=off -nopause ${url}`,
-    wait: [['/Continue without\r\r', '']],
+    wait: [['/Continue with a short\r\r', '']],
     write: [[`Moien${DOWN}\r`, '']],
     back: [[LEFT + LEFT, '']],
     // It comes back to the button it left, and the entry is still there.
@@ -66,7 +66,7 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
     package: 'w3m',
     command: (url) => `w3m -cookie ${url}`,
     withoutCookies: (url) => `w3m -no-cookie ${url}`,
-    wait: [['/Continue without\r\r', '']],
+    wait: [['/Continue with a short\r\r', '']],
     write: [['\t\rMoien\r\t\r', '']],
     back: [['BB', '']],
     again: [['\t\rMoien\r\t\r', '']],
@@ -91,7 +91,7 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
     ],
     // It keeps every answer, unless told otherwise, also what came to the same form before.
     again: [
-      ['\r', 'Continue without'],
+      ['\r', 'Continue with a short'],
       [RELOAD, ''],
     ],
     enterCode: null,
@@ -128,7 +128,7 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
     look: ',p\r',
     hasScripts: true,
     wait: [
-      ['/Continue/\r', 'Continue without'],
+      ['/Continue/\r', 'Continue with a short'],
       ['i*\r', 'submitting'],
     ],
     write: [
@@ -150,7 +150,7 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
     command: (url) => `emacs -Q -nw --eval '(eww "${url}")'`,
     withoutCookies: null,
     wait: [
-      [`${SEARCH}Continue without`, 'I-search'],
+      [`${SEARCH}Continue with a short`, 'I-search'],
       ['\r', ''],
       ['\r', ''],
     ],

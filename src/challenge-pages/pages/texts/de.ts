@@ -5,14 +5,14 @@ export const de: Texts = {
   direction: 'ltr',
   languageLabel: 'Sprache',
   simpleButton: 'In einfachen Worten',
-  usualButton: 'Gewohnter Text',
+  usualButton: 'Normale Sprache',
 
   checkTitle: 'Kurze Sicherheitsprüfung – Sie müssen nichts tun',
-  checkTitleForButton: 'Kurze Sicherheitsprüfung – bitte drücken Sie auf die Schaltfläche',
+  checkTitleForButton: 'Kurze Sicherheitsprüfung – bitte drücken Sie auf den Knopf',
   checkTitleForForm: 'Kurze Sicherheitsprüfung – Ihr Formular ist noch nicht abgeschickt',
   stateRunning: 'Die Prüfung läuft',
   stateDone: 'Die Prüfung ist abgeschlossen',
-  stateStopped: 'Die Prüfung hat nicht geklappt',
+  stateStopped: 'Die Prüfung hat nicht funktioniert',
   progressLabel: 'Fortschritt der Prüfung',
   progressStart: 'Die Prüfung läuft. Das dauert normalerweise nur wenige Sekunden.',
   progressSlow:
@@ -23,14 +23,14 @@ export const de: Texts = {
   doneStay: 'Die Prüfung ist abgeschlossen. Drücken Sie auf „Weiter“, wenn Sie so weit sind.',
   cameBack:
     'Die Prüfung ist abgeschlossen, aber diese Seite ist noch einmal erschienen. Bitte drücken Sie auf „Weiter“. Wenn das nicht hilft, melden Sie sich bei uns.',
-  failed: 'Die automatische Prüfung hat nicht geklappt. Bitte benutzen Sie die Schaltfläche unten.',
+  failed: 'Die automatische Prüfung hat nicht funktioniert. Bitte drücken Sie auf den Knopf unten.',
   failedAlone:
-    'Die automatische Prüfung hat nicht geklappt. Bitte versuchen Sie es noch einmal oder melden Sie sich bei uns.',
+    'Die automatische Prüfung hat nicht funktioniert. Bitte versuchen Sie es noch einmal oder melden Sie sich bei uns.',
   continueButton: 'Weiter',
   stayButton: 'Nicht automatisch fortfahren',
   whyHeading: 'Warum sehe ich diese Seite?',
   whyBots:
-    'Automatische Programme („Bots“) können diesen Dienst überlasten oder mit Spam blockieren.',
+    'Automatisierte Programme („Bots“) können diesen Dienst überlasten oder mit Spam blockieren.',
   whyCalculation: 'Deshalb führt Ihr Browser jetzt eine kleine Berechnung durch.',
   whyNoPuzzle: 'Sie müssen kein Rätsel lösen und keine Bilder anklicken.',
   storedHeading: 'Was wird über mich gespeichert?',
@@ -40,12 +40,12 @@ export const de: Texts = {
   noScriptAlone:
     'Diese Seite braucht JavaScript. Bitte schalten Sie es ein oder melden Sie sich bei uns.',
   slowBody:
-    'Drücken Sie auf die Schaltfläche unten. Es kann bis zu einer halben Minute dauern, bis sich die nächste Seite öffnet.',
-  slowButton: 'Ohne JavaScript fortfahren',
+    'Drücken Sie auf den Knopf unten. Es kann bis zu einer halben Minute dauern, bis sich die nächste Seite öffnet.',
+  slowButton: 'Weiter mit kurzer Wartezeit',
   pressAgain:
-    'Im Moment möchten viele Menschen fortfahren. Bitte warten Sie {n} Sekunden und drücken Sie dann noch einmal auf die Schaltfläche.',
+    'Im Moment möchten viele Menschen fortfahren. Bitte warten Sie {n} Sekunden und drücken Sie dann noch einmal auf den Knopf.',
   cookiesBlocked:
-    'Ihr Browser speichert keine Cookies. Um fortzufahren, erlauben Sie bitte Cookies für diese Seite oder nutzen Sie einen der Wege unten.',
+    'Ihr Browser speichert keine Cookies. Um fortzufahren, erlauben Sie bitte Cookies für diese Website oder nutzen Sie einen der Wege unten.',
 
   formNotSent:
     'Wir müssen zuerst eine kurze Prüfung machen. Ihr Formular ist noch nicht abgeschickt. Nach der Prüfung können Sie zum Formular zurückgehen und es noch einmal abschicken.',
@@ -55,16 +55,17 @@ export const de: Texts = {
     'Prüfen Sie Ihre Eingaben, bevor Sie das Formular abschicken. Nicht jeder Browser behält sie. Dateien müssen Sie vielleicht noch einmal anhängen.',
   backButton: 'Zurück zum Formular',
   backHint:
-    'Drücken Sie so oft auf die Zurück-Taste Ihres Browsers, bis Sie das Formular wieder sehen.',
+    'Drücken Sie so oft auf den Zurück-Knopf Ihres Browsers, bis Sie das Formular wieder sehen.',
 
   limitTitle: 'Zu viele Anfragen in zu kurzer Zeit',
   limitBody:
     'Das kann passieren, wenn viele Menschen denselben Internetzugang nutzen, zum Beispiel in einer Firma oder im Mobilfunknetz. Sie haben nichts falsch gemacht. Bitte warten Sie etwas und versuchen Sie es dann noch einmal.',
-  limitWait: 'Bitte in {n} Sekunden erneut versuchen',
+  limitWait: 'Bitte versuchen Sie es in {n} Sekunden noch einmal',
+  limitOver: 'Sie können es jetzt noch einmal versuchen.',
   retryButton: 'Noch einmal versuchen',
   deniedTitle: 'Wir konnten diese Anfrage nicht durchlassen',
   deniedBody:
-    'Unser System hat diese Anfrage für die Aktion eines automatischen Programms gehalten. Wir können uns irren. Melden Sie sich in diesem Fall bitte bei uns und nennen Sie diese Referenz:',
+    'Unser System hat diese Anfrage für die Aktion eines automatisierten Programms gehalten. Wir können uns irren. Melden Sie sich in diesem Fall bitte bei uns und nennen Sie diese Referenz:',
   referenceLabel: 'Referenz: {ref}',
 
   codeLink: 'Ich habe einen Code vom Helpdesk',
@@ -88,13 +89,13 @@ export const de: Texts = {
   unreadableBody: 'Bitte prüfen Sie die Adresse und versuchen Sie es noch einmal.',
   missingTitle: 'Diese Seite gibt es nicht',
   missingBody: 'Bitte prüfen Sie die Adresse oder gehen Sie zur vorherigen Seite zurück.',
-  tooLargeTitle: 'Ihre Sendung ist zu groß',
-  tooLargeBody: 'Bitte gehen Sie zurück und schicken Sie weniger oder kleinere Dateien.',
-  headersTooLargeTitle: 'Ihr Browser hat zu viele Daten auf einmal geschickt',
+  tooLargeTitle: 'Was Sie senden, ist zu groß',
+  tooLargeBody: 'Bitte gehen Sie zurück und senden Sie weniger oder kleinere Dateien.',
+  headersTooLargeTitle: 'Ihr Browser hat zu viele Daten auf einmal gesendet',
   headersTooLargeBody:
-    'Oft hilft es, die Cookies dieser Seite im Browser zu löschen. Versuchen Sie es dann noch einmal.',
+    'Oft hilft es, die Cookies dieser Website im Browser zu löschen. Versuchen Sie es dann noch einmal.',
 
-  helpHeading: 'Es klappt nicht? Wir helfen Ihnen',
+  helpHeading: 'Es funktioniert nicht? Wir helfen Ihnen',
   helpPhone: 'Rufen Sie uns an: {phone} ({hours}).',
   helpPhoneForCode: 'Rufen Sie uns an: {phone} ({hours}). Wir geben Ihnen einen Code.',
   helpEmail: 'Schreiben Sie uns eine E-Mail: {email}',
@@ -104,27 +105,58 @@ export const de: Texts = {
   privacyLink: 'Datenschutz',
   privacyTitle: 'Datenschutz und Cookies',
   privacyBody:
-    'Wir setzen ein technisches Cookie, damit Sie diese Prüfung nicht auf jeder Seite wiederholen müssen. Wir erstellen kein Profil von Ihnen und geben nichts an andere Firmen weiter.',
+    'Wir setzen ein technisches Cookie, damit Sie diese Prüfung nicht auf jeder Seite wiederholen müssen. Es dient der Sicherheit dieses Dienstes und sonst nichts. Die Prüfung lädt nichts von anderen Firmen und sendet ihnen nichts.',
+  responsibleHeading: 'Wer verantwortlich ist',
+  controllerTerm: 'Verantwortlich für Ihre Daten',
+  dpoTerm: 'Datenschutzbeauftragte',
+  authorityTerm: 'Datenschutzbehörde',
   processedHeading: 'Was wir verarbeiten, warum und wie lange',
   addressTerm: 'Ihre IP-Adresse',
   addressUse:
-    'Damit zählen wir, wie viele Anfragen aus einem Netz kommen. Das steht nur im Arbeitsspeicher und höchstens zwei Tage lang.',
+    'Wir zählen die Anfragen, die von dieser Adresse und aus ihrem Netz kommen, damit niemand den Dienst überlastet. Wir behalten nur Zahlen, im Arbeitsspeicher und höchstens zwei Tage lang. Auch der Dienst selbst bekommt Ihre IP-Adresse und das Ergebnis unserer Prüfung.',
+  browserTerm: 'Was Ihr Browser uns sagt',
+  browserUse:
+    'Bei jeder Anfrage nennt Ihr Browser seine Art, sein Betriebssystem und Ihre Sprachen. Das nutzen wir, um in Ihrer Sprache zu antworten und um automatisierte Programme zu erkennen. Es bleibt im Arbeitsspeicher; unser Protokoll hält nur Punkte für das fest, was ungewöhnlich ist. Unser Cookie enthält zwei kurze Zeichen davon: eines für die Art des Browsers, eines für das Betriebssystem. So funktioniert es in keiner anderen Art von Browser.',
   calculationTerm: 'Die Berechnung',
   calculationUse:
-    'Ihr Browser schickt uns das Ergebnis und ein kurzes Zeichen seiner Art. Über Ihr Gerät erfahren wir nichts.',
+    'Ihr Browser sendet uns das Ergebnis. Wir sehen daran, auf welche von zwei Arten Ihr Browser gerechnet hat, und wie lange das gedauert hat. Wir prüfen das Ergebnis sofort und behalten es nicht; vom Rest behalten wir nur Summen über alle Besucher.',
+  countsTerm: 'Was wir zählen',
+  countsUse:
+    'Mit unserem Cookie zählen wir Ihre Anfragen, höchstens {renewed} lang, und in wie vielen Netzen das Cookie benutzt wird, zehn Minuten lang. Wir zählen auch die Seiten, die geöffnet wurden, höchstens eine Stunde lang, Formulare, die sehr schnell oder ohne ihre Seite abgeschickt wurden, zehn Minuten lang, und Seiten, die es nicht gibt, eine Minute lang. Ohne das Cookie zählen wir das für Ihr Netz und Ihre Art von Browser zusammen. Das sind Zahlen im Arbeitsspeicher: Sie sagen nicht, welche Seiten oder Formulare es waren. Ist eine Zahl ungewöhnlich, kommt die Prüfung noch einmal.',
   logTerm: 'Unser Protokoll',
   logUse:
-    'Es hält Zeitpunkt, Seite, Entscheidung und ein Pseudonym Ihres Netzes fest, für die Sicherheit und um Fehler zu finden. Ihre IP-Adresse steht nicht darin. Fragen Sie uns, wie lange wir es aufbewahren.',
+    'Es hält Zeitpunkt, Seite, Größe, Dauer, unsere Entscheidung mit ihrem Grund und ein Pseudonym Ihres Netzes fest, das jeden Tag wechselt, für die Sicherheit und um Fehler zu finden. Ihre IP-Adresse und was Sie in Formulare schreiben, steht nicht darin. Die letzten Entscheidungen stehen auch im Arbeitsspeicher, damit wir sie erklären können.',
+  logKept: 'Wir behalten das Protokoll {retention} lang.',
+  logKeptUntold: 'Fragen Sie uns, wie lange wir das Protokoll behalten.',
+  formTerm: 'Ein Formular, das die Prüfung aufgehalten hat',
+  formUse:
+    'Wir behalten es verschlüsselt, zusammen mit der Antwort des Dienstes, höchstens {kept} lang. Eine Hälfte des Schlüssels ist in einem Cookie Ihres Browsers, die andere in der Seite der Prüfung. Solange wir es behalten, können wir es nicht lesen. Danach löschen wir es, oder früher, wenn Sie das möchten.',
+  basisTerm: 'Rechtsgrundlage',
+  basisPublicTask: 'Eine Aufgabe im öffentlichen Interesse (DSGVO, Artikel 6 Absatz 1 Buchstabe e)',
+  basisLegalObligation:
+    'Eine Pflicht, die das Gesetz vorschreibt (DSGVO, Artikel 6 Absatz 1 Buchstabe c)',
+  basisLegitimateInterests:
+    'Unser Interesse an einem Dienst, der sicher und erreichbar ist (DSGVO, Artikel 6 Absatz 1 Buchstabe f)',
+  rightsHeading: 'Ihre Rechte',
   privacyRights:
-    'Sie können uns fragen, was wir über Sie wissen, und es berichtigen oder löschen lassen. Sie können sich auch bei der Datenschutzbehörde beschweren.',
+    'Sie können uns fragen, was wir über Sie wissen, und es berichtigen, löschen oder seine Nutzung einschränken lassen. Sie können sich auch bei der Datenschutzbehörde beschweren.',
+  objectRight:
+    'Sie können dieser Verarbeitung jederzeit widersprechen, aus Gründen, die sich aus Ihrer Situation ergeben.',
+  decisionBody:
+    'Ein Programm entscheidet, ob die Prüfung kommt oder eine Anfrage abgelehnt wird. Wenn Sie meinen, dass es sich irrt, melden Sie sich bei uns: Wir helfen Ihnen.',
+  voluntaryBody:
+    'Sie müssen uns diese Daten nicht geben. Ohne sie können Sie vielleicht nicht jede Seite öffnen, aber Sie erreichen uns auch auf anderen Wegen, siehe unten.',
   accessibilityLink: 'Barrierefreiheit',
   cookiesHeading: 'Unsere Cookies',
-  passPurpose: 'Zeigt, dass die Prüfung gemacht ist.',
+  passPurpose:
+    'Zeigt, dass die Prüfung gemacht ist. Es enthält eine zufällige Zahl, Art und Zeitpunkt der Prüfung und die beiden Zeichen.',
   passLifetime:
     'Gültig: {lifetime}. Nach einer Prüfung wird es höchstens {renewed} lang verlängert.',
+  keptPurpose:
+    'Enthält eine Hälfte des Schlüssels zu einem Formular, das wir behalten. Jedes Formular hat sein eigenes Cookie.',
   languagePurpose:
     'Merkt sich die Sprache, die Sie gewählt haben. Es wird nur gesetzt, wenn Sie eine Sprache wählen.',
-  languageLifetime: 'Gültig: {lifetime}.',
+  cookieLifetime: 'Gültig: {lifetime}.',
 
   // What is kept, and what becomes of it.
   checkTitleForKept: 'Kurze Sicherheitsprüfung – Ihr Formular ist hier angekommen',

@@ -5,7 +5,7 @@ export const en: Texts = {
   direction: 'ltr',
   languageLabel: 'Language',
   simpleButton: 'In simple words',
-  usualButton: 'Usual text',
+  usualButton: 'Normal language',
 
   checkTitle: 'Short security check – you do not have to do anything',
   checkTitleForButton: 'Short security check – please press the button',
@@ -18,17 +18,17 @@ export const en: Texts = {
   progressSlow:
     'The check is still running. On an older device this can take up to one minute. Please keep this page open.',
   offline:
-    'There is no internet connection at the moment. The check goes on by itself as soon as the connection is back.',
+    'There is no internet connection at the moment. The check continues by itself as soon as the connection is back.',
   done: 'Done. We are now taking you to the page you asked for.',
   doneStay: 'The check is done. Press “Continue” when you are ready.',
   cameBack:
     'The check is done, but this page came back. Please press “Continue”. If that does not help, contact us.',
-  failed: 'The automatic check did not work. Please use the button below.',
+  failed: 'The automatic check did not work. Please press the button below.',
   failedAlone: 'The automatic check did not work. Please try again or contact us.',
   continueButton: 'Continue',
   stayButton: 'Do not continue automatically',
   whyHeading: 'Why am I seeing this page?',
-  whyBots: 'Automatic programs (“bots”) can overload this service or block it with spam.',
+  whyBots: 'Automated programs (“bots”) can overload this service or block it with spam.',
   whyCalculation: 'That is why your browser is now doing a small calculation.',
   whyNoPuzzle: 'There is no puzzle to solve and there are no pictures to click.',
   storedHeading: 'What is stored about me?',
@@ -37,11 +37,11 @@ export const en: Texts = {
   noScriptReassurance: 'That is not a problem.',
   noScriptAlone: 'This page needs JavaScript. Please switch it on or contact us.',
   slowBody: 'Press the button below. The next page can take up to half a minute to open.',
-  slowButton: 'Continue without JavaScript',
+  slowButton: 'Continue with a short wait',
   pressAgain:
     'Many people want to continue at the moment. Please wait {n} seconds and then press the button again.',
   cookiesBlocked:
-    'Your browser is not storing cookies. To continue, please allow cookies for this site or use one of the ways below.',
+    'Your browser is not storing cookies. To continue, please allow cookies for this website or use one of the ways below.',
 
   formNotSent:
     'We have to do a short check first. Your form has not been sent yet. After the check you can go back to the form and send it again.',
@@ -55,21 +55,22 @@ export const en: Texts = {
   limitBody:
     'This can happen when many people share the same internet access, for example in a company or on a mobile network. You did nothing wrong. Please wait a little, then try again.',
   limitWait: 'Try again in {n} seconds',
+  limitOver: 'You can try again now.',
   retryButton: 'Try again',
   deniedTitle: 'We could not let this request through',
   deniedBody:
-    'Our system took this request for the action of an automatic program. We may be wrong. If so, please contact us and give us this reference:',
+    'Our system took this request for the action of an automated program. We may be wrong. If so, please contact us and give us this reference:',
   referenceLabel: 'Reference: {ref}',
 
   codeLink: 'I have a code from the helpdesk',
   codeTitle: 'Continue with a code',
-  codeBody: 'The helpdesk can give you a code of ten digits. It is good once, for 30 minutes.',
+  codeBody: 'The helpdesk can give you a code of ten digits. It is valid once, for 30 minutes.',
   codeLabel: 'Code from the helpdesk',
   codeHint: 'Ten digits. Spaces and hyphens do not matter.',
   codeButton: 'Use the code',
   codeStopped: 'The code did not work',
   codeMistyped: 'These are not the ten digits of a code. Please check the digits.',
-  codeRefused: 'This code is not valid or has expired. Check it and try again, or call us.',
+  codeRefused: 'This code is not valid or has expired. Please check it and try again, or call us.',
   codeLocked:
     'Too many wrong codes were entered. Please wait {n} seconds, then try again, or call us.',
 
@@ -83,7 +84,7 @@ export const en: Texts = {
   tooLargeBody: 'Please go back and send fewer or smaller files.',
   headersTooLargeTitle: 'Your browser sent too much data at once',
   headersTooLargeBody:
-    'It often helps to delete the cookies of this site in your browser. Then try again.',
+    'It often helps to delete the cookies of this website in your browser. Then try again.',
 
   helpHeading: 'It does not work? We will help you',
   helpPhone: 'Call us: {phone} ({hours}).',
@@ -95,25 +96,54 @@ export const en: Texts = {
   privacyLink: 'Privacy',
   privacyTitle: 'Privacy and cookies',
   privacyBody:
-    'We set one technical cookie so that you do not have to repeat this check on every page. We do not build a profile of you and pass nothing on to other companies.',
+    'We set one technical cookie so that you do not have to repeat this check on every page. It serves the security of this service and nothing else. The check loads nothing from other companies and sends them nothing.',
+  responsibleHeading: 'Who is responsible',
+  controllerTerm: 'Responsible for your data',
+  dpoTerm: 'Data protection officer',
+  authorityTerm: 'Data protection authority',
   processedHeading: 'What we process, why and for how long',
   addressTerm: 'Your IP address',
   addressUse:
-    'It serves to count the requests of one network. That stays in working memory, for two days at most.',
+    'We count the requests that come from it and from its network, so that nobody overloads the service. We keep only numbers, in working memory, for two days at most. The service itself receives your IP address and the result of our check too.',
+  browserTerm: 'What your browser tells us',
+  browserUse:
+    'With every request your browser names its kind, its operating system and your languages. We use this to answer in your language and to find automated programs. It stays in working memory; our log notes only points for what is unusual. Our cookie holds two short marks of it: one of the kind of browser, one of the operating system. So it works in no other kind of browser.',
   calculationTerm: 'The calculation',
   calculationUse:
-    'Your browser sends us the result and a short mark of its kind. We learn nothing about your device.',
+    'Your browser sends us the result. We see from it in which of two ways your browser calculated, and how long that took. We check the result at once and do not keep it; of the rest we keep only totals over all visitors.',
+  countsTerm: 'What we count',
+  countsUse:
+    'With our cookie we count your requests, for {renewed} at most, and on how many networks the cookie is used, for ten minutes. We also count the pages that were opened, for one hour at most, forms that were sent very fast or without their page, for ten minutes, and pages that do not exist, for one minute. Without the cookie we count this for your network and your kind of browser together. These are numbers in working memory: they do not say which pages or forms these were. If a number is unusual, the check comes again.',
   logTerm: 'Our log',
   logUse:
-    'It notes time, page, decision and a pseudonym of your network, for security and to find faults. Your IP address is not in it. Ask us how long we keep it.',
+    'It notes the time, the page, the size, the duration, our decision with its reason, and a pseudonym of your network that changes every day, for security and to find faults. Your IP address and what you write in forms are not in it. The latest decisions are also in working memory, so that we can explain them.',
+  logKept: 'We keep the log for {retention}.',
+  logKeptUntold: 'Ask us how long we keep the log.',
+  formTerm: 'A form that the check stopped',
+  formUse:
+    'We keep it encrypted, together with the answer of the service, for {kept} at most. One half of the key is in a cookie of your browser, the other half is in the page of the check. While we keep the form, we cannot read it. We delete it after that time, or earlier if you wish.',
+  basisTerm: 'Legal basis',
+  basisPublicTask: 'A task in the public interest (GDPR, Article 6(1)(e))',
+  basisLegalObligation: 'A duty that the law lays down (GDPR, Article 6(1)(c))',
+  basisLegitimateInterests:
+    'Our interest in a service that is safe and can be reached (GDPR, Article 6(1)(f))',
+  rightsHeading: 'Your rights',
   privacyRights:
-    'You can ask us what we know about you, and have it corrected or deleted. You can also complain to the data protection authority.',
+    'You can ask us what we know about you, and have it corrected, deleted or used only in part. You can also complain to the data protection authority.',
+  objectRight:
+    'You can object to this processing at any time, for reasons that come from your own situation.',
+  decisionBody:
+    'A program decides whether the check comes or a request is refused. If you think that it is wrong, contact us: we will help you.',
+  voluntaryBody:
+    'You do not have to give us this data. Without it you may not be able to open every page, but you can reach us in other ways, see below.',
   accessibilityLink: 'Accessibility',
   cookiesHeading: 'Our cookies',
-  passPurpose: 'Shows that the check is done.',
+  passPurpose:
+    'Shows that the check is done. It holds a random number, the kind and the time of the check, and the two marks.',
   passLifetime: 'Valid for {lifetime}. Renewed for at most {renewed} after a check.',
+  keptPurpose: 'Holds one half of the key to a form that we keep. Each form has its own cookie.',
   languagePurpose: 'Remembers the language you chose. It is only set when you choose a language.',
-  languageLifetime: 'Valid for {lifetime}.',
+  cookieLifetime: 'Valid for {lifetime}.',
 
   // What is kept, and what becomes of it.
   checkTitleForKept: 'Short security check – your form has arrived here',

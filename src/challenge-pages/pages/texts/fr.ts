@@ -6,66 +6,67 @@ export const fr: Texts = {
   direction: 'ltr',
   languageLabel: 'Langue',
   simpleButton: 'En mots simples',
-  usualButton: 'Texte habituel',
+  usualButton: 'Langage courant',
 
-  checkTitle: 'Bref contrôle de sécurité – vous n’avez rien à faire',
-  checkTitleForButton: 'Bref contrôle de sécurité – appuyez sur le bouton, s’il vous plaît',
-  checkTitleForForm: 'Bref contrôle de sécurité – votre formulaire n’est pas encore envoyé',
+  checkTitle: 'Brève vérification de sécurité – vous n’avez rien à faire',
+  checkTitleForButton: 'Brève vérification de sécurité – veuillez appuyer sur le bouton',
+  checkTitleForForm: 'Brève vérification de sécurité – votre formulaire n’est pas encore envoyé',
   stateRunning: 'Vérification en cours',
   stateDone: 'Vérification terminée',
   stateStopped: 'La vérification n’a pas fonctionné',
   progressLabel: 'Progression de la vérification',
   progressStart: 'Vérification en cours. Cela prend normalement quelques secondes.',
   progressSlow:
-    'La vérification continue. Sur un appareil plus ancien, cela peut durer jusqu’à une minute. Gardez cette page ouverte, s’il vous plaît.',
+    'La vérification continue. Sur un appareil plus ancien, cela peut durer jusqu’à une minute. Veuillez garder cette page ouverte.',
   offline:
     'Il n’y a pas de connexion Internet pour le moment. La vérification continuera d’elle-même dès que la connexion sera rétablie.',
-  done: 'C’est fait. Vous allez être redirigé vers la page demandée.',
+  done: 'C’est fait. La page demandée va s’ouvrir.',
   doneStay: 'C’est fait. Appuyez sur «\u202fContinuer\u202f» quand vous le souhaitez.',
   cameBack:
-    'La vérification est terminée, mais cette page est revenue. Appuyez sur «\u202fContinuer\u202f». Si cela ne suffit pas, contactez-nous.',
+    'La vérification est terminée, mais cette page est revenue. Veuillez appuyer sur «\u202fContinuer\u202f». Si cela ne suffit pas, contactez-nous.',
   failed:
-    'La vérification automatique n’a pas fonctionné. Utilisez le bouton ci-dessous, s’il vous plaît.',
-  failedAlone: 'La vérification automatique n’a pas fonctionné. Réessayez ou contactez-nous.',
+    'La vérification automatique n’a pas fonctionné. Veuillez appuyer sur le bouton ci-dessous.',
+  failedAlone:
+    'La vérification automatique n’a pas fonctionné. Veuillez réessayer ou nous contacter.',
   continueButton: 'Continuer',
   stayButton: 'Ne pas continuer automatiquement',
   whyHeading: 'Pourquoi cette page s’affiche-t-elle\u202f?',
   whyBots:
-    'Des programmes automatiques («\u202fbots\u202f») peuvent surcharger ce service ou le bloquer avec du spam.',
+    'Des programmes automatisés («\u202fbots\u202f») peuvent surcharger ce service ou le bloquer avec du spam.',
   whyCalculation: 'C’est pourquoi votre navigateur effectue maintenant un petit calcul.',
   whyNoPuzzle: 'Il n’y a pas d’énigme à résoudre ni d’images à sélectionner.',
   storedHeading: 'Qu’est-ce qui est enregistré sur moi\u202f?',
 
   noScriptHeading: 'Votre navigateur n’utilise pas JavaScript',
   noScriptReassurance: 'Ce n’est pas un problème.',
-  noScriptAlone:
-    'Cette page a besoin de JavaScript. Activez-le ou contactez-nous, s’il vous plaît.',
+  noScriptAlone: 'Cette page a besoin de JavaScript. Veuillez l’activer ou nous contacter.',
   slowBody:
-    'Appuyez sur le bouton ci-dessous. La page suivante peut mettre jusqu’à une demi-minute à s’ouvrir.',
-  slowButton: 'Continuer sans JavaScript',
+    'Veuillez appuyer sur le bouton ci-dessous. La page suivante peut mettre jusqu’à une demi-minute à s’ouvrir.',
+  slowButton: 'Continuer avec une courte attente',
   pressAgain:
-    'Beaucoup de personnes souhaitent continuer en ce moment. Attendez {n} secondes, puis appuyez à nouveau sur le bouton, s’il vous plaît.',
+    'Beaucoup de personnes souhaitent continuer en ce moment. Veuillez attendre {n} secondes, puis appuyer à nouveau sur le bouton.',
   cookiesBlocked:
-    'Votre navigateur n’enregistre pas les cookies. Pour continuer, autorisez les cookies pour ce site ou utilisez l’un des moyens ci-dessous.',
+    'Votre navigateur n’enregistre pas les cookies. Pour continuer, veuillez autoriser les cookies pour ce site ou utiliser l’un des moyens ci-dessous.',
 
   formNotSent:
-    'Nous devons d’abord faire un bref contrôle. Votre formulaire n’est pas encore envoyé. Après le contrôle, vous pourrez revenir au formulaire et l’envoyer à nouveau.',
+    'Nous devons d’abord faire une brève vérification. Votre formulaire n’est pas encore envoyé. Après la vérification, vous pourrez revenir au formulaire et l’envoyer à nouveau.',
   formDone:
-    'Votre formulaire n’est pas encore envoyé. Revenez au formulaire et envoyez-le à nouveau, s’il vous plaît.',
+    'Votre formulaire n’est pas encore envoyé. Veuillez revenir au formulaire et l’envoyer à nouveau.',
   formCheckEntries:
-    'Relisez ce que vous avez saisi avant de l’envoyer. Tous les navigateurs ne le conservent pas. Vous devrez peut-être joindre vos fichiers à nouveau.',
+    'Veuillez relire ce que vous avez saisi avant de l’envoyer. Tous les navigateurs ne le conservent pas. Vous devrez peut-être joindre vos fichiers à nouveau.',
   backButton: 'Revenir au formulaire',
   backHint:
-    'Appuyez sur le bouton Retour de votre navigateur jusqu’à ce que le formulaire s’affiche à nouveau.',
+    'Veuillez appuyer sur le bouton Retour de votre navigateur jusqu’à ce que le formulaire s’affiche à nouveau.',
 
   limitTitle: 'Trop de demandes en trop peu de temps',
   limitBody:
-    'Cela peut arriver quand beaucoup de personnes utilisent le même accès à Internet, par exemple dans une entreprise ou sur un réseau mobile. Vous n’avez rien fait de mal. Patientez un peu, puis réessayez.',
-  limitWait: 'Réessayez dans {n} secondes',
+    'Cela peut arriver quand beaucoup de personnes utilisent le même accès à Internet, par exemple dans une entreprise ou sur un réseau mobile. Vous n’avez rien fait de mal. Veuillez patienter un peu, puis réessayer.',
+  limitWait: 'Veuillez réessayer dans {n} secondes',
+  limitOver: 'Vous pouvez réessayer maintenant.',
   retryButton: 'Réessayer',
   deniedTitle: 'Nous n’avons pas pu laisser passer cette demande',
   deniedBody:
-    'Notre système a pris cette demande pour l’action d’un programme automatique. Il est possible que nous nous trompions. Dans ce cas, contactez-nous et indiquez cette référence\u202f:',
+    'Notre système a pris cette demande pour l’action d’un programme automatisé. Il est possible que nous nous trompions. Dans ce cas, veuillez nous contacter et indiquer cette référence\u202f:',
   referenceLabel: 'Référence\u202f: {ref}',
 
   codeLink: 'J’ai un code du Helpdesk',
@@ -76,23 +77,24 @@ export const fr: Texts = {
   codeHint: 'Dix chiffres. Les espaces et les tirets ne comptent pas.',
   codeButton: 'Utiliser le code',
   codeStopped: 'Le code n’a pas fonctionné',
-  codeMistyped:
-    'Ce ne sont pas les dix chiffres d’un code. Vérifiez les chiffres, s’il vous plaît.',
-  codeRefused: 'Ce code n’est pas valable ou a expiré. Vérifiez-le et réessayez, ou appelez-nous.',
+  codeMistyped: 'Ce ne sont pas les dix chiffres d’un code. Veuillez relire les chiffres.',
+  codeRefused:
+    'Ce code n’est pas valable ou a expiré. Veuillez le relire et réessayer, ou nous appeler.',
   codeLocked:
-    'Trop de codes erronés ont été saisis. Patientez {n} secondes, puis réessayez, ou appelez-nous.',
+    'Trop de codes erronés ont été saisis. Veuillez patienter {n} secondes, puis réessayer, ou nous appeler.',
 
   oursTitle: 'Une erreur s’est produite. Elle vient de nous, pas de vous.',
-  oursBody: 'Le service ne répond pas en ce moment. Réessayez dans quelques minutes.',
+  oursBody: 'Le service ne répond pas en ce moment. Veuillez réessayer dans quelques minutes.',
   unreadableTitle: 'Nous n’avons pas pu comprendre cette demande',
-  unreadableBody: 'Vérifiez l’adresse, puis réessayez.',
+  unreadableBody: 'Veuillez relire l’adresse, puis réessayer.',
   missingTitle: 'Cette page n’existe pas',
-  missingBody: 'Vérifiez l’adresse ou revenez à la page précédente.',
-  tooLargeTitle: 'Votre envoi est trop volumineux',
-  tooLargeBody: 'Revenez en arrière et envoyez moins de fichiers ou des fichiers plus petits.',
+  missingBody: 'Veuillez relire l’adresse ou revenir à la page précédente.',
+  tooLargeTitle: 'Ce que vous envoyez est trop volumineux',
+  tooLargeBody:
+    'Veuillez revenir en arrière et envoyer moins de fichiers ou des fichiers plus petits.',
   headersTooLargeTitle: 'Votre navigateur a envoyé trop de données à la fois',
   headersTooLargeBody:
-    'Il suffit souvent de supprimer les cookies de ce site dans votre navigateur. Réessayez ensuite.',
+    'Il suffit souvent de supprimer les cookies de ce site dans votre navigateur. Veuillez ensuite réessayer.',
 
   helpHeading: 'Cela ne fonctionne pas\u202f? Nous vous aidons',
   helpPhone: 'Appelez-nous\u202f: {phone} ({hours}).',
@@ -104,26 +106,56 @@ export const fr: Texts = {
   privacyLink: 'Protection des données',
   privacyTitle: 'Protection des données et cookies',
   privacyBody:
-    'Nous déposons un cookie technique pour que vous n’ayez pas à refaire ce contrôle à chaque page. Nous ne créons aucun profil et ne transmettons rien à d’autres entreprises.',
+    'Nous déposons un cookie technique pour que vous n’ayez pas à refaire cette vérification à chaque page. Il sert à la sécurité de ce service et à rien d’autre. La vérification ne charge rien depuis d’autres entreprises et ne leur envoie rien.',
+  responsibleHeading: 'Qui est responsable',
+  controllerTerm: 'Responsable du traitement',
+  dpoTerm: 'Délégué à la protection des données',
+  authorityTerm: 'Autorité de protection des données',
   processedHeading: 'Ce que nous traitons, pourquoi et combien de temps',
   addressTerm: 'Votre adresse IP',
   addressUse:
-    'Elle sert à compter les demandes d’un même réseau. Cela reste en mémoire vive, deux jours au plus.',
+    'Nous comptons les demandes qui viennent de cette adresse et de son réseau, pour que personne ne surcharge le service. Nous ne gardons que des nombres, en mémoire vive, deux jours au plus. Le service lui-même reçoit aussi votre adresse IP et le résultat de notre vérification.',
+  browserTerm: 'Ce que dit votre navigateur',
+  browserUse:
+    'À chaque demande, votre navigateur indique son type, son système d’exploitation et vos langues. Cela nous sert à répondre dans votre langue et à reconnaître les programmes automatisés. Cela reste en mémoire vive\u202f; notre journal note seulement des points pour ce qui est inhabituel. Notre cookie en contient deux courtes marques\u202f: une du type de navigateur, une du système d’exploitation. Il ne fonctionne donc dans aucun autre type de navigateur.',
   calculationTerm: 'Le calcul',
   calculationUse:
-    'Votre navigateur nous envoie le résultat et une courte marque de son type. Nous n’apprenons rien sur votre appareil.',
+    'Votre navigateur nous envoie le résultat. Nous y voyons de laquelle de deux manières votre navigateur a calculé, et combien de temps cela a duré. Nous vérifions le résultat aussitôt et ne le gardons pas\u202f; du reste, nous ne gardons que des totaux sur tous les visiteurs.',
+  countsTerm: 'Ce que nous comptons',
+  countsUse:
+    'Avec notre cookie, nous comptons vos demandes, pendant {renewed} au plus, et sur combien de réseaux le cookie est utilisé, pendant dix minutes. Nous comptons aussi les pages ouvertes, pendant une heure au plus, les formulaires envoyés très vite ou sans leur page, pendant dix minutes, et les pages qui n’existent pas, pendant une minute. Sans le cookie, nous comptons cela pour votre réseau et votre type de navigateur ensemble. Ce sont des nombres en mémoire vive\u202f: ils ne disent pas de quelles pages ni de quels formulaires il s’agit. Si un nombre est inhabituel, la vérification revient.',
   logTerm: 'Notre journal',
   logUse:
-    'Il note l’heure, la page, la décision et un pseudonyme de votre réseau, pour la sécurité et pour trouver les pannes. Votre adresse IP n’y figure pas. Demandez-nous combien de temps nous le gardons.',
+    'Il note l’heure, la page, la taille, la durée, notre décision avec sa raison et un pseudonyme de votre réseau qui change chaque jour, pour la sécurité et pour trouver les pannes. Votre adresse IP et ce que vous écrivez dans des formulaires n’y figurent pas. Les dernières décisions sont aussi en mémoire vive, pour que nous puissions les expliquer.',
+  logKept: 'Nous gardons le journal pendant {retention}.',
+  logKeptUntold: 'Demandez-nous combien de temps nous gardons le journal.',
+  formTerm: 'Un formulaire que la vérification a arrêté',
+  formUse:
+    'Nous le gardons chiffré, avec la réponse du service, pendant {kept} au plus. Une moitié de la clé est dans un cookie de votre navigateur, l’autre dans la page de la vérification. Tant que nous le gardons, nous ne pouvons pas le lire. Nous le supprimons après ce délai, ou plus tôt si vous le souhaitez.',
+  basisTerm: 'Base juridique',
+  basisPublicTask: 'Une mission d’intérêt public (RGPD, article 6, paragraphe 1, point e)',
+  basisLegalObligation: 'Une obligation prévue par la loi (RGPD, article 6, paragraphe 1, point c)',
+  basisLegitimateInterests:
+    'Notre intérêt à ce que le service soit sûr et joignable (RGPD, article 6, paragraphe 1, point f)',
+  rightsHeading: 'Vos droits',
   privacyRights:
-    'Vous pouvez nous demander ce que nous savons de vous, et le faire corriger ou effacer. Vous pouvez aussi vous plaindre auprès de l’autorité de protection des données.',
+    'Vous pouvez nous demander ce que nous savons de vous, le faire corriger ou effacer, ou en faire limiter l’utilisation. Vous pouvez aussi vous plaindre auprès de l’autorité de protection des données.',
+  objectRight:
+    'Vous pouvez vous opposer à ce traitement à tout moment, pour des raisons qui tiennent à votre situation.',
+  decisionBody:
+    'Un programme décide si la vérification a lieu ou si une demande est refusée. Si vous pensez qu’il se trompe, contactez-nous\u202f: nous vous aiderons.',
+  voluntaryBody:
+    'Rien ne vous oblige à nous donner ces données. Sans elles, certaines pages peuvent ne pas s’ouvrir, mais vous pouvez nous joindre autrement, voir ci-dessous.',
   accessibilityLink: 'Accessibilité',
   cookiesHeading: 'Nos cookies',
-  passPurpose: 'Montre que le contrôle a été fait.',
-  passLifetime: 'Valable {lifetime}. Renouvelé pendant {renewed} au plus après un contrôle.',
+  passPurpose:
+    'Montre que la vérification est faite. Il contient un nombre aléatoire, le type et l’heure de la vérification et les deux marques.',
+  passLifetime: 'Valable {lifetime}. Renouvelé pendant {renewed} au plus après une vérification.',
+  keptPurpose:
+    'Contient une moitié de la clé d’un formulaire que nous gardons. Chaque formulaire a son propre cookie.',
   languagePurpose:
     'Retient la langue que vous avez choisie. Il est déposé seulement si vous choisissez une langue.',
-  languageLifetime: 'Valable {lifetime}.',
+  cookieLifetime: 'Valable {lifetime}.',
 
   // What is kept, and what becomes of it.
   checkTitleForKept: 'Brève vérification de sécurité – votre formulaire est arrivé ici',

@@ -54,6 +54,8 @@ export interface Texts {
   readonly limitTitle: string
   readonly limitBody: string
   readonly limitWait: string
+  /** Takes its place when the wait is over. */
+  readonly limitOver: string
   readonly retryButton: string
   readonly deniedTitle: string
   readonly deniedBody: string
@@ -91,20 +93,44 @@ export interface Texts {
   readonly privacyLink: string
   readonly privacyTitle: string
   readonly privacyBody: string
+  /** What the operator says of itself; a term without words of the operator's is left out. */
+  readonly responsibleHeading: string
+  readonly controllerTerm: string
+  readonly dpoTerm: string
+  readonly authorityTerm: string
   readonly processedHeading: string
   readonly addressTerm: string
   readonly addressUse: string
+  readonly browserTerm: string
+  readonly browserUse: string
   readonly calculationTerm: string
   readonly calculationUse: string
+  readonly countsTerm: string
+  readonly countsUse: string
   readonly logTerm: string
   readonly logUse: string
+  readonly logKept: string
+  readonly logKeptUntold: string
+  /** Only where challenged forms are kept. */
+  readonly formTerm: string
+  readonly formUse: string
+  readonly basisTerm: string
+  readonly basisPublicTask: string
+  readonly basisLegalObligation: string
+  readonly basisLegitimateInterests: string
+  readonly rightsHeading: string
   readonly privacyRights: string
+  /** On its own: GDPR, Art. 21(4). */
+  readonly objectRight: string
+  readonly decisionBody: string
+  readonly voluntaryBody: string
   readonly accessibilityLink: string
   readonly cookiesHeading: string
   readonly passPurpose: string
   readonly passLifetime: string
+  readonly keptPurpose: string
   readonly languagePurpose: string
-  readonly languageLifetime: string
+  readonly cookieLifetime: string
 
   /** What is kept, and what becomes of it. */
   readonly checkTitleForKept: string

@@ -5,14 +5,14 @@ export const lb: Texts = {
   direction: 'ltr',
   languageLabel: 'Sprooch',
   simpleButton: 'An einfache Wierder',
-  usualButton: 'Normalen Text',
+  usualButton: 'Normal Sprooch',
 
   checkTitle: 'Kuerz Sécherheetskontroll – Dir musst näischt maachen',
   checkTitleForButton: 'Kuerz Sécherheetskontroll – dréckt wannechgelift op de Knäppchen',
   checkTitleForForm: 'Kuerz Sécherheetskontroll – Äre Formulaire ass nach net ofgeschéckt',
   stateRunning: 'D’Kontroll leeft',
   stateDone: 'D’Kontroll ass fäerdeg',
-  stateStopped: 'D’Kontroll huet net geklappt',
+  stateStopped: 'D’Kontroll huet net funktionéiert',
   progressLabel: 'Fortschrëtt vun der Kontroll',
   progressStart: 'D’Kontroll leeft. Dat dauert normalerweis just e puer Sekonnen.',
   progressSlow:
@@ -24,28 +24,28 @@ export const lb: Texts = {
   cameBack:
     'D’Kontroll ass fäerdeg, mee dës Säit ass nach eng Kéier komm. Dréckt wannechgelift op „Weider“. Wann dat net hëlleft, mellt Iech bei eis.',
   failed:
-    'Déi automatesch Kontroll huet net geklappt. Benotzt wannechgelift de Knäppchen hei drënner.',
+    'Déi automatesch Kontroll huet net funktionéiert. Dréckt wannechgelift op de Knäppchen hei drënner.',
   failedAlone:
-    'Déi automatesch Kontroll huet net geklappt. Probéiert et wannechgelift nach eng Kéier oder mellt Iech bei eis.',
+    'Déi automatesch Kontroll huet net funktionéiert. Probéiert et wannechgelift nach eng Kéier oder mellt Iech bei eis.',
   continueButton: 'Weider',
   stayButton: 'Net automatesch virufueren',
   whyHeading: 'Firwat gesinn ech dës Säit?',
   whyBots:
-    'Automatesch Programmer (Botten) kënnen dëse Service iwwerlaaschten oder mat Spam blockéieren.',
+    'Automatiséiert Programmer („Botten“) kënnen dëse Service iwwerlaaschten oder mat Spam blockéieren.',
   whyCalculation: 'Dofir mécht Äre Browser elo eng kleng Berechnung.',
   whyNoPuzzle: 'Et ass kee Rätsel, an Dir musst keng Biller uklicken.',
   storedHeading: 'Wat gëtt vu mir gespäichert?',
 
   noScriptHeading: 'Äre Browser benotzt kee JavaScript',
   noScriptReassurance: 'Dat ass kee Problem.',
-  noScriptAlone: 'Dës Säit brauch JavaScript. Schalt et wannechgelift an oder mellt Iech bei eis.',
+  noScriptAlone: 'Dës Säit brauch JavaScript. Schalt et wannechgelift un oder mellt Iech bei eis.',
   slowBody:
     'Dréckt op de Knäppchen hei drënner. Déi nächst Säit ka bis zu enger hallwer Minutt brauchen, bis se opgeet.',
-  slowButton: 'Ouni JavaScript virufueren',
+  slowButton: 'Weider mat enger kuerzer Waardezäit',
   pressAgain:
     'Am Moment wëlle vill Leit virufueren. Waart wannechgelift {n} Sekonnen an dréckt dann nach eng Kéier op de Knäppchen.',
   cookiesBlocked:
-    'Äre Browser späichert keng Cookien. Fir weiderzekommen, erlaabt wannechgelift d’Cookië fir dës Säit oder benotzt ee vun de Weeër hei drënner.',
+    'Äre Browser späichert keng Cookien. Fir weiderzekommen, erlaabt wannechgelift d’Cookië fir dës Websäit oder benotzt ee vun de Weeër hei drënner.',
 
   formNotSent:
     'Mir musse fir d’éischt eng kuerz Kontroll maachen. Äre Formulaire ass nach net ofgeschéckt. No der Kontroll kënnt Dir op de Formulaire zréckgoen an en nach eng Kéier ofschécken.',
@@ -61,10 +61,11 @@ export const lb: Texts = {
   limitBody:
     'Dat ka virkommen, wa vill Leit dee selwechten Internetzougang benotzen, zum Beispill an enger Firma oder um Handy. Dir hutt näischt falsch gemaach. Waart wannechgelift e bëssen a probéiert et dann nach eng Kéier.',
   limitWait: 'Waardezäit: {n} Sekonnen',
+  limitOver: 'Dir kënnt et elo nach eng Kéier probéieren.',
   retryButton: 'Nach eng Kéier probéieren',
   deniedTitle: 'Mir konnten dës Ufro net duerchloossen',
   deniedBody:
-    'Eise System huet dës Ufro fir d’Aktioun vun engem automatesche Programm gehalen. Et ka sinn, datt mir eis ieren. Da mellt Iech wannechgelift bei eis a sot eis dës Referenz:',
+    'Eise System huet dës Ufro fir d’Aktioun vun engem automatiséierte Programm gehalen. Et ka sinn, datt mir eis ieren. Da mellt Iech wannechgelift bei eis a sot eis dës Referenz:',
   referenceLabel: 'Referenz: {ref}',
 
   codeLink: 'Ech hunn e Code vum Helpdesk',
@@ -91,9 +92,9 @@ export const lb: Texts = {
   tooLargeBody: 'Gitt wannechgelift zréck a schéckt manner oder méi kleng Fichieren.',
   headersTooLargeTitle: 'Äre Browser huet ze vill Donnéeën op eemol geschéckt',
   headersTooLargeBody:
-    'Dacks hëlleft et, d’Cookië vun dëser Säit am Browser ze läschen. Probéiert et dann nach eng Kéier.',
+    'Dacks hëlleft et, d’Cookië vun dëser Websäit am Browser ze läschen. Probéiert et dann nach eng Kéier.',
 
-  helpHeading: 'Et klappt net? Mir hëllefen Iech',
+  helpHeading: 'Et funktionéiert net? Mir hëllefen Iech',
   helpPhone: 'Rufft eis un: {phone} ({hours}).',
   helpPhoneForCode: 'Rufft eis un: {phone} ({hours}). Mir ginn Iech e Code.',
   helpEmail: 'Schreift eis eng E-Mail: {email}',
@@ -103,26 +104,57 @@ export const lb: Texts = {
   privacyLink: 'Dateschutz',
   privacyTitle: 'Dateschutz a Cookien',
   privacyBody:
-    'Mir setzen een technesche Cookie, fir datt Dir dës Kontroll net bei all Säit maache musst. Mir maache kee Profil vun Iech a ginn näischt un aner Entreprise weider.',
+    'Mir setzen een technesche Cookie, fir datt Dir dës Kontroll net bei all Säit maache musst. En déngt der Sécherheet vun dësem Service a soss näischt. D’Kontroll lued näischt vun anere Firmen a schéckt hinnen näischt.',
+  responsibleHeading: 'Wien ass responsabel?',
+  controllerTerm: 'Responsabel fir Är Donnéeën',
+  dpoTerm: 'Dateschutzbeoptraagten',
+  authorityTerm: 'Dateschutzautoritéit',
   processedHeading: 'Wat mir verschaffen, firwat a wéi laang',
   addressTerm: 'Är IP-Adress',
   addressUse:
-    'Mir zielen domat, wéi vill Ufroe vun engem Netz kommen. Dat steet just am Aarbechtsspäicher an héchstens zwee Deeg laang.',
+    'Mir zielen d’Ufroen, déi vun där Adress a vun hirem Netz kommen, fir datt keen de Service iwwerlaascht. Mir halen nëmmen Zuelen, am Aarbechtsspäicher an héchstens zwee Deeg laang. Och de Service selwer kritt Är IP-Adress an d’Resultat vun eiser Kontroll.',
+  browserTerm: 'Wat Äre Browser eis seet',
+  browserUse:
+    'Bei all Ufro seet Äre Browser seng Zort, säi Betribssystem an Är Sproochen. Mir benotzen dat, fir an Ärer Sprooch ze äntweren a fir automatiséiert Programmer ze fannen. Dat bleift am Aarbechtsspäicher; eise Protokoll hëlt nëmme Punkte fir dat op, wat ongewéinlech ass. Eise Cookie huet zwee kuerz Zeechen dovun: eent fir d’Zort vum Browser, eent fir de Betribssystem. Sou funktionéiert en a kenger anerer Zort Browser.',
   calculationTerm: 'D’Berechnung',
   calculationUse:
-    'Äre Browser schéckt eis d’Resultat an e kuerzt Zeeche vu senger Aart. Iwwer Ären Apparat erfuere mir näischt.',
+    'Äre Browser schéckt eis d’Resultat. Mir gesinn doran, op wéi eng vun zwou Aarten Äre Browser gerechent huet, a wéi laang dat gedauert huet. Mir kontrolléieren d’Resultat direkt an halen et net; vum Rescht hale mir nëmmen Zomme vun alle Visiteuren.',
+  countsTerm: 'Wat mir zielen',
+  countsUse:
+    'Mat eisem Cookie ziele mir Är Ufroen, héchstens {renewed} laang, an op wéi villen Netzer de Cookie benotzt gëtt, zéng Minutte laang. Mir zielen och d’Säiten, déi opgemaach goufen, héchstens eng Stonn laang, Formulairen, déi ganz séier oder ouni hir Säit ofgeschéckt goufen, zéng Minutte laang, a Säiten, déi et net gëtt, eng Minutt laang. Ouni de Cookie ziele mir dat fir Äert Netz an Är Zort Browser zesummen. Dat sinn Zuelen am Aarbechtsspäicher: Si soen net, wéi eng Säiten oder Formulairen dat waren. Ass eng Zuel ongewéinlech, kënnt d’Kontroll nach eng Kéier.',
   logTerm: 'Eise Protokoll',
   logUse:
-    'E hëlt Zäitpunkt, Säit, Entscheedung an e Pseudonym vun Ärem Netz op, fir d’Sécherheet a fir Feeler ze fannen. Är IP-Adress steet net dran. Frot eis, wéi laang mir en opbewaren.',
+    'En hëlt Zäitpunkt, Säit, Gréisst, Dauer, eis Entscheedung mat hirem Grond an e Pseudonym vun Ärem Netz op, deen all Dag ännert, fir d’Sécherheet a fir Feeler ze fannen. Är IP-Adress, a wat Dir a Formulaire schreift, steet net dran. Déi lescht Entscheedunge sinn och am Aarbechtsspäicher, fir datt mir se erkläre kënnen.',
+  logKept: 'Mir halen de Protokoll {retention} laang.',
+  logKeptUntold: 'Frot eis, wéi laang mir de Protokoll halen.',
+  formTerm: 'E Formulaire, deen d’Kontroll opgehalen huet',
+  formUse:
+    'Mir halen e verschlësselt, zesumme mat der Äntwert vum Service, héchstens {kept} laang. Eng Hallschent vum Schlëssel ass an engem Cookie an Ärem Browser, déi aner an der Säit vun der Kontroll. Soulaang mir en halen, kënne mir en net liesen. Duerno läsche mir en, oder éischter, wann Dir dat wëllt.',
+  basisTerm: 'Gesetzlech Grondlag',
+  basisPublicTask: 'Eng Aufgab am ëffentlechen Interêt (RGPD, Artikel 6, Paragraph 1, Punkt e)',
+  basisLegalObligation:
+    'Eng Flicht, déi d’Gesetz virschreift (RGPD, Artikel 6, Paragraph 1, Punkt c)',
+  basisLegitimateInterests:
+    'Eisen Interêt un engem Service, dee sécher an erreechbar ass (RGPD, Artikel 6, Paragraph 1, Punkt f)',
+  rightsHeading: 'Är Rechter',
   privacyRights:
-    'Dir kënnt eis froen, wat mir iwwer Iech wëssen, a verlaangen, datt mir et korrigéieren oder läschen. Dir kënnt Iech och bei der Dateschutzautoritéit beschwéieren.',
+    'Dir kënnt eis froen, wat mir iwwer Iech wëssen, a verlaangen, datt mir et korrigéieren, läschen oder nëmmen ageschränkt benotzen. Dir kënnt Iech och bei der Dateschutzautoritéit beschwéieren.',
+  objectRight:
+    'Dir kënnt zu all Moment Widdersproch dogéint aleeën, aus Grënn, déi mat Ärer Situatioun ze dinn hunn.',
+  decisionBody:
+    'E Programm entscheet, ob d’Kontroll kënnt oder ob eng Ufro refuséiert gëtt. Wann Dir mengt, datt dat falsch ass, mellt Iech bei eis: Mir hëllefen Iech.',
+  voluntaryBody:
+    'Dir musst eis dës Donnéeën net ginn. Ouni si kënnt Dir vläicht net all Säit opmaachen, mee Dir kënnt eis och op anere Weeër erreechen, kuckt hei drënner.',
   accessibilityLink: 'Barrièrefräiheet',
   cookiesHeading: 'Eis Cookien',
-  passPurpose: 'Weist, datt d’Kontroll gemaach ass.',
-  passLifetime: 'Gëlt {lifetime}. No enger Kontroll gëtt en héchstens {renewed} laang verlängert.',
+  passPurpose:
+    'Weist, datt d’Kontroll gemaach ass. Dra stinn eng zoufälleg Zuel, d’Aart an den Zäitpunkt vun der Kontroll an déi zwee Zeechen.',
+  passLifetime: 'Gëllt {lifetime}. No enger Kontroll gëtt en héchstens {renewed} laang verlängert.',
+  keptPurpose:
+    'Huet eng Hallschent vum Schlëssel zu engem Formulaire, dee mir halen. All Formulaire huet säin eegene Cookie.',
   languagePurpose:
     'Späichert d’Sprooch, déi Dir gewielt hutt. E gëtt nëmme gesat, wann Dir eng Sprooch wielt.',
-  languageLifetime: 'Gëlt {lifetime}.',
+  cookieLifetime: 'Gëllt {lifetime}.',
 
   // What is kept, and what becomes of it.
   checkTitleForKept: 'Kuerz Sécherheetskontroll – Äre Formulaire ass hei ukomm',

@@ -6,11 +6,11 @@ export const pt: Texts = {
   direction: 'ltr',
   languageLabel: 'Idioma',
   simpleButton: 'Em palavras simples',
-  usualButton: 'Texto habitual',
+  usualButton: 'Linguagem normal',
 
-  checkTitle: 'Breve controlo de segurança – não precisa de fazer nada',
-  checkTitleForButton: 'Breve controlo de segurança – carregue no botão, por favor',
-  checkTitleForForm: 'Breve controlo de segurança – o seu formulário ainda não foi enviado',
+  checkTitle: 'Breve verificação de segurança – não precisa de fazer nada',
+  checkTitleForButton: 'Breve verificação de segurança – carregue no botão, por favor',
+  checkTitleForForm: 'Breve verificação de segurança – o seu formulário ainda não foi enviado',
   stateRunning: 'Verificação em curso',
   stateDone: 'Verificação concluída',
   stateStopped: 'A verificação não funcionou',
@@ -20,17 +20,17 @@ export const pt: Texts = {
     'A verificação continua. Num aparelho mais antigo, pode demorar até um minuto. Mantenha esta página aberta, por favor.',
   offline:
     'De momento não há ligação à Internet. A verificação continua por si só assim que a ligação voltar.',
-  done: 'Concluído. Vai ser encaminhado para a página pedida.',
+  done: 'Concluído. A página pedida vai abrir agora.',
   doneStay: 'A verificação está concluída. Carregue em «Continuar» quando quiser.',
   cameBack:
     'A verificação está concluída, mas esta página voltou a aparecer. Carregue em «Continuar». Se não resultar, contacte-nos.',
-  failed: 'A verificação automática não funcionou. Use o botão abaixo, por favor.',
+  failed: 'A verificação automática não funcionou. Carregue no botão abaixo, por favor.',
   failedAlone: 'A verificação automática não funcionou. Tente novamente ou contacte-nos.',
   continueButton: 'Continuar',
   stayButton: 'Não continuar automaticamente',
   whyHeading: 'Porque vejo esta página?',
   whyBots:
-    'Programas automáticos («bots») podem sobrecarregar este serviço ou bloqueá-lo com spam.',
+    'Programas automatizados («bots») podem sobrecarregar este serviço ou bloqueá-lo com spam.',
   whyCalculation: 'Por isso, o seu navegador está agora a fazer um pequeno cálculo.',
   whyNoPuzzle: 'Não tem de resolver um enigma nem de clicar em imagens.',
   storedHeading: 'Que dados meus ficam registados?',
@@ -39,14 +39,14 @@ export const pt: Texts = {
   noScriptReassurance: 'Não há problema.',
   noScriptAlone: 'Esta página precisa de JavaScript. Ative-o ou contacte-nos, por favor.',
   slowBody: 'Carregue no botão abaixo. A página seguinte pode demorar até meio minuto a abrir.',
-  slowButton: 'Continuar sem JavaScript',
+  slowButton: 'Continuar com uma curta espera',
   pressAgain:
     'Neste momento, muitas pessoas querem continuar. Aguarde {n} segundos e carregue novamente no botão, por favor.',
   cookiesBlocked:
     'O seu navegador não guarda cookies. Para continuar, permita os cookies neste site ou use um dos meios indicados abaixo.',
 
   formNotSent:
-    'Primeiro temos de fazer um breve controlo. O seu formulário ainda não foi enviado. Depois do controlo, pode voltar ao formulário e enviá-lo novamente.',
+    'Primeiro temos de fazer uma breve verificação. O seu formulário ainda não foi enviado. Depois da verificação, pode voltar ao formulário e enviá-lo novamente.',
   formDone:
     'O seu formulário ainda não foi enviado. Volte ao formulário e envie-o novamente, por favor.',
   formCheckEntries:
@@ -58,10 +58,11 @@ export const pt: Texts = {
   limitBody:
     'Isto pode acontecer quando muitas pessoas usam o mesmo acesso à Internet, por exemplo numa empresa ou numa rede móvel. Não fez nada de errado. Aguarde um pouco e tente novamente.',
   limitWait: 'Tente novamente daqui a {n} segundos',
+  limitOver: 'Já pode tentar novamente.',
   retryButton: 'Tentar novamente',
   deniedTitle: 'Não foi possível aceitar este pedido',
   deniedBody:
-    'O nosso sistema considerou que este pedido vinha de um programa automático. Podemos estar enganados. Nesse caso, contacte-nos e indique esta referência:',
+    'O nosso sistema considerou que este pedido vinha de um programa automatizado. Podemos estar enganados. Nesse caso, contacte-nos e indique esta referência:',
   referenceLabel: 'Referência: {ref}',
 
   codeLink: 'Tenho um código do Helpdesk',
@@ -100,26 +101,56 @@ export const pt: Texts = {
   privacyLink: 'Proteção de dados',
   privacyTitle: 'Proteção de dados e cookies',
   privacyBody:
-    'Usamos um cookie técnico para que não tenha de repetir esta verificação em cada página. Não criamos nenhum perfil seu nem transmitimos dados a outras empresas.',
+    'Usamos um cookie técnico para que não tenha de repetir esta verificação em cada página. Serve a segurança deste serviço e mais nada. A verificação não carrega nada de outras empresas nem lhes envia nada.',
+  responsibleHeading: 'Quem é responsável',
+  controllerTerm: 'Responsável pelos seus dados',
+  dpoTerm: 'Encarregado da proteção de dados',
+  authorityTerm: 'Autoridade de proteção de dados',
   processedHeading: 'O que tratamos, porquê e durante quanto tempo',
   addressTerm: 'O seu endereço IP',
   addressUse:
-    'Serve para contar os pedidos de uma mesma rede. Isso fica apenas na memória de trabalho, no máximo dois dias.',
+    'Contamos os pedidos que vêm deste endereço e da sua rede, para que ninguém sobrecarregue o serviço. Guardamos apenas números, na memória de trabalho, no máximo dois dias. O próprio serviço também recebe o seu endereço IP e o resultado da nossa verificação.',
+  browserTerm: 'O que o seu navegador nos diz',
+  browserUse:
+    'Em cada pedido, o seu navegador indica o seu tipo, o seu sistema operativo e os seus idiomas. Usamos isso para responder no seu idioma e para reconhecer programas automatizados. Fica na memória de trabalho; o nosso registo guarda apenas pontos pelo que é invulgar. O nosso cookie contém duas marcas curtas disso: uma do tipo de navegador, outra do sistema operativo. Assim, não funciona em nenhum outro tipo de navegador.',
   calculationTerm: 'O cálculo',
   calculationUse:
-    'O seu navegador envia-nos o resultado e uma marca curta do seu tipo. Não ficamos a saber nada sobre o seu aparelho.',
+    'O seu navegador envia-nos o resultado. Vemos nele de qual de duas formas o navegador calculou e quanto tempo isso demorou. Verificamos logo o resultado e não o guardamos; do resto guardamos apenas totais de todos os visitantes.',
+  countsTerm: 'O que contamos',
+  countsUse:
+    'Com o nosso cookie, contamos os seus pedidos, durante {renewed}, no máximo, e em quantas redes o cookie é usado, durante dez minutos. Contamos também as páginas abertas, durante uma hora, no máximo, os formulários enviados muito depressa ou sem a sua página, durante dez minutos, e as páginas que não existem, durante um minuto. Sem o cookie, contamos isto para a sua rede e o seu tipo de navegador em conjunto. São números na memória de trabalho: não dizem que páginas ou formulários eram. Se um número for invulgar, a verificação volta.',
   logTerm: 'O nosso registo',
   logUse:
-    'Guarda a hora, a página, a decisão e um pseudónimo da sua rede, para a segurança e para encontrar falhas. O seu endereço IP não consta dele. Pergunte-nos durante quanto tempo o guardamos.',
+    'Guarda a hora, a página, o tamanho, a duração, a nossa decisão com o seu motivo e um pseudónimo da sua rede que muda todos os dias, para a segurança e para encontrar falhas. O seu endereço IP e o que escreve em formulários não constam dele. As últimas decisões também ficam na memória de trabalho, para que as possamos explicar.',
+  logKept: 'Guardamos o registo durante {retention}.',
+  logKeptUntold: 'Pergunte-nos durante quanto tempo guardamos o registo.',
+  formTerm: 'Um formulário que a verificação parou',
+  formUse:
+    'Guardamo-lo cifrado, juntamente com a resposta do serviço, durante {kept}, no máximo. Uma metade da chave está num cookie do seu navegador, a outra na página da verificação. Enquanto o guardamos, não o podemos ler. Apagamo-lo depois desse tempo, ou antes, se quiser.',
+  basisTerm: 'Fundamento jurídico',
+  basisPublicTask: 'Uma função de interesse público (RGPD, artigo 6.º, n.º 1, alínea e)',
+  basisLegalObligation: 'Uma obrigação prevista na lei (RGPD, artigo 6.º, n.º 1, alínea c)',
+  basisLegitimateInterests:
+    'O nosso interesse num serviço seguro e acessível (RGPD, artigo 6.º, n.º 1, alínea f)',
+  rightsHeading: 'Os seus direitos',
   privacyRights:
-    'Pode perguntar-nos o que sabemos sobre si e pedir que seja corrigido ou apagado. Também pode apresentar queixa à autoridade de proteção de dados.',
+    'Pode perguntar-nos o que sabemos sobre si e pedir que seja corrigido, apagado ou usado apenas de forma limitada. Também pode apresentar queixa à autoridade de proteção de dados.',
+  objectRight:
+    'Pode opor-se a este tratamento em qualquer momento, por motivos que digam respeito à sua situação.',
+  decisionBody:
+    'Um programa decide se há verificação ou se um pedido é recusado. Se achar que isso está errado, contacte-nos: nós ajudamos.',
+  voluntaryBody:
+    'Não é obrigatório dar-nos estes dados. Sem eles, talvez não consiga abrir todas as páginas, mas pode contactar-nos de outras formas, ver abaixo.',
   accessibilityLink: 'Acessibilidade',
   cookiesHeading: 'Os nossos cookies',
-  passPurpose: 'Mostra que a verificação foi feita.',
+  passPurpose:
+    'Mostra que a verificação foi feita. Contém um número aleatório, o tipo e a hora da verificação e as duas marcas.',
   passLifetime:
     'Válido durante {lifetime}. Renovado durante {renewed}, no máximo, após uma verificação.',
+  keptPurpose:
+    'Contém metade da chave de um formulário que guardamos. Cada formulário tem o seu próprio cookie.',
   languagePurpose: 'Guarda o idioma que escolheu. Só é criado quando escolhe um idioma.',
-  languageLifetime: 'Válido durante {lifetime}.',
+  cookieLifetime: 'Válido durante {lifetime}.',
 
   // What is kept, and what becomes of it.
   checkTitleForKept: 'Breve verificação de segurança – o seu formulário chegou aqui',

@@ -6,27 +6,27 @@ export const de: SimpleTexts = {
   checkTitleForForm: 'Kurze Prüfung – Ihr Formular ist noch nicht weg',
   progressStart: 'Wir prüfen kurz etwas. Das dauert nur wenige Sekunden.',
   progressSlow:
-    'Wir prüfen noch. Alte Geräte brauchen bis zu einer Minute. Lassen Sie die Seite bitte offen.',
+    'Wir prüfen noch. Alte Geräte brauchen bis zu einer Minute. Lassen Sie diese Seite bitte geöffnet.',
   done: 'Fertig. Jetzt geht es weiter.',
   doneStay: 'Wir sind fertig. Drücken Sie auf „Weiter“.',
   cameBack:
     'Wir sind fertig. Aber diese Seite ist wieder da. Drücken Sie auf „Weiter“. Hilft das nicht? Dann rufen Sie uns an.',
-  failed: 'Das hat nicht geklappt. Bitte drücken Sie auf den Knopf unten.',
-  failedAlone: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal. Oder rufen Sie uns an.',
+  failed: 'Das hat nicht funktioniert. Bitte drücken Sie auf den Knopf unten.',
+  failedAlone:
+    'Das hat nicht funktioniert. Bitte versuchen Sie es noch einmal. Oder rufen Sie uns an.',
   whyBots:
-    'Manche Computer-Programme schicken sehr viele Anfragen. Dann wird diese Seite langsam. Davor schützen wir Sie.',
-  whyCalculation: 'Darum rechnet Ihr Gerät jetzt kurz etwas aus.',
+    'Automatisierte Programme schicken sehr viele Anfragen. Dann wird diese Website langsam. Davor schützen wir Sie.',
+  whyCalculation: 'Darum rechnet Ihr Browser jetzt kurz etwas aus.',
   whyNoPuzzle: 'Es gibt kein Rätsel. Sie müssen nichts lösen.',
 
-  noScriptHeading: 'In Ihrem Browser ist JavaScript aus',
+  noScriptHeading: 'In Ihrem Browser ist JavaScript ausgeschaltet',
   noScriptAlone:
     'Diese Seite braucht JavaScript. Bitte schalten Sie es ein. Oder rufen Sie uns an.',
   slowBody: 'Drücken Sie auf den Knopf. Dann warten Sie bitte bis zu einer halben Minute.',
-  slowButton: 'Weiter ohne JavaScript',
   pressAgain:
     'Im Moment sind viele Menschen hier. Bitte warten Sie {n} Sekunden. Drücken Sie dann noch einmal auf den Knopf.',
   cookiesBlocked:
-    'Ihr Browser erlaubt keine Cookies. Bitte erlauben Sie Cookies für diese Seite. Oder rufen Sie uns an.',
+    'Ihr Browser speichert keine Cookies. Bitte erlauben Sie Cookies für diese Website. Oder rufen Sie uns an.',
 
   formNotSent:
     'Wir prüfen zuerst kurz etwas. Ihr Formular ist noch nicht bei uns. Danach gehen Sie zum Formular zurück. Dort schicken Sie es noch einmal ab.',
@@ -34,14 +34,14 @@ export const de: SimpleTexts = {
     'Ihr Formular ist noch nicht bei uns. Gehen Sie bitte zum Formular zurück. Schicken Sie es dort noch einmal ab.',
   formCheckEntries:
     'Lesen Sie vorher alles noch einmal. Vielleicht fehlt etwas. Vielleicht fehlen auch Ihre Dateien.',
-  backHint: 'Drücken Sie die Zurück-Taste, bis Sie das Formular sehen.',
+  backHint: 'Drücken Sie auf den Zurück-Knopf, bis Sie das Formular sehen.',
 
-  limitTitle: 'Das waren zu viele Anfragen',
+  limitTitle: 'Es waren zu viele Anfragen',
   limitBody:
     'Viele Menschen benutzen dasselbe Netz wie Sie. Dann kann das passieren. Sie haben nichts falsch gemacht. Bitte warten Sie etwas.',
   deniedTitle: 'Hier geht es leider nicht weiter',
   deniedBody:
-    'Wir dachten: Das war ein Computer-Programm. Vielleicht stimmt das nicht. Dann rufen Sie uns bitte an. Sagen Sie uns diese Zeichen:',
+    'Wir dachten: Das war ein automatisiertes Programm. Vielleicht stimmt das nicht. Dann rufen Sie uns bitte an. Sagen Sie uns diese Zeichen:',
 
   codeBody:
     'Rufen Sie uns an. Dann bekommen Sie einen Code. Er hat zehn Ziffern. Er gilt nur einmal, 30 Minuten lang.',
@@ -59,24 +59,38 @@ export const de: SimpleTexts = {
   unreadableBody: 'Ist die Adresse richtig? Bitte versuchen Sie es noch einmal.',
   missingBody: 'Ist die Adresse richtig? Oder gehen Sie bitte eine Seite zurück.',
   tooLargeTitle: 'Das war zu viel auf einmal',
-  tooLargeBody: 'Bitte gehen Sie zurück. Schicken Sie weniger oder kleinere Dateien.',
-  headersTooLargeTitle: 'Ihr Browser hat zu viel geschickt',
+  tooLargeBody: 'Bitte gehen Sie zurück. Senden Sie weniger oder kleinere Dateien.',
+  headersTooLargeTitle: 'Ihr Browser hat zu viel gesendet',
   headersTooLargeBody:
-    'Bitte löschen Sie die Cookies dieser Seite. Versuchen Sie es dann noch einmal.',
+    'Bitte löschen Sie die Cookies dieser Website. Versuchen Sie es dann noch einmal.',
 
   helpCounter: 'Sie können auch zu uns kommen oder schreiben: {address}. Das ist genauso gut.',
 
   privacyBody:
-    'Ihr Browser merkt sich: Die Prüfung ist gemacht. Das steht in einem Cookie. Ein Cookie ist eine kleine Notiz in Ihrem Browser. Wir sammeln nichts über Sie. Wir geben nichts weiter.',
+    'Ihr Browser merkt sich: Die Prüfung ist gemacht. Das steht in einem Cookie. Ein Cookie ist eine kleine Notiz in Ihrem Browser. Wir nutzen es nur für die Sicherheit. Die Prüfung sendet nichts an andere Firmen.',
   processedHeading: 'Was wir wissen und wie lange',
-  addressUse: 'Wir zählen damit die Anfragen. Nach höchstens zwei Tagen ist das vergessen.',
+  addressUse:
+    'Wir zählen damit die Anfragen. So kann niemand diese Website überlasten. Wir behalten nur Zahlen, höchstens zwei Tage lang. Auch der Dienst bekommt Ihre IP-Adresse und unser Ergebnis.',
+  browserUse:
+    'Ihr Browser sagt uns seine Art, sein Betriebssystem und Ihre Sprachen. So finden wir automatisierte Programme. Wir schreiben das nicht auf. Wir schreiben nur auf, wie ungewöhnlich es war. Im Cookie stehen zwei kurze Zeichen davon. Es funktioniert nur in dieser Art von Browser.',
   calculationUse:
-    'Ihr Browser schickt uns das Ergebnis. Und er sagt, welche Art Browser er ist. Über Ihr Gerät erfahren wir nichts.',
+    'Ihr Browser sendet uns das Ergebnis. Wir sehen, auf welche von zwei Arten er gerechnet hat. Wir sehen auch, wie lange das gedauert hat. Wir behalten nur Summen von allen Menschen.',
+  countsUse:
+    'Mit dem Cookie zählen wir Ihre Anfragen, höchstens {renewed} lang. Wir zählen Ihre Netze, zehn Minuten lang. Wir zählen die Seiten, die Sie öffnen, höchstens eine Stunde lang. Wir zählen Formulare, die zu schnell oder ohne ihre Seite kommen. Diese Zahl behalten wir zehn Minuten lang. Wir zählen Seiten, die es nicht gibt, eine Minute lang. Ohne Cookie zählen wir nach Netz und Art des Browsers. Wir behalten nur Zahlen. Sie sagen nicht, welche Seiten oder Formulare es waren. Ist eine Zahl ungewöhnlich? Dann kommt die Prüfung noch einmal.',
   logUse:
-    'Wir schreiben auf: die Zeit, die Seite und was wir getan haben. Ihr Netz bekommt dabei einen erfundenen Namen. So bleibt alles sicher. Fragen Sie uns, wie lange wir das behalten.',
+    'Wir schreiben auf: die Zeit, die Seite und was wir getan haben. Wir schreiben auch Größe und Dauer auf. Ihr Netz bekommt dabei einen erfundenen Namen, jeden Tag einen neuen. Ihre IP-Adresse steht nicht dabei. Was Sie in Formulare schreiben, steht auch nicht dabei. Wir brauchen das für die Sicherheit und um Fehler zu finden. Die letzten Entscheidungen merken wir uns, um sie zu erklären.',
+  formUse:
+    'Wir behalten das Formular verschlüsselt, höchstens {kept} lang. Die Antwort des Dienstes behalten wir auch so. Eine Hälfte des Schlüssels ist in Ihrem Browser. Die andere ist in der Seite. So lange können wir das Formular nicht lesen. Danach löschen wir es. Sie können es auch früher löschen.',
   privacyRights:
-    'Sie dürfen fragen, was wir über Sie wissen. Wir ändern oder löschen es für Sie. Sie dürfen sich auch beim Amt für Datenschutz beschweren.',
-  passLifetime: 'Gültig: {lifetime}. Danach höchstens {renewed}, ohne neue Prüfung.',
+    'Sie dürfen fragen, was wir über Sie wissen. Wir ändern oder löschen es für Sie. Sie dürfen auch verlangen, dass wir es eine Zeit nicht benutzen. Sie dürfen sich auch bei der Datenschutzbehörde beschweren.',
+  objectRight: 'Haben Sie einen Grund dagegen? Dann dürfen Sie jederzeit widersprechen.',
+  decisionBody:
+    'Ein Programm entscheidet über die Prüfung und über Anfragen. Es kann sich irren. Dann rufen Sie uns bitte an. Wir helfen Ihnen.',
+  voluntaryBody:
+    'Sie müssen uns das nicht geben. Aber dann öffnen sich manche Seiten vielleicht nicht. Sie erreichen uns auch auf anderen Wegen.',
+  passPurpose:
+    'Zeigt, dass die Prüfung gemacht ist. Es enthält eine Zahl, den Zeitpunkt und zwei Zeichen.',
+  keptPurpose: 'Enthält eine Hälfte des Schlüssels zu Ihrem Formular.',
   languagePurpose: 'Merkt sich Ihre Sprache. Nur, wenn Sie eine Sprache wählen.',
 
   // What is kept, and what becomes of it.

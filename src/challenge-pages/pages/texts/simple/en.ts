@@ -6,71 +6,84 @@ export const en: SimpleTexts = {
   checkTitleForForm: 'Short check – your form is not sent yet',
   progressStart: 'We are checking something. This takes a few seconds.',
   progressSlow:
-    'We are still checking. Old devices need up to one minute. Please keep this page open.',
-  done: 'Done. Now it goes on.',
-  doneStay: 'We are done. Press “Continue”.',
+    'We are still checking. An old device may need up to one minute. Please keep this page open.',
+  done: 'Done. The page that you asked for will open now.',
+  doneStay: 'The check is done. Press “Continue”.',
   cameBack:
-    'We are done. But this page is here again. Press “Continue”. Does it not help? Then call us.',
-  failed: 'That did not work. Please press the button below.',
-  failedAlone: 'That did not work. Please try again. Or call us.',
+    'The check is done, but this page is here again. Press “Continue”. If that does not help, please call us.',
+  failed: 'The check did not work. Please press the button below.',
+  failedAlone: 'The check did not work. Please try again, or call us.',
   whyBots:
-    'Some computer programs send very many requests. Then this site becomes slow. We protect you from that.',
-  whyCalculation: 'That is why your device is doing a short calculation.',
+    'Automated programs send very many requests. This makes our website slow. We protect you from that.',
+  whyCalculation: 'That is why your browser is doing a small calculation.',
   whyNoPuzzle: 'There is no puzzle. You do not have to solve anything.',
 
-  noScriptHeading: 'JavaScript is off in your browser',
-  noScriptAlone: 'This page needs JavaScript. Please switch it on. Or call us.',
-  slowBody: 'Press the button. Then please wait up to half a minute.',
-  slowButton: 'Continue without JavaScript',
+  noScriptHeading: 'JavaScript is switched off in your browser',
+  noScriptAlone: 'This page needs JavaScript. Please switch it on, or call us.',
+  slowBody: 'Press the button. Then please wait for up to half a minute.',
   pressAgain:
     'Many people are here at the moment. Please wait {n} seconds. Then press the button again.',
   cookiesBlocked:
-    'Your browser does not allow cookies. Please allow cookies for this site. Or call us.',
+    'Your browser does not store cookies. Please allow cookies for this website, or call us.',
 
   formNotSent:
-    'We check something first. We do not have your form yet. Afterwards, go back to the form. Send it again there.',
+    'We have to do a short check first. We do not have your form yet. After the check, go back to the form. Send it again there.',
   formDone: 'We do not have your form yet. Please go back to the form. Send it again there.',
   formCheckEntries:
-    'Read everything again before you send it. Perhaps something is missing. Perhaps your files are missing too.',
+    'Read everything again before you send it. Something may be missing. Your files may be missing too.',
   backHint: 'Press the Back button until you see the form.',
 
-  limitTitle: 'These were too many requests',
+  limitTitle: 'There were too many requests',
   limitBody:
-    'Many people use the same network as you. Then this can happen. You did nothing wrong. Please wait a little.',
-  deniedTitle: 'We are sorry, you cannot go on here',
+    'This can happen when many people use the same network. You did nothing wrong. Please wait a little.',
+  deniedTitle: 'We are sorry, you cannot continue here',
   deniedBody:
-    'We thought: this was a computer program. Perhaps that is not true. Then please call us. Tell us these letters and numbers:',
+    'We thought that this was an automated program. Perhaps we are wrong. If so, please call us. Tell us these letters and numbers:',
 
   codeBody:
-    'Call us. Then we give you a code. It has ten digits. It works only once, for 30 minutes.',
-  codeMistyped: 'That is not right yet. A code has ten digits. Please look again.',
-  codeRefused: 'This code does not work, or not any more. Please look again. Or call us.',
-  codeLocked: 'There were too many wrong codes. Please wait {n} seconds. Then try again.',
+    'Call us and we will give you a code. It has ten digits. It is valid once, for 30 minutes.',
+  codeMistyped: 'This is not a code. A code has ten digits. Please look again.',
+  codeRefused: 'This code is not valid or no longer valid. Please look again, or call us.',
+  codeLocked:
+    'There were too many wrong codes. Please wait {n} seconds. Then try again, or call us.',
 
   oursTitle: 'We made a mistake',
   oursBody: 'You did nothing wrong. Please try again in a few minutes.',
   unreadableTitle: 'We did not understand this request',
   unreadableBody: 'Is the address right? Please try again.',
-  missingBody: 'Is the address right? Or please go back one page.',
-  tooLargeTitle: 'That was too much at once',
-  tooLargeBody: 'Please go back. Send fewer or smaller files.',
+  missingBody: 'Is the address right? You can also go back one page.',
+  tooLargeTitle: 'You sent too much at once',
+  tooLargeBody: 'Please go back. Send fewer files or smaller files.',
   headersTooLargeTitle: 'Your browser sent too much',
-  headersTooLargeBody: 'Please delete the cookies of this site. Then try again.',
+  headersTooLargeBody: 'Please delete the cookies of this website. Then try again.',
 
-  helpCounter: 'You can also come to us or write: {address}. That is just as good.',
+  helpCounter: 'You can also come to us or write to us: {address}. That is just as good.',
 
   privacyBody:
-    'Your browser remembers: the check is done. It stands in a cookie. A cookie is a small note in your browser. We collect nothing about you. We pass nothing on.',
+    'Your browser remembers that the check is done. It is kept in a cookie. A cookie is a small note in your browser. We use it only for security. The check sends nothing to other companies.',
   processedHeading: 'What we know and for how long',
-  addressUse: 'We use it to count requests. After two days at most it is forgotten.',
+  addressUse:
+    'We use it to count requests. So nobody can overload this website. We keep only numbers, for two days at most. The service gets your IP address and our result too.',
+  browserUse:
+    'Your browser tells us its kind, its operating system and your languages. This helps us to find automated programs. We do not write it down. We only write down how unusual it was. The cookie has two short marks of it. It works only in this kind of browser.',
   calculationUse:
-    'Your browser sends us the result. It also says what kind of browser it is. We learn nothing about your device.',
+    'Your browser sends us the result. We see in which of two ways it calculated. We also see how long that took. We keep only totals over all people.',
+  countsUse:
+    'With the cookie we count your requests, for {renewed} at most. We count your networks, for ten minutes. We count the pages that you open, for one hour at most. We count forms that come too fast or without their page. We keep that number for ten minutes. We count pages that do not exist, for one minute. Without the cookie we count by network and kind of browser. We keep only numbers. They do not say which pages or forms these were. Is a number unusual? Then the check comes again.',
   logUse:
-    'We write down: the time, the page and what we did. Your network gets an invented name there. This keeps everything safe. Ask us how long we keep it.',
+    'We write down the time, the page and what we did. We also write down the size and the duration. Your network gets an invented name there, a new one every day. Your IP address is not in it. What you write in forms is not in it. We need this for security and to find faults. We remember the latest decisions, so that we can explain them.',
+  formUse:
+    'We keep the form encrypted, for {kept} at most. We also keep the answer of the service like this. One half of the key is in your browser. The other half is in the page. In that time we cannot read the form. After that we delete it. You can also delete it earlier.',
   privacyRights:
-    'You may ask what we know about you. We change or delete it for you. You may also complain to the data protection authority.',
-  passLifetime: 'Valid for {lifetime}. Then for at most {renewed}, without a new check.',
-  languagePurpose: 'Remembers your language. Only when you choose one.',
+    'You can ask what we know about you. We correct it or delete it for you. You can also ask us not to use it for a time. You can also complain to the data protection authority.',
+  objectRight: 'Do you have a reason against this? Then you can object to it at any time.',
+  decisionBody:
+    'A program decides about the check and about requests. It can be wrong. Then please call us. We will help you.',
+  voluntaryBody:
+    'You do not have to give us this. But then some pages may not open. You can also reach us in other ways.',
+  passPurpose: 'Shows that the check is done. It holds a number, the time and two marks.',
+  keptPurpose: 'Holds one half of the key to your form.',
+  languagePurpose: 'Remembers your language. It is only set when you choose one.',
 
   // What is kept, and what becomes of it.
   checkTitleForKept: 'Short check – your form is here',

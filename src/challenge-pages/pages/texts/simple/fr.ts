@@ -1,34 +1,33 @@
 import { type SimpleTexts } from './keys.ts'
 
 export const fr: SimpleTexts = {
-  checkTitle: 'Petit contrôle – vous n’avez rien à faire',
-  checkTitleForButton: 'Petit contrôle – appuyez sur le bouton, s’il vous plaît',
-  checkTitleForForm: 'Petit contrôle – votre formulaire n’est pas encore parti',
+  checkTitle: 'Petite vérification – vous n’avez rien à faire',
+  checkTitleForButton: 'Petite vérification – veuillez appuyer sur le bouton',
+  checkTitleForForm: 'Petite vérification – votre formulaire n’est pas encore parti',
   progressStart: 'Nous vérifions quelque chose. Cela prend quelques secondes.',
   progressSlow:
-    'Nous vérifions encore. Un vieil appareil a besoin d’une minute. Gardez cette page ouverte.',
-  done: 'C’est fini. La suite arrive.',
-  doneStay: 'C’est fini. Appuyez sur «\u202fContinuer\u202f».',
+    'Nous vérifions encore. Un vieil appareil peut avoir besoin d’une minute. Veuillez garder cette page ouverte.',
+  done: 'C’est fait. La page demandée va s’ouvrir.',
+  doneStay: 'C’est fait. Appuyez sur «\u202fContinuer\u202f».',
   cameBack:
-    'C’est fini. Mais cette page est revenue. Appuyez sur «\u202fContinuer\u202f». Cela n’aide pas\u202f? Alors appelez-nous.',
-  failed: 'Cela n’a pas marché. Appuyez sur le bouton ci-dessous.',
-  failedAlone: 'Cela n’a pas marché. Essayez encore une fois. Ou appelez-nous.',
+    'C’est fait, mais cette page est revenue. Appuyez sur «\u202fContinuer\u202f». Cela n’aide pas\u202f? Alors appelez-nous.',
+  failed: 'Cela n’a pas fonctionné. Appuyez sur le bouton ci-dessous.',
+  failedAlone: 'Cela n’a pas fonctionné. Essayez encore une fois. Ou appelez-nous.',
   whyBots:
-    'Certains programmes envoient beaucoup de demandes. Alors ce site devient lent. Nous vous protégeons.',
-  whyCalculation: 'C’est pourquoi votre appareil fait un petit calcul.',
+    'Des programmes automatisés envoient beaucoup de demandes. Alors ce site devient lent. Nous vous protégeons de cela.',
+  whyCalculation: 'C’est pourquoi votre navigateur fait un petit calcul.',
   whyNoPuzzle: 'Il n’y a pas d’énigme. Vous n’avez rien à résoudre.',
 
-  noScriptHeading: 'JavaScript est éteint dans votre navigateur',
-  noScriptAlone: 'Cette page a besoin de JavaScript. Allumez-le. Ou appelez-nous.',
+  noScriptHeading: 'JavaScript est désactivé dans votre navigateur',
+  noScriptAlone: 'Cette page a besoin de JavaScript. Activez-le. Ou appelez-nous.',
   slowBody: 'Appuyez sur le bouton. Attendez ensuite une demi-minute au plus.',
-  slowButton: 'Continuer sans JavaScript',
   pressAgain:
     'Beaucoup de personnes sont ici en ce moment. Attendez {n} secondes. Appuyez ensuite encore une fois sur le bouton.',
   cookiesBlocked:
-    'Votre navigateur ne permet pas les cookies. Autorisez les cookies pour ce site. Ou appelez-nous.',
+    'Votre navigateur n’enregistre pas les cookies. Autorisez les cookies pour ce site. Ou appelez-nous.',
 
   formNotSent:
-    'Nous vérifions d’abord quelque chose. Nous n’avons pas encore votre formulaire. Ensuite, revenez au formulaire. Envoyez-le encore une fois.',
+    'Nous faisons d’abord une petite vérification. Nous n’avons pas encore votre formulaire. Ensuite, revenez au formulaire. Envoyez-le encore une fois.',
   formDone:
     'Nous n’avons pas encore votre formulaire. Revenez au formulaire. Envoyez-le encore une fois.',
   formCheckEntries:
@@ -40,13 +39,13 @@ export const fr: SimpleTexts = {
     'Beaucoup de personnes utilisent le même réseau que vous. Alors cela peut arriver. Vous n’avez rien fait de mal. Attendez un peu.',
   deniedTitle: 'Vous ne pouvez pas continuer ici',
   deniedBody:
-    'Nous avons cru voir un programme automatique. Ce n’est peut-être pas vrai. Alors appelez-nous. Donnez-nous ces lettres et ces chiffres\u202f:',
+    'Nous avons cru voir un programme automatisé. Ce n’est peut-être pas vrai. Alors appelez-nous. Donnez-nous ces lettres et ces chiffres\u202f:',
 
   codeBody:
-    'Appelez-nous. Nous vous donnons un code. Il a dix chiffres. Il marche une seule fois, pendant 30 minutes.',
-  codeMistyped: 'Ce n’est pas encore juste. Un code a dix chiffres. Regardez encore une fois.',
+    'Appelez-nous. Nous vous donnons un code. Il a dix chiffres. Il est valable une seule fois, pendant 30 minutes.',
+  codeMistyped: 'Ce n’est pas un code. Un code a dix chiffres. Regardez encore une fois.',
   codeRefused:
-    'Ce code ne marche pas ou ne marche plus. Regardez encore une fois. Ou appelez-nous.',
+    'Ce code n’est pas valable ou ne l’est plus. Regardez encore une fois. Ou appelez-nous.',
   codeLocked:
     'Il y a eu trop de codes faux. Attendez {n} secondes. Essayez ensuite encore une fois.',
 
@@ -55,7 +54,7 @@ export const fr: SimpleTexts = {
   unreadableTitle: 'Nous n’avons pas compris cette demande',
   unreadableBody: 'L’adresse est-elle juste\u202f? Essayez encore une fois.',
   missingBody: 'L’adresse est-elle juste\u202f? Ou revenez à la page d’avant.',
-  tooLargeTitle: 'C’était trop à la fois',
+  tooLargeTitle: 'Vous avez trop envoyé à la fois',
   tooLargeBody: 'Revenez en arrière. Envoyez moins de fichiers, ou des fichiers plus petits.',
   headersTooLargeTitle: 'Votre navigateur a trop envoyé',
   headersTooLargeBody: 'Effacez les cookies de ce site. Essayez ensuite encore une fois.',
@@ -63,16 +62,31 @@ export const fr: SimpleTexts = {
   helpCounter: 'Vous pouvez aussi venir ou nous écrire\u202f: {address}. C’est tout aussi bien.',
 
   privacyBody:
-    'Votre navigateur retient que le contrôle est fait. C’est écrit dans un cookie. Un cookie est une petite note dans votre navigateur. Nous ne collectons rien sur vous. Nous ne donnons rien à d’autres.',
+    'Votre navigateur retient que la vérification est faite. C’est écrit dans un cookie. Un cookie est une petite note dans votre navigateur. Nous l’utilisons seulement pour la sécurité. La vérification n’envoie rien à d’autres entreprises.',
   processedHeading: 'Ce que nous savons et combien de temps',
-  addressUse: 'Elle sert à compter les demandes. Après deux jours au plus, c’est oublié.',
+  addressUse:
+    'Elle sert à compter les demandes. Ainsi, personne ne peut surcharger ce site. Nous gardons seulement des nombres, deux jours au plus. Le service reçoit aussi votre adresse IP et notre résultat.',
+  browserUse:
+    'Votre navigateur dit son type, son système d’exploitation et vos langues. Ainsi, nous trouvons les programmes automatisés. Nous ne le notons pas. Nous notons seulement si c’était inhabituel. Le cookie en contient deux courtes marques. Il fonctionne seulement dans ce type de navigateur.',
   calculationUse:
-    'Votre navigateur nous envoie le résultat. Il dit aussi quel type de navigateur il est. Nous n’apprenons rien sur votre appareil.',
+    'Votre navigateur nous envoie le résultat. Nous voyons de laquelle de deux manières il a calculé. Nous voyons aussi combien de temps cela a duré. Nous gardons seulement des totaux de tout le monde.',
+  countsUse:
+    'Avec le cookie, nous comptons vos demandes, pendant {renewed} au plus. Nous comptons vos réseaux, pendant dix minutes. Nous comptons les pages ouvertes, pendant une heure au plus. Nous comptons les formulaires trop rapides ou sans leur page. Nous gardons ce nombre dix minutes. Nous comptons les pages qui n’existent pas, pendant une minute. Sans cookie, nous comptons par réseau et par type de navigateur. Nous gardons seulement des nombres. Ils ne disent pas quelles pages ni quels formulaires. Un nombre est inhabituel\u202f? Alors la vérification revient.',
   logUse:
-    'Nous notons l’heure, la page et notre décision. Votre réseau y reçoit un nom inventé. Ainsi tout reste sûr. Demandez-nous combien de temps nous le gardons.',
+    'Nous notons l’heure, la page et notre décision. Nous notons aussi la taille et la durée. Votre réseau y reçoit un nom inventé, nouveau chaque jour. Votre adresse IP n’y est pas. Ce que vous écrivez dans des formulaires n’y est pas. Cela sert à la sécurité et à trouver les pannes. Nous retenons les dernières décisions, pour pouvoir les expliquer.',
+  formUse:
+    'Nous gardons le formulaire chiffré, pendant {kept} au plus. Nous gardons aussi la réponse du service ainsi. Une moitié de la clé est dans votre navigateur. L’autre moitié est dans la page. Pendant ce temps, nous ne pouvons pas le lire. Ensuite, nous le supprimons. Vous pouvez aussi le supprimer plus tôt.',
   privacyRights:
-    'Vous pouvez demander ce que nous savons de vous. Nous le changeons ou l’effaçons pour vous. Vous pouvez aussi vous plaindre à l’autorité de protection des données.',
-  passLifetime: 'Valable {lifetime}. Puis {renewed} au plus, sans nouveau contrôle.',
+    'Vous pouvez demander ce que nous savons de vous. Nous le changeons ou l’effaçons pour vous. Vous pouvez demander que nous ne l’utilisions pas pendant un temps. Vous pouvez aussi vous plaindre à l’autorité de protection des données.',
+  objectRight:
+    'Vous avez une raison contre cela\u202f? Alors vous pouvez vous y opposer à tout moment.',
+  decisionBody:
+    'Un programme décide de la vérification et des demandes. Il peut se tromper. Alors appelez-nous. Nous vous aiderons.',
+  voluntaryBody:
+    'Rien ne vous oblige à nous donner cela. Mais alors certaines pages ne s’ouvrent peut-être pas. Vous pouvez aussi nous joindre autrement.',
+  passPurpose:
+    'Montre que la vérification est faite. Il contient un nombre, l’heure et deux marques.',
+  keptPurpose: 'Contient une moitié de la clé de votre formulaire.',
   languagePurpose: 'Retient votre langue. Seulement si vous en choisissez une.',
 
   // What is kept, and what becomes of it.

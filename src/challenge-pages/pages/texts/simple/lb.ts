@@ -11,21 +11,20 @@ export const lb: SimpleTexts = {
   doneStay: 'Mir si fäerdeg. Dréckt op „Weider“.',
   cameBack:
     'Mir si fäerdeg. Mee dës Säit ass erëm do. Dréckt op „Weider“. Hëlleft dat net? Da rufft eis un.',
-  failed: 'Dat huet net geklappt. Dréckt wannechgelift op de Knäppchen hei drënner.',
-  failedAlone: 'Dat huet net geklappt. Probéiert et nach eng Kéier. Oder rufft eis un.',
+  failed: 'Dat huet net funktionéiert. Dréckt wannechgelift op de Knäppchen hei drënner.',
+  failedAlone: 'Dat huet net funktionéiert. Probéiert et nach eng Kéier. Oder rufft eis un.',
   whyBots:
-    'E puer Computerprogrammer schécke ganz vill Ufroen. Da gëtt dës Säit lues. Dovir schütze mir Iech.',
-  whyCalculation: 'Dofir rechent Ären Apparat elo kuerz eppes aus.',
+    'Automatiséiert Programmer schécke ganz vill Ufroen. Da gëtt dës Websäit lues. Dovir schütze mir Iech.',
+  whyCalculation: 'Dofir rechent Äre Browser elo kuerz eppes aus.',
   whyNoPuzzle: 'Et gëtt kee Rätsel. Dir musst näischt léisen.',
 
   noScriptHeading: 'An Ärem Browser ass JavaScript aus',
   noScriptAlone: 'Dës Säit brauch JavaScript. Schalt et wannechgelift un. Oder rufft eis un.',
   slowBody: 'Dréckt op de Knäppchen. Da waart wannechgelift bis zu enger hallwer Minutt.',
-  slowButton: 'Weider ouni JavaScript',
   pressAgain:
     'Am Moment si vill Leit hei. Waart wannechgelift {n} Sekonnen. Dréckt dann nach eng Kéier op de Knäppchen.',
   cookiesBlocked:
-    'Äre Browser erlaabt keng Cookien. Erlaabt wannechgelift d’Cookië fir dës Säit. Oder rufft eis un.',
+    'Äre Browser späichert keng Cookien. Erlaabt wannechgelift d’Cookië fir dës Websäit. Oder rufft eis un.',
 
   formNotSent:
     'Mir kontrolléieren als éischt eppes. Äre Formulaire ass nach net bei eis. Duerno gitt Dir op de Formulaire zréck. Do schéckt Dir en nach eng Kéier of.',
@@ -35,12 +34,12 @@ export const lb: SimpleTexts = {
     'Liest virdrun alles nach eng Kéier. Vläicht feelt eppes. Vläicht feelen och Är Fichieren.',
   backHint: 'Dréckt op den Zréck-Knäppchen, bis Dir de Formulaire gesitt.',
 
-  limitTitle: 'Dat waren ze vill Ufroen',
+  limitTitle: 'Et waren ze vill Ufroen',
   limitBody:
-    'Vill Leit benotze selwecht Netz wéi Dir. Da ka sou eppes geschéien. Dir hutt näischt falsch gemaach. Waart wannechgelift e bëssen.',
+    'Vill Leit benotzen dat selwecht Netz wéi Dir. Da ka sou eppes geschéien. Dir hutt näischt falsch gemaach. Waart wannechgelift e bëssen.',
   deniedTitle: 'Hei geet et leider net weider',
   deniedBody:
-    'Mir hu geduecht, et wier e Computerprogramm. Vläicht stëmmt dat net. Da rufft eis wannechgelift un. Sot eis dës Zeechen:',
+    'Mir hu geduecht, et wier en automatiséierte Programm. Vläicht stëmmt dat net. Da rufft eis wannechgelift un. Sot eis dës Zeechen:',
 
   codeBody:
     'Rufft eis un. Da kritt Dir e Code. En huet zéng Zifferen. E gëllt nëmmen eemol, 30 Minutte laang.',
@@ -60,21 +59,35 @@ export const lb: SimpleTexts = {
   tooLargeBody: 'Gitt wannechgelift zréck. Schéckt manner oder méi kleng Fichieren.',
   headersTooLargeTitle: 'Äre Browser huet ze vill geschéckt',
   headersTooLargeBody:
-    'Läscht wannechgelift d’Cookië vun dëser Säit. Probéiert et dann nach eng Kéier.',
+    'Läscht wannechgelift d’Cookië vun dëser Websäit. Probéiert et dann nach eng Kéier.',
 
   helpCounter: 'Dir kënnt och bei eis kommen oder schreiwen: {address}. Dat ass grad sou gutt.',
 
   privacyBody:
-    'Äre Browser verhält sech: D’Kontroll ass gemaach. Dat steet an engem Cookie. E Cookie ass eng kleng Notiz an Ärem Browser. Mir sammelen näischt iwwer Iech. Mir ginn näischt weider.',
+    'Äre Browser verhält sech: D’Kontroll ass gemaach. Dat steet an engem Cookie. E Cookie ass eng kleng Notiz an Ärem Browser. Mir benotzen e just fir d’Sécherheet. D’Kontroll schéckt näischt un aner Firmen.',
   processedHeading: 'Wat mir wëssen a wéi laang',
-  addressUse: 'Mir zielen domat d’Ufroen. No héchstens zwee Deeg ass dat vergiess.',
+  addressUse:
+    'Mir zielen domat d’Ufroen. Sou ka keen dës Websäit iwwerlaaschten. Mir halen nëmmen Zuelen, héchstens zwee Deeg laang. Och de Service kritt Är IP-Adress an eist Resultat.',
+  browserUse:
+    'Äre Browser seet eis seng Zort, säi Betribssystem an Är Sproochen. Sou fanne mir automatiséiert Programmer. Mir schreiwen dat net op. Mir schreiwen nëmmen op, wéi ongewéinlech et war. Am Cookie stinn zwee kuerz Zeechen dovun. E funktionéiert nëmmen an dëser Zort Browser.',
   calculationUse:
-    'Äre Browser schéckt eis d’Resultat. En seet och, wat fir eng Zort Browser en ass. Iwwer Ären Apparat erfuere mir näischt.',
+    'Äre Browser schéckt eis d’Resultat. Mir gesinn, op wéi eng vun zwou Aarten e gerechent huet. Mir gesinn och, wéi laang dat gedauert huet. Mir halen nëmmen Zomme vun alle Leit.',
+  countsUse:
+    'Mam Cookie ziele mir Är Ufroen, héchstens {renewed} laang. Mir zielen Är Netzer, zéng Minutte laang. Mir zielen d’Säiten, déi Dir opmaacht, héchstens eng Stonn laang. Mir ziele Formulairen, déi ze séier oder ouni hir Säit kommen. Dës Zuel hale mir zéng Minutte laang. Mir ziele Säiten, déi et net gëtt, eng Minutt laang. Ouni Cookie ziele mir no Netz an Zort Browser. Mir halen nëmmen Zuelen. Si soen net, wéi eng Säiten oder Formulairen dat waren. Ass eng Zuel ongewéinlech? Da kënnt d’Kontroll nach eng Kéier.',
   logUse:
-    'Mir schreiwen op: d’Zäit, d’Säit a wat mir gemaach hunn. Äert Netz kritt do en erfonnten Numm. Sou bleift alles sécher. Frot eis, wéi laang mir dat halen.',
+    'Mir schreiwen op: d’Zäit, d’Säit a wat mir gemaach hunn. Mir schreiwen och Gréisst an Dauer op. Äert Netz kritt do en erfonnten Numm, all Dag en neien. Är IP-Adress steet net do. Wat Dir a Formulaire schreift, steet och net do. Mir brauchen dat fir d’Sécherheet a fir Feeler ze fannen. Déi lescht Entscheedunge verhale mir eis, fir se z’erklären.',
+  formUse:
+    'Mir halen de Formulaire verschlësselt, héchstens {kept} laang. D’Äntwert vum Service hale mir och sou. Eng Hallschent vum Schlëssel ass an Ärem Browser. Déi aner ass an der Säit. Soulaang kënne mir de Formulaire net liesen. Duerno läsche mir en. Dir kënnt en och éischter läschen.',
   privacyRights:
-    'Dir däerft froen, wat mir iwwer Iech wëssen. Mir änneren oder läschen et fir Iech. Dir kënnt Iech och bei der Dateschutzautoritéit beschwéieren.',
-  passLifetime: 'Gëlt {lifetime}. Duerno héchstens {renewed}, ouni nei Kontroll.',
+    'Dir däerft froen, wat mir iwwer Iech wëssen. Mir änneren oder läschen et fir Iech. Dir däerft och verlaangen, datt mir et eng Zäit net benotzen. Dir kënnt Iech och bei der Dateschutzautoritéit beschwéieren.',
+  objectRight: 'Hutt Dir e Grond dogéint? Da kënnt Dir zu all Moment Widdersproch aleeën.',
+  decisionBody:
+    'E Programm entscheet iwwer d’Kontroll an iwwer Ufroen. Et ka sinn, datt dat falsch ass. Da rufft eis wannechgelift un. Mir hëllefen Iech.',
+  voluntaryBody:
+    'Dir musst eis dat net ginn. Mee da gi vläicht e puer Säiten net op. Dir kënnt eis och op anere Weeër erreechen.',
+  passPurpose:
+    'Weist, datt d’Kontroll gemaach ass. Dra stinn eng Zuel, den Zäitpunkt an zwee Zeechen.',
+  keptPurpose: 'Huet eng Hallschent vum Schlëssel zu Ärem Formulaire.',
   languagePurpose: 'Verhält Är Sprooch. Nëmmen, wann Dir eng wielt.',
 
   // What is kept, and what becomes of it.

@@ -1,34 +1,33 @@
 import { type SimpleTexts } from './keys.ts'
 
 export const pt: SimpleTexts = {
-  checkTitle: 'Pequeno controlo – não precisa de fazer nada',
-  checkTitleForButton: 'Pequeno controlo – carregue no botão, por favor',
-  checkTitleForForm: 'Pequeno controlo – o seu formulário ainda não foi',
+  checkTitle: 'Pequena verificação – não precisa de fazer nada',
+  checkTitleForButton: 'Pequena verificação – carregue no botão, por favor',
+  checkTitleForForm: 'Pequena verificação – o seu formulário ainda não foi',
   progressStart: 'Estamos a verificar uma coisa. Demora poucos segundos.',
   progressSlow:
-    'Ainda estamos a verificar. Um aparelho antigo precisa de um minuto. Mantenha esta página aberta.',
-  done: 'Já está. Agora continua.',
+    'Ainda estamos a verificar. Um aparelho antigo pode precisar de um minuto. Mantenha esta página aberta.',
+  done: 'Já está. A página pedida vai abrir agora.',
   doneStay: 'Já está. Carregue em «Continuar».',
   cameBack:
     'Já está. Mas esta página voltou. Carregue em «Continuar». Não ajudou? Então telefone-nos.',
   failed: 'Não funcionou. Carregue no botão abaixo, por favor.',
   failedAlone: 'Não funcionou. Tente outra vez. Ou telefone-nos.',
   whyBots:
-    'Alguns programas de computador enviam muitos pedidos. Então este site fica lento. Nós protegemo-lo disso.',
-  whyCalculation: 'Por isso, o seu aparelho faz um pequeno cálculo.',
+    'Programas automatizados enviam muitos pedidos. Então este site fica lento. Nós protegemo-lo disso.',
+  whyCalculation: 'Por isso, o seu navegador faz um pequeno cálculo.',
   whyNoPuzzle: 'Não há enigma. Não tem de resolver nada.',
 
   noScriptHeading: 'O JavaScript está desligado no seu navegador',
   noScriptAlone: 'Esta página precisa de JavaScript. Ligue-o, por favor. Ou telefone-nos.',
   slowBody: 'Carregue no botão. Depois espere até meio minuto, por favor.',
-  slowButton: 'Continuar sem JavaScript',
   pressAgain:
     'Há muitas pessoas aqui neste momento. Espere {n} segundos. Depois carregue outra vez no botão.',
   cookiesBlocked:
-    'O seu navegador não permite cookies. Permita os cookies neste site. Ou telefone-nos.',
+    'O seu navegador não guarda cookies. Permita os cookies neste site. Ou telefone-nos.',
 
   formNotSent:
-    'Primeiro verificamos uma coisa. Ainda não temos o seu formulário. Depois volte ao formulário. Envie-o outra vez.',
+    'Primeiro fazemos uma pequena verificação. Ainda não temos o seu formulário. Depois volte ao formulário. Envie-o outra vez.',
   formDone: 'Ainda não temos o seu formulário. Volte ao formulário, por favor. Envie-o outra vez.',
   formCheckEntries:
     'Leia tudo outra vez antes de enviar. Talvez falte alguma coisa. Talvez faltem também os seus ficheiros.',
@@ -39,13 +38,13 @@ export const pt: SimpleTexts = {
     'Muitas pessoas usam a mesma rede. Então isto pode acontecer. Não fez nada de errado. Espere um pouco, por favor.',
   deniedTitle: 'Infelizmente não pode continuar aqui',
   deniedBody:
-    'Pensámos que era um programa de computador. Talvez não seja verdade. Então telefone-nos, por favor. Diga-nos estas letras e números:',
+    'Pensámos que era um programa automatizado. Talvez não seja verdade. Então telefone-nos, por favor. Diga-nos estas letras e números:',
 
   codeBody:
-    'Telefone-nos. Nós damos-lhe um código. Tem dez algarismos. Só funciona uma vez, durante 30 minutos.',
-  codeMistyped: 'Ainda não está certo. Um código tem dez algarismos. Veja outra vez, por favor.',
+    'Telefone-nos. Nós damos-lhe um código. Tem dez algarismos. É válido uma só vez, durante 30 minutos.',
+  codeMistyped: 'Isto não é um código. Um código tem dez algarismos. Veja outra vez, por favor.',
   codeRefused:
-    'Este código não funciona ou já não funciona. Veja outra vez, por favor. Ou telefone-nos.',
+    'Este código não é válido ou já não é válido. Veja outra vez, por favor. Ou telefone-nos.',
   codeLocked:
     'Houve demasiados códigos errados. Espere {n} segundos. Depois tente outra vez, por favor.',
 
@@ -54,7 +53,7 @@ export const pt: SimpleTexts = {
   unreadableTitle: 'Não compreendemos este pedido',
   unreadableBody: 'O endereço está certo? Tente outra vez, por favor.',
   missingBody: 'O endereço está certo? Ou volte à página anterior.',
-  tooLargeTitle: 'Foi demasiado de uma vez',
+  tooLargeTitle: 'Enviou demasiado de uma vez',
   tooLargeBody: 'Volte atrás, por favor. Envie menos ficheiros ou ficheiros mais pequenos.',
   headersTooLargeTitle: 'O seu navegador enviou demasiado',
   headersTooLargeBody: 'Apague os cookies deste site. Depois tente outra vez.',
@@ -62,18 +61,30 @@ export const pt: SimpleTexts = {
   helpCounter: 'Também pode vir ter connosco ou escrever: {address}. É igualmente bom.',
 
   privacyBody:
-    'O seu navegador lembra-se: a verificação está feita. Isso fica num cookie. Um cookie é uma pequena nota no seu navegador. Não recolhemos nada sobre si. Não damos nada a outros.',
+    'O seu navegador lembra-se: a verificação está feita. Isso fica num cookie. Um cookie é uma pequena nota no seu navegador. Usamo-lo apenas para a segurança. A verificação não envia nada a outras empresas.',
   processedHeading: 'O que sabemos e durante quanto tempo',
-  addressUse: 'Serve para contar os pedidos. Após dois dias, no máximo, fica esquecido.',
+  addressUse:
+    'Serve para contar os pedidos. Assim, ninguém pode sobrecarregar este site. Guardamos apenas números, no máximo dois dias. O serviço também recebe o seu endereço IP e o nosso resultado.',
+  browserUse:
+    'O seu navegador diz-nos o tipo, o sistema operativo e os idiomas. Assim encontramos programas automatizados. Não escrevemos isso. Escrevemos apenas se era invulgar. O cookie contém duas marcas curtas disso. Só funciona neste tipo de navegador.',
   calculationUse:
-    'O seu navegador envia-nos o resultado. Também diz que tipo de navegador é. Não ficamos a saber nada sobre o seu aparelho.',
+    'O seu navegador envia-nos o resultado. Vemos de qual de duas formas ele calculou. Vemos também quanto tempo isso demorou. Guardamos apenas totais de todas as pessoas.',
+  countsUse:
+    'Com o cookie, contamos os seus pedidos, durante {renewed}, no máximo. Contamos as suas redes, durante dez minutos. Contamos as páginas que abre, durante uma hora, no máximo. Contamos formulários demasiado rápidos ou sem a sua página. Guardamos esse número dez minutos. Contamos páginas que não existem, durante um minuto. Sem cookie, contamos por rede e por tipo de navegador. Guardamos apenas números. Não dizem que páginas ou formulários eram. Um número é invulgar? Então a verificação volta.',
   logUse:
-    'Escrevemos a hora, a página e o que fizemos. A sua rede recebe aí um nome inventado. Assim tudo fica seguro. Pergunte-nos durante quanto tempo o guardamos.',
+    'Escrevemos a hora, a página e o que fizemos. Escrevemos também o tamanho e a duração. A sua rede recebe aí um nome inventado, novo todos os dias. O seu endereço IP não está lá. O que escreve em formulários não está lá. Precisamos disto para a segurança e para encontrar falhas. Lembramo-nos das últimas decisões, para as poder explicar.',
+  formUse:
+    'Guardamos o formulário cifrado, durante {kept}, no máximo. Também guardamos assim a resposta do serviço. Uma metade da chave está no seu navegador. A outra está na página. Durante esse tempo, não podemos ler o formulário. Depois apagamo-lo. Também o pode apagar antes.',
   privacyRights:
-    'Pode perguntar o que sabemos sobre si. Nós corrigimos ou apagamos por si. Também pode queixar-se à autoridade de proteção de dados.',
-  passLifetime:
-    'Válido durante {lifetime}. Depois durante {renewed}, no máximo, sem nova verificação.',
-  languagePurpose: 'Lembra-se da sua língua. Só quando escolhe uma.',
+    'Pode perguntar o que sabemos sobre si. Nós corrigimos ou apagamos por si. Pode pedir que não usemos isso durante algum tempo. Também pode queixar-se à autoridade de proteção de dados.',
+  objectRight: 'Tem um motivo contra isto? Então pode opor-se em qualquer momento.',
+  decisionBody:
+    'Um programa decide sobre a verificação e sobre os pedidos. Pode enganar-se. Então telefone-nos, por favor. Nós ajudamos.',
+  voluntaryBody:
+    'Não tem de nos dar isto. Mas então algumas páginas talvez não abram. Também pode contactar-nos de outras formas.',
+  passPurpose: 'Mostra que a verificação foi feita. Contém um número, a hora e duas marcas.',
+  keptPurpose: 'Contém metade da chave do seu formulário.',
+  languagePurpose: 'Lembra-se do seu idioma. Só quando escolhe um.',
 
   // What is kept, and what becomes of it.
   checkTitleForKept: 'Verificação curta – o seu formulário está aqui',
