@@ -3,6 +3,7 @@ import t from 'tap'
 import {
   CLAIM_BYTES,
   createPages,
+  type Page,
   PAGE_LANGUAGES,
   readClaim,
 } from '../../src/challenge-pages/index.ts'
@@ -211,8 +212,11 @@ t.test('a claim never leads to another host', (t) => {
   t.end()
 })
 
+function onward(target: string): Page {
+  return pages.onward({ language: 'en', reference, target })
+}
+
 t.test('another site’s form is led on to pages alone, from a page of no site', (t) => {
-  const onward = (target: string) => pages.onward({ language: 'en', reference, target })
   for (const target of ['/next?a=1', '//other.lu/', 'https://other.lu/a', '?a', 'HTTP://a/']) {
     t.match(onward(target).html, `id="onward" href="${target}"`)
   }

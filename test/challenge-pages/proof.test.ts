@@ -6,12 +6,14 @@ import {
   decodeToken,
   encodeToken,
   isFresh,
+  opensDoor,
   isWayBack,
   LIFETIME_SECONDS,
   openToken,
   PROOF_PARAMETERS,
   type ProofKey,
   sealToken,
+  serialAt,
   solve,
   type Token,
   TOKEN_BYTES_MAX,
@@ -51,6 +53,11 @@ t.test('an opened token says what was sealed', async (t) => {
       fields: { kind: 'slow', clearance: 'waited' },
       want: { units: 0, lifetimeSeconds: 300 },
     },
+    {
+      name: 'both',
+      fields: { kind: 'both', risk: 4 },
+      want: { units: 8192, lifetimeSeconds: 300 },
+    },
     { name: 'way back', fields: { kind: 'way' }, want: { units: 0, lifetimeSeconds: 3600 } },
     {
       name: 'the greatest numbers',
@@ -79,6 +86,7 @@ t.test('a token cannot be sealed with fields out of their range', async (t) => {
   const cases: { name: string; fields: Partial<TokenFields> }[] = [
     { name: 'silent earns worked', fields: { clearance: 'waited' } },
     { name: 'slow earns waited', fields: { kind: 'slow' } },
+    { name: 'both earn worked', fields: { kind: 'both', clearance: 'waited' } },
     { name: 'another host', fields: { wayBack: '//evil.example' } },
     { name: 'a site tag that is none', fields: { siteTag: 'procedures' } },
     { name: 'a tag of 17 bits', fields: { familyTag: 65_536 } },
@@ -155,6 +163,7 @@ t.test('a token is fresh for its lifetime, with two seconds of skew', async (t) 
     { kind: 'silent', clearance: 'worked' },
     { kind: 'slow', clearance: 'waited' },
     { kind: 'way', clearance: 'worked' },
+    { kind: 'both', clearance: 'worked' },
   ]
   for (const { kind, clearance } of cases) {
     const token = open(sealToken({ ...FIELDS, kind, clearance }, KEY))
@@ -162,6 +171,41 @@ t.test('a token is fresh for its lifetime, with two seconds of skew', async (t) 
     const freshAt = [-3, -2, 0, last, last + 1].map((age) => token && isFresh(token, NOW + age))
     t.same(freshAt, [false, true, true, true, false], kind)
   }
+})
+
+t.test('a token for both doors is one for each, with a place and a time of its own', async (t) => {
+  const doors = ['silent', 'slow'] as const
+  const cases = [
+    { kind: 'silent', clearance: 'worked', opens: [true, false], serials: [9, 9] },
+    { kind: 'slow', clearance: 'waited', opens: [false, true], serials: [9, 9] },
+    { kind: 'way', clearance: 'worked', opens: [false, false], serials: [9, 9] },
+    { kind: 'both', clearance: 'worked', opens: [true, true], serials: [9, 10] },
+  ] as const
+  for (const { kind, clearance, opens, serials } of cases) {
+    const token = open(sealToken({ ...FIELDS, kind, clearance, serial: 9 }, KEY))
+    if (token === null) throw new Error('the token does not open')
+    t.strictSame(
+      doors.map((door) => opensDoor(token, door)),
+      opens,
+      kind,
+    )
+    t.strictSame(
+      doors.map((door) => serialAt(token, door)),
+      serials,
+      kind,
+    )
+  }
+  const last = open(sealToken({ ...FIELDS, kind: 'both', serial: 0xffff_ffff }, KEY))
+  t.equal(last && serialAt(last, 'slow'), 0, 'after the greatest number comes 0')
+  t.strictSame(
+    [122, 123, 302, 303].map((age) => doors.map((door) => last && isFresh(last, NOW + age, door))),
+    [
+      [true, true],
+      [false, true],
+      [false, true],
+      [false, false],
+    ],
+  )
 })
 
 t.test('a way back is a path on the same host', async (t) => {

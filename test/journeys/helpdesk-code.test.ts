@@ -79,13 +79,13 @@ t.test('without JavaScript, by keyboard: the code is typed, Enter, and one is th
   await visitor.close()
 })
 
-t.test('from the check page by its link; there is nothing to wait for', async (t) => {
+t.test('from the check page by its button; there is nothing to wait for', async (t) => {
   const text = TEXT.replace(', clearance: vouched', '')
   const gate = await startFileGate(t, text)
   const visitor = await newVisitor(browser, { javaScript: false, language: 'en' })
   const page = await visitor.newPage()
   await page.goto(`${gate.addresses[0]}/inquiries/1`)
-  await page.getByRole('link', { name: 'I have a code from the helpdesk' }).click()
+  await page.getByRole('button', { name: 'I have a code from the helpdesk' }).click()
   await page.getByLabel('Code from the helpdesk').fill(await oneCode(gate))
   await page.getByRole('button', { name: 'Use the code' }).click()
   await page.waitForSelector('form[action="/inquiries/1/contributions"]')

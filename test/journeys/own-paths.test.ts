@@ -1,8 +1,9 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { startTestGate } from '../support/gate.ts'
 import { openConnection, request, type RawAnswer } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
-import { NAVIGATION, SCRIPT } from '../support/visitor.ts'
+import { languageTokenIn, NAVIGATION, SCRIPT } from '../support/visitor.ts'
 
 const origin = await startOrigin()
 const gate = await startTestGate({
@@ -86,7 +87,42 @@ t.test('what pages load may be kept for ever', async (t) => {
     t.equal(headers.get('cache-control'), 'public, max-age=31536000, immutable')
     t.equal(headers.get('content-security-policy'), policies[ending])
     t.ok(body.length > 1_000)
+    t.notOk(headers.has('content-encoding'), 'nothing was said of codings')
+    t.equal(headers.get('vary'), 'Accept-Encoding')
+    for (const { accepts, coding } of CODINGS) {
+      const asked = { ...SCRIPT, 'Accept-Encoding': accepts }
+      const packed = await request(gate.port, { path, headers: asked })
+      t.equal(packed.headers.get('content-encoding'), coding, `${ending}: ${accepts}`)
+      const unpack = coding === 'br' ? brotliDecompressSync : gunzipSync
+      t.ok((coding === undefined ? packed.body : unpack(packed.body)).equals(body))
+      t.equal(packed.headers.get('content-length'), String(packed.body.length))
+    }
   }
+})
+
+/** The coding of a file; a page is in gzip wherever that is taken. */
+const CODINGS = [
+  { accepts: 'gzip, deflate, br, zstd', coding: 'br', ofPage: 'gzip' },
+  { accepts: 'gzip, deflate', coding: 'gzip', ofPage: 'gzip' },
+  { accepts: 'GZIP;q=0.5', coding: 'gzip', ofPage: 'gzip' },
+  { accepts: 'br;q=1.0, gzip;q=0', coding: 'br', ofPage: undefined },
+  { accepts: 'br ; q=0.000, gzip', coding: 'gzip', ofPage: 'gzip' },
+  { accepts: 'identity', coding: undefined, ofPage: undefined },
+  { accepts: '*', coding: undefined, ofPage: undefined },
+  { accepts: '', coding: undefined, ofPage: undefined },
+]
+
+t.test('a check page goes over the wire as short as the browser takes it', async (t) => {
+  for (const { accepts, ofPage } of CODINGS) {
+    const { headers, body } = await check({ 'Accept-Encoding': accepts })
+    t.equal(headers.get('content-encoding'), ofPage, accepts)
+    t.match(headers.get('vary'), 'Accept-Encoding')
+    const html = (ofPage === undefined ? body : gunzipSync(body)).toString('latin1')
+    t.match(html, /^<!doctype html>[^]*<\/html>\n$/)
+  }
+  const headers = { ...NAVIGATION, 'Accept-Encoding': 'gzip' }
+  const head = await request(gate.port, { method: 'HEAD', path: '/checked/a', headers })
+  t.match([head.headers.get('content-encoding'), head.body.length], ['gzip', 0])
 })
 
 t.test('whoever is denied can still read what is processed and why', async (t) => {
@@ -97,9 +133,8 @@ t.test('whoever is denied can still read what is processed and why', async (t) =
   t.notOk(answer.headers.has('paart-decision'), 'it stands in place of nothing')
 })
 
-/** The token of the language switch. */
 function wayIn(html: string): string {
-  return /action="\/\.paart\/language"[^]*?name="token" value="([^"]+)"/.exec(html)?.[1] ?? ''
+  return languageTokenIn(html) ?? ''
 }
 
 function choose(
@@ -138,6 +173,31 @@ t.test(
     t.equal(again.headers.get('paart-decision'), 'challenge')
   },
 )
+
+function press(fields: Readonly<Record<string, string>>): Promise<RawAnswer> {
+  return request(gate.port, {
+    method: 'POST',
+    path: '/.paart/wait',
+    headers: { ...NAVIGATION, 'Sec-Fetch-Site': 'same-origin' },
+    body: new URLSearchParams(fields).toString(),
+  })
+}
+
+t.test('a check page is one form: whatever is pressed arrives at its door', async (t) => {
+  const token = wayIn((await check()).text)
+  const chosen = await press({ token, language: 'fr' })
+  t.match([chosen.status, chosen.headers.get('location')], [303, '/checked/a?b=c'])
+  t.match(chosen.headers.get('set-cookie'), /^paart-language=fr;/)
+  for (const path of ['/.paart/wait', '/.paart/language']) {
+    const body = new URLSearchParams({ token, door: 'code' }).toString()
+    const headers = { ...NAVIGATION, 'Sec-Fetch-Site': 'same-origin' }
+    const asked = await request(gate.port, { method: 'POST', path, headers, body })
+    t.match([asked.status, asked.headers.get('location')], [303, `/.paart/code?way=${token}`])
+    t.notOk(asked.headers.has('set-cookie'))
+  }
+  t.equal((await press({ token: 'x', door: 'code' })).status, 400)
+  t.equal((await press({ token, language: 'pt' })).status, 400, 'not offered')
+})
 
 t.test('a language is chosen on a page of the site only', async (t) => {
   const token = wayIn((await check()).text)

@@ -33,6 +33,20 @@ t.test('a serial burns once', async (t) => {
   t.same([spent.burn(2), spent.burn(2)], ['burnt', 'spent'])
 })
 
+t.test('two serials can be issued at once, and follow each other', async (t) => {
+  const memory = memoryOf()
+  const { spent } = attachLimits(memory, 0)
+  t.same([spent.issue(2), spent.issue(), spent.issue(2)], [0, 2, 3])
+  t.same([spent.burn(1), spent.burn(0), spent.burn(1)], ['burnt', 'burnt', 'spent'])
+  // The second of two comes after the greatest number, and its place was spent in the round before.
+  new Int32Array(memory.spent)[0] = -1
+  t.equal(spent.issue(2), 0xffff_ffff)
+  t.same(
+    [0xffff_ffff, 0, 1].map((serial) => spent.burn(serial)),
+    ['burnt', 'burnt', 'lapsed'],
+  )
+})
+
 t.test('serials lapse when the ring comes round, and are good for one use again', async (t) => {
   const spent = spentOf()
   for (let serial = 0; serial < PLACES; serial++) spent.burn(spent.issue())

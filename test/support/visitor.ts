@@ -40,9 +40,32 @@ export function codeTokenIn(html: string): string | undefined {
   return /action="\/\.paart\/code"[^]*?name="token" value="([^"]+)"/.exec(html)?.[1]
 }
 
-/** Where a page's link to the page for codes leads. */
+/** The token of a page's language switch. */
+export function languageTokenIn(html: string): string | undefined {
+  const own = /action="\/\.paart\/language"[^]*?name="token" value="([^"]+)"/.exec(html)?.[1]
+  return own ?? pageTokenIn(html)
+}
+
+/** Where a page's way to the page for codes leads: a link, or the button of a page that is one form. */
 export function codeLinkIn(html: string): string | undefined {
+  if (html.includes('<button class="link" name="door" value="code">')) {
+    const token = pageTokenIn(html) ?? ''
+    return token.length > 4_096 ? '/.paart/code' : `/.paart/code?way=${token}`
+  }
   return /href="(\/\.paart\/code[^"]*)"/.exec(html)?.[1]
+}
+
+/**
+ * Follows where a door leads: first it looks whether its cookie was kept, which shows where the browser
+ * shows it again.
+ */
+export function ledOn(
+  port: number,
+  answer: RawAnswer,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<RawAnswer> {
+  const path = answer.headers.get('location') ?? ''
+  return request(port, { path, headers: { ...NAVIGATION, Cookie: passIn(answer), ...headers } })
 }
 
 /** Types a code into the form of a page and sends it. */

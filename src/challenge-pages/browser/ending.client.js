@@ -78,6 +78,25 @@ function watchButtons(stays) {
 }
 
 /**
+ * A submission that was not kept is sent again by a press.
+ * @param {import('./screen.client.js').Screen} screen @param {Errand} errand @param {boolean} mayReload
+ */
+function askToSendAgain(screen, errand, mayReload) {
+  var texts = screen.texts
+  var notice = byId('unsent')
+  if (notice !== null) notice.hidden = true
+  if (!errand.maySendAgain) {
+    screen.say(texts.formDone + ' ' + texts.formCheckEntries)
+    screen.label(texts.backButton, true)
+  } else if (mayReload) {
+    screen.say(texts.formAgainAsked)
+    screen.label(texts.formAgain, true)
+  } else {
+    screen.say(texts.formReload)
+  }
+}
+
+/**
  * Leads from the passed check onwards. At most two checks follow each other by themselves: after the
  * second the page waits for a press.
  * @param {import('./screen.client.js').Screen} screen @param {Errand} errand
@@ -91,21 +110,7 @@ export function createEnding(screen, errand) {
   var isPassed = false
   var wasSeen = false
   /** In Safari and its relatives a script that loads a page again loads it without the form. */
-  var mayReload = errand.maySendAgain && !navigator.vendor.startsWith('Apple')
-
-  function askToSendAgain() {
-    var notice = byId('unsent')
-    if (notice !== null) notice.hidden = true
-    if (!errand.maySendAgain) {
-      screen.say(texts.formDone + ' ' + texts.formCheckEntries)
-      screen.label(texts.backButton, true)
-    } else if (mayReload) {
-      screen.say(texts.formAgainAsked)
-      screen.label(texts.formAgain, true)
-    } else {
-      screen.say(texts.formReload)
-    }
-  }
+  var mayReload = errand.maySendAgain && navigator.vendor.indexOf('Apple') !== 0
 
   function goesOn() {
     return !staysHere && !screen.isReading()
@@ -157,7 +162,7 @@ export function createEnding(screen, errand) {
       screen.showProgress(1)
       screen.hideSlowDoor()
       screen.entitle(texts.stateDone)
-      if (isForm) return askToSendAgain()
+      if (isForm) return askToSendAgain(screen, errand, mayReload)
       if (wasSeen) return moveOn()
       if (goesOn()) sayDone()
     },

@@ -62,6 +62,31 @@ function createAnnouncer(region) {
   return announce
 }
 
+/**
+ * It did not work: why, and what can be done.
+ * @param {Screen} screen @param {string} why
+ */
+export function showFailure(screen, why) {
+  screen.showSlowDoor()
+  screen.entitle(screen.texts.stateStopped)
+  screen.complain(why)
+  screen.label(screen.texts.retryButton, !screen.hasSlowDoor)
+}
+
+/**
+ * No door hands out anything but a cookie, and a form that waits here is out of reach without: what is left
+ * is people.
+ * @param {Screen} screen @param {boolean} mayRetry
+ */
+export function offerPeople(screen, mayRetry) {
+  var ids = ['slow', 'by-code', 'kept', 'delete', 'unsent']
+  for (var i = 0; i < ids.length; i++) {
+    var element = byId(ids[i])
+    if (element !== null) element.hidden = true
+  }
+  screen.button.hidden = !mayRetry
+}
+
 /** @typedef {ReturnType<typeof createScreen>} Screen */
 
 /**
@@ -139,14 +164,6 @@ export function createScreen(texts) {
       if (slow === null) return
       slow.className = 'slow open'
       slow.hidden = false
-    },
-    /** No door hands out anything but a cookie, and a form that waits here is out of reach without. */
-    hideDoors: function () {
-      var ids = ['slow', 'by-code', 'kept', 'delete', 'unsent']
-      for (var i = 0; i < ids.length; i++) {
-        var element = byId(ids[i])
-        if (element !== null) element.hidden = true
-      }
     },
     /** A person in the middle of reading is not carried away. */
     isReading: function () {

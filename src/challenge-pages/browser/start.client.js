@@ -3,7 +3,7 @@ import { offerWayBack } from './back.client.js'
 import { goOnward, hop, sendForm, takeUp } from './claim.client.js'
 import { byId } from './dom.client.js'
 import { createEnding } from './ending.client.js'
-import { createScreen } from './screen.client.js'
+import { createScreen, offerPeople, showFailure } from './screen.client.js'
 import { askForPass, createPost } from './send.client.js'
 import { serveAsWorker, solve, succeeds } from './solve.client.js'
 import { readTask, submissionOf } from './task.client.js'
@@ -51,16 +51,36 @@ function prove(token, place, post, listener) {
 }
 
 /**
+ * Another tab, or another door, may have earned what this page still works for. A pass is news where it is
+ * younger than the page, and where a tab says that it has just earned it.
+ * @param {boolean} isTold @param {() => void} onNews
+ */
+function learnOfPass(isTold, onNews) {
+  askForPass(function (secondsAgo) {
+    var isNews = SECOND_MS * (secondsAgo + 1) < performance.now()
+    if (isNews || (isTold && secondsAgo <= TOLD_SECONDS)) onNews()
+  })
+}
+
+/**
+ * @param {HTMLElement} element
+ * @returns {import('./ending.client.js').Errand}
+ */
+function errandOf(element) {
+  return {
+    kept: element.getAttribute('data-kept'),
+    stepsBack: Number(element.getAttribute('data-steps-back')),
+    maySendAgain: element.hasAttribute('data-again'),
+  }
+}
+
+/**
  * @param {HTMLElement} element @param {Place} place
  */
 function startCheck(element, place) {
   var screen = place.screen
   var texts = screen.texts
-  var errand = {
-    kept: element.getAttribute('data-kept'),
-    stepsBack: Number(element.getAttribute('data-steps-back')),
-    maySendAgain: element.hasAttribute('data-again'),
-  }
+  var errand = errandOf(element)
   var ending = createEnding(screen, errand)
   var post = createPost()
   /** @type {'running' | 'passed' | 'failed'} */
@@ -87,10 +107,19 @@ function startCheck(element, place) {
     stopWork = prove(token, place, post, listener)
   }
 
+  /** The token stands in the page once, in the field that the doors send as well. */
+  function runForPage() {
+    var field = document.querySelector('input[name=token]')
+    run(field && field.getAttribute('value'))
+  }
+
   /** The proof was accepted; whether its cookie was kept, only the gate can see. */
   function confirm() {
     askForPass(function (secondsAgo) {
-      if (secondsAgo === Infinity) return failWithoutCookies()
+      if (secondsAgo === Infinity) {
+        fail(errand.kept === null ? texts.cookiesBlocked : texts.keptUnmatched)
+        return offerPeople(screen, errand.kept === null)
+      }
       tellOthers()
       pass()
     })
@@ -103,17 +132,9 @@ function startCheck(element, place) {
     ending.pass()
   }
 
-  /**
-   * Another tab, or another door, may have earned what this page still works for. A pass is news where it is
-   * younger than the page, and where a tab says that it has just earned it.
-   * @param {boolean} isTold
-   */
+  /** @param {boolean} isTold */
   function lookForPass(isTold) {
-    if (state === 'passed') return
-    askForPass(function (secondsAgo) {
-      var isNews = SECOND_MS * (secondsAgo + 1) < performance.now()
-      if (isNews || (isTold && secondsAgo <= TOLD_SECONDS)) pass()
-    })
+    if (state !== 'passed') learnOfPass(isTold, pass)
   }
 
   /** Expired while the device slept, or spent by an answer that got lost: once, by itself. */
@@ -127,19 +148,10 @@ function startCheck(element, place) {
     if (isRunning()) fail(texts.failed)
   }
 
-  function failWithoutCookies() {
-    fail(errand.kept === null ? texts.cookiesBlocked : texts.keptUnmatched)
-    screen.hideDoors()
-    screen.button.hidden = errand.kept !== null
-  }
-
   /** @param {string} why */
   function fail(why) {
     state = 'failed'
-    screen.showSlowDoor()
-    screen.entitle(texts.stateStopped)
-    screen.complain(why)
-    screen.label(texts.retryButton, !screen.hasSlowDoor)
+    showFailure(screen, why)
   }
 
   screen.button.addEventListener('click', function () {
@@ -152,16 +164,7 @@ function startCheck(element, place) {
   var tellOthers = watch(check, screen, errand)
   screen.hideSlowDoor()
   begin()
-  var hasBegun = succeeds(function () {
-    run(tokenOfPage())
-  })
-  if (!hasBegun) giveUp()
-}
-
-/** It stands in the page once, in the field that the doors send as well. */
-function tokenOfPage() {
-  var field = document.querySelector('input[name=token]')
-  return field === null ? null : field.getAttribute('value')
+  if (!succeeds(runForPage)) giveUp()
 }
 
 /** The script knows by where it runs whether it is the page's or a worker's. */

@@ -70,7 +70,7 @@ function listenToOthers(onPassed) {
   var channel = null
   succeeds(function () {
     channel = new BroadcastChannel('paart')
-    channel.onmessage = onPassed
+    channel.addEventListener('message', onPassed)
   })
   return function () {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no origin to name

@@ -5,7 +5,7 @@ import { CHECK_CONTENT_SECURITY_POLICY, KEPT_CHECK_CONTENT_SECURITY_POLICY } fro
 import { escapeHtml, fillHoles } from './html.ts'
 import { type KeptNote, createKeptNote } from './kept/index.ts'
 import { LANGUAGE_PATH } from './language-switch.ts'
-import { type Spelling, buttonFor, claimForm, ownForm } from './page-form.ts'
+import { type PageForm, type Spelling, buttonFor, claimForm, ownForm } from './page-form.ts'
 import { type Texts } from './texts/index.ts'
 import { type CheckPage, type Page } from './types.ts'
 
@@ -56,11 +56,10 @@ export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
   const parts = partsOf(texts)
   const note = createKeptNote(frame)
   return (page) => {
-    const { hasSilent, hasSlow, kept = null, stepsBack, token } = page
-    const errand = kept !== null ? 'kept' : stepsBack > 0 ? 'form' : 'page'
+    const { hasSilent, hasSlow } = page
+    const errand = errandOf(page)
     const start = errand === 'page' && !hasSilent ? starts.button : starts[errand]
-    const form =
-      kept === null ? ownForm(hasSlow ? WAIT_PATH : LANGUAGE_PATH, token) : claimForm(kept, token)
+    const form = formOf(page)
     return frame.close({
       opening: start.opening,
       form,
@@ -72,14 +71,24 @@ export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
         ...(hasSilent ? script(errand, page) : []),
         ...slowDoor(page, parts, form.spelling),
         ...(hasSilent && !hasSlow ? [parts.noScriptAlone] : []),
-        ...(kept === null ? [] : [parts.deletion]),
+        ...(errand === 'kept' ? [parts.deletion] : []),
         hasSilent ? parts.why : parts.whyWithoutScript,
       ],
       reference: page.reference,
       contentSecurityPolicy:
-        kept === null ? CHECK_CONTENT_SECURITY_POLICY : KEPT_CHECK_CONTENT_SECURITY_POLICY,
+        errand === 'kept' ? KEPT_CHECK_CONTENT_SECURITY_POLICY : CHECK_CONTENT_SECURITY_POLICY,
     })
   }
+}
+
+function errandOf({ kept = null, stepsBack }: CheckPage): Errand {
+  if (kept !== null) return 'kept'
+  return stepsBack > 0 ? 'form' : 'page'
+}
+
+function formOf({ kept = null, hasSlow, token }: CheckPage): PageForm {
+  if (kept !== null) return claimForm(kept, token)
+  return ownForm(hasSlow ? WAIT_PATH : LANGUAGE_PATH, token)
 }
 
 /** What the page says of a submission. */
@@ -180,6 +189,10 @@ function scriptRest(
 
 type Around = readonly [Fixed, Fixed]
 
+function unsent(text: string): string {
+  return `<p class="note" id="unsent">${text}</p>`
+}
+
 /** What is built once. */
 interface Parts {
   readonly slow: Readonly<Record<Spelling, { readonly quiet: Fixed; readonly open: Fixed }>>
@@ -195,7 +208,6 @@ interface Parts {
 }
 
 function partsOf(texts: Texts): Parts {
-  const unsent = (text: string): string => `<p class="note" id="unsent">${text}</p>`
   const slow = (spelling: Spelling) => ({
     quiet: new Fixed(slowBlock(texts, 'slow', spelling)),
     open: new Fixed(slowBlock(texts, 'slow open', spelling)),

@@ -69,7 +69,7 @@ function namesFor(
   return new Map(declared.map((name) => [name, names.next().value]))
 }
 
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'.split('')
 
 /** `a` to `z`, then `aa` and so on from a length on, without the words that are taken. */
 function* shortNames(taken: ReadonlySet<string>, from: number): Generator<string, never> {
@@ -80,7 +80,7 @@ function* shortNames(taken: ReadonlySet<string>, from: number): Generator<string
 
 function spellings(length: number): readonly string[] {
   if (length === 0) return ['']
-  return spellings(length - 1).flatMap((start) => [...LETTERS].map((letter) => start + letter))
+  return spellings(length - 1).flatMap((start) => LETTERS.map((letter) => start + letter))
 }
 
 /** Short words of the language that our script might not use. */

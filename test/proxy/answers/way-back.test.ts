@@ -2,7 +2,7 @@ import t from 'tap'
 import { startClockedGate } from '../../support/clocked-gate.ts'
 import { request } from '../../support/http.ts'
 import { startOrigin } from '../../support/recording-origin.ts'
-import { passIn, slowTokenIn } from '../../support/visitor.ts'
+import { ledOn, passIn, slowTokenIn } from '../../support/visitor.ts'
 
 const origin = await startOrigin()
 t.teardown(origin.close)
@@ -49,7 +49,8 @@ t.test('forms of the gate lead text browsers back past their own store', async (
     const chosen = await press('/.paart/language', { token, language: 'fr' })
     t.strictSame([chosen.status, chosen.headers.get('location')], want, `${agent}: language`)
     const waited = await press('/.paart/wait', { token })
-    t.strictSame([waited.status, waited.headers.get('location')], want, `${agent}: slow door`)
     t.not(passIn(waited), '')
+    const led = await ledOn(port, waited, own)
+    t.strictSame([led.status, led.headers.get('location')], want, `${agent}: slow door`)
   }
 })

@@ -3,7 +3,15 @@ import { markOfCode, newCode } from '../../../src/client/index.ts'
 import { type ClockedGate, startClockedGate } from '../../support/clocked-gate.ts'
 import { type RawAnswer, get, request } from '../../support/http.ts'
 import { startOrigin } from '../../support/recording-origin.ts'
-import { NAVIGATION, codeLinkIn, codeTokenIn, passIn, sendCode } from '../../support/visitor.ts'
+import {
+  codeLinkIn,
+  codeTokenIn,
+  languageTokenIn,
+  ledOn,
+  NAVIGATION,
+  passIn,
+  sendCode,
+} from '../../support/visitor.ts'
 
 const origin = await startOrigin()
 t.teardown(origin.close)
@@ -196,14 +204,16 @@ t.test('the way back is the page that one came from', async (t) => {
   t.match([page.status, page.headers.get('paart-decision')], [200, undefined])
   const wrong = await sendCode(port, { token: codeTokenIn(page.text), code: 'x' })
   const right = await sendCode(port, { token: codeTokenIn(wrong.text), code: issue() })
-  t.match([right.status, right.headers.get('location')], [303, '/a/b?c=d'])
+  t.match([right.status, right.headers.get('location')], [303, /^\/\.paart\/pass\?way=/])
+  const led = await ledOn(port, right)
+  t.match([led.status, led.headers.get('location')], [303, '/a/b?c=d'])
   const entered = await get(port, '/a/b?c=d', { ...NAVIGATION, Cookie: passIn(right) })
   t.equal(entered.status, 200)
 
   for (const strange of ['/.paart/code', '/.paart/code?way=AAAA', '/.paart/code?way=%00']) {
     const { status, text } = await get(port, strange, NAVIGATION)
     t.equal(status, 200)
-    const led = await sendCode(port, { token: codeTokenIn(text), code: issue() })
+    const led = await ledOn(port, await sendCode(port, { token: codeTokenIn(text), code: issue() }))
     t.equal(led.headers.get('location'), '/', strange)
   }
   const long = codeLinkIn((await get(port, `/${'a'.repeat(4_000)}`, NAVIGATION)).text)
@@ -214,7 +224,7 @@ t.test('another language leads back to the page for codes, which knows the way',
   const { port, issue } = await startDesk(t)
   const link = codeLinkIn((await get(port, '/a?b', NAVIGATION)).text) ?? ''
   const page = await get(port, link, NAVIGATION)
-  const token = /action="\/\.paart\/language"[^]*?value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+  const token = languageTokenIn(page.text) ?? ''
   const body = new URLSearchParams({ token, language: 'fr' }).toString()
   const headers = { ...NAVIGATION, 'Sec-Fetch-Site': 'same-origin' }
   const chosen = await request(port, { method: 'POST', path: '/.paart/language', headers, body })
@@ -225,27 +235,28 @@ t.test('another language leads back to the page for codes, which knows the way',
   })
   t.match(french.text, /<html lang="fr"/)
   const right = await sendCode(port, { token: codeTokenIn(french.text), code: issue() })
-  t.equal(right.headers.get('location'), '/a?b')
+  t.equal((await ledOn(port, right)).headers.get('location'), '/a?b')
 })
 
 t.test('a challenged form is gone back to, never loaded', async (t) => {
   const { port, issue } = await startDesk(t)
   const posted = await request(port, { method: 'POST', path: '/a', headers: NAVIGATION, body: 'a' })
   const page = await get(port, codeLinkIn(posted.text) ?? '', NAVIGATION)
-  const done = await sendCode(port, { token: codeTokenIn(page.text), code: issue() })
+  const sent = await sendCode(port, { token: codeTokenIn(page.text), code: issue() })
+  t.match(passIn(sent), /^paart=/)
+  const done = await ledOn(port, sent)
   t.equal(done.status, 200)
   t.match(done.text, /id="back" data-steps-back="3"/, 'past the page for codes and the check')
-  t.match(passIn(done), /^paart=/)
 })
 
 t.test('where only a code leads, the page for codes stands in place of the check', async (t) => {
   const { port, issue } = await startDesk(t)
   const page = await get(port, '/vouched/a?b', NAVIGATION)
   t.match([page.status, page.headers.get('paart-decision')], [403, 'challenge'])
-  t.notMatch(page.text, /data-token|\/\.paart\/wait/, 'no other door')
+  t.notMatch(page.text, /id="check"|\/\.paart\/wait/, 'no other door')
   t.match(page.text, /Reference:/)
   const right = await sendCode(port, { token: codeTokenIn(page.text), code: issue() })
-  t.equal(right.headers.get('location'), '/vouched/a?b')
+  t.equal((await ledOn(port, right)).headers.get('location'), '/vouched/a?b')
   const Cookie = passIn(right)
   t.equal((await get(port, '/vouched/a?b', { ...NAVIGATION, Cookie })).status, 200)
   const script = await get(port, '/vouched/a', { Accept: '*/*' })
@@ -253,7 +264,10 @@ t.test('where only a code leads, the page for codes stands in place of the check
 
   const posted = { method: 'POST', path: '/vouched/a', headers: NAVIGATION, body: 'a' }
   const form = await request(port, posted)
-  const done = await sendCode(port, { token: codeTokenIn(form.text), code: issue() })
+  const done = await ledOn(
+    port,
+    await sendCode(port, { token: codeTokenIn(form.text), code: issue() }),
+  )
   t.match(done.text, /id="back" data-steps-back="2"/)
 })
 
