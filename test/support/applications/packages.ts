@@ -13,6 +13,7 @@ const PROOFS = {
   edbrowse: 'edbrowse',
   elinks: 'elinks',
   'emacs-nox': 'emacs',
+  'firefox-esr': '/usr/bin/firefox-esr',
   gcc: 'gcc',
   git: 'git',
   haproxy: '/usr/sbin/haproxy',
@@ -28,6 +29,7 @@ const PROOFS = {
   'tomcat10-examples': '/usr/share/tomcat10-examples/examples/WEB-INF/web.xml',
   'tomcat10-user': '/usr/share/tomcat10/skel/conf/web.xml',
   w3m: 'w3m',
+  'webkit2gtk-driver': 'WebKitWebDriver',
   xvfb: 'Xvfb',
 } as const
 
