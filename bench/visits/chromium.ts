@@ -1,5 +1,6 @@
 import { findBrowser } from '../../test/support/browser.ts'
-import { startRemote } from './remote.ts'
+import { startRemote } from '../../test/support/browsers/remote.ts'
+import { type Told } from './protocol.ts'
 import { createTrail, type Visitor } from './visit.ts'
 
 const FLAGS = [
@@ -10,7 +11,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--remote-debugging-port=0',
-  '--user-data-dir={profile}',
+  '--user-data-dir={home}',
 ]
 
 /**
@@ -25,7 +26,7 @@ export async function startChromium(options: {
   const remote = await startRemote({
     program: executable,
     args: [...FLAGS, ...(options.jitless ? ['--js-flags=--jitless'] : [])],
-    environment,
+    env: environment,
     announces: /^DevTools listening on (ws:.*)$/,
     path: '',
   })
@@ -37,7 +38,7 @@ export async function startChromium(options: {
     close: remote.close,
     async visit(url) {
       const trail = createTrail(url)
-      const stop = remote.listen(({ method, params }) => {
+      const stop = remote.listen<Told>(({ method, params }) => {
         const { request, timestamp = 0, targetInfo, sessionId: worker } = params
         if (method === 'Network.requestWillBeSent' && request !== undefined) {
           trail.add({ method: request.method, url: request.url, atMs: 1000 * timestamp })
@@ -47,12 +48,17 @@ export async function startChromium(options: {
           void slowDown(worker).then(goOn, goOn)
         }
       })
-      const { browserContextId } = await remote.send('Target.createBrowserContext')
-      const { targetId } = await remote.send('Target.createTarget', {
+      const { browserContextId } = await remote.send<{ browserContextId: string }>(
+        'Target.createBrowserContext',
+      )
+      const { targetId } = await remote.send<{ targetId: string }>('Target.createTarget', {
         url: 'about:blank',
         browserContextId,
       })
-      const { sessionId } = await remote.send('Target.attachToTarget', { targetId, flatten: true })
+      const { sessionId } = await remote.send<{ sessionId: string }>('Target.attachToTarget', {
+        targetId,
+        flatten: true,
+      })
       await remote.send('Network.enable', {}, sessionId)
       await remote.send(
         'Target.setAutoAttach',

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
-import { startRemote } from './remote.ts'
+import { FIREFOX } from '../../test/support/browsers/firefox.ts'
+import { startRemote } from '../../test/support/browsers/remote.ts'
+import { type Told } from './protocol.ts'
 import { createTrail, type Visitor } from './visit.ts'
-
-const PROGRAM = '/usr/bin/firefox-esr'
 
 /** Firefox ESR by WebDriver BiDi, which it speaks itself; null where it is not installed. */
 export async function startFirefox(): Promise<Visitor | null> {
-  if (!existsSync(PROGRAM)) return null
+  if (!existsSync(FIREFOX)) return null
   const remote = await startRemote({
-    program: PROGRAM,
-    args: ['--headless', '--no-remote', '--remote-debugging-port=0', '--profile', '{profile}'],
+    program: FIREFOX,
+    args: ['--headless', '--no-remote', '--remote-debugging-port=0', '--profile', '{home}'],
     announces: /WebDriver BiDi listening on (ws:\/\/\S+)/,
     path: '/session',
   })
@@ -19,12 +19,17 @@ export async function startFirefox(): Promise<Visitor | null> {
     close: remote.close,
     async visit(url) {
       const trail = createTrail(url)
-      const stop = remote.listen(({ method, params: { request, timestamp = 0 } }) => {
+      const stop = remote.listen<Told>(({ method, params: { request, timestamp = 0 } }) => {
         if (method !== 'network.beforeRequestSent' || request === undefined) return
         trail.add({ method: request.method, url: request.url, atMs: timestamp })
       })
-      const { userContext } = await remote.send('browser.createUserContext')
-      const { context } = await remote.send('browsingContext.create', { type: 'tab', userContext })
+      const { userContext } = await remote.send<{ userContext: string }>(
+        'browser.createUserContext',
+      )
+      const { context } = await remote.send<{ context: string }>('browsingContext.create', {
+        type: 'tab',
+        userContext,
+      })
       await remote.send('browsingContext.navigate', { context, url, wait: 'none' })
       const visit = await trail.done
       stop()

@@ -80,12 +80,13 @@ function isExecutable(file: string): boolean {
 
 /** Starts Chromium with an empty profile of its own, which is removed when it is closed. */
 export async function launchBrowser(
-  options: Pick<LaunchOptions, 'args' | 'timeout'> = {},
+  options: Pick<LaunchOptions, 'args' | 'ignoreDefaultArgs' | 'timeout'> = {},
 ): Promise<Browser> {
   const { executable, environment } = await findBrowser()
   return chromium.launch({
     executablePath: executable,
     args: [...FLAGS, ...(options.args ?? [])],
+    ignoreDefaultArgs: options.ignoreDefaultArgs ?? [],
     env: { ...process.env, ...environment },
     timeout: options.timeout ?? LAUNCH_MS_MAX,
     handleSIGINT: true,
@@ -95,17 +96,21 @@ export async function launchBrowser(
 /** Starts Chromium with a profile that the test has prepared: settings that no flag reaches. */
 export async function launchProfile(
   folder: string,
-  { language = 'en' }: Pick<VisitorOptions, 'language'> = {},
+  { language = 'en', args = [], javaScript = true }: ProfileOptions = {},
 ): Promise<BrowserContext> {
   const { executable, environment } = await findBrowser()
   return chromium.launchPersistentContext(folder, {
     executablePath: executable,
-    args: FLAGS,
+    args: [...FLAGS, ...args],
     env: { ...process.env, ...environment },
     timeout: LAUNCH_MS_MAX,
     locale: language,
+    javaScriptEnabled: javaScript,
   })
 }
+
+export type ProfileOptions = Pick<VisitorOptions, 'language' | 'javaScript'> &
+  Pick<LaunchOptions, 'args'>
 
 /** A cold start on a busy machine of two cores takes some seconds, never this long. */
 const LAUNCH_MS_MAX = 60_000

@@ -8,8 +8,9 @@ const WAIT_MS_MAX = 60_000
 export async function eventually(
   what: string,
   isSo: () => boolean | Promise<boolean>,
+  waitMsMax = WAIT_MS_MAX,
 ): Promise<void> {
-  const untilMs = performance.now() + WAIT_MS_MAX
+  const untilMs = performance.now() + waitMsMax
   while (!(await isSo())) {
     if (performance.now() > untilMs) throw new Error(`it never came about: ${what}`)
     await new Promise((resolve) => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startScreen } from '../browsers/screen.ts'
 
 /** A browser with a window, on a screen that nobody sees. */
 export interface WindowBrowser {
@@ -18,15 +19,14 @@ export async function startWindowBrowser(
   url: string,
 ): Promise<WindowBrowser> {
   const home = mkdtempSync(join(tmpdir(), 'paart-window-browser-'))
-  const screen = spawn('Xvfb', ['-displayfd', '1'], { stdio: ['ignore', 'pipe', 'ignore'] })
-  const [display] = await once(screen.stdout.setEncoding('utf8'), 'data')
-  const env = { PATH: process.env['PATH'], HOME: home, DISPLAY: `:${String(display).trim()}` }
+  const screen = await startScreen()
+  const env = { PATH: process.env['PATH'], HOME: home, DISPLAY: screen.display }
   const browser = spawn(program, [url], { env, stdio: 'ignore' })
   return {
     async stop() {
       browser.kill('SIGKILL')
       if (program === 'dillo') await once(execFile(DILLO_HELPER, ['stop'], { env }), 'close')
-      screen.kill()
+      await screen.stop()
       rmSync(home, { recursive: true, force: true })
     },
   }
