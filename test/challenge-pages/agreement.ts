@@ -37,5 +37,5 @@ function compare(start: Buffer, count: number): number {
 
 if (import.meta.main) {
   const [start = '', count = ''] = process.argv.slice(2)
-  console.log(compare(Buffer.from(start, 'hex'), Number(count)))
+  process.stdout.write(`${compare(Buffer.from(start, 'hex'), Number(count))}\n`)
 }

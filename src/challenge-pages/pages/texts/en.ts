@@ -148,7 +148,7 @@ export const en: Texts = {
   // What is kept, and what becomes of it.
   checkTitleForKept: 'Short security check – your form has arrived here',
   keptNote:
-    'Your form arrived here at {time} (reference {ref}). It goes on to the service as soon as this check is done. Please do not send it again.',
+    'Your form arrived here at {time} (reference {ref}). We pass it on to the service as soon as this check is done. Please do not send it again.',
   keptUntil: 'We keep it encrypted, for {minutes} at most. Then it is deleted.',
   keptWait: 'Send the form after a short wait',
   keptSend: 'Send the form now',

@@ -217,10 +217,10 @@ export const fr: Texts = {
   onwardBody: 'Le service vous conduit à une autre page.',
   passGrace: 'Il reste {grace} de plus, pour un formulaire encore ouvert.',
   formFromElsewhere:
-    'Ce formulaire vient d’un autre site. Les formulaires de ce site nous arrivent sans notre cookie, même après le contrôle. Veuillez revenir à ce site ou nous appeler.',
+    'Ce formulaire vient d’un autre site. Les formulaires de ce site nous arrivent sans notre cookie, même après la vérification. Veuillez revenir à ce site ou nous appeler.',
   framedCheck:
-    'Cette partie de la page demande d’abord un bref contrôle. Toute la page va changer\u202f: enregistrez avant ce que vous avez saisi.',
-  framedLink: 'Aller au contrôle',
+    'Cette partie de la page demande d’abord une brève vérification. Toute la page va changer\u202f: enregistrez avant ce que vous avez saisi.',
+  framedLink: 'Aller à la vérification',
   framedWholeLink: 'Ouvrir ceci dans toute la fenêtre',
   fileHere:
     'Vous avez demandé un fichier\u202f? Il devrait être dans vos téléchargements. Une page charge peut-être encore.',

@@ -88,7 +88,7 @@ export const en: SimpleTexts = {
   // What is kept, and what becomes of it.
   checkTitleForKept: 'Short check – your form is here',
   keptNote:
-    'Your form is here since {time}. The number is {ref}. It goes on when the check is done. Do not send it again.',
+    'Your form is here since {time}. The number is {ref}. We pass it on when the check is done. Do not send it again.',
   keptUntil: 'We keep it for {minutes} at most. Nobody can read it without you. Then we delete it.',
   keptWait: 'Wait a little and send the form',
   keptUnmatched:

@@ -131,7 +131,7 @@ export const fr: SimpleTexts = {
   formFromElsewhere:
     'Ce formulaire vient d’un autre site. De là, il arrive sans notre cookie. Veuillez revenir à cet autre site. Ou appelez-nous.',
   framedCheck:
-    'Il y a d’abord un petit contrôle. Ensuite vous voyez cette partie de la page. Avez-vous écrit quelque chose ici\u202f? Enregistrez-le avant.',
+    'Il y a d’abord une petite vérification. Ensuite vous voyez cette partie de la page. Avez-vous écrit quelque chose ici\u202f? Enregistrez-le avant.',
   framedWholeLink: 'Ouvrir ceci en grand',
   fileHere:
     'Vous vouliez un fichier\u202f? Regardez dans vos téléchargements. Vous vouliez une page\u202f? Attendez encore un peu.',
