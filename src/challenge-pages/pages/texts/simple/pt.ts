@@ -125,7 +125,7 @@ export const pt: SimpleTexts = {
   formFromElsewhere:
     'Este formulário veio de outro site. De lá chega sem o nosso cookie. Volte a esse site, por favor. Ou telefone-nos.',
   framedCheck:
-    'Primeiro há um pequeno controlo. Depois vê esta parte da página. Escreveu alguma coisa aqui? Então guarde-a primeiro.',
+    'Primeiro há uma pequena verificação. Depois vê esta parte da página. Escreveu alguma coisa aqui? Então guarde-a primeiro.',
   framedWholeLink: 'Abrir isto em grande',
   fileHere:
     'Queria um ficheiro? Veja nas suas transferências. Queria uma página? Então espere mais um pouco.',
