@@ -30,14 +30,17 @@ export function claimForm({ claim, action }: KeptForm, token: string | null): Pa
   return { start: formStart(escapeHtml(sameSite(action)), fields), spelling: 'claim' }
 }
 
-/** The attributes of a button that asks for something; the slow door of a form of our own needs none. */
+/**
+ * The attributes of a button that asks for something. That of the slow door has a name and no value: eww
+ * (Emacs 30) sends in place of a button without a name the next that has one, and shows a value as label.
+ */
 export function buttonFor(wish: PageWish, spelling: Spelling): string {
   if (spelling === 'claim') {
     const word = 'door' in wish ? wordOfDoor(wish.door) : wordOfLanguage(wish.language)
     return ` name="paart-door" value="${word}"`
   }
   if ('language' in wish) return ` name="language" value="${wish.language}"`
-  return wish.door === 'slow' ? '' : ` name="door" value="${wish.door}"`
+  return wish.door === 'slow' ? ' name="door"' : ` name="door" value="${wish.door}"`
 }
 
 function formStart(
