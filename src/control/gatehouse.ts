@@ -20,6 +20,7 @@ import { type CrewEvents } from './crew/seat.ts'
 import { type GateSource } from './changes/source.ts'
 import { messageOf } from './system/start-error.ts'
 import { countsOf, sweepForms } from './kept-forms.ts'
+import { readingsOf } from './readings.ts'
 import { status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
 import { version } from './system/version.ts'
@@ -249,26 +250,11 @@ export class Gatehouse implements Operations, Probes {
   }
 
   metrics(): string {
-    const { backends } = this.#configuration.snapshot
-    const { gauges, rates, tallies } = this.#options.limits
+    const { limits, clock, caretaker } = this.#options
     return this.#metrics.render({
+      ...readingsOf(this.snapshot, limits, clock.steadyMs()),
       workersListening: this.#supervisor.listening,
-      connections: gauges.connectionTotal(),
-      answersHeld: gauges.heldTotal(),
-      keptForms: countsOf(this.#options.caretaker),
-      inFlight: backends.map(({ name, index }) => ({
-        backend: name,
-        requests: gauges.backendTotal(index),
-      })),
-      servers: backends.flatMap(({ name, servers }) =>
-        servers.map(({ url, place }) => ({
-          backend: name,
-          server: url,
-          isWell: this.#isWell(place),
-        })),
-      ),
-      rateOverflows: rates.overflows(),
-      tallyOverflows: tallies.overflows(),
+      keptForms: countsOf(caretaker),
     })
   }
 

@@ -71,16 +71,16 @@ const HOLDING = [
     'request: { url: /form/1, as: firefox }, pass: { clearance: worked, used: 600 }, expect: challenge',
   ],
   [
-    'but not when a form is sent',
-    'request: { method: POST, url: /form/1, as: firefox }, pass: { clearance: worked, used: 600 }, expect: pass',
+    'so is a form, which is kept',
+    'request: { method: POST, url: /form/1, as: firefox }, pass: { clearance: worked, used: 600 }, expect: challenge',
   ],
   [
     'a script is checked at once',
     'request: { url: /form/1, as: firefox, headers: { sec-fetch-mode: cors, sec-fetch-dest: empty } }, pass: { clearance: worked, used: 600 }, expect: challenge',
   ],
   [
-    'a form goes on up to twice the number',
-    'request: { method: POST, url: /form/1, as: firefox }, pass: { clearance: worked, used: 1199 }, expect: pass',
+    'whatever the number is',
+    'request: { method: POST, url: /form/1, as: firefox }, pass: { clearance: worked, used: 1199 }, expect: challenge',
   ],
   [
     'and no further',

@@ -82,8 +82,7 @@ t.test('no source map of a package is read', async (t) => {
   const place = checkout(t, {
     'test/map.test.ts': `import { findSourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import t from 'tap'
-import { sum } from '../src/sum.ts'
+import t from 'tap'\nimport { sum } from '../src/sum.ts'
 t.equal(sum(1, 2), 3)
 t.equal(findSourceMap(fileURLToPath(import.meta.resolve('tap'))), undefined)
 `,

@@ -1,7 +1,7 @@
 import { PASS_MS } from '../schema/bounds.ts'
 import { type Place, textAt } from '../text/place.ts'
 import { type Report } from '../text/report.ts'
-import { PASS_DEFAULTS } from '../schema/schema.ts'
+import { PASS_DEFAULTS } from '../schema/pass.ts'
 import { parseDuration } from '../schema/units.ts'
 
 type Times = typeof PASS_DEFAULTS

@@ -3,16 +3,13 @@ import { BACKENDS_MAX, LISTENERS_MAX } from '../../limits/index.ts'
 import { LANGUAGES } from '../../model/index.ts'
 import {
   BURST_MAX,
-  GRACE_MS,
   HELD_MAX,
   HOSTS_MAX,
   METHODS_MAX,
   NETWORKS_MAX,
   NETWORK_LISTS_MAX,
   PAGE_TEXT_CHARS_MAX,
-  PASS_MS,
   POLICIES_MAX,
-  REQUESTS_MAX,
   ROUTES_MAX,
   SITES_MAX,
   SLOW_DOOR_WAIT_MS,
@@ -25,6 +22,7 @@ import { backendSchema } from './backend.ts'
 import { keepSchema } from './keep.ts'
 import { listenSchema } from './listen.ts'
 import { agentsSchema, databasesSchema, dnsSchema, listsSchema } from './agents.ts'
+import { passSchema } from './pass.ts'
 import { policySchema } from './policy.ts'
 import { privacySchema } from './privacy.ts'
 import { trustedProxiesSchema } from './proxies.ts'
@@ -180,42 +178,6 @@ const doors = z.strictObject({
     .describe('The way through by a code of the helpdesk (`paart pass issue`).'),
 })
 
-/** The times of a pass where the file does not say. */
-export const PASS_DEFAULTS = { lifetime: '24h', renewAfter: '6h', proofMaxAge: '7d' } as const
-
-const requestsMax = z.strictObject({
-  waited: wholeNumber(1, REQUESTS_MAX).prefault(60).describe('After the slow door.'),
-  worked: wholeNumber(1, REQUESTS_MAX).prefault(600).describe('After the silent door.'),
-  vouched: wholeNumber(1, REQUESTS_MAX).prefault(5000).describe('After the human door.'),
-})
-
-const pass = z.strictObject({
-  lifetime: duration(PASS_MS)
-    .prefault(PASS_DEFAULTS.lifetime)
-    .describe('How long a pass counts without being renewed.'),
-  renewAfter: duration(PASS_MS)
-    .prefault(PASS_DEFAULTS.renewAfter)
-    .describe(
-      'A pass older than this is renewed when a page, a frame or a fetch is answered with what no shared cache may keep; and sooner where it has less than an hour left (half of `lifetime`, if that is less).',
-    ),
-  proofMaxAge: duration(PASS_MS)
-    .prefault(PASS_DEFAULTS.proofMaxAge)
-    .describe(
-      'However often it is renewed, no pass outlives this. For a page that is loaded within the last hour (half of `lifetime`, if that is less) the check comes at once: not when the form on that page is sent.',
-    ),
-  grace: duration(GRACE_MS)
-    .prefault('15m')
-    .describe(
-      'How long a POST, and nothing else, may still show a pass that has lapsed, beyond `proofMaxAge` too: the form may have been open meanwhile. `0s`: not at all.',
-    ),
-  requestsMax: requestsMax
-    .prefault({})
-    .describe(
-      'Requests one pass serves in all its renewals, where the policy challenges. Whatever it is shown with after that is checked again at once; where its policy keeps no forms, sending one goes on up to twice the number.',
-    ),
-  keys: filePath.prefault('run/keys.json').describe('The file that holds the keys.'),
-})
-
 const admin = z.strictObject({
   socket: filePath
     .prefault(ADMIN_SOCKET)
@@ -291,7 +253,7 @@ export const configSchema = z.strictObject({
     .describe(
       'Files of policy tests. `check` runs them, and the gate does before it starts or reloads: one that fails refuses the configuration.',
     ),
-  pass: pass.prefault({}).describe('The signed cookie that a solved check earns.'),
+  pass: passSchema.prefault({}).describe('The signed cookie that a solved check earns.'),
   keepSubmission: keepSchema
     .prefault({})
     .describe('Forms that are challenged, kept until the check is done and then delivered once.'),
