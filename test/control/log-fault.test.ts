@@ -90,12 +90,16 @@ function notesOf({ notes }: FileGate): readonly string[] {
 t.test('a log that is full is told of while it is, and when it is no more', async (t) => {
   const folder = makeFolder(t)
   const log = join(folder, 'access.log')
-  symlinkSync('/dev/full', log)
   const gate = await startFileGate(t, TEXT, folder)
   const readyz = async (): Promise<string> => (await get(gate.adminPort, '/readyz')).text
   t.equal(await readyz(), 'ready\n')
   t.match((await gate.ask('GET', '/status')).report['log'], { to: log, fault: null, dropped: 0 })
   t.match((await gate.askText('GET', '/status')).text, `\nlog: ${log}\n`)
+
+  // From now on: a log is flushed by the clock, and a full one tells so without a line.
+  unlinkSync(log)
+  symlinkSync('/dev/full', log)
+  gate.reopenLog()
   for (let i = 0; i < 20; i++) t.equal((await get(gate.port, '/')).status, 200)
   await eventually('it is told', () => notesOf(gate).length === 1)
   t.strictSame(notesOf(gate), ['the log cannot be written: ENOSPC; lines are held, then lost'])

@@ -15,7 +15,9 @@ function startCrew(
   workers: number,
   pace: Partial<Pace> = {},
 ): Promise<Crew> {
-  return startAnyCrew(t, { workers, text: configText({ backendPort: origin.port, workers }), pace })
+  // A request is under way for as long as the test wants it, however long births take meanwhile.
+  const text = configText({ backendPort: origin.port, workers, backend: 'headersTimeout: 1h' })
+  return startAnyCrew(t, { workers, text, pace })
 }
 
 t.test('a successor serves before the worker stops, which finishes what it has', async (t) => {

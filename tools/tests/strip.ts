@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -19,6 +20,9 @@ export interface Stripped {
   readonly remove: () => void
 }
 
+/** As a checkout: programs that run as another user read it too. */
+const FOLDER_MODE = 0o755
+
 const HOOK = new URL('stripped.ts', import.meta.url).pathname
 
 /**
@@ -27,6 +31,7 @@ const HOOK = new URL('stripped.ts', import.meta.url).pathname
  */
 export function stripProject(): Stripped {
   const folder = mkdtempSync(join(tmpdir(), 'paart-stripped-'))
+  chmodSync(folder, FOLDER_MODE)
   const root = realpathSync(process.cwd())
   for (const path of globSync('**/*.ts', { cwd: root, exclude: ['**/node_modules'] })) {
     const from = join(root, path)
