@@ -24,6 +24,8 @@ export interface SceneOptions {
   readonly hasSlowDoor?: boolean
   /** The script as it is, missing, or with something before it. */
   readonly script?: 'served' | 'missing' | `broken: ${string}`
+  /** Until somebody chooses another. */
+  readonly language?: 'en' | 'fr' | 'de'
   /** Units of work of a token; a multiple of 256. */
   readonly units?: number
   /** Proofs are answered when this is resolved: what a person does before is in time. */
@@ -48,6 +50,7 @@ const DEFAULTS = {
   trustsPass: true,
   hasSlowDoor: true,
   script: 'served',
+  language: 'en',
   units: 256,
   gateOpens: Promise.resolve(),
 } as const
@@ -71,7 +74,7 @@ class Play {
   readonly #options: Required<SceneOptions>
   readonly #assets = loadAssets()
   readonly #pages = createPages(
-    { brandName: 'Site', contact, languages: ['en', 'fr'] },
+    { brandName: 'Site', contact, languages: ['en', 'fr', 'de'] },
     this.#assets,
   )
   #passedMs = 0
@@ -136,7 +139,8 @@ class Play {
 
   #answerCheck(request: IncomingMessage, response: ServerResponse): unknown {
     this.seen.pagesSeen++
-    const language = request.headers.cookie?.includes('language=fr') === true ? 'fr' : 'en'
+    const isFrench = request.headers.cookie?.includes('language=fr') === true
+    const language = isFrench ? 'fr' : this.#options.language
     const page = this.#pages.check({
       language,
       reference,

@@ -5,9 +5,11 @@ import type t from 'tap'
 /** A Debian package, and what shows that it is there: a file, or a program in PATH. */
 const PROOFS = {
   'apache2-bin': '/usr/sbin/apache2',
+  'at-spi2-core': '/usr/libexec/at-spi-bus-launcher',
   cadaver: 'cadaver',
   curl: 'curl',
   'default-jdk-headless': 'javac',
+  'dbus-daemon': '/usr/bin/dbus-daemon',
   dillo: 'dillo',
   dokuwiki: '/usr/share/dokuwiki/doku.php',
   edbrowse: 'edbrowse',
@@ -15,6 +17,7 @@ const PROOFS = {
   'emacs-nox': 'emacs',
   'firefox-esr': '/usr/bin/firefox-esr',
   gcc: 'gcc',
+  'gir1.2-atspi-2.0': '/usr/share/doc/gir1.2-atspi-2.0',
   git: 'git',
   haproxy: '/usr/sbin/haproxy',
   'libc6-dev': '/usr/include/stdio.h',
@@ -26,6 +29,7 @@ const PROOFS = {
   lynx: 'lynx',
   'php-cli': 'php',
   python3: 'python3',
+  'python3-gi': '/usr/lib/python3/dist-packages/gi/__init__.py',
   'tomcat10-examples': '/usr/share/tomcat10-examples/examples/WEB-INF/web.xml',
   'tomcat10-user': '/usr/share/tomcat10/skel/conf/web.xml',
   w3m: 'w3m',

@@ -11,6 +11,8 @@ export interface FirefoxOptions extends BrowserSettings {
   readonly display?: string | null
   readonly env?: Readonly<Record<string, string>>
   readonly preferences?: Readonly<Record<string, string | number | boolean>>
+  /** Runs in every page before its own scripts do. */
+  readonly preload?: string
 }
 
 /** Firefox ESR by WebDriver BiDi, which it speaks itself. */
@@ -33,6 +35,10 @@ export async function startFirefox(options: FirefoxOptions = {}): Promise<Driven
     home,
   })
   await remote.send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } })
+  if (options.preload !== undefined) {
+    const functionDeclaration = `() => { ${options.preload} }`
+    await remote.send('script.addPreloadScript', { functionDeclaration })
+  }
   return {
     close: remote.close,
     async newVisitor() {

@@ -16,7 +16,7 @@ export interface HelperOptions {
   /** `{home}` stands for the folder. */
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  readonly stdio?: readonly ('ignore' | 'pipe')[]
+  readonly stdio?: readonly ('ignore' | 'pipe' | 'inherit')[]
 }
 
 /** An empty home that is private: keeps the settings of the machine out. */
