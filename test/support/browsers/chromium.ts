@@ -1,7 +1,7 @@
 import { X509Certificate, createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BrowserContext, type Page } from 'playwright-core'
+import { type BrowserContext, type Download, type Page } from 'playwright-core'
 import { launchBrowser, launchProfile } from '../browser.ts'
 import { type BrowserSettings, type DrivenBrowser, type Tab, type Visitor } from './driven.ts'
 import { newHome } from './process.ts'
@@ -48,11 +48,11 @@ function startWithoutCookies({ javaScript = true, language = 'en' }: BrowserSett
       const blocked = { profile: { default_content_setting_values: { cookies: 2 } } }
       writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(blocked))
       const options = { language, javaScript, args: [trustFlag()] }
-      const { newTab, leave } = visitorOf(await launchProfile(profile, options))
+      const inside = visitorOf(await launchProfile(profile, options))
       const visitor = {
-        newTab,
+        ...inside,
         async leave() {
-          await leave()
+          await inside.leave()
           rmSync(profile, { recursive: true, force: true, maxRetries: 20 })
         },
       }
@@ -66,8 +66,17 @@ function startWithoutCookies({ javaScript = true, language = 'en' }: BrowserSett
 }
 
 function visitorOf(context: BrowserContext): Visitor {
+  const downloads = new Map<string, Download>()
+  context.on('page', (page) =>
+    page.on('download', (download) => downloads.set(download.suggestedFilename(), download)),
+  )
   return {
     newTab: async () => new ChromiumTab(await context.newPage()),
+    async downloaded(name) {
+      const download = downloads.get(name)
+      return download === undefined ? null : readFileSync(await download.path())
+    },
+    loseCookies: () => context.clearCookies(),
     leave: () => context.close(),
   }
 }

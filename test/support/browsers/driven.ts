@@ -22,6 +22,10 @@ export interface DrivenBrowser {
 
 export interface Visitor {
   readonly newTab: () => Promise<Tab>
+  /** Loses all cookies, as time takes them. Some tab of this visitor is open. */
+  readonly loseCookies: () => Promise<void>
+  /** A file that was loaded down under this name; null until it is there. */
+  readonly downloaded: (name: string) => Promise<Buffer | null>
   /** Closes all tabs and forgets everything. */
   readonly leave: () => Promise<void>
 }

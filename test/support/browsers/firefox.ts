@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BrowserSettings, type DrivenBrowser, type Tab } from './driven.ts'
-import { newHome } from './process.ts'
+import { newHome, readDownload } from './process.ts'
 import { type Remote, startRemote } from './remote.ts'
 
 export const FIREFOX = '/usr/bin/firefox-esr'
@@ -45,6 +45,11 @@ export async function startFirefox(options: FirefoxOptions = {}): Promise<Driven
       const { userContext } = await remote.send<UserContext>('browser.createUserContext')
       return {
         newTab: () => newTab(remote, userContext),
+        downloaded: async (name) => readDownload(join(home, 'Downloads', name)),
+        async loseCookies() {
+          const partition = { type: 'storageKey', userContext }
+          await remote.send('storage.deleteCookies', { partition })
+        },
         leave: () => remote.send('browser.removeUserContext', { userContext }),
       }
     },

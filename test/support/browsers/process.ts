@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** A program with a home of its own. It ends when the test program does, in whatever way. */
 export interface HelperProcess {
   readonly child: ChildProcess
+  readonly home: string
   /** Ends it with all that it started, and removes its home. */
   readonly stop: () => Promise<void>
 }
@@ -36,11 +37,17 @@ export function startHelper(options: HelperOptions, home = newHome()): HelperPro
   const ended = once(child, 'exit')
   return {
     child,
+    home,
     async stop() {
       if (signalGroup(child)) await ended
       rmSync(home, { recursive: true, force: true, maxRetries: 20 })
     },
   }
+}
+
+/** What a browser has loaded down, once it has its name; null before that. */
+export function readDownload(file: string): Buffer | null {
+  return existsSync(file) ? readFileSync(file) : null
 }
 
 /** The whole group: what a browser started ends with it. False where it had ended. */

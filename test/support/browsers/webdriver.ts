@@ -8,6 +8,7 @@ export interface WebDriverSession {
   /** A path such as `/url`. Rejects with what the browser has against it. */
   readonly get: <Result>(path: string) => Promise<Result>
   readonly post: <Result>(path: string, body?: object) => Promise<Result>
+  readonly delete: <Result>(path: string) => Promise<Result>
   readonly end: () => Promise<void>
 }
 
@@ -22,6 +23,7 @@ export async function beginSession(
   return {
     get: (path) => ask(session + path, 'GET'),
     post: (path, parameters = {}) => ask(session + path, 'POST', parameters),
+    delete: (path) => ask(session + path, 'DELETE'),
     end: () => ask(session, 'DELETE'),
   }
 }

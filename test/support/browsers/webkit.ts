@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { findFreePort } from '../applications/application.ts'
 import { eventually } from '../eventually.ts'
 import { type BrowserSettings, type DrivenBrowser, type Tab, type Visitor } from './driven.ts'
-import { startHelper } from './process.ts'
+import { readDownload, startHelper } from './process.ts'
 import { startScreen } from './screen.ts'
 import { type WebDriverSession, beginSession } from './webdriver.ts'
 
@@ -27,7 +28,7 @@ async function startVisit(settings: BrowserSettings, display: string): Promise<V
   const { javaScript = true, cookies = true } = settings
   const port = await findFreePort()
   const origin = `http://127.0.0.1:${port}`
-  const { stop } = startHelper({
+  const { home, stop } = startHelper({
     program: 'WebKitWebDriver',
     args: [`--port=${port}`],
     env: { DISPLAY: display },
@@ -53,6 +54,8 @@ async function startVisit(settings: BrowserSettings, display: string): Promise<V
       isFirst = false
       return new WebKitTab(windows, handle)
     },
+    loseCookies: () => windows.loseCookies(),
+    downloaded: async (name) => readDownload(join(home, name)),
     async leave() {
       await session.end().catch(() => undefined)
       await stop()
@@ -72,6 +75,11 @@ class Windows {
 
   constructor(session: WebDriverSession) {
     this.#session = session
+  }
+
+  /** Of the site that is shown. */
+  async loseCookies(): Promise<void> {
+    await this.#session.delete('/cookie')
   }
 
   in<Result>(handle: string, act: (session: WebDriverSession) => Promise<Result>): Promise<Result> {

@@ -1,0 +1,3 @@
+import { runMatrix } from '../support/submissions/matrix.ts'
+
+await runMatrix('firefox', 'never')
