@@ -39,8 +39,12 @@ export async function startAudibleFirefox(
     ...settings,
     display: screen.display,
     env: { ...env, GNOME_ACCESSIBILITY: '1' },
-    // As where a screen reader was found.
-    preferences: { 'accessibility.force_disabled': -1 },
+    preferences: {
+      // As where a screen reader was found.
+      'accessibility.force_disabled': -1,
+      // Else what nobody has asked for yet is missing from the first answer.
+      'accessibility.enable_all_cache_domains': true,
+    },
   })
   return {
     ...browser,
