@@ -9,6 +9,7 @@ import { checkLog, type LogProblem } from './checks/log.ts'
 import { checkListen } from './checks/listen.ts'
 import { checkDatabases } from './files/databases.ts'
 import { checkLists } from './checks/lists.ts'
+import { checkKeep } from './checks/keep.ts'
 import { checkPass } from './checks/pass.ts'
 import { checkPolicies } from './checks/policies.ts'
 import { checkProxies } from './checks/proxies.ts'
@@ -69,6 +70,7 @@ const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => v
   checkAgentNames,
   checkDatabases,
   checkPass,
+  checkKeep,
   checkDoors,
   checkTestFiles,
 ]

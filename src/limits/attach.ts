@@ -7,6 +7,7 @@ import { MARK_LAYOUT, SharedMarkTable } from './marks.ts'
 import { type SharedMemory } from './memory.ts'
 import { PAIR_LAYOUT, SharedPairTable } from './pairs.ts'
 import { RATE_LAYOUT, rateTicks, SharedRateTable } from './rates.ts'
+import { SharedKeptRoom } from './room.ts'
 import { SharedServerStates } from './servers.ts'
 import { SharedSpentBitmap } from './spent.ts'
 import { SharedTallyTable, TALLY_LAYOUT } from './tallies.ts'
@@ -37,6 +38,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
     },
     pairs: new SharedPairTable(pairs),
     codes: new SharedCodeTable(memory.codes),
+    kept: new SharedKeptRoom(memory.kept, memory.lotSeed, memory.account),
     sweep(nowMs) {
       rates.sweep(rateTicks(nowMs))
       tallies.sweep(Math.trunc(nowMs))

@@ -26,3 +26,4 @@ export {
   type MemoryOptions,
   type SharedMemory,
 } from './memory.ts'
+export { type KeptRoom, type Portion, type RoomCaps } from './room.ts'

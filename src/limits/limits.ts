@@ -1,4 +1,5 @@
 import { type Rate } from '../model/index.ts'
+import { type KeptRoom } from './room.ts'
 
 /** What one thread sees of the memory all workers share. Made by `attachLimits`. */
 export interface Limits {
@@ -12,6 +13,8 @@ export interface Limits {
   readonly lotOf: (name: string, key: string) => number
   readonly pairs: PairTable
   readonly codes: CodeTable
+  /** For submissions that are kept on the disk. */
+  readonly kept: KeptRoom
   /**
    * Frees every entry that has run out. The main thread calls it every few hours, at least once in
    * two days: entries older than three days would come back to life when their 32-bit time wraps.

@@ -4,6 +4,7 @@ import { gaugeBytes } from './gauges.ts'
 import { MARK_LAYOUT } from './marks.ts'
 import { PAIR_LAYOUT } from './pairs.ts'
 import { RATE_LAYOUT } from './rates.ts'
+import { ROOM_BYTES } from './room.ts'
 import { SERVER_BYTES } from './servers.ts'
 import { restoreSpent, spentBytes } from './spent.ts'
 import { TALLY_LAYOUT } from './tallies.ts'
@@ -28,6 +29,9 @@ const PAIR_BUCKETS_LOG2 = 15
 
 /** 2^24 bits: 2 MiB; 280,000 tokens a second for 60 s before the ring comes round. */
 const SPENT_PLACES_LOG2 = 24
+
+/** Enough that no two of the gates that share a folder are ever called the same. */
+const ACCOUNT_BYTES = 6
 
 export interface MemoryOptions {
   /** Workers beside the main thread, at most `WORKERS_MAX`. */
@@ -67,6 +71,9 @@ export interface SharedMemory {
   readonly servers: SharedArrayBuffer
   readonly pairs: SharedArrayBuffer
   readonly codes: SharedArrayBuffer
+  readonly kept: SharedArrayBuffer
+  /** `KeptRoom.account`. */
+  readonly account: string
   /** How often rates and tallies overflowed. */
   readonly overflows: SharedArrayBuffer
 }
@@ -97,6 +104,8 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
     servers: new SharedArrayBuffer(SERVER_BYTES),
     pairs: bucketMemory(options.pairBucketsLog2 ?? PAIR_BUCKETS_LOG2, PAIR_LAYOUT.words),
     codes,
+    kept: new SharedArrayBuffer(ROOM_BYTES),
+    account: randomBytes(ACCOUNT_BYTES).toString('hex'),
     overflows: new SharedArrayBuffer(8),
   }
 }

@@ -81,6 +81,7 @@ export {
   type RequestFields,
   type Route,
   type Site,
+  type KeepSettings,
   type SilentDoor,
   type SlowDoor,
   type Snapshot,

@@ -71,6 +71,8 @@ export interface Policy {
   /** Of the rules, in their order, those that may hold for a path: many rules are not all asked. */
   readonly rulesFor: (path: string) => readonly Rule[]
   readonly limits: readonly Limit[]
+  /** Whether a form that is challenged is kept, and delivered once the check is done. */
+  readonly keepsForms: boolean
   /** Null where none is listened to. */
   readonly signals: SignalSettings | null
   /** Beside the shares of its rules and limits: they are enforced where both allow it. */

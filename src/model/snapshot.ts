@@ -221,6 +221,18 @@ export interface PassSettings {
   readonly keysFile: string
 }
 
+/** Where forms that are challenged are kept until their check is done, and how much of them. */
+export interface KeepSettings {
+  /** Absolute path. */
+  readonly folder: string
+  /** Of one form, with its files, in bytes; from one network; in all. */
+  readonly bytesMax: number
+  readonly networkMax: number
+  readonly totalMax: number
+  /** Then it is deleted. */
+  readonly forMs: number
+}
+
 /** A file that the configuration names. */
 export interface NamedFile {
   /** As messages print it: from where the operator stands. */
@@ -256,6 +268,7 @@ export interface Snapshot {
   readonly slowDoor: SlowDoor
   readonly humanDoor: HumanDoor
   readonly pass: PassSettings
+  readonly keep: KeepSettings
   readonly backends: readonly Backend[]
   readonly sites: readonly Site[]
   readonly siteByHost: ReadonlyMap<string, Site>

@@ -1,5 +1,11 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { attachLimits, type Limits, type SharedMemory } from '../../src/limits/index.ts'
+import {
+  attachLimits,
+  type Limits,
+  type Portion,
+  type SharedMemory,
+} from '../../src/limits/index.ts'
+import { randomFrom, wholeBelow } from '../support/random.ts'
 
 export const THREADS = 4
 
@@ -20,6 +26,7 @@ export type Job =
   | { kind: 'uses'; count: number }
   | { kind: 'enters'; max: number; tries: number }
   | { kind: 'visits'; max: number; visits: number }
+  | { kind: 'keeps'; networkMax: number; totalMax: number; networks: number; rounds: number }
 
 /** Runs a job in `THREADS` threads and returns each thread's result. */
 export async function hammer(memory: SharedMemory, job: Job): Promise<number[][]> {
@@ -86,6 +93,8 @@ function run({ memory, worker, barrier, job }: Given): number[] {
       return [count(job.tries, () => limits.gauges.enterBackend(3, job.max))]
     case 'visits':
       return visits(limits, job, memory)
+    case 'keeps':
+      return keeps(limits, job, memory, worker)
   }
 }
 
@@ -145,6 +154,45 @@ function visits({ gauges }: Limits, job: Job & { kind: 'visits' }, memory: Share
     return true
   })
   return [tooMany, entered]
+}
+
+/** How often more was reserved than a cap allows, how often something was, and how much is left over. */
+function keeps(
+  { kept }: Limits,
+  job: Job & { kind: 'keeps' },
+  memory: SharedMemory,
+  worker: number,
+): number[] {
+  const caps = { networkMax: job.networkMax, totalMax: job.totalMax }
+  const random = randomFrom(worker)
+  const below = (end: number): number => wholeBelow(random, end)
+  // In the memory of something else: what all threads say they have, in all and by network.
+  const had = new Int32Array(memory.marks)
+  const own: Portion[] = []
+  let tooMuch = 0
+  const reserved = count(job.rounds, () => {
+    const network = below(job.networks)
+    const portion = { place: network, kib: 1 + below(64) }
+    if (below(2) === 0) {
+      const last = own.splice(below(own.length + 1), 1)[0]
+      if (last !== undefined) giveBack(last)
+      return false
+    }
+    if (!kept.reserve(portion, caps, below(4) === 0)) return false
+    own.push(portion)
+    const inAll = Atomics.add(had, 0, portion.kib) + portion.kib
+    const ofNetwork = Atomics.add(had, 1 + network, portion.kib) + portion.kib
+    if (inAll * 1024 > job.totalMax || ofNetwork * 1024 > job.networkMax) tooMuch++
+    if (kept.total() * 1024 > job.totalMax) tooMuch++
+    return true
+  })
+  function giveBack(portion: Portion): void {
+    Atomics.sub(had, 0, portion.kib)
+    Atomics.sub(had, 1 + portion.place, portion.kib)
+    kept.release(portion)
+  }
+  own.forEach(giveBack)
+  return [tooMuch, reserved]
 }
 
 function count(times: number, isDone: (i: number) => boolean): number {

@@ -116,3 +116,22 @@ t.test('at no moment are more inside than the cap allows', async (t) => {
   t.ok(sum(results.map(([, entered]) => entered ?? 0)) > 0)
   t.equal(attachLimits(memory, 0).gauges.backendTotal(5), 0, 'all have left')
 })
+
+t.test('what is reserved by all never passes a cap, and all of it comes back', async (t) => {
+  const [networkMax, totalMax] = [400 * 1024, 1000 * 1024]
+  for (const networks of [1, 4]) {
+    const memory = memoryOf({ markBucketsLog2: 4 })
+    const job: Job = { kind: 'keeps', networkMax, totalMax, networks, rounds: 40_000 }
+    const results = await hammer(memory, job)
+    t.same(
+      results.map(([tooMuch]) => tooMuch),
+      [0, 0, 0, 0],
+      `${networks} networks`,
+    )
+    t.ok(sum(results.map(([, reserved]) => reserved ?? 0)) > 1000, `${networks} networks: much`)
+    const { kept } = attachLimits(memory, 0)
+    t.equal(kept.total(), 0, `${networks} networks: all came back`)
+    const whole = { place: 0, kib: 400 }
+    t.ok(kept.reserve(whole, { networkMax, totalMax }, false), `${networks} networks: of each too`)
+  }
+})

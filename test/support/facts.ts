@@ -126,6 +126,7 @@ export function policyOf(given: Partial<Policy> = {}): Policy {
     challenge: 'when-suspicious',
     clearance: 'waited',
     challengeAt: 10,
+    keepsForms: false,
     rules: [],
     limits: [],
     signals: null,

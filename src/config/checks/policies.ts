@@ -36,6 +36,7 @@ function checkNever(policy: Place, limits: readonly Place[], report: Report): vo
     ['clearance', policy.children.get('clearance')],
     ['challengeAt', policy.children.get('challengeAt')],
     ['signals', policy.children.get('signals')],
+    ['keepSubmission', policy.children.get('keepSubmission')],
     ...limits.map((limit): [string, Place | undefined] => [
       'clearance',
       limit.children.get('clearance'),

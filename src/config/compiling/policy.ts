@@ -60,7 +60,7 @@ export class SiteCompiler {
   }
 
   #compile(name: string, written: PolicyConfig): Policy {
-    const { challenge, clearance, challengeAt, limits, signals } = written
+    const { challenge, clearance, challengeAt, limits, signals, keepSubmission } = written
     const path = ['policies', name]
     const compiled = written.rules.map((rule, index): [Rule, readonly string[] | null] => [
       this.#rule(rule, [...path, 'rules', index]),
@@ -73,6 +73,7 @@ export class SiteCompiler {
       challenge,
       clearance,
       challengeAt: challenge === 'never' ? Infinity : challengeAt,
+      keepsForms: challenge !== 'never' && keepSubmission,
       rules,
       rulesFor: indexByPath(rules, (rule) => patterns.get(rule) ?? null),
       limits: limits.map((limit, index) => this.#limit(limit, [...path, 'limits', index], name)),

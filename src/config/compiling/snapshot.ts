@@ -3,6 +3,7 @@ import { type DescribedProxy, compileProxies } from '../../client/index.ts'
 import {
   type Admin,
   type Backend,
+  type KeepSettings,
   type Listen,
   type ListenAddress,
   type PassSettings,
@@ -73,6 +74,7 @@ export function buildSnapshot(config: Config, options: SnapshotOptions): Snapsho
     slowDoor: buildSlowDoor(config.doors.slow),
     humanDoor: { isOffered: config.doors.human.offered },
     pass: buildPass(config.pass, folder),
+    keep: buildKeep(config.keepSubmission, folder),
     backends,
     sites,
     ...buildHostTables(config.sites, sites),
@@ -127,6 +129,17 @@ function buildPass(written: Config['pass'], folder: string): PassSettings {
     proofMaxAgeSeconds: Math.floor(written.proofMaxAge / 1000),
     requestsMax: written.requestsMax,
     keysFile: resolve(folder, written.keys),
+  }
+}
+
+function buildKeep(written: Config['keepSubmission'], folder: string): KeepSettings {
+  const { bytesMax, networkMax, totalMax } = written
+  return {
+    folder: resolve(folder, written.folder),
+    bytesMax,
+    networkMax,
+    totalMax,
+    forMs: written.for,
   }
 }
 

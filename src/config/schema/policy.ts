@@ -96,6 +96,12 @@ export const policySchema = z.strictObject({
   challengeAt: wholeNumber(1, POINTS_MAX)
     .prefault(6)
     .describe('The score that asks for the check.'),
+  keepSubmission: z
+    .boolean({ error: 'must be true or false' })
+    .prefault(true)
+    .describe(
+      'Whether a form that is challenged is kept and delivered after the check; else the page says that it was not sent.',
+    ),
   limits: z
     .array(limit)
     .max(LIMITS_MAX, { error: `must hold at most ${LIMITS_MAX}` })

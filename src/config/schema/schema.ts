@@ -21,6 +21,7 @@ import {
 import { ADMIN_SOCKET } from './admin-socket.ts'
 import { duration, listOf, mapOf, oneOf, pageText, wholeNumber } from './leaf.ts'
 import { backendSchema } from './backend.ts'
+import { keepSchema } from './keep.ts'
 import { listenSchema } from './listen.ts'
 import { agentsSchema, databasesSchema, dnsSchema, listsSchema } from './agents.ts'
 import { policySchema } from './policy.ts'
@@ -265,6 +266,9 @@ export const configSchema = z.strictObject({
       'Files of policy tests. `check` runs them, and the gate does before it starts or reloads: one that fails refuses the configuration.',
     ),
   pass: pass.prefault({}).describe('The signed cookie that a solved check earns.'),
+  keepSubmission: keepSchema
+    .prefault({})
+    .describe('Forms that are challenged, kept until the check is done and then delivered once.'),
 })
 
 /** A configuration of the right shape, its texts read and its defaults filled in. */

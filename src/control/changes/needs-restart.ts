@@ -7,6 +7,7 @@ const MADE_AT_START: readonly (readonly [string, (snapshot: Snapshot) => unknown
   ['workers', ({ workers }) => workers],
   ['admin', ({ admin }) => admin],
   ['pass.keys', ({ pass }) => pass.keysFile],
+  ['keepSubmission.folder', ({ keep }) => keep.folder],
 ]
 
 /** The keys that a reload cannot change, among those that differ. */

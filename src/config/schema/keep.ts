@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { KEPT_BYTES, KEPT_IN_ALL_BYTES, KEPT_MS } from './bounds.ts'
+import { duration, size } from './leaf.ts'
+import { filePath } from './words.ts'
+
+/** How much is kept where the file does not say, and for how long. */
+export const KEEP_DEFAULTS = {
+  bytesMax: '25MiB',
+  networkMax: '250MiB',
+  totalMax: '5GiB',
+  for: '30m',
+} as const
+
+/** Forms that wait for their check. */
+export const keepSchema = z.strictObject({
+  folder: filePath
+    .prefault('run/kept')
+    .describe('Of the files: encrypted, their keys are nowhere on the machine.'),
+  bytesMax: size(KEPT_BYTES)
+    .prefault(KEEP_DEFAULTS.bytesMax)
+    .describe('Of one form, with its files.'),
+  networkMax: size(KEPT_IN_ALL_BYTES)
+    .prefault(KEEP_DEFAULTS.networkMax)
+    .describe('Of all forms that one network (/24 or /56) has waiting.'),
+  totalMax: size(KEPT_IN_ALL_BYTES)
+    .prefault(KEEP_DEFAULTS.totalMax)
+    .describe('Of all forms that wait; those that other sites sent may take half of it.'),
+  for: duration(KEPT_MS)
+    .prefault(KEEP_DEFAULTS.for)
+    .describe('A form that nobody takes up again is deleted after this.'),
+})

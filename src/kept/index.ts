@@ -1,0 +1,21 @@
+/** Submissions that wait on the disk until they may go on, sealed with a key that is not on this machine. */
+export {
+  type Arrival,
+  type Caretaker,
+  type Glance,
+  type KeptCount,
+  type KeptCounts,
+  type KeptFile,
+  type KeptState,
+  type KeptStore,
+  type NotKept,
+  type StoredAnswer,
+  type Submission,
+  type Ticket,
+} from './kept.ts'
+export { openCaretaker } from './caretaker.ts'
+export { type DiskFault, type StoreOptions, type StoreSettings } from './options.ts'
+export { openKeptStore } from './store.ts'
+export { ANSWER_BYTES_MAX } from './answers.ts'
+export { type Disk, DiskError } from './disk.ts'
+export { MOVED_BYTES_MAX } from './head.ts'

@@ -1,0 +1,66 @@
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { type Ticket } from './kept.ts'
+
+/** 96 random bits: two submissions never have one id. */
+const ID_BYTES = 12
+/** Each half alone is 128 bits that nobody guesses. */
+const HALF_BYTES = 16
+const KEY_BYTES = 32
+
+const ID = /^[A-Za-z0-9]{16}$/
+const HALF = /^[\w-]{22}$/
+
+export function isId(text: string): boolean {
+  return ID.test(text)
+}
+
+/** The id stands in file names and cookie names, so it has letters and digits alone. */
+export function newTicket(): Ticket {
+  return {
+    id: randomText(ID_BYTES).replaceAll(/[-_]/g, 'x'),
+    cookieHalf: randomText(HALF_BYTES),
+    pageHalf: randomText(HALF_BYTES),
+  }
+}
+
+function randomText(bytes: number): string {
+  return randomBytes(bytes).toString('base64url')
+}
+
+/** What both halves open. */
+export interface SealingKeys {
+  readonly id: string
+  /** For the submission and its body. */
+  readonly body: Buffer
+  readonly answer: Buffer
+}
+
+/** Null where a half has not the form of one. */
+export function sealingKeysOf({ id, cookieHalf, pageHalf }: Ticket): SealingKeys | null {
+  if (!isId(id) || !HALF.test(cookieHalf) || !HALF.test(pageHalf)) return null
+  const secret = Buffer.from(cookieHalf + pageHalf, 'latin1')
+  return {
+    id,
+    body: derived(secret, id, 'paart kept v1'),
+    answer: derived(secret, id, 'paart kept answer v1'),
+  }
+}
+
+/** The key of the tags, from the half in the cookie alone; null where it has not the form of one. */
+export function tagKeyOf({ id, cookieHalf }: Pick<Ticket, 'id' | 'cookieHalf'>): Buffer | null {
+  if (!isId(id) || !HALF.test(cookieHalf)) return null
+  return derived(Buffer.from(cookieHalf, 'latin1'), id, 'paart kept tags v1')
+}
+
+function derived(secret: Buffer, id: string, info: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, id, info, KEY_BYTES))
+}
+
+/** 32 bytes that whoever has the key can tell apart from those of any other text. */
+export function tagOf(key: Buffer, of: 'target' | 'body' | 'head', value: Uint8Array): Buffer {
+  return createHmac('sha256', key).update(`${of}\0`).update(value).digest()
+}
+
+export function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && timingSafeEqual(one, other)
+}
