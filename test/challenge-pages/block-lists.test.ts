@@ -18,7 +18,18 @@ const SIZES = /\d{2,3}[x_]\d{2,3}|\.gif/
 /** What rules that hide elements look for in ids and classes. */
 const IN_NAMES = new RegExp(`(?:^|[_-])(?:${WORDS}|modal|overlay|sticky|toast|snackbar)(?:[_-]|$)`)
 
-const OWN_PATHS = ['proof', 'wait', 'challenge', 'language', 'privacy', 'pass', 'code', 'check?to=']
+const OWN_PATHS = [
+  'proof',
+  'wait',
+  'challenge',
+  'language',
+  'privacy',
+  'pass',
+  'code',
+  'send',
+  'forget',
+  'check?to=',
+]
 
 t.test('no address of ours is one that block lists know', (t) => {
   const names = Array.from({ length: 5_000 }, () => hashOf(randomBytes(8)))

@@ -83,7 +83,7 @@ t.test('headers of a page keep it private, unindexed and unframed', (t) => {
     t.equal(headers.get('X-Content-Type-Options'), 'nosniff')
     t.equal(headers.get('Referrer-Policy'), 'same-origin')
     t.notOk(headers.has('Cross-Origin-Opener-Policy'), 'a window keeps who opened it')
-    t.equal(headers.get('Vary'), 'Accept-Language')
+    t.equal(headers.get('Vary'), 'Accept-Language, Accept-Encoding')
     t.match(headers.get('Permissions-Policy'), /camera=\(\), .*usb=\(\)/)
     t.notOk(headers.has('Refresh'), 'no timed reload')
   }

@@ -13,7 +13,7 @@ trustedProxies: [127.0.0.0/8]
 contact: { phone: "1", hours: all day, email: help@example.lu, address: Luxembourg }
 backends: { app: { servers: ["http://127.0.0.1:${origin.port}"] } }
 sites: [{ name: site, hosts: ["*"], backend: app, routes: [{ name: all, policy: checked }] }]
-policies: { checked: { challenge: always } }
+policies: { checked: { challenge: always, keepSubmission: false } }
 `
 
 type Headers = Readonly<Record<string, string>>
