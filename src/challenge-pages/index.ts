@@ -27,6 +27,7 @@ export {
   PAGE_LANGUAGES,
   pageHeaders,
   SCRIPT_CONTENT_SECURITY_POLICY,
+  FORGET_PATH,
   SEND_PATH,
   pageLanguageOf,
   type Asset,

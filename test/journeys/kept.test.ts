@@ -213,6 +213,12 @@ t.test('what is told of a form can be put away', async (t) => {
   const { claim } = await challenged(t, sender, '/away')
   await pass(sender)
   const id = claim.slice(0, 16)
+  const told = await sender.get('/away')
+  t.match(
+    told.text,
+    `action="/.paart/forget" method="post"><input type="hidden" name="id" value="${id}">`,
+  )
+  t.match(told.text, 'name="to" value="/away"')
   const elsewhere = new URLSearchParams({ id, to: '//evil.example' }).toString()
   t.equal((await sender.post('/.paart/forget', { body: elsewhere })).status, 400)
   const body = new URLSearchParams({ id, to: '/away' }).toString()

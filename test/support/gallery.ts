@@ -101,6 +101,7 @@ export function keptState(state: KeptPageState): Omit<KeptPage, 'language'> {
     minutes: 30,
     form: WITH_CLAIM.includes(state) ? KEPT : null,
     id: TO_A_GET.includes(state) ? 'AbcdEFGH01234567' : null,
+    way: TO_A_GET.includes(state) ? '/page?a=1&b="2"' : null,
   }
 }
 /** The address of the check for the page around a frame. */

@@ -48,6 +48,9 @@ interface WithWay {
 /** Where the hop page is served: `Pages.send` by GET, to everybody. */
 export const SEND_PATH = '/.paart/send'
 
+/** Where a page says no more that a form was sent to it. */
+export const FORGET_PATH = '/.paart/forget'
+
 /**
  * A kept submission, on a page made for whoever sent it. Everything the page offers for it is posted
  * as a claim to where the submission was sent, the language switch too.
@@ -195,6 +198,8 @@ export interface KeptPage extends WithReference {
    * (`recover`, `pending`) or offers the buttons (`already`, `unknown`).
    */
   readonly id?: string | null
+  /** With an id: the address that was asked for, which a button opens although the form was sent there. */
+  readonly way?: string | null
 }
 
 /** The hop: a static page whose script posts the tab's claim while the page loads. */

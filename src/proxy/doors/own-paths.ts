@@ -3,6 +3,7 @@ import {
   CODE_PATH,
   SCRIPT_CONTENT_SECURITY_POLICY,
   SEND_PATH,
+  FORGET_PATH,
 } from '../../challenge-pages/index.ts'
 import { type Rate } from '../../model/index.ts'
 import { refuse, refuseMethod, send } from '../answers/answers.ts'
@@ -40,7 +41,7 @@ const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
   ['/.paart/language', { POST: takeLanguage }],
   ['/.paart/privacy', { GET: servePrivacy }],
   [SEND_PATH, { GET: serveSendPage }],
-  ['/.paart/forget', { POST: forgetForm }],
+  [FORGET_PATH, { POST: forgetForm }],
 ])
 
 /**

@@ -1,5 +1,6 @@
 import { type KeptPageState, type PageLanguage } from '../../challenge-pages/index.ts'
 import { languageOf, sendPage, sendShort } from '../answers/answers.ts'
+import { wayBackOf } from '../answers/tokens.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -47,6 +48,7 @@ export function sendFate(exchange: Exchange, gate: Gate, fate: Fate): void {
     minutes: minutesKept(exchange.snapshot.keep),
     form,
     id,
+    way: id === null ? null : wayBackOf(exchange),
   })
   sendPage(exchange, { told: 'error', status, page, language, setCookies })
 }

@@ -5,7 +5,7 @@ import { KEPT_CONTENT_SECURITY_POLICY } from '../headers.ts'
 import { escapeHtml } from '../html.ts'
 import { buttonFor, claimForm } from '../page-form.ts'
 import { type Texts } from '../texts/index.ts'
-import { type KeptPage, type KeptPageState, type Page } from '../types.ts'
+import { FORGET_PATH, type KeptPage, type KeptPageState, type Page } from '../types.ts'
 import { sentence } from './sentence.ts'
 import { minutesShown, timeShown } from './time.ts'
 
@@ -73,7 +73,7 @@ function createStatePage(
   const buttons = new Fixed(
     `<p class="actions">${offers.map(([door, label]) => claimButton(texts, door, label)).join(' ')}</p>`,
   )
-  return ({ atMs, minutes, form, id = null, reference }) => {
+  return ({ atMs, minutes, form, id = null, way = null, reference }) => {
     const fillings = {
       time: atMs === null ? '' : timeShown(language, atMs),
       minutes: minutesShown(language, minutes),
@@ -84,7 +84,7 @@ function createStatePage(
       opening,
       form: form === null ? null : claimForm(form, null),
       wayToken: null,
-      main: [...said(fillings), ...(offers.length > 0 ? own : []), back],
+      main: [...said(fillings), ...(offers.length > 0 ? own : []), back, putAway(texts, id, way)],
       reference,
       contentSecurityPolicy: KEPT_CONTENT_SECURITY_POLICY,
     })
@@ -114,4 +114,17 @@ function found(
   return [
     `<p class="actions" id="found" data-kept="${id}" data-sending="${escapeHtml(texts.sendTitle)}" data-goes-on="${goesOn ? 1 : 0}" data-doors='${json}'></p>`,
   ]
+}
+
+/**
+ * The address of a form may be that of the page it stands on: whoever wants that page gets it, with or
+ * without a script, and the gate speaks of the form there no more.
+ */
+function putAway(texts: Texts, id: string | null, way: string | null): string {
+  if (id === null || way === null) return ''
+  return (
+    `<form action="${FORGET_PATH}" method="post"><input type="hidden" name="id" value="${id}">` +
+    `<input type="hidden" name="to" value="${escapeHtml(way)}">` +
+    `<p class="actions"><button>${escapeHtml(texts.keptPutAway)}</button></p></form>`
+  )
 }

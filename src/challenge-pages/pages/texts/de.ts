@@ -226,4 +226,5 @@ export const de: Texts = {
   fileHere:
     'Haben Sie eine Datei angefordert? Dann sollte sie jetzt da sein: Sehen Sie in Ihren Downloads nach. Eine Seite lädt vielleicht noch.',
   leaveButton: 'Zurück',
+  keptPutAway: 'Seite normal öffnen',
 }

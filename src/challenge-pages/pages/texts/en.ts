@@ -211,4 +211,5 @@ export const en: Texts = {
   fileHere:
     'Did you ask for a file? It should be there now: please look in your downloads. A page may still be loading.',
   leaveButton: 'Back',
+  keptPutAway: 'Open the page normally',
 }

@@ -225,4 +225,5 @@ export const fr: Texts = {
   fileHere:
     'Vous avez demandé un fichier\u202f? Il devrait être dans vos téléchargements. Une page charge peut-être encore.',
   leaveButton: 'Retour',
+  keptPutAway: 'Ouvrir la page normalement',
 }

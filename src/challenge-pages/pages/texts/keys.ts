@@ -185,5 +185,6 @@ export interface Texts {
 
   /** Where the way on left the page where it was: for a file, or because what comes is slow. */
   readonly fileHere: string
+  readonly keptPutAway: string
   readonly leaveButton: string
 }

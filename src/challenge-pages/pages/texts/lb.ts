@@ -224,4 +224,5 @@ export const lb: Texts = {
   fileHere:
     'Hutt Dir e Fichier ugefrot? Da misst en elo do sinn: kuckt an Ären Downloads. Eng Säit lued vläicht nach.',
   leaveButton: 'Zréck',
+  keptPutAway: 'D’Säit normal opmaachen',
 }

@@ -218,4 +218,5 @@ export const pt: Texts = {
   fileHere:
     'Pediu um ficheiro? Já deve ter chegado: veja nas suas transferências. Uma página pode ainda estar a abrir.',
   leaveButton: 'Voltar',
+  keptPutAway: 'Abrir a página normalmente',
 }
