@@ -5,6 +5,7 @@ import { PAGE_LANGUAGES } from '../../src/challenge-pages/index.ts'
 import { launchBrowser, newVisitor, type Page as Tab } from '../support/browser.ts'
 import { closedGate, startScene } from '../support/check-scene.ts'
 import { FRAMED_KINDS, KINDS } from '../support/gallery.ts'
+import { startKeptScene } from '../support/kept-scene.ts'
 import { startGallery } from '../support/gallery-server.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
@@ -101,3 +102,55 @@ t.test('the page of a limit while its button waits: axe finds nothing', async (t
   t.same(await violationsInBoth(tab), [])
   await visitor.close()
 })
+const KEPT_STATES = [
+  { title: 'while it runs', act: async () => {} },
+  {
+    title: 'ready to be sent',
+    act: async (tab: Tab, open: () => void) => {
+      await tab.locator('#go').click()
+      open()
+      await tab.waitForSelector('html.passed')
+    },
+  },
+  {
+    title: 'without cookies',
+    setsPass: false,
+    act: async (tab: Tab, open: () => void) => {
+      open()
+      await tab.getByRole('alert').waitFor()
+    },
+  },
+  {
+    title: 'too large, to be sent again',
+    unkept: { why: 'too-large', mebibytes: 25, isForeign: false } as const,
+    act: async (tab: Tab, open: () => void) => {
+      open()
+      await tab.getByRole('button', { name: 'Send the form again' }).waitFor()
+    },
+  },
+  {
+    title: 'sent, with a file as the answer',
+    answer: 'file' as const,
+    act: async (tab: Tab, open: () => void) => {
+      open()
+      await tab.getByRole('button', { name: 'Back to the form' }).waitFor()
+    },
+  },
+]
+
+for (const { title, act, ...options } of KEPT_STATES) {
+  t.test(`a form that waits, ${title}: axe finds nothing`, async (t) => {
+    const { gateOpens, open } = closedGate()
+    const scene = await startKeptScene({ gateOpens, ...options })
+    const visitor = await newVisitor(browser, { language: 'en' })
+    const tab = await visitor.newPage()
+    await tab.goto(`${scene.origin}/form`)
+    await tab.getByRole('button').click()
+    await tab.locator('h1').waitFor()
+    await act(tab, open)
+    t.same(await violationsInBoth(tab), [])
+    open()
+    await visitor.close()
+    scene.close()
+  })
+}
