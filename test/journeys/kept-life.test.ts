@@ -5,8 +5,10 @@ import t from 'tap'
 import { eventually } from '../support/eventually.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
+import { openConnection, request } from '../support/http.ts'
 import { type OriginOptions, answer, startOrigin } from '../support/recording-origin.ts'
 import { Sender, claimIn } from '../support/sender.ts'
+import { NAVIGATION } from '../support/visitor.ts'
 
 /** What of a form its page and its browser have. */
 interface Waiting {
@@ -164,5 +166,32 @@ t.test(
     t.equal(page.status, 403, 'it is the third')
     await sender.prove(page)
     t.equal((await sender.claim('/second', claimIn(page.text))).text, 'received 4')
+  },
+)
+
+t.test(
+  'who sends forms without end is kept for a while, and then as if there were no room',
+  async (t) => {
+    const origin = await startOrigin({ respond: received })
+    t.teardown(origin.close)
+    const gate = await startFileGate(t, configText({ backendPort: origin.port, ...CONFIG }))
+    const connection = await openConnection(gate.port)
+    t.teardown(connection.close)
+    let kept = 0
+    let unkept = 0
+    // A few come in while they are counted.
+    for (let i = 0; i < 420; i++) {
+      const { text } = await request(connection, {
+        method: 'POST',
+        path: '/flood',
+        body: 'a=1',
+        headers: { ...NAVIGATION, 'Sec-Fetch-Site': 'same-origin' },
+      })
+      if (claimIn(text) === undefined) unkept++
+      else kept++
+    }
+    t.ok(kept >= 300, `${kept} are kept`)
+    t.ok(unkept > 0, `${unkept} are not`)
+    t.equal(origin.requests.length, 0)
   },
 )

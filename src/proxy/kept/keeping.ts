@@ -5,7 +5,7 @@ import {
   readKeptCookies,
 } from '../../client/index.ts'
 import { type NotKept, type Submission, type Ticket } from '../../kept/index.ts'
-import { type Facts } from '../../model/index.ts'
+import { type Facts, type Rate } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
 import { sendCodeCheck } from '../answers/code-page.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
@@ -14,10 +14,17 @@ import { readerOf } from '../reading/purpose.ts'
 import { minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { RequestBody } from '../forwarding/request-body.ts'
+import { type Gate } from '../gate.ts'
 import { type KeptDesk } from './desk.ts'
 
 /** Forms that one browser has waiting; the cookie of the oldest goes first. */
 const FORMS_PER_BROWSER_MAX = 8
+
+/**
+ * Each form that is kept makes the disk write and wait. A school of three hundred that all send a form at
+ * once is kept; who sends forms without end, and never comes back for one, is not.
+ */
+const KEEP_RATE: Rate = { intervalMs: 200, burst: 300 }
 
 const NO_BODY = Buffer.alloc(0)
 
@@ -81,11 +88,12 @@ export async function receive(
   facts: Facts,
   { kept, gate }: KeptDesk,
 ): Promise<Ticket | NotKept | 'gone'> {
-  const { received, request, snapshot } = exchange
+  const { received, request } = exchange
   const length = exchange.header('content-length')
   const declared = exchange.header('transfer-encoding') === undefined ? Number(length ?? 0) : null
   // Nobody is told to send what will not be kept.
-  if ((declared ?? 0) > snapshot.keep.bytesMax) return 'too-large'
+  const refusal = refusalOf(exchange, facts, gate, declared ?? 0)
+  if (refusal !== null) return refusal
   const isThere = received !== null || declared === 0
   if (!isThere) exchange.continue()
   exchange.arrivedMs = gate.clock.wallMs()
@@ -102,6 +110,17 @@ export async function receive(
     // What is not wanted of it any more is read by somebody else, and thrown away.
     body.destroy()
   }
+}
+
+function refusalOf(
+  { snapshot }: Exchange,
+  { network }: Facts,
+  { limits, clock }: Gate,
+  declared: number,
+): NotKept | null {
+  if (declared > snapshot.keep.bytesMax) return 'too-large'
+  const waitMs = limits.rates.take('own\0keep', network, KEEP_RATE, clock.steadyMs())
+  return waitMs > 0 ? 'full' : null
 }
 
 async function* piecesOf(body: Buffer): AsyncGenerator<Uint8Array> {

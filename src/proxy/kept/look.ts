@@ -12,6 +12,12 @@ import { type KeptDesk } from './desk.ts'
 /** Every claim costs a derived key: whoever sends guesses is stopped before. */
 const CLAIM_RATE: Rate = { intervalMs: 100, burst: 200 }
 
+/**
+ * Looking a form up is a look at the disk for each cookie, before anybody has been judged. An office of two
+ * hundred who all have forms waiting is within it; beyond it requests go their usual way.
+ */
+const LOOK_RATE: Rate = { intervalMs: 50, burst: 500 }
+
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 /** What the cookies of kept forms are found by. */
@@ -36,15 +42,22 @@ export async function lookAtKept(
   identified: Identified,
   desk: KeptDesk,
 ): Promise<boolean> {
-  if (identified.method === 'GET') return recover(exchange, desk)
+  const mayLook = (): boolean => mayLookUp(exchange, identified, desk)
+  if (identified.method === 'GET') return mayLook() && recover(exchange, desk)
   const claim = mayBeClaim(exchange) ? await receiveClaim(exchange, desk) : null
   if (claim === 'gone') return true
   if (claim === null) {
-    if (cookieHeader(exchange) !== undefined) await noteRepetition(exchange, desk)
+    if (mayLook()) await noteRepetition(exchange, desk)
     return false
   }
   await answerClaim(exchange, identified, { ...desk, claim })
   return true
+}
+
+function mayLookUp(exchange: Exchange, { network }: Identified, { gate }: KeptDesk): boolean {
+  if (cookieHeader(exchange)?.includes(COOKIE_WORD) !== true) return false
+  const { rates } = gate.limits
+  return rates.take('own\0kept', network, LOOK_RATE, gate.clock.steadyMs()) === 0
 }
 
 /** The claim in a request's body; a body that is none is kept in hand for whom it is for. */
