@@ -40,6 +40,17 @@ function open(t: Test, command: string, { begin, look }: TextBrowserKeys) {
   }
 }
 
+/** The same way to the same button, which is called otherwise where a form waits. */
+function forKept([keys, shows]: Steps[number]): Steps[number] {
+  return [renamed(keys), renamed(shows)]
+}
+
+function renamed(text: string): string {
+  return text
+    .replace('Continue with a short', 'Send the form after')
+    .replace('/Continue/', '/Send the form after/')
+}
+
 for (const keys of TEXT_BROWSERS) {
   const { name, command, withoutCookies, enterCode } = keys
   await withPackages(t, [keys.package], async () => {
@@ -54,7 +65,8 @@ for (const keys of TEXT_BROWSERS) {
 - { name: page, path: /page, policy: checked }
 - { name: send, path: /send, policy: checked }
 - { name: form, policy: open }`,
-        policies: 'checked: { challenge: always }\nopen: { challenge: never }',
+        policies:
+          'checked: { challenge: always, keepSubmission: false }\nopen: { challenge: never }',
         rest: 'doors: { slow: { wait: 1s } }',
       })
       t.teardown(async () => {
@@ -88,6 +100,38 @@ for (const keys of TEXT_BROWSERS) {
       await writer.follows(keys.again)
       await eventually('the form arrives', () => origin.requests.at(-1)?.method === 'POST')
       t.match(seen().at(-1), /^POST \/send text=Moien.* pass=waited$/)
+    })
+
+    t.test(`${name} sends a kept form by one press of the slow door`, async (t) => {
+      const origin = await startOrigin({
+        respond: ({ method, body }) => {
+          const text = method === 'POST' ? `<h1>Received ${body.length}</h1>` : FORM
+          return answer({ status: 200, headers: HTML, body: text })
+        },
+      })
+      const gate = await startTestGate({
+        backendPort: origin.port,
+        site: 'languages: [en, fr]',
+        routes: `
+- { name: send, path: /send, policy: checked }
+- { name: form, policy: open }`,
+        policies: 'checked: { challenge: always }\nopen: { challenge: never }',
+        rest: 'doors: { slow: { wait: 1s } }',
+      })
+      t.teardown(async () => {
+        await gate.stop(0)
+        await origin.close()
+      })
+      const writer = open(t, command(`${gate.url}/form`), keys)
+      await writer.begins('The form')
+      await writer.follows(keys.write)
+      await writer.sees('Your form arrived here')
+      await writer.follows(keys.wait.map(forKept))
+      await writer.sees('Received')
+      const [post, ...others] = origin.requests.filter(({ method }) => method === 'POST')
+      t.same(others, [], 'once')
+      t.match(post?.body.toString(), /^text=Moien/)
+      t.match(post?.headers.get('paart-client'), /^pass=waited/)
     })
 
     if (withoutCookies !== null) {
