@@ -45,8 +45,12 @@ function forKept([keys, shows]: Steps[number]): Steps[number] {
   return [renamed(keys), renamed(shows)]
 }
 
+/** EWW shows what a button sends instead of what it is called. */
+const AS_EWW_SHOWS = 'slow'
+
 function renamed(text: string): string {
   return text
+    .replace('\x13Continue with a short', `\x13${AS_EWW_SHOWS}`)
     .replace('Continue with a short', 'Send the form after')
     .replace('/Continue/', '/Send the form after/')
 }

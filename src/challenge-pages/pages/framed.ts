@@ -21,7 +21,8 @@ export function createFramedPage(
   const wordsOf = framedWords(texts)
   const brand = escapeHtml(brandName)
   const phone = `<p class="help">${phoneLine(contact, texts.helpPhone)}</p>`
-  const ending = `${phone}${referenceLine(texts)}</main></body></html>\n`
+  // The hole is looked for in our own words alone: a site may be called anything.
+  const ending = `${referenceLine(texts)}</main></body></html>\n`
   const [beforeReference, afterReference] = fixedAround(ending, 'ref')
   return (page) => {
     const { title, body, mayRetry } = wordsOf(page)
@@ -29,7 +30,8 @@ export function createFramedPage(
       head(language, { title, brand, stylePath }) +
       `</head><body class="framed"><main><h1>${escapeHtml(title)}</h1>` +
       (body === '' ? '' : `<p>${escapeHtml(body)}</p>`) +
-      linksOf(texts, page, mayRetry)
+      linksOf(texts, page, mayRetry) +
+      phone
     const pieces = [start, beforeReference, page.reference, afterReference]
     return new MadePage(pieces, FRAMED_CONTENT_SECURITY_POLICY)
   }
