@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { startDemo } from '../../src/demo/index.ts'
-import { launchBrowser, newVisitor } from '../support/browser.ts'
+import { type Page, launchBrowser, newVisitor } from '../support/browser.ts'
 import { exampleFor } from '../support/example.ts'
 import { startTestGate } from '../support/gate.ts'
 
@@ -65,32 +65,61 @@ t.test('without JavaScript a citizen gets through by keyboard alone', async (t) 
   await visitor.close()
 })
 
+const TEXT = 'A long contribution.\n'.repeat(200)
+
+/** Writes a contribution with two attachments, whose hashes are given back, and sends it. */
+async function contribute(page: Page, url: string, folder: string): Promise<readonly string[]> {
+  await page.goto(`${url}/inquiries/1`)
+  await page.getByLabel('Name *').fill('Zoé Schmit')
+  await page.getByLabel('E-mail *').fill('zoe@example.lu')
+  await page.getByLabel('Subject').selectOption('Noise')
+  await page.getByLabel('An association').check()
+  await page.getByLabel('Your contribution *').fill(TEXT)
+  await page.getByLabel('Playground').check()
+  const files = ['plan.pdf', 'annex.txt'].map((name) => {
+    const file = join(folder, name)
+    writeFileSync(file, randomBytes(200_000))
+    return file
+  })
+  await page.getByLabel('A plan or a drawing').setInputFiles(files[0] ?? '')
+  await page.getByLabel('Another document').setInputFiles(files[1] ?? '')
+  await page.getByRole('button', { name: 'Send the contribution' }).click()
+  return files.map((file) => createHash('sha256').update(readFileSync(file)).digest('hex'))
+}
+
+async function arrived(t: Test, page: Page, want: readonly string[]): Promise<void> {
+  await page.getByRole('heading', { name: 'We have received your contribution' }).waitFor()
+  const hashes = await page.locator('code.sha256').allTextContents()
+  t.strictSame(hashes, want, 'both attachments arrived, byte for byte')
+}
+
+t.test('a form that is challenged goes on by itself, attachments and all', async (t) => {
+  const strict = await startTestGate({ backendPort: demo.port, text: formUnchecked() })
+  const visitor = await newVisitor(browser, { language: 'en' })
+  t.teardown(async () => {
+    await visitor.close()
+    await strict.stop()
+  })
+  const page = await visitor.newPage()
+  const want = await contribute(page, strict.url, strict.folder)
+  await arrived(t, page, want)
+  await page.goBack()
+  await page.waitForSelector('form[action="/inquiries/1/contributions"]')
+  t.pass('back lies the form, and no page of the gate')
+})
+
 t.test(
-  'a form that is challenged is not lost: back, everything is there, send again',
+  'where none is kept it is not lost either: back, everything is there, send again',
   async (t) => {
-    const strict = await startTestGate({ backendPort: demo.port, text: formUnchecked() })
+    const text = formUnchecked().replace(/^  write:\n/m, '  write:\n    keepSubmission: false\n')
+    const strict = await startTestGate({ backendPort: demo.port, text })
     const visitor = await newVisitor(browser, { language: 'en' })
     t.teardown(async () => {
       await visitor.close()
       await strict.stop()
     })
     const page = await visitor.newPage()
-    await page.goto(`${strict.url}/inquiries/1`)
-    const text = 'A long contribution.\n'.repeat(200)
-    await page.getByLabel('Name *').fill('Zoé Schmit')
-    await page.getByLabel('E-mail *').fill('zoe@example.lu')
-    await page.getByLabel('Subject').selectOption('Noise')
-    await page.getByLabel('An association').check()
-    await page.getByLabel('Your contribution *').fill(text)
-    await page.getByLabel('Playground').check()
-    const files = ['plan.pdf', 'annex.txt'].map((name) => {
-      const file = join(strict.folder, name)
-      writeFileSync(file, randomBytes(200_000))
-      return file
-    })
-    await page.getByLabel('A plan or a drawing').setInputFiles(files[0] ?? '')
-    await page.getByLabel('Another document').setInputFiles(files[1] ?? '')
-    await page.getByRole('button', { name: 'Send the contribution' }).click()
+    const want = await contribute(page, strict.url, strict.folder)
 
     await page.waitForSelector('h1')
     t.notMatch(
@@ -106,13 +135,10 @@ t.test(
     await page.waitForSelector('form[action="/inquiries/1/contributions"]')
     t.equal(await page.getByLabel('Name *').inputValue(), 'Zoé Schmit')
     t.equal(await page.getByLabel('E-mail *').inputValue(), 'zoe@example.lu')
-    t.equal(await page.getByLabel('Your contribution *').inputValue(), text)
+    t.equal(await page.getByLabel('Your contribution *').inputValue(), TEXT)
     t.ok(await page.getByLabel('Playground').isChecked())
     await page.getByRole('button', { name: 'Send the contribution' }).click()
-    await page.getByRole('heading', { name: 'We have received your contribution' }).waitFor()
-    const hashes = await page.locator('code.sha256').allTextContents()
-    const want = files.map((file) => createHash('sha256').update(readFileSync(file)).digest('hex'))
-    t.strictSame(hashes, want, 'both attachments arrived, byte for byte')
+    await arrived(t, page, want)
   },
 )
 
