@@ -40,7 +40,7 @@ export interface Tab {
   readonly forward: () => Promise<void>
   /** Sends again what the page is the answer to. */
   readonly reload: () => Promise<void>
-  /** Presses the middle of the element with the mouse. */
+  /** Presses a button, a link or a summary. */
   readonly click: (selector: string) => Promise<void>
   /** Types at the end of what stands in a field. */
   readonly type: (selector: string, text: string) => Promise<void>

@@ -119,25 +119,18 @@ class FirefoxTab implements Tab {
     await this.#goes('browsingContext.reload', { wait: 'complete' })
   }
 
+  /**
+   * As assistive programs press, at a person's wish: the mouse of WebDriver comes to where an element was before
+   * the page scrolled, and its keys press no button of a tab behind others.
+   */
   async click(selector: string): Promise<void> {
-    const element = await this.#find(selector)
-    await this.run(`document.querySelector(${JSON.stringify(selector)}).scrollIntoView()`)
-    const origin = { type: 'element', element }
-    const actions = [
-      { type: 'pointerMove', x: 0, y: 0, origin },
-      { type: 'pointerDown', button: 0 },
-      { type: 'pointerUp', button: 0 },
-    ]
-    await this.#acts({ type: 'pointer', id: 'mouse', actions })
+    await this.#focus(selector)
+    await this.run(`void document.activeElement.click()`, true)
   }
 
   async type(selector: string, text: string): Promise<void> {
-    await this.click(selector)
-    const actions = [END_KEY, ...Array.from(text)].flatMap((value) => [
-      { type: 'keyDown', value },
-      { type: 'keyUp', value },
-    ])
-    await this.#acts({ type: 'key', id: 'keyboard', actions })
+    await this.#focus(selector)
+    await this.#press([END_KEY, ...Array.from(text)])
   }
 
   async attach(selector: string, files: readonly string[]): Promise<void> {
@@ -153,11 +146,12 @@ class FirefoxTab implements Tab {
     return contexts[0]?.url ?? ''
   }
 
-  async run<T>(expression: string): Promise<T> {
+  async run<T>(expression: string, userActivation = false): Promise<T> {
     const evaluated = await this.#remote.send<Evaluated>('script.evaluate', {
       expression: `JSON.stringify([${expression}])`,
       target: { context: this.#context },
       awaitPromise: false,
+      userActivation,
     })
     if (evaluated.type === 'exception') throw new Error(evaluated.exceptionDetails.text)
     return (JSON.parse(evaluated.result.value ?? '[]') as readonly T[])[0] as T
@@ -171,8 +165,18 @@ class FirefoxTab implements Tab {
     return { sharedId: node.sharedId }
   }
 
-  #acts(source: Readonly<Record<string, unknown>>): Promise<unknown> {
-    return this.#asks('input.performActions', { actions: [source] })
+  async #focus(selector: string): Promise<void> {
+    const element = `document.querySelector(${JSON.stringify(selector)})`
+    const isFocused = await this.run(`(${element}.focus(), document.activeElement === ${element})`)
+    if (isFocused !== true) throw new Error(`${selector} takes no focus`)
+  }
+
+  async #press(keys: readonly string[]): Promise<void> {
+    const actions = keys.flatMap((value) => [
+      { type: 'keyDown', value },
+      { type: 'keyUp', value },
+    ])
+    await this.#asks('input.performActions', { actions: [{ type: 'key', id: 'keys', actions }] })
   }
 
   /** Where it leads to no page, Firefox calls that an error. */

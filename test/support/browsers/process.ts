@@ -35,12 +35,18 @@ export function startHelper(options: HelperOptions, home = newHome()): HelperPro
     env: { PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: home, LANG: 'C.UTF-8', ...env },
   })
   const ended = once(child, 'exit')
+  const clear = (): void => {
+    signalGroup(child)
+    rmSync(home, { recursive: true, force: true, maxRetries: 20 })
+  }
+  process.once('exit', clear)
   return {
     child,
     home,
     async stop() {
+      process.off('exit', clear)
       if (signalGroup(child)) await ended
-      rmSync(home, { recursive: true, force: true, maxRetries: 20 })
+      clear()
     },
   }
 }

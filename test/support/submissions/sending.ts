@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Test } from 'tap'
-import { type Tab, untilShown, untilTitled, untilVisible } from '../browsers/driven.ts'
+import { type Tab, until, untilShown, untilTitled, untilVisible } from '../browsers/driven.ts'
 import { type RecordedRequest } from '../recording-origin.ts'
 import { type AnswerName, fingerprintOf } from './application.ts'
 import { type Caching, type Form, type FormName, FORMS, TYPED } from './forms.ts'
@@ -34,7 +34,11 @@ export async function fillAndSend(stage: Stage, tab: Tab, sending: Sending): Pro
   await tab.open(stage.fronts[scheme].origin + path)
   await untilVisible(tab, '#send')
   const { isTyped = false, hasFiles = false }: Form = FORMS[form]
-  if (isTyped) await tab.type('#typed', TYPED)
+  if (isTyped) {
+    await tab.type('#typed', TYPED)
+    const typed = `document.querySelector('#typed').value`
+    await until(tab, 'typed', async () => (await tab.run(typed)) === TYPED)
+  }
   if (hasFiles) {
     await tab.attach('#large', [stage.files.large])
     await tab.attach('#empty', [stage.files.empty])
