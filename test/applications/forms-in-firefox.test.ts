@@ -1,3 +1,3 @@
 import { runMatrix } from '../support/submissions/matrix.ts'
 
-await runMatrix('firefox', 'never')
+await runMatrix('firefox', 'always')

@@ -104,7 +104,7 @@ t.test(
       backendPort: origin.port,
       workers: 2,
       routes: '- { name: all, policy: always }',
-      policies: 'always: { challenge: always }',
+      policies: 'always: { challenge: always, keepSubmission: false }',
       rest: 'pass: { requestsMax: { waited: 60, worked: 5, vouched: 5000 } }',
     })
     t.teardown(() => gate.stop())

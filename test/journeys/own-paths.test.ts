@@ -13,7 +13,7 @@ const gate = await startTestGate({
 - { name: checked, path: "/checked/**", policy: checked }
 - { name: everything, policy: denied }`,
   policies: `
-checked: { challenge: always }
+checked: { challenge: always, keepSubmission: false }
 denied: { challenge: never, rules: [{ name: never, when: { path: "/**" }, then: deny }] }`,
 })
 t.teardown(async () => {
