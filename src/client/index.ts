@@ -14,6 +14,7 @@ export {
   expiredKeptCookie,
   keptCookie,
   keptCookieName,
+  mayHoldKeptCookie,
   readKeptCookies,
 } from './passes/kept-cookies.ts'
 export { markOfCode, newCode, readCode, spellCode } from './passes/helpdesk-code.ts'

@@ -17,6 +17,11 @@ export interface KeptCookie {
   readonly half: string
 }
 
+/** Whether a header may hold such a cookie: a look that costs nearly nothing. */
+export function mayHoldKeptCookie(header: string | undefined): boolean {
+  return header?.includes(KEPT_PREFIX) === true
+}
+
 const VALUE = /^([A-Za-z0-9]{16})\.([\w-]{22})$/
 
 /**
@@ -24,7 +29,7 @@ const VALUE = /^([A-Za-z0-9]{16})\.([\w-]{22})$/
  * host itself can have set are read.
  */
 export function readKeptCookies(header: string | undefined, scheme: Scheme): readonly KeptCookie[] {
-  if (header === undefined || !header.includes(KEPT_PREFIX)) return []
+  if (header === undefined || !mayHoldKeptCookie(header)) return []
   const start = prefixOf(scheme)
   return header
     .split(';')

@@ -4,7 +4,7 @@ import {
   decodeToken,
   idOfClaim,
 } from '../../challenge-pages/index.ts'
-import { markOfCode, readCode, readKeptCookies } from '../../client/index.ts'
+import { markOfCode, readCode } from '../../client/index.ts'
 import { sendError } from '../answers/answers.ts'
 import { sendCodePage, sendCodeProblem } from '../answers/code-page.ts'
 import { earnPass, followWay, leadBack, openOwn, receiveForm, tokenOfForm } from './doors.ts'
@@ -12,7 +12,8 @@ import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { countWrongGuess, guessWaitMs } from '../bounds/guesses.ts'
-import { type Identified, cookieHeader } from '../reading/identify.ts'
+import { type Identified } from '../reading/identify.ts'
+import { keptCookieOf } from '../reading/kept-cookies.ts'
 
 /** `GET /.paart/code`: the page; its link from a gate page says where one came from. */
 export function serveCodePage(exchange: Exchange, { query }: Identified, gate: Gate): void {
@@ -60,8 +61,7 @@ async function formInHand(
 ): Promise<FormInHand | null> {
   if (claim === null || gate.kept === null) return null
   const id = idOfClaim(claim)
-  const cookies = readKeptCookies(cookieHeader(exchange), exchange.scheme)
-  const cookie = cookies.find((known) => known.id === id)
+  const cookie = keptCookieOf(exchange, id)
   if (cookie === undefined) return null
   const glance = await gate.kept.store.glance({ id, cookieHalf: cookie.half })
   if (glance === null) return null

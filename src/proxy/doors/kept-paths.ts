@@ -1,11 +1,12 @@
 import { isWayBack } from '../../challenge-pages/index.ts'
-import { expiredKeptCookie, readKeptCookies } from '../../client/index.ts'
+import { expiredKeptCookie } from '../../client/index.ts'
 import { languageOf, send, sendError } from '../answers/answers.ts'
 import { pageHeadersOfOwn } from '../answers/own-pages.ts'
 import { sendBack } from '../answers/way-back.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
-import { cookieHeader, type Identified } from '../reading/identify.ts'
+import { type Identified } from '../reading/identify.ts'
+import { keptCookieOf } from '../reading/kept-cookies.ts'
 import { receiveForm } from './doors.ts'
 
 /** `GET /.paart/send`: the hop, whose script posts the claim that its tab has. */
@@ -29,8 +30,7 @@ export async function forgetForm(
   if (form === 'foreign') return refuse(exchange, gate, 403)
   if (form === 'too-large') return refuse(exchange, gate, 413)
   const to = form.get('to') ?? '/'
-  const cookies = readKeptCookies(cookieHeader(exchange), scheme)
-  const cookie = cookies.find(({ id }) => id === form.get('id'))
+  const cookie = keptCookieOf(exchange, form.get('id'))
   if (!isWayBack(to) || cookie === undefined) return refuse(exchange, gate, 400)
   sendBack(exchange, to, expiredKeptCookie(cookie.name, scheme))
 }

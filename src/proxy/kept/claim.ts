@@ -1,12 +1,13 @@
 import { type Claim, pageLanguageOf } from '../../challenge-pages/index.ts'
-import { expiredKeptCookie, languageCookie, readKeptCookies } from '../../client/index.ts'
+import { expiredKeptCookie, languageCookie } from '../../client/index.ts'
 import { type KeptFile, type KeptState } from '../../kept/index.ts'
 import { sendCodeCheck } from '../answers/code-page.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
 import { isForeign } from '../doors/doors.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
-import { cookieHeader, type Identified } from '../reading/identify.ts'
+import { type Identified } from '../reading/identify.ts'
+import { keptCookieOf } from '../reading/kept-cookies.ts'
 import { type Claimed } from './claimed.ts'
 import { sendGivenAnswer } from './given-answer.ts'
 import { type Fate, sendFate } from './pages.ts'
@@ -47,8 +48,7 @@ async function open(
   desk: KeptDesk & { readonly claim: Claim },
 ): Promise<Claimed | Fate> {
   const { kept, claim } = desk
-  const cookies = readKeptCookies(cookieHeader(exchange), exchange.scheme)
-  const cookie = cookies.find(({ id }) => id === claim.id)
+  const cookie = keptCookieOf(exchange, claim.id)
   if (cookie === undefined) return { state: 'no-cookie' }
   const { id, pageHalf } = claim
   const file = await kept.store.open({ id, pageHalf, cookieHalf: cookie.half })

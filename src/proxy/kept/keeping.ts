@@ -1,15 +1,11 @@
-import {
-  expiredKeptCookie,
-  keptCookie,
-  keptCookieName,
-  readKeptCookies,
-} from '../../client/index.ts'
+import { expiredKeptCookie, keptCookie, keptCookieName } from '../../client/index.ts'
 import { type NotKept, type Submission, type Ticket } from '../../kept/index.ts'
 import { type Facts, type Rate } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
 import { sendCodeCheck } from '../answers/code-page.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
 import { isForeign } from '../doors/doors.ts'
+import { keptCookiesOf } from '../reading/kept-cookies.ts'
 import { readerOf } from '../reading/purpose.ts'
 import { minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
@@ -75,11 +71,10 @@ export function handOut(
   return [cookie, ...tooMany(exchange)]
 }
 
-function tooMany({ scheme, header }: Exchange): readonly string[] {
-  const names = readKeptCookies(header('cookie'), scheme).map(({ name }) => name)
-  return names.slice(0, Math.max(0, names.length + 1 - FORMS_PER_BROWSER_MAX)).map((name) => {
-    return expiredKeptCookie(name, scheme)
-  })
+function tooMany(exchange: Exchange): readonly string[] {
+  const cookies = keptCookiesOf(exchange)
+  const oldest = cookies.slice(0, Math.max(0, cookies.length + 1 - FORMS_PER_BROWSER_MAX))
+  return oldest.map(({ name }) => expiredKeptCookie(name, exchange.scheme))
 }
 
 /** Keeps the form's body; why it is not kept, or that nobody is there to be told. */

@@ -1,4 +1,5 @@
 import { CLAIM_BYTES, type Claim, readClaim } from '../../challenge-pages/index.ts'
+import { mayHoldKeptCookie } from '../../client/index.ts'
 import { type Rate } from '../../model/index.ts'
 import { sendLimit } from '../answers/limit-page.ts'
 import { readOwnBody } from '../doors/own-body.ts'
@@ -20,14 +21,11 @@ const LOOK_RATE: Rate = { intervalMs: 50, burst: 500 }
 
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 
-/** What the cookies of kept forms are found by. */
-const COOKIE_WORD = 'paart-kept-'
-
 /** Whether a request may have to do with a form that is kept; nearly none has. */
 export function concernsKept(exchange: Exchange, { method, purpose }: Identified): boolean {
   if (method === 'POST' && mayBeClaim(exchange)) return true
   if (purpose !== 'navigation' || (method !== 'GET' && method !== 'POST')) return false
-  return exchange.header('cookie')?.includes(COOKIE_WORD) === true
+  return mayHoldKeptCookie(exchange.header('cookie'))
 }
 
 /** Only bodies of a claim's length are looked into, whatever their cookies. */
@@ -55,7 +53,7 @@ export async function lookAtKept(
 }
 
 function mayLookUp(exchange: Exchange, { network }: Identified, { gate }: KeptDesk): boolean {
-  if (cookieHeader(exchange)?.includes(COOKIE_WORD) !== true) return false
+  if (!mayHoldKeptCookie(cookieHeader(exchange))) return false
   const { rates } = gate.limits
   return rates.take('own\0kept', network, LOOK_RATE, gate.clock.steadyMs()) === 0
 }

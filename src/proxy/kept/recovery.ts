@@ -1,8 +1,7 @@
 import { type KeptPageState } from '../../challenge-pages/index.ts'
-import { readKeptCookies } from '../../client/index.ts'
 import { type KeptState } from '../../kept/index.ts'
 import { type Exchange } from '../exchange.ts'
-import { cookieHeader } from '../reading/identify.ts'
+import { keptCookiesOf } from '../reading/kept-cookies.ts'
 import { sendFate } from './pages.ts'
 import { type KeptDesk } from './desk.ts'
 
@@ -22,8 +21,7 @@ const TOLD: Readonly<Record<KeptState, KeptPageState | null>> = {
  * answer has been given, nobody is stopped: forms are often sent to the page they stand on.
  */
 export async function recover(exchange: Exchange, { gate, kept }: KeptDesk): Promise<boolean> {
-  const cookies = readKeptCookies(cookieHeader(exchange), exchange.scheme)
-  for (const { id, half } of cookies.toReversed()) {
+  for (const { id, half } of keptCookiesOf(exchange).toReversed()) {
     const glance = await kept.store.glance({ id, cookieHalf: half })
     const state = glance === null ? null : TOLD[glance.state]
     if (glance === null || state === null || !glance.isTarget(exchange.target)) continue

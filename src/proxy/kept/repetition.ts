@@ -1,7 +1,6 @@
-import { readKeptCookies } from '../../client/index.ts'
 import { type Glance } from '../../kept/index.ts'
-import { cookieHeader } from '../reading/identify.ts'
 import { type Exchange } from '../exchange.ts'
+import { keptCookiesOf } from '../reading/kept-cookies.ts'
 import { type KeptDesk } from './desk.ts'
 
 /** What this browser has sent to where it sends now, which was kept and has gone on, as far as is known. */
@@ -10,9 +9,8 @@ export async function sentHere(
   { kept }: KeptDesk,
   { target, exceptId = '' }: { readonly target: string; readonly exceptId?: string },
 ): Promise<readonly Glance[]> {
-  const cookies = readKeptCookies(cookieHeader(exchange), exchange.scheme)
   const glances = await Promise.all(
-    cookies
+    keptCookiesOf(exchange)
       .filter(({ id }) => id !== exceptId)
       .map(({ id, half }) => kept.store.glance({ id, cookieHalf: half })),
   )
