@@ -1,4 +1,4 @@
-import { type CodeProblem } from '../../challenge-pages/index.ts'
+import { type CodeProblem, type PageLanguage } from '../../challenge-pages/index.ts'
 import { languageOf, send, sendPage } from './answers.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -20,9 +20,9 @@ export function sendCodePage(exchange: Exchange, gate: Gate): void {
 export function sendCodeCheck(
   exchange: Exchange,
   gate: Gate,
-  setCookies: readonly string[] = [],
+  how: { readonly language?: PageLanguage; readonly setCookies?: readonly string[] } = {},
 ): void {
-  const language = languageOf(exchange)
+  const { language = languageOf(exchange), setCookies = [] } = how
   const { reference } = exchange
   const page = gate
     .pages(exchange.site)

@@ -26,18 +26,20 @@ export function sendCheck(
   const { address, clearance, check } = options
   const problem = { told: 'challenge', status: 403, detail: DETAIL, check } as const
   if (sendShort(exchange, gate, problem)) return
-  if (clearance === 'vouched') return sendCodeCheck(exchange, gate)
   sendCheckPage(exchange, gate, { address, clearance })
 }
 
-/** The check page for whoever asked for a page and has no pass that will do. */
+/**
+ * The check page for whoever asked for a page and has no pass that will do; the page for codes where no
+ * door but the human one reaches what is asked for.
+ */
 export function sendCheckPage(
   exchange: Exchange,
   gate: Gate,
   options: {
     readonly address: Facts['address']
     /** What is asked for: only doors that reach it are offered. */
-    readonly clearance: Exclude<Clearance, 'vouched'>
+    readonly clearance: Clearance
     readonly status?: 403 | 409
     /** Where it was chosen just now; else what the request asks for. */
     readonly language?: PageLanguage
@@ -46,9 +48,10 @@ export function sendCheckPage(
     readonly unkept?: UnkeptForm
   },
 ): void {
-  const { status = 403, language = languageOf(exchange), setCookies = [] } = options
+  const { status = 403, language = languageOf(exchange), setCookies = [], clearance } = options
+  if (clearance === 'vouched') return sendCodeCheck(exchange, gate, { language, setCookies })
   const risk = gate.caps.riskOf(options.address, exchange.snapshot.silentDoor)
-  const hasSlow = options.clearance === 'waited'
+  const hasSlow = clearance === 'waited'
   const page = gate.pages(exchange.site).check({
     language,
     reference: exchange.reference,

@@ -2,7 +2,6 @@ import { expiredKeptCookie, keptCookie, keptCookieName } from '../../client/inde
 import { type NotKept, type Submission, type Ticket } from '../../kept/index.ts'
 import { type Facts, type Rate } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
-import { sendCodeCheck } from '../answers/code-page.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
 import { isForeign } from '../doors/doors.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
@@ -41,13 +40,11 @@ export async function keepForm(
   const { gate } = desk
   const { clearance } = judged.route.policy
   const { address } = facts
-  if (typeof kept === 'string') {
-    if (clearance === 'vouched') return sendCodeCheck(exchange, gate)
-    return sendCheckPage(exchange, gate, { address, clearance, unkept: unkeptOf(exchange, kept) })
-  }
-  const setCookies = handOut(exchange, kept)
-  if (clearance === 'vouched') return sendCodeCheck(exchange, gate, setCookies)
-  sendCheckPage(exchange, gate, { address, clearance, setCookies })
+  const shown =
+    typeof kept === 'string'
+      ? { unkept: unkeptOf(exchange, kept) }
+      : { setCookies: handOut(exchange, kept) }
+  sendCheckPage(exchange, gate, { address, clearance, ...shown })
 }
 
 /** Names the form for the pages that follow; the cookies that its browser is to keep. */
@@ -65,7 +62,7 @@ export function handOut(
   }
   exchange.wayBack = '/'
   exchange.stepsBack = 0
-  const name = keptCookieName(id, { scheme, isForeign: isFromElsewhere(exchange) })
+  const name = keptCookieName(id, { scheme, isForeign: isOfAnotherOrigin(exchange) })
   const maxAgeSeconds = Math.ceil(keep.forMs / 1000)
   const cookie = keptCookie({ name, id, half: cookieHalf }, { scheme, maxAgeSeconds })
   return [cookie, ...tooMany(exchange)]
@@ -132,12 +129,12 @@ function submissionOf(exchange: Exchange, { site, scheme, host }: Facts): Submis
     host,
     reference: exchange.reference,
     receivedAtMs: exchange.arrivedMs,
-    isForeign: isFromElsewhere(exchange),
+    isForeign: isOfAnotherOrigin(exchange),
   }
 }
 
-/** Whether a page of another site sent the form; what a person did, such as a reload, is of none. */
-function isFromElsewhere(exchange: Exchange): boolean {
+/** Whether a page of another origin may have sent the form; what a person did, such as a reload, is of none. */
+function isOfAnotherOrigin(exchange: Exchange): boolean {
   return exchange.header('sec-fetch-site') !== 'none' && isForeign(exchange)
 }
 
@@ -148,6 +145,6 @@ function unkeptOf(
   return {
     why: why === 'too-large' ? 'too-large' : 'full',
     mebibytes: Math.floor(exchange.snapshot.keep.bytesMax / 1024 ** 2),
-    isForeign: isFromElsewhere(exchange),
+    isForeign: isOfAnotherOrigin(exchange),
   }
 }

@@ -1,7 +1,6 @@
 import { headerReader, headerValues } from '../headers.ts'
 import { type Facts, type Presented } from '../../model/index.ts'
 import { failWith, refuse } from '../answers/answers.ts'
-import { sendCodeCheck } from '../answers/code-page.ts'
 import { sendDenied } from '../answers/denied-page.ts'
 import { sendLimit } from '../answers/limit-page.ts'
 import { rateLimitFields } from '../answers/rate-limit-fields.ts'
@@ -50,7 +49,10 @@ export async function sendOn(
     case 'pass':
       return deliver(exchange, thought, claimed, shown.setCookie)
     case 'challenge':
-      return checkAgain(exchange, thought, claimed)
+      return sendCheckPage(exchange, gate, {
+        address: thought.facts.address,
+        clearance: judged.route.policy.clearance,
+      })
     case 'limit':
       return sendLimit(exchange, gate, judged.decision.retryAfterMs, rateLimitFields(judged))
     case 'deny':
@@ -72,12 +74,6 @@ async function show(
     presented: await presentTokens([earned.token], exchange, identified, gate),
     setCookie: earned.cookie,
   }
-}
-
-function checkAgain(exchange: Exchange, { facts, judged }: Thought, { gate }: Claimed): void {
-  const { clearance } = judged.route.policy
-  if (clearance === 'vouched') return sendCodeCheck(exchange, gate)
-  sendCheckPage(exchange, gate, { address: facts.address, clearance })
 }
 
 async function deliver(
