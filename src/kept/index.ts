@@ -12,6 +12,7 @@ export {
   type StoredAnswer,
   type Submission,
   type Ticket,
+  isWaiting,
 } from './kept.ts'
 export { openCaretaker } from './caretaker.ts'
 export { type DiskFault, type StoreOptions, type StoreSettings } from './options.ts'

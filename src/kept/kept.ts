@@ -25,6 +25,11 @@ export interface Submission {
  */
 export type KeptState = 'kept' | 'delivering' | 'delivered' | 'answered' | 'unknown' | 'moved'
 
+/** Whether it waits to be sent on: no backend has taken it. */
+export function isWaiting(state: KeptState): boolean {
+  return state === 'kept' || state === 'moved'
+}
+
 /**
  * Why nothing was kept. `too-large`: above `bytesMax`. `full`: no room, in all or for this network.
  * `broken`: the disk failed, or the body was not what had been declared.

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { ANSWER_BYTES_MAX, answerFrom, plainLength } from './answers.ts'
 import { type Contents, type FileKeys, FIRST_OF_BODY, readContents } from './contents.ts'
 import { MOVED_BYTES_MAX, MOVED_POSITION, writeMoved } from './head.ts'
-import { type KeptFile, type KeptState, type StoredAnswer, type Submission } from './kept.ts'
+import {
+  type KeptFile,
+  type KeptState,
+  type StoredAnswer,
+  type Submission,
+  isWaiting,
+} from './kept.ts'
 import { type VisibleName } from './names.ts'
 import { faultless, type StoreParts } from './parts.ts'
 import { keepReceipt, storeAnswer } from './receipts.ts'
@@ -63,8 +69,7 @@ export class OpenedFile implements KeptFile {
   }
 
   async take({ again }: { readonly again: boolean }): Promise<boolean> {
-    const from: readonly KeptState[] = again ? ['kept', 'moved', 'unknown'] : ['kept', 'moved']
-    while (from.includes(this.state)) {
+    while (isWaiting(this.state) || (again && this.state === 'unknown')) {
       if (await this.#takeUnder(this.#name)) return true
       if (!(await this.#hasNewAccount())) return false
     }

@@ -1,6 +1,6 @@
 import { type Claim, pageLanguageOf } from '../../challenge-pages/index.ts'
 import { expiredKeptCookie, languageCookie } from '../../client/index.ts'
-import { type KeptFile, type KeptState } from '../../kept/index.ts'
+import { type KeptFile, isWaiting } from '../../kept/index.ts'
 import { sendCodeCheck } from '../answers/code-page.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
 import { isForeign } from '../doors/doors.ts'
@@ -10,7 +10,7 @@ import { type Identified } from '../reading/identify.ts'
 import { keptCookieOf } from '../reading/kept-cookies.ts'
 import { type Claimed } from './claimed.ts'
 import { sendGivenAnswer } from './given-answer.ts'
-import { type Fate, sendFate } from './pages.ts'
+import { type Fate, fateOf, sendFate } from './pages.ts'
 import { sendOn } from './sending-on.ts'
 import { type KeptDesk } from './desk.ts'
 import { settled } from './waiting.ts'
@@ -78,41 +78,32 @@ function formOf(
   }
 }
 
-async function remove(exchange: Exchange, { gate, file, cookieName }: Claimed): Promise<void> {
-  if (!(await file.remove())) return sendFate(exchange, gate, fateOf(await file.reload(), file))
-  const setCookies = [expiredKeptCookie(cookieName, exchange.scheme)]
-  sendFate(exchange, gate, { state: 'deleted', setCookies })
-}
-
-/** What is told of a form that can be sent no more, or not now. */
-function fateOf(state: KeptState | null, { submission }: KeptFile): Fate {
-  const atMs = submission.receivedAtMs
-  return state === null ? { state: 'expired' } : { state: 'pending', atMs }
+async function remove(exchange: Exchange, claimed: Claimed): Promise<void> {
+  const { gate, file, cookieName } = claimed
+  if (await file.remove()) {
+    const setCookies = [expiredKeptCookie(cookieName, exchange.scheme)]
+    return sendFate(exchange, gate, { state: 'deleted', setCookies })
+  }
+  const isHere = (await file.reload()) !== null
+  sendFate(exchange, gate, isHere ? fateOf(claimed, 'pending') : { state: 'expired' })
 }
 
 /** The same page in the language chosen; the choice is remembered. */
 function changeLanguage(
   exchange: Exchange,
   { address, scheme }: Identified,
-  { gate, claim, file, form }: Claimed,
+  claimed: Claimed,
 ): void {
+  const { gate, claim, file } = claimed
   const language = pageLanguageOf(claim.language, exchange.site?.languages ?? [])
   if (language === undefined) return sendFate(exchange, gate, { state: 'foreign' })
   const setCookies = [languageCookie(language, scheme)]
-  const { state, submission } = file
-  if (state === 'kept' || state === 'moved') {
+  if (isWaiting(file.state)) {
     exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
     exchange.decision = 'challenge'
     return sendCheckPage(exchange, gate, { address, clearance: 'waited', language, setCookies })
   }
-  const told = state === 'delivering' ? 'pending' : state === 'unknown' ? 'unknown' : 'already'
-  sendFate(exchange, gate, {
-    state: told,
-    atMs: submission.receivedAtMs,
-    form,
-    language,
-    setCookies,
-  })
+  sendFate(exchange, gate, { ...fateOf(claimed), language, setCookies })
 }
 
 /** Sends it on, or tells what came of it when it was. */
@@ -121,7 +112,7 @@ async function proceed(
   identified: Identified,
   claimed: Claimed,
 ): Promise<void> {
-  const { file, gate, form, claim } = claimed
+  const { file, gate, claim } = claimed
   if (file.state === 'delivering') await settled(exchange, file, claimed)
   if (exchange.isGone) return
   switch (file.state) {
@@ -130,17 +121,9 @@ async function proceed(
       return sendOn(exchange, identified, claimed)
     case 'unknown':
       if (claim.door === 'again') return sendOn(exchange, identified, claimed)
-      return sendFate(exchange, gate, {
-        state: 'unknown',
-        atMs: file.submission.receivedAtMs,
-        form,
-      })
+      return sendFate(exchange, gate, fateOf(claimed))
     case 'delivering':
-      return sendFate(exchange, gate, {
-        state: 'pending',
-        atMs: file.submission.receivedAtMs,
-        form,
-      })
+      return sendFate(exchange, gate, fateOf(claimed))
     case 'delivered':
     case 'answered':
       return sendGivenAnswer(exchange, claimed)

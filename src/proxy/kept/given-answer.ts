@@ -1,17 +1,15 @@
 import { type StoredAnswer } from '../../kept/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Claimed } from './claimed.ts'
-import { sendFate } from './pages.ts'
+import { fateOf, sendFate } from './pages.ts'
 import { substituteFor } from './redirections.ts'
 
 /** Gives the answer that the form got when it was delivered, as often as its sender asks. */
 export async function sendGivenAnswer(exchange: Exchange, claimed: Claimed): Promise<void> {
-  const { file, gate, form } = claimed
+  const { file, gate } = claimed
   const answer = await file.answer()
   if (exchange.isGone) return
-  if (answer === null) {
-    return sendFate(exchange, gate, { state: 'receipt', atMs: file.submission.receivedAtMs, form })
-  }
+  if (answer === null) return sendFate(exchange, gate, fateOf(claimed, 'receipt'))
   exchange.decision = 'pass'
   exchange.reason = { what: 'gate', name: 'form answered', line: 0 }
   exchange.response.once('finish', () => {

@@ -1,9 +1,11 @@
 import { type KeptPageState, type PageLanguage } from '../../challenge-pages/index.ts'
+import { type KeptState } from '../../kept/index.ts'
 import { languageOf, sendPage, sendShort } from '../answers/answers.ts'
 import { wayBackOf } from '../answers/tokens.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
+import { type Claimed } from './claimed.ts'
 
 /** What became of a form, for whoever sent it. */
 export interface Fate {
@@ -14,6 +16,21 @@ export interface Fate {
   readonly id?: string | null
   readonly language?: PageLanguage
   readonly setCookies?: readonly string[]
+}
+
+/** What is told of a form that lies here, by how it is doing. */
+export const TOLD: Readonly<Record<KeptState, KeptPageState>> = {
+  kept: 'recover',
+  moved: 'recover',
+  delivering: 'pending',
+  delivered: 'already',
+  answered: 'already',
+  unknown: 'unknown',
+}
+
+/** What is told of a form that is claimed, where it is not as its state says: `state`. */
+export function fateOf({ file, form }: Pick<Claimed, 'file' | 'form'>, state?: KeptPageState): Fate {
+  return { state: state ?? TOLD[file.state], atMs: file.submission.receivedAtMs, form }
 }
 
 const STATUS: Readonly<Record<KeptPageState, number>> = {

@@ -1,4 +1,4 @@
-import { type Glance } from '../../kept/index.ts'
+import { type Glance, isWaiting } from '../../kept/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
 import { type KeptDesk } from './desk.ts'
@@ -18,7 +18,7 @@ export async function sentHere(
 }
 
 function hasGoneOn({ state, isTarget }: Glance, target: string): boolean {
-  return state !== 'kept' && state !== 'moved' && isTarget(target)
+  return !isWaiting(state) && isTarget(target)
 }
 
 /**

@@ -12,7 +12,7 @@ import { type Thought, think } from '../judging.ts'
 import { type Identified, present, presentTokens } from '../reading/identify.ts'
 import { type Claimed } from './claimed.ts'
 import { CopiedAnswer } from './copied-answer.ts'
-import { sendFate } from './pages.ts'
+import { fateOf, sendFate } from './pages.ts'
 import { sentHere } from './repetition.ts'
 import { settled } from './waiting.ts'
 import { sendGivenAnswer } from './given-answer.ts'
@@ -82,10 +82,10 @@ async function deliver(
   claimed: Claimed,
   setCookie: string | null,
 ): Promise<void> {
-  const { gate, file, claim, form } = claimed
+  const { gate, file, claim } = claimed
   const isAgain = claim.door === 'again'
   if (!isAgain && (await isRepeated(exchange, claimed))) {
-    return sendFate(exchange, gate, { state: 'already', atMs: file.submission.receivedAtMs, form })
+    return sendFate(exchange, gate, fateOf(claimed, 'already'))
   }
   if (exchange.isGone) return
   if (!(await file.take({ again: isAgain }))) return followOther(exchange, claimed)
@@ -119,11 +119,10 @@ async function isRepeated(exchange: Exchange, claimed: Claimed): Promise<boolean
 
 /** Somebody else was quicker: two presses, two tabs. */
 async function followOther(exchange: Exchange, claimed: Claimed): Promise<void> {
-  const { file, gate, form } = claimed
+  const { file, gate } = claimed
   await settled(exchange, file, claimed)
-  const { state, submission } = file
+  const { state } = file
   if (exchange.isGone) return
   if (state === 'delivered' || state === 'answered') return sendGivenAnswer(exchange, claimed)
-  const told = state === 'delivering' ? 'pending' : state === 'unknown' ? 'unknown' : 'recover'
-  sendFate(exchange, gate, { state: told, atMs: submission.receivedAtMs, form })
+  sendFate(exchange, gate, fateOf(claimed))
 }
