@@ -19,9 +19,8 @@ export const PASS_PATH = '/.paart/pass'
 export function checkToken(
   exchange: Exchange,
   gate: Gate,
-  how: { readonly risk: RiskClass; readonly hasSlow: boolean; readonly isKept?: boolean },
+  { risk, hasSlow }: { readonly risk: RiskClass; readonly hasSlow: boolean },
 ): string {
-  const { risk, hasSlow, isKept = false } = how
   exchange.tellDoor('silent', 'issued')
   if (hasSlow) exchange.tellDoor('slow', 'issued')
   return seal(exchange, gate, {
@@ -29,12 +28,8 @@ export function checkToken(
     clearance: 'worked',
     risk,
     serial: gate.limits.spent.issue(hasSlow ? 2 : 1),
-    ...(isKept ? NOWHERE : {}),
   })
 }
-
-/** Of a token whose page knows by other means where to go on. */
-const NOWHERE = { wayBack: '/', stepsBack: 0 } as const
 
 /** A challenge for the page's script. Takes one place in the spent bitmap. */
 export function silentToken(exchange: Exchange, gate: Gate, risk: RiskClass): string {
@@ -44,19 +39,13 @@ export function silentToken(exchange: Exchange, gate: Gate, risk: RiskClass): st
 }
 
 /** The slow door's token for another press: its time and its place stay, so the wait so far counts. */
-export function slowTokenAgain(
-  exchange: Exchange,
-  gate: Gate,
-  token: Token,
-  { isKept = false }: { readonly isKept?: boolean } = {},
-): string {
+export function slowTokenAgain(exchange: Exchange, gate: Gate, token: Token): string {
   return seal(exchange, gate, {
     kind: 'slow',
     clearance: 'waited',
     risk: 1,
     serial: serialAt(token, 'slow'),
     issuedAtSeconds: token.issuedAtSeconds,
-    ...(isKept ? NOWHERE : {}),
   })
 }
 

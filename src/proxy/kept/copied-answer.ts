@@ -2,6 +2,7 @@ import { ANSWER_BYTES_MAX, type KeptFile, type StoredAnswer } from '../../kept/i
 import { HeldBytes } from '../bounds/held-bytes.ts'
 import { type AnswerCopy, type AnswerStart, type Substitute } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
+import { noteAnswered } from './answered.ts'
 import { leadOf, substituteFor } from './redirections.ts'
 import { type KeptDesk } from './desk.ts'
 
@@ -79,24 +80,12 @@ export class CopiedAnswer implements AnswerCopy {
     const lead = leadOf(this.#exchange, start)
     if (lead.kind === 'moved' && (await this.#file.move(lead.target))) return
     await this.#file.deliver(this.#storable(start))
-    await this.#noteAnswered()
+    noteAnswered(this.#exchange, this.#file, this.#desk.gate)
   }
 
   #storable({ status, statusText, fields }: AnswerStart): StoredAnswer | null {
     if (this.#body === null || !this.#isWhole) return null
     const atMs = this.#desk.gate.clock.wallMs()
     return { status, statusText, rawHeaders: fields, body: this.#body.whole(), atMs }
-  }
-
-  /** Its sender has the answer as soon as that has been taken off our hands. */
-  async #noteAnswered(): Promise<void> {
-    const { response } = this.#exchange
-    if (response.writableFinished) return this.#file.markAnswered()
-    if (response.destroyed) return
-    response.once('finish', () => {
-      this.#file.markAnswered().catch((error: unknown) => {
-        this.#desk.gate.tellDefect(this.#exchange, error)
-      })
-    })
   }
 }

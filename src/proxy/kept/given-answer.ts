@@ -1,5 +1,6 @@
 import { type StoredAnswer } from '../../kept/index.ts'
 import { type Exchange } from '../exchange.ts'
+import { noteAnswered } from './answered.ts'
 import { type Claimed } from './claimed.ts'
 import { fateOf, sendFate } from './pages.ts'
 import { substituteFor } from './redirections.ts'
@@ -12,9 +13,7 @@ export async function sendGivenAnswer(exchange: Exchange, claimed: Claimed): Pro
   if (answer === null) return sendFate(exchange, gate, fateOf(claimed, 'receipt'))
   exchange.decision = 'pass'
   exchange.reason = { what: 'gate', name: 'form answered', line: 0 }
-  exchange.response.once('finish', () => {
-    file.markAnswered().catch((error: unknown) => gate.tellDefect(exchange, error))
-  })
+  noteAnswered(exchange, file, gate)
   write(exchange, answer, claimed)
 }
 

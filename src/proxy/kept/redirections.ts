@@ -44,25 +44,29 @@ export function substituteFor(
   { answer, isForeign }: { readonly answer: AnswerStart; readonly isForeign: boolean },
 ): Substitute | null {
   const lead = leadOf(exchange, answer)
-  const pages = gate.pages(exchange.site)
+  if (lead.kind === 'elsewhere') return movedPage(exchange, gate)
+  return lead.kind === 'get' && isForeign ? onwardPage(exchange, gate, answer) : null
+}
+
+function movedPage(exchange: Exchange, gate: Gate): Substitute {
   const language = languageOf(exchange)
+  const page = gate.pages(exchange.site).kept({
+    language,
+    reference: exchange.reference,
+    state: 'moved',
+    atMs: null,
+    minutes: minutesKept(exchange.snapshot.keep),
+    form: null,
+  })
+  return substitute(409, pageHeadersOfOwn(page, language), page.html)
+}
+
+function onwardPage(exchange: Exchange, gate: Gate, { fields }: AnswerStart): Substitute {
+  const language = languageOf(exchange)
+  const target = headerReader(fields)('location') ?? '/'
   const { reference } = exchange
-  if (lead.kind === 'elsewhere') {
-    const minutes = minutesKept(exchange.snapshot.keep)
-    const page = pages.kept({
-      language,
-      reference,
-      state: 'moved',
-      atMs: null,
-      minutes,
-      form: null,
-    })
-    return substitute(409, pageHeadersOfOwn(page, language), page.html)
-  }
-  if (lead.kind !== 'get' || !isForeign) return null
-  const target = headerReader(answer.fields)('location') ?? '/'
-  const page = pages.onward({ language, reference, target })
-  const cookies = answer.fields.filter((_, at) => isSetCookie(answer.fields[at - (at % 2)]))
+  const page = gate.pages(exchange.site).onward({ language, reference, target })
+  const cookies = fields.filter((_, at) => isSetCookie(fields[at - (at % 2)]))
   return substitute(200, [...pageHeadersOfOwn(page, language), ...cookies], page.html)
 }
 
