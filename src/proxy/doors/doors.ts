@@ -9,7 +9,7 @@ import {
 } from '../../challenge-pages/index.ts'
 import { passEnd } from '../../client/index.ts'
 import { type Clearance, type DoorOutcome } from '../../model/index.ts'
-import { languageOf, send } from '../answers/answers.ts'
+import { languageOf, send, sendError } from '../answers/answers.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
@@ -69,6 +69,12 @@ export async function receiveForm(
   if (isForeign(exchange)) return 'foreign'
   const body = await readOwnBody(exchange, gate, FORM_BYTES_MAX)
   return body.kind === 'read' ? new URLSearchParams(body.bytes.toString('latin1')) : body.kind
+}
+
+/** Refuses what is no form of a page of this site. */
+export function refuseForm(exchange: Exchange, gate: Gate, status: 400 | 403 | 413): void {
+  const detail = 'This form is taken from a page of this site only.'
+  sendError(exchange, gate, { status, detail })
 }
 
 /** The token of a form field, opened and found to be this site's; null where it is not. */

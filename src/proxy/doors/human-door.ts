@@ -5,9 +5,16 @@ import {
   idOfClaim,
 } from '../../challenge-pages/index.ts'
 import { markOfCode, readCode } from '../../client/index.ts'
-import { sendError } from '../answers/answers.ts'
 import { sendCodePage, sendCodeProblem } from '../answers/code-page.ts'
-import { earnPass, followWay, leadBack, openOwn, receiveForm, tokenOfForm } from './doors.ts'
+import {
+  earnPass,
+  followWay,
+  leadBack,
+  openOwn,
+  receiveForm,
+  refuseForm,
+  tokenOfForm,
+} from './doors.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -96,8 +103,7 @@ function useUp(
 
 function refuse(exchange: Exchange, gate: Gate, outcome: 'foreign' | 'unusable'): void {
   tell(exchange, outcome)
-  const detail = 'This form is taken from a page of this site only.'
-  sendError(exchange, gate, { status: outcome === 'foreign' ? 403 : 400, detail })
+  refuseForm(exchange, gate, outcome === 'foreign' ? 403 : 400)
 }
 
 function tell(exchange: Exchange, outcome: CodeOutcome): void {

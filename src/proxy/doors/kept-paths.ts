@@ -1,13 +1,13 @@
 import { isWayBack } from '../../challenge-pages/index.ts'
 import { expiredKeptCookie } from '../../client/index.ts'
-import { languageOf, send, sendError } from '../answers/answers.ts'
+import { languageOf, send } from '../answers/answers.ts'
 import { pageHeadersOfOwn } from '../answers/own-pages.ts'
 import { sendBack } from '../answers/way-back.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
 import { keptCookieOf } from '../reading/kept-cookies.ts'
-import { receiveForm } from './doors.ts'
+import { receiveForm, refuseForm } from './doors.ts'
 
 /** `GET /.paart/send`: the hop, whose script posts the claim that its tab has. */
 export function serveSendPage(exchange: Exchange, _identified: Identified, gate: Gate): void {
@@ -27,15 +27,10 @@ export async function forgetForm(
 ): Promise<void> {
   const form = await receiveForm(exchange, gate)
   if (form === 'gone') return
-  if (form === 'foreign') return refuse(exchange, gate, 403)
-  if (form === 'too-large') return refuse(exchange, gate, 413)
+  if (form === 'foreign') return refuseForm(exchange, gate, 403)
+  if (form === 'too-large') return refuseForm(exchange, gate, 413)
   const to = form.get('to') ?? '/'
   const cookie = keptCookieOf(exchange, form.get('id'))
-  if (!isWayBack(to) || cookie === undefined) return refuse(exchange, gate, 400)
+  if (!isWayBack(to) || cookie === undefined) return refuseForm(exchange, gate, 400)
   sendBack(exchange, to, expiredKeptCookie(cookie.name, scheme))
-}
-
-function refuse(exchange: Exchange, gate: Gate, status: 400 | 403 | 413): void {
-  const detail = 'This form is taken from a page of this site only.'
-  sendError(exchange, gate, { status, detail })
 }

@@ -1,7 +1,6 @@
 import { opensDoor, pageLanguageOf } from '../../challenge-pages/index.ts'
 import { languageCookie } from '../../client/index.ts'
-import { sendError } from '../answers/answers.ts'
-import { followWay, receiveForm, tokenOfForm } from './doors.ts'
+import { followWay, receiveForm, refuseForm, tokenOfForm } from './doors.ts'
 import { sendCheckPage } from './check-page.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -55,6 +54,5 @@ export function serveMore(
 
 function refuse(exchange: Exchange, gate: Gate, status: 400 | 403 | 413): void {
   exchange.reason = { what: 'gate', name: 'language refused', line: 0 }
-  const detail = 'This form is taken from a page of this site only.'
-  sendError(exchange, gate, { status, detail })
+  refuseForm(exchange, gate, status)
 }
