@@ -6,17 +6,11 @@ interface Redirection {
   readonly location: string
 }
 
-/** Leads who sent a form of the gate back to the page it was on, with a cookie where one was earned. */
+/** Leads whoever is at one of the gate's own paths to a page of the application, with a cookie where one was earned. */
 export function sendBack(exchange: Exchange, wayBack: string, cookie: string | null): void {
   const { status, location } = redirectionOf(exchange, wayBack)
   const setCookie = cookie === null ? [] : ['Set-Cookie', cookie]
   send(exchange, status, ['Location', location, ...setCookie, 'Cache-Control', 'no-store'])
-}
-
-/** Leads whoever asked for one of the gate's own paths to a page of the application. */
-export function leadOn(exchange: Exchange, way: string): void {
-  const { status, location } = redirectionOf(exchange, way)
-  send(exchange, status, ['Location', location, 'Cache-Control', 'no-store'])
 }
 
 /**

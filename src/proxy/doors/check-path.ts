@@ -1,7 +1,7 @@
 import { CLEARANCES, type Clearance, type Pass, type Site, reaches } from '../../model/index.ts'
 import { routeOf } from '../../policies/index.ts'
 import { checkAddress, isWay, ownReferrer } from '../answers/check-address.ts'
-import { leadOn } from '../answers/way-back.ts'
+import { sendBack } from '../answers/way-back.ts'
 import { standingOf } from '../bounds/ledger.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -34,7 +34,7 @@ export async function serveCheck(
 
 function lead(exchange: Exchange, way: string, name: 'check foreign' | 'check passed'): void {
   exchange.reason = { what: 'gate', name, line: 0 }
-  leadOn(exchange, way)
+  sendBack(exchange, way, null)
 }
 
 /**

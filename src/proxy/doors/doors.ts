@@ -77,9 +77,9 @@ export function refuseForm(exchange: Exchange, gate: Gate, status: 400 | 403 | 4
   sendError(exchange, gate, { status, detail })
 }
 
-/** The token of a form field, opened and found to be this site's; null where it is not. */
-export function tokenOfForm(form: URLSearchParams, exchange: Exchange, gate: Gate): Token | null {
-  const bytes = decodeToken(form.get('token') ?? '')
+/** A token in the text of a form or a link, opened and found to be this site's; null where it is not. */
+export function openWritten(text: string | null, exchange: Exchange, gate: Gate): Token | null {
+  const bytes = decodeToken(text ?? '')
   return bytes === null ? null : openOwn(bytes, exchange, gate)
 }
 

@@ -1,7 +1,6 @@
 import {
   type CodeProblem,
   type Token,
-  decodeToken,
   idOfClaim,
 } from '../../challenge-pages/index.ts'
 import { markOfCode, readCode } from '../../client/index.ts'
@@ -10,10 +9,9 @@ import {
   earnPass,
   followWay,
   leadBack,
-  openOwn,
+  openWritten,
   receiveForm,
   refuseForm,
-  tokenOfForm,
 } from './doors.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
@@ -24,8 +22,7 @@ import { keptCookieOf } from '../reading/kept-cookies.ts'
 
 /** `GET /.paart/code`: the page; its link from a gate page says where one came from. */
 export function serveCodePage(exchange: Exchange, { query }: Identified, gate: Gate): void {
-  const bytes = decodeToken(new URLSearchParams(query).get('way') ?? '')
-  const token = bytes === null ? null : openOwn(bytes, exchange, gate)
+  const token = openWritten(new URLSearchParams(query).get('way'), exchange, gate)
   if (token === null) exchange.wayBack = '/'
   else followWay(exchange, token)
   sendCodePage(exchange, gate)
@@ -44,7 +41,7 @@ export async function takeCode(
   if (form === 'gone') return
   if (form === 'foreign') return refuse(exchange, gate, 'foreign')
   if (form === 'too-large') return refuse(exchange, gate, 'unusable')
-  const token = tokenOfForm(form, exchange, gate)
+  const token = openWritten(form.get('token'), exchange, gate)
   if (token === null) return refuse(exchange, gate, 'unusable')
   followWay(exchange, token)
   exchange.form = await formInHand(form.get('paart-claim'), token, exchange, gate)

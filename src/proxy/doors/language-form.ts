@@ -1,6 +1,6 @@
 import { opensDoor, pageLanguageOf } from '../../challenge-pages/index.ts'
 import { languageCookie } from '../../client/index.ts'
-import { followWay, receiveForm, refuseForm, tokenOfForm } from './doors.ts'
+import { followWay, openWritten, receiveForm, refuseForm } from './doors.ts'
 import { sendCheckPage } from './check-page.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -36,7 +36,7 @@ export function serveMore(
   gate: Gate,
   form: URLSearchParams,
 ): void {
-  const token = tokenOfForm(form, exchange, gate)
+  const token = openWritten(form.get('token'), exchange, gate)
   if (token !== null && form.get('door') === 'code') {
     exchange.reason = { what: 'gate', name: 'code asked', line: 0 }
     return sendBack(exchange, codeLink(form.get('token') ?? ''), null)

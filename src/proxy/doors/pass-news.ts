@@ -1,8 +1,8 @@
-import { type Token, decodeToken } from '../../challenge-pages/index.ts'
+import { type Token } from '../../challenge-pages/index.ts'
 import { languageOf, send, sendPage } from '../answers/answers.ts'
 import { wayBackOf, wayToken } from '../answers/tokens.ts'
 import { sendBack } from '../answers/way-back.ts'
-import { ageSeconds, openOwn, sendDone } from './doors.ts'
+import { ageSeconds, openWritten, sendDone } from './doors.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified, present } from '../reading/identify.ts'
@@ -18,18 +18,13 @@ export async function servePassNews(
   gate: Gate,
 ): Promise<void> {
   const presented = await present(exchange, identified, gate)
-  const token = tokenOfLink(exchange, identified, gate)
+  const token = openWritten(new URLSearchParams(identified.query).get('way'), exchange, gate)
   if (token !== null) return leadOn(exchange, gate, token, presented.kind === 'held')
   const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
   const provedSecondsAgo =
     presented.kind === 'held' ? Math.max(0, nowSeconds - presented.pass.provedAtSeconds) : null
   const headers = ['Content-Type', 'application/json', 'Cache-Control', 'no-store']
   send(exchange, 200, headers, `${JSON.stringify({ provedSecondsAgo })}\n`)
-}
-
-function tokenOfLink(exchange: Exchange, { query }: Identified, gate: Gate): Token | null {
-  const bytes = decodeToken(new URLSearchParams(query).get('way') ?? '')
-  return bytes === null ? null : openOwn(bytes, exchange, gate)
 }
 
 /** A door leads here at once; on a slow line, and with the restart of a browser in between, within this time. */

@@ -1,4 +1,4 @@
-import { type Token, decodeToken, serialAt } from '../../challenge-pages/index.ts'
+import { type Token, serialAt } from '../../challenge-pages/index.ts'
 import { languageOf, sendError, sendPage } from '../answers/answers.ts'
 import {
   type EarnedPass,
@@ -7,12 +7,11 @@ import {
   earnPass,
   followWay,
   leadBack,
-  openOwn,
+  openWritten,
   outcomeOf,
   receiveForm,
   refusalOf,
   solveMsOf,
-  tokenOfForm,
 } from './doors.ts'
 import { sendCheckPage } from './check-page.ts'
 import { asksForMore, serveMore } from './language-form.ts'
@@ -36,7 +35,7 @@ export async function takeWait(
   if (form === 'gone') return
   if (form === 'foreign') return refuse(exchange, gate, 'foreign')
   if (form !== 'too-large' && asksForMore(form)) return serveMore(exchange, identified, gate, form)
-  const token = form === 'too-large' ? null : tokenOfForm(form, exchange, gate)
+  const token = form === 'too-large' ? null : openWritten(form.get('token'), exchange, gate)
   if (token === null) return refuse(exchange, gate, 'bad-token')
   followWay(exchange, token)
   const earned = await press(exchange, identified, gate, token)
@@ -51,10 +50,9 @@ export async function pressForForm(
   exchange: Exchange,
   identified: Identified,
   gate: Gate,
-  written: string,
+  written: string | null,
 ): Promise<EarnedPass | null> {
-  const bytes = decodeToken(written)
-  const token = bytes === null ? null : openOwn(bytes, exchange, gate)
+  const token = openWritten(written, exchange, gate)
   if (token !== null) return press(exchange, identified, gate, token)
   refuse(exchange, gate, 'bad-token')
   return null

@@ -68,7 +68,7 @@ async function show(
 ): Promise<Shown | null> {
   const presented = await present(exchange, identified, gate)
   if (claim.door !== 'slow' || presented.kind === 'held') return { presented, setCookie: null }
-  const earned = await pressForForm(exchange, identified, gate, claim.token ?? '')
+  const earned = await pressForForm(exchange, identified, gate, claim.token)
   if (earned === null) return null
   return {
     presented: await presentTokens([earned.token], exchange, identified, gate),
