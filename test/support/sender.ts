@@ -18,7 +18,7 @@ export function claimIn(html: string): string | undefined {
 }
 
 /** The token of a page whose form claims. */
-function formTokenIn(html: string): string | undefined {
+export function formTokenIn(html: string): string | undefined {
   return /name="token" value="([^"]+)"/.exec(html)?.[1]
 }
 

@@ -1,11 +1,11 @@
-import { CLEARANCES, type Clearance, type Pass, type Site, reaches } from '../../model/index.ts'
-import { routeOf } from '../../policies/index.ts'
+import { type Clearance, type Pass, type Site, reaches } from '../../model/index.ts'
 import { checkAddress, isWay, ownReferrer } from '../answers/check-address.ts'
 import { sendBack } from '../answers/way-back.ts'
 import { standingOf } from '../bounds/ledger.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified, present, readingsOf } from '../reading/identify.ts'
+import { askedClearance } from './asked-clearance.ts'
 import { sendCheck } from './check-page.ts'
 
 /**
@@ -51,12 +51,8 @@ function isSentByOthers(exchange: Exchange): boolean {
 /** What is asked for at `way`, or by the request that was stopped, whichever is more. */
 function clearanceOf(way: string, named: string | null, site: Site | null): Clearance {
   const [path = ''] = way.split(/[?#]/, 1)
-  const readings = site === null ? null : readingsOf(path, site)
-  const asked = (readings ?? []).map((reading) =>
-    site === null ? undefined : routeOf(site, 'GET', reading)?.policy.clearance,
-  )
-  const wanted = new Set([...asked, named])
-  return CLEARANCES.findLast((clearance) => wanted.has(clearance)) ?? CLEARANCES[0]
+  const readings = (site === null ? null : readingsOf(path, site)) ?? []
+  return askedClearance(site, { method: 'GET', readings }, named)
 }
 
 /** Whether a pass that is not used up reaches the clearance. */

@@ -2,6 +2,7 @@ import { type Claim, pageLanguageOf } from '../../challenge-pages/index.ts'
 import { expiredKeptCookie, languageCookie } from '../../client/index.ts'
 import { type KeptFile, isWaiting } from '../../kept/index.ts'
 import { sendCodeCheck } from '../answers/code-page.ts'
+import { askedClearance } from '../doors/asked-clearance.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
 import { isForeign } from '../doors/doors.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
@@ -80,28 +81,31 @@ function formOf(
 
 async function remove(exchange: Exchange, claimed: Claimed): Promise<void> {
   const { gate, file, cookieName } = claimed
-  if (await file.remove()) {
+  // The page may have been left open in another tab: what has been passed on is not said to be deleted.
+  if (isWaiting(file.state) && (await file.remove())) {
     const setCookies = [expiredKeptCookie(cookieName, exchange.scheme)]
     return sendFate(exchange, gate, { state: 'deleted', setCookies })
   }
   const isHere = (await file.reload()) !== null
-  sendFate(exchange, gate, isHere ? fateOf(claimed, 'pending') : { state: 'expired' })
+  sendFate(exchange, gate, isHere ? fateOf(claimed) : { state: 'expired' })
 }
 
 /** The same page in the language chosen; the choice is remembered. */
 function changeLanguage(
   exchange: Exchange,
-  { address, scheme }: Identified,
+  identified: Identified,
   claimed: Claimed,
 ): void {
   const { gate, claim, file } = claimed
   const language = pageLanguageOf(claim.language, exchange.site?.languages ?? [])
   if (language === undefined) return sendFate(exchange, gate, { state: 'foreign' })
+  const { address, scheme } = identified
   const setCookies = [languageCookie(language, scheme)]
   if (isWaiting(file.state)) {
     exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
     exchange.decision = 'challenge'
-    return sendCheckPage(exchange, gate, { address, clearance: 'waited', language, setCookies })
+    const clearance = askedClearance(exchange.site, identified)
+    return sendCheckPage(exchange, gate, { address, clearance, language, setCookies })
   }
   sendFate(exchange, gate, { ...fateOf(claimed), language, setCookies })
 }

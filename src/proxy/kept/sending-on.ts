@@ -1,5 +1,6 @@
 import { headerReader, headerValues } from '../headers.ts'
-import { type Facts, type Presented } from '../../model/index.ts'
+import { type Submission } from '../../kept/index.ts'
+import { type Facts, type Pass, type Presented } from '../../model/index.ts'
 import { failWith, refuse } from '../answers/answers.ts'
 import { sendDenied } from '../answers/denied-page.ts'
 import { sendLimit } from '../answers/limit-page.ts'
@@ -60,20 +61,30 @@ export async function sendOn(
   }
 }
 
-/** The pass that is shown, or that the slow door gives now; null where its client has been answered. */
+/**
+ * The pass that is shown, or that the slow door gives now; null where its client has been answered. Whoever
+ * has earned one since the form came need not wait again. An older one was not enough for the form, or has not been
+ * shown with it: a press that it spared would lead to the same check for ever.
+ */
 async function show(
   exchange: Exchange,
   identified: Identified,
-  { gate, claim }: Claimed,
+  { gate, claim, file }: Claimed,
 ): Promise<Shown | null> {
   const presented = await present(exchange, identified, gate)
-  if (claim.door !== 'slow' || presented.kind === 'held') return { presented, setCookie: null }
+  const isEarnedSince = presented.kind === 'held' && isSince(presented.pass, file.submission)
+  if (claim.door !== 'slow' || isEarnedSince) return { presented, setCookie: null }
   const earned = await pressForForm(exchange, identified, gate, claim.token)
   if (earned === null) return null
   return {
     presented: await presentTokens([earned.token], exchange, identified, gate),
     setCookie: earned.cookie,
   }
+}
+
+/** Certainly so: a pass knows whole seconds, and one of the same second may be older. */
+function isSince({ provedAtSeconds }: Pass, { receivedAtMs }: Submission): boolean {
+  return provedAtSeconds * 1000 > receivedAtMs
 }
 
 async function deliver(
