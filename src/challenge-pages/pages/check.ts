@@ -2,7 +2,7 @@ import { Fixed, type Piece } from '../wire/index.ts'
 import { idOfClaim } from '../claim/index.ts'
 import { type Frame, fixedAround, secondsShown } from './frame.ts'
 import { CHECK_CONTENT_SECURITY_POLICY, KEPT_CHECK_CONTENT_SECURITY_POLICY } from './headers.ts'
-import { escapeHtml, fillHoles } from './html.ts'
+import { escapeHtml, fillHoles, heading, jsonAttribute, paragraph, subheading } from './html.ts'
 import { type KeptNote, createKeptNote } from './kept/index.ts'
 import { LANGUAGE_PATH } from './language-switch.ts'
 import { type PageForm, type Spelling, buttonFor, claimForm, ownForm } from './page-form.ts'
@@ -135,7 +135,7 @@ function startsOf({ open, texts }: Frame): Readonly<Record<Errand | 'button', Be
   return {
     page: {
       opening: open(short, true),
-      heading: new Fixed(`<h1>${escapeHtml(short)}</h1>`),
+      heading: new Fixed(heading(short)),
     },
     button: beginning(texts.checkTitleForButton, false),
     form: beginning(texts.checkTitleForForm, true),
@@ -176,10 +176,8 @@ function scriptRest(
   for (const key of [...SPOKEN_ALWAYS, ...SPOKEN_ON[how.errand]]) spoken[key] = texts[key]
   spoken['failed'] = how.hasSlow ? texts.failed : texts.failedAlone
   if (how.errand === 'page') spoken['promise'] = how.promise
-  // In single quotes the many double ones of JSON need not be written as references.
-  const json = escapeHtml(JSON.stringify(spoken)).replaceAll('&quot;', '"')
   return (
-    ` data-texts='${json}'>` +
+    ` data-texts='${jsonAttribute(spoken)}'>` +
     '<p id="line" class="line" aria-hidden="true" hidden></p>' +
     `<progress id="bar" max="100" value="0" aria-label="${escapeHtml(texts.progressLabel)}" hidden></progress>` +
     '<p id="status" class="unseen" role="status"></p>' +
@@ -226,7 +224,7 @@ function partsOf(texts: Texts): Parts {
       `<p class="actions" id="delete"><button${buttonFor({ door: 'delete' }, 'claim')}>${escapeHtml(texts.keptDelete)}</button></p>`,
     ),
     noScriptAlone: new Fixed(
-      `<noscript><h2>${escapeHtml(texts.noScriptHeading)}</h2><p>${escapeHtml(texts.noScriptAlone)}</p></noscript>`,
+      `<noscript>${subheading(texts.noScriptHeading)}${paragraph(texts.noScriptAlone)}</noscript>`,
     ),
     why: new Fixed(details(texts, true)),
     whyWithoutScript: new Fixed(details(texts, false)),
@@ -238,8 +236,8 @@ function slowBlock(texts: Texts, className: string, spelling: Spelling): string 
   const label = spelling === 'claim' ? texts.keptWait : texts.slowButton
   return (
     `<div id="slow" class="${className}">` +
-    `<noscript><h2>${escapeHtml(texts.noScriptHeading)}</h2><p>${escapeHtml(texts.noScriptReassurance)}</p></noscript>` +
-    `<p>${escapeHtml(texts.slowBody)}</p>` +
+    `<noscript>${subheading(texts.noScriptHeading)}${paragraph(texts.noScriptReassurance)}</noscript>` +
+    paragraph(texts.slowBody) +
     `<button class="main"${buttonFor({ door: 'slow' }, spelling)}>${escapeHtml(label)}</button></div>`
   )
 }

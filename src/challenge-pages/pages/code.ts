@@ -3,7 +3,7 @@ import { type Frame, secondsShown } from './frame.ts'
 import { DOOR_CONTENT_SECURITY_POLICY, KEPT_CONTENT_SECURITY_POLICY } from './headers.ts'
 import { ICONS } from './emblem.ts'
 import { CODE_PATH } from './help.ts'
-import { escapeHtml } from './html.ts'
+import { escapeHtml, heading, paragraph } from './html.ts'
 import { createKeptNote } from './kept/index.ts'
 import { claimForm } from './page-form.ts'
 import { type Texts } from './texts/index.ts'
@@ -14,9 +14,7 @@ export function createCodePage(frame: Frame): (page: CodePage) => Page {
   const { texts, openWithSmallScript, close } = frame
   const opening = openWithSmallScript(texts.codeTitle)
   const openingAfterProblem = openWithSmallScript(texts.codeStopped)
-  const start = new Fixed(
-    `<h1>${escapeHtml(texts.codeTitle)}</h1><p>${escapeHtml(texts.codeBody)}</p>`,
-  )
+  const start = new Fixed(heading(texts.codeTitle) + paragraph(texts.codeBody))
   const note = createKeptNote(frame)
   return ({ formToken, wayToken, reference, problem = null, typed = '', kept = null }) =>
     close({

@@ -1,6 +1,6 @@
 import { Fixed } from '../wire/index.ts'
 import { type Frame } from './frame.ts'
-import { escapeHtml } from './html.ts'
+import { escapeHtml, heading } from './html.ts'
 import { type CookiesPage, type Page } from './types.ts'
 
 /**
@@ -10,7 +10,7 @@ import { type CookiesPage, type Page } from './types.ts'
 export function createCookiesPage({ texts, open, close }: Frame): (page: CookiesPage) => Page {
   const opening = open(texts.noCookieTitle, false)
   const start = new Fixed(
-    `<h1>${escapeHtml(texts.noCookieTitle)}</h1><p class="note">${escapeHtml(texts.cookiesBlocked)}</p>` +
+    `${heading(texts.noCookieTitle)}<p class="note">${escapeHtml(texts.cookiesBlocked)}</p>` +
       '<p class="actions"><a class="button main" href="',
   )
   const end = new Fixed(`">${escapeHtml(texts.retryButton)}</a></p>`)

@@ -2,7 +2,7 @@ import { type DressedAssets } from './dress.ts'
 import { MadePage, fixedAround, head, referenceLine, secondsShown } from './frame.ts'
 import { FRAMED_CONTENT_SECURITY_POLICY } from './headers.ts'
 import { phoneLine } from './help.ts'
-import { escapeHtml } from './html.ts'
+import { escapeHtml, heading, paragraph } from './html.ts'
 import { errorWords } from './refusals.ts'
 import { type PageLanguage, TEXTS, type Texts } from './texts/index.ts'
 import { type FramedPage, type Page, type PagesSite } from './types.ts'
@@ -28,8 +28,8 @@ export function createFramedPage(
     const { title, body, mayRetry } = wordsOf(page)
     const start =
       head(language, { title, brand, stylePath }) +
-      `</head><body class="framed"><main><h1>${escapeHtml(title)}</h1>` +
-      (body === '' ? '' : `<p>${escapeHtml(body)}</p>`) +
+      `</head><body class="framed"><main>${heading(title)}` +
+      (body === '' ? '' : paragraph(body)) +
       linksOf(texts, page, mayRetry) +
       phone
     const pieces = [start, beforeReference, page.reference, afterReference]

@@ -31,3 +31,20 @@ export function splitAtHole(html: string, name: string): readonly [string, strin
   if (at === -1) return [html, '']
   return [html.slice(0, at), html.slice(at + hole.length)]
 }
+
+export function heading(text: string): string {
+  return `<h1>${escapeHtml(text)}</h1>`
+}
+
+export function subheading(text: string): string {
+  return `<h2>${escapeHtml(text)}</h2>`
+}
+
+export function paragraph(text: string): string {
+  return `<p>${escapeHtml(text)}</p>`
+}
+
+/** JSON for an attribute in single quotes: there its many double ones need not be written as references. */
+export function jsonAttribute(value: unknown): string {
+  return escapeHtml(JSON.stringify(value)).replaceAll('&quot;', '"')
+}

@@ -1,6 +1,6 @@
 import { type LegalBasis } from '../../model/index.ts'
 import { type Frame } from './frame.ts'
-import { escapeHtml, fillHoles } from './html.ts'
+import { escapeHtml, fillHoles, heading, paragraph, subheading } from './html.ts'
 import { type PageLanguage, type Texts, baseOf } from './texts/index.ts'
 import { type Page, type PagesSite, type PrivacyPage } from './types.ts'
 
@@ -8,11 +8,11 @@ import { type Page, type PagesSite, type PrivacyPage } from './types.ts'
 export function createPrivacyPage(frame: Frame, site: PagesSite): (page: PrivacyPage) => Page {
   const { texts, language, open, close } = frame
   const opening = open(texts.privacyTitle, false)
-  const before = heading(texts.privacyTitle, 'h1') + paragraph(texts.privacyBody) + who(texts, site)
+  const before = heading(texts.privacyTitle) + paragraph(texts.privacyBody) + who(texts, site)
   const log = logUse(texts, site, language)
   const after = basisOf(texts, site.privacy.legalBasis)
   const rights =
-    heading(texts.rightsHeading) +
+    subheading(texts.rightsHeading) +
     paragraph(texts.privacyRights) +
     paragraph(texts.objectRight) +
     paragraph(texts.decisionBody) +
@@ -20,11 +20,11 @@ export function createPrivacyPage(frame: Frame, site: PagesSite): (page: Privacy
   return (page) => {
     const main =
       before +
-      heading(texts.processedHeading) +
+      subheading(texts.processedHeading) +
       list(
         processed(texts, language, page) + item(texts.logTerm, log) + kept(frame, page) + after,
       ) +
-      heading(texts.cookiesHeading) +
+      subheading(texts.cookiesHeading) +
       list(cookies(texts, language, page)) +
       rights
     return close({ opening, wayToken: page.wayToken, main: [main], reference: null })
@@ -40,7 +40,7 @@ function who(texts: Texts, { contact, privacy }: PagesSite): string {
   ]
   const items = told.map(([term, words]) => (words === null ? '' : item(term, ownWords(words))))
   const known = items.join('')
-  return known === '' ? '' : heading(texts.responsibleHeading) + list(known)
+  return known === '' ? '' : subheading(texts.responsibleHeading) + list(known)
 }
 
 /** In whatever language the operator wrote; an e-mail address can be written to. */
@@ -111,14 +111,6 @@ function cookies(texts: Texts, language: PageLanguage, page: PrivacyPage): strin
 function cookie(name: string, purpose: string, lifetime: string): string {
   const code = `<bdi dir="ltr"><code>${escapeHtml(name)}</code></bdi>`
   return `<dt>${code}</dt><dd>${escapeHtml(purpose)} ${lifetime}</dd>`
-}
-
-function heading(text: string, tag: 'h1' | 'h2' = 'h2'): string {
-  return `<${tag}>${escapeHtml(text)}</${tag}>`
-}
-
-function paragraph(text: string): string {
-  return `<p>${escapeHtml(text)}</p>`
 }
 
 function list(items: string): string {

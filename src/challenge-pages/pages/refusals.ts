@@ -1,7 +1,7 @@
 import { Fixed } from '../wire/index.ts'
 import { type Frame, fixedAround, secondsShown } from './frame.ts'
 import { KEPT_CONTENT_SECURITY_POLICY } from './headers.ts'
-import { escapeHtml, fillHoles } from './html.ts'
+import { escapeHtml, fillHoles, heading, paragraph } from './html.ts'
 import { createKeptNote } from './kept/index.ts'
 import { buttonFor, claimForm } from './page-form.ts'
 import { type Texts } from './texts/index.ts'
@@ -137,14 +137,6 @@ export function createErrorPage({ texts, open, close }: Frame): (page: ErrorPage
     const { opening, main } = built.get(words) ?? build(words)
     return close({ opening, wayToken, main: [main], reference })
   }
-}
-
-function heading(title: string): string {
-  return `<h1>${escapeHtml(title)}</h1>`
-}
-
-function paragraph(text: string): string {
-  return `<p>${escapeHtml(text)}</p>`
 }
 
 /** A link to the page itself: a press of one's own, never a timer. */

@@ -1,7 +1,7 @@
 import { Fixed } from '../../wire/index.ts'
 import { type Frame } from '../frame.ts'
 import { KEPT_CONTENT_SECURITY_POLICY } from '../headers.ts'
-import { escapeHtml } from '../html.ts'
+import { escapeHtml, heading } from '../html.ts'
 import { type Page, type SendPage } from '../types.ts'
 
 /**
@@ -11,7 +11,7 @@ import { type Page, type SendPage } from '../types.ts'
 export function createSendPage({ texts, open, close }: Frame): (page: SendPage) => Page {
   const opening = open(texts.sendTitle, true)
   const main = new Fixed(
-    `<h1>${escapeHtml(texts.sendTitle)}</h1><div id="send" data-none="${escapeHtml(texts.sendNone)}">` +
+    `${heading(texts.sendTitle)}<div id="send" data-none="${escapeHtml(texts.sendNone)}">` +
       `<noscript><p class="note">${escapeHtml(texts.noScriptAlone)}</p></noscript>` +
       `<div id="sent" hidden><p role="status">${escapeHtml(texts.sendBody)}</p>` +
       `<p class="actions" id="back" data-steps-back="1" data-label="${escapeHtml(texts.backButton)}">${escapeHtml(texts.backHint)}</p></div></div>`,

@@ -2,7 +2,7 @@ import { Fixed, type Piece } from '../../wire/index.ts'
 import { type ClaimDoor, wordOfDoor } from '../../claim/index.ts'
 import { type Frame } from '../frame.ts'
 import { KEPT_CONTENT_SECURITY_POLICY } from '../headers.ts'
-import { escapeHtml } from '../html.ts'
+import { escapeHtml, heading, jsonAttribute } from '../html.ts'
 import { buttonFor, claimForm } from '../page-form.ts'
 import { type Texts } from '../texts/index.ts'
 import { FORGET_PATH, type KeptPage, type KeptPageState, type Page } from '../types.ts'
@@ -67,8 +67,7 @@ function createStatePage(
   { title, body, offers, goesOn = false, leadsBack = false }: State,
 ): (page: KeptPage) => Page {
   const opening = open(texts[title], true)
-  const heading = `<h1>${escapeHtml(texts[title])}</h1>`
-  const said = sentence(texts[body], [`${heading}<p id="kept-state">`, '</p>'])
+  const said = sentence(texts[body], [`${heading(texts[title])}<p id="kept-state">`, '</p>'])
   const back = new Fixed(leadsBack ? `<p class="note">${escapeHtml(texts.backHint)}</p>` : '')
   const buttons = new Fixed(
     `<p class="actions">${offers.map(([door, label]) => claimButton(texts, door, label)).join(' ')}</p>`,
@@ -109,10 +108,9 @@ function found(
   }: Pick<State, 'offers'> & { readonly id: string | null; readonly goesOn: boolean },
 ): readonly Piece[] {
   if (id === null) return []
-  const doors = JSON.stringify(offers.map(([door, label]) => [wordOfDoor(door), texts[label]]))
-  const json = escapeHtml(doors).replaceAll('&quot;', '"')
+  const doors = jsonAttribute(offers.map(([door, label]) => [wordOfDoor(door), texts[label]]))
   return [
-    `<p class="actions" id="found" data-kept="${id}" data-sending="${escapeHtml(texts.sendTitle)}" data-goes-on="${goesOn ? 1 : 0}" data-doors='${json}'></p>`,
+    `<p class="actions" id="found" data-kept="${id}" data-sending="${escapeHtml(texts.sendTitle)}" data-goes-on="${goesOn ? 1 : 0}" data-doors='${doors}'></p>`,
   ]
 }
 
