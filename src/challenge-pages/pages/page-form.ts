@@ -1,4 +1,4 @@
-import { claimFields, wordOfDoor, wordOfLanguage } from '../claim/index.ts'
+import { type ClaimDoor, claimFields, wordOfDoor, wordOfLanguage } from '../claim/index.ts'
 import { escapeHtml } from './html.ts'
 import { type KeptForm } from './types.ts'
 
@@ -15,9 +15,7 @@ export interface PageForm {
 /** `own`: for the gate's own paths. `claim`: as a claim, to where a kept submission was sent. */
 export type Spelling = 'own' | 'claim'
 
-export type PageWish =
-  | { readonly door: 'none' | 'slow' | 'again' | 'delete' | 'answer' | 'code' }
-  | { readonly language: string }
+export type PageWish = { readonly door: ClaimDoor } | { readonly language: string }
 
 /** A form of one of the gate's own paths, which carries a token. */
 export function ownForm(action: string, token: string): PageForm {

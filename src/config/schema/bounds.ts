@@ -101,7 +101,6 @@ export const CHECKS_MAX = 100
 /** The pages promise "up to half a minute". */
 export const SLOW_DOOR_WAIT_MS = { min: 1, max: 30_000 }
 
-/** What shared memory can remember of a pass: its requests, and that it was revoked. */
 /** Of one form with its files that waits for its check; a disk holds many. */
 export const KEPT_BYTES = { min: 64 * 1024, max: 1024 ** 3 }
 
@@ -111,6 +110,7 @@ export const KEPT_IN_ALL_BYTES = { min: 1024 ** 2, max: 1024 ** 4 }
 /** Long enough for a slow check and a cup of coffee; longer is a store of citizens' letters. */
 export const KEPT_MS = { min: 1000, max: 24 * 3_600_000 }
 
+/** What shared memory can remember of a pass: its requests, and that it was revoked. */
 export const PASS_MS = { min: 1000, max: 7 * 86_400_000 }
 
 /** A form that was left open over night. What is remembered of a pass is remembered for so long after it. */

@@ -3,7 +3,7 @@ import { type Piece } from '../../wire/index.ts'
 import { type Frame } from '../frame.ts'
 import { type KeptForm } from '../types.ts'
 import { sentence } from './sentence.ts'
-import { minutesShown, timeShown } from './time.ts'
+import { createTimes } from './time.ts'
 
 /** What a check page says of the submission that waits for it: that it is here, when it came, how long it stays. */
 export type KeptNote = (form: KeptForm, reference: Reference) => readonly Piece[]
@@ -11,11 +11,12 @@ export type KeptNote = (form: KeptForm, reference: Reference) => readonly Piece[
 export function createKeptNote({ texts, language }: Frame): KeptNote {
   const arrived = sentence(texts.keptNote, ['<div class="note" id="kept"><p>', '</p>'])
   const kept = sentence(texts.keptUntil, ['<p>', '</p></div>'])
+  const times = createTimes(language)
   return ({ atMs, minutes }, reference) => [
     ...arrived({
-      time: timeShown(language, atMs),
+      time: times.time(atMs),
       ref: `<bdi dir="ltr">${reference}</bdi>`,
     }),
-    ...kept({ minutes: minutesShown(language, minutes) }),
+    ...kept({ minutes: times.minutes(minutes) }),
   ]
 }

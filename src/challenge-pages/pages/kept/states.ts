@@ -7,7 +7,7 @@ import { buttonFor, claimForm } from '../page-form.ts'
 import { type Texts } from '../texts/index.ts'
 import { FORGET_PATH, type KeptPage, type KeptPageState, type Page } from '../types.ts'
 import { sentence } from './sentence.ts'
-import { minutesShown, timeShown } from './time.ts'
+import { createTimes } from './time.ts'
 
 /** What a page of one state says and offers. */
 interface State {
@@ -67,6 +67,7 @@ function createStatePage(
   { title, body, offers, goesOn = false, leadsBack = false }: State,
 ): (page: KeptPage) => Page {
   const opening = open(texts[title], true)
+  const times = createTimes(language)
   const said = sentence(texts[body], [`${heading(texts[title])}<p id="kept-state">`, '</p>'])
   const back = new Fixed(leadsBack ? `<p class="note">${escapeHtml(texts.backHint)}</p>` : '')
   const buttons = new Fixed(
@@ -74,8 +75,8 @@ function createStatePage(
   )
   return ({ atMs, minutes, form, id = null, way = null, reference }) => {
     const fillings = {
-      time: atMs === null ? '' : timeShown(language, atMs),
-      minutes: minutesShown(language, minutes),
+      time: atMs === null ? '' : times.time(atMs),
+      minutes: times.minutes(minutes),
       ref: `<bdi dir="ltr" class="reference">${reference}</bdi>`,
     }
     const own: readonly Piece[] = form === null ? found(texts, { id, offers, goesOn }) : [buttons]
