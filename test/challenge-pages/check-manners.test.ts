@@ -93,6 +93,19 @@ t.test('the focus goes nowhere by itself, from the first message to the last', a
   t.equal(await tab.getByRole('status').count(), 1, 'one live region')
 })
 
+t.test('where it did not work nothing says any more that it runs', async (t) => {
+  const { tab, open } = await heldCheck(t, '/page', { proofs: [409, 403] })
+  await tab.clock.runFor(40_000)
+  const status = tab.getByRole('status')
+  t.match(await status.textContent(), /The check is still running/)
+  await tab.evaluate(`dispatchEvent(new Event('offline'))`)
+  open()
+  await tab.getByRole('alert').waitFor()
+  t.equal(await status.textContent(), '')
+  await tab.clock.runFor(10_000)
+  t.equal(await status.textContent(), '', 'nor what waited to be said')
+})
+
 t.test('the heading promises that nothing need be done only while that is true', async (t) => {
   const promise = /you do not have to do anything/
   const ends = [

@@ -47,14 +47,12 @@ function createAnnouncer(region) {
     isQuietTime = false
     if (waiting) announce(waiting)
   }
-  /** @param {string} text */
+  /** Nothing is said at once: what was said last is true no more. @param {string} text */
   function announce(text) {
-    if (isQuietTime) {
-      waiting = text
-      return
-    }
-    waiting = ''
+    waiting = isQuietTime ? text : ''
+    if (waiting) return
     region.textContent = text
+    if (isQuietTime || !text) return
     isQuietTime = true
     setTimeout(endQuietTime, MESSAGE_MS)
   }
@@ -144,6 +142,7 @@ export function createScreen(texts) {
       promise.remove()
       bar.hidden = true
       line.hidden = true
+      announce('')
       if (alert === null) {
         alert = document.createElement('p')
         alert.setAttribute('role', 'alert')
