@@ -3,6 +3,7 @@ import t from 'tap'
 import { launchBrowser, newVisitor } from '../support/browser.ts'
 import { type SceneOptions, closedGate, startScene } from '../support/check-scene.ts'
 import { eventually } from '../support/eventually.ts'
+import { isTitled, shows } from '../support/tabs.ts'
 
 // Most of each case is waiting for the browser: several run side by side.
 t.jobs = 4
@@ -18,19 +19,6 @@ interface Case extends SceneOptions {
   readonly act: (tab: Tab, open: () => void) => Promise<void>
   /** What is true in the end. */
   readonly want: Readonly<Record<string, unknown>> & { readonly proofsSeen?: number }
-}
-
-/** Runs in the browser, whose globals the types of Node do not know. */
-function hasTitle(title: string): boolean {
-  return Reflect.get(Reflect.get(globalThis, 'document'), 'title').startsWith(title)
-}
-
-async function isTitled(tab: Tab, title: string): Promise<void> {
-  await tab.waitForFunction(hasTitle, title)
-}
-
-async function shows(tab: Tab, words: string): Promise<void> {
-  await tab.getByText(words).first().waitFor({ state: 'visible' })
 }
 
 async function slowDoorOpens(tab: Tab): Promise<void> {

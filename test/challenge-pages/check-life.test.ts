@@ -5,6 +5,7 @@ import { type BrowserContext, type Page as Tab } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { findBrowser, launchBrowser, launchProfile, newVisitor } from '../support/browser.ts'
 import { type Scene, type SceneOptions, closedGate, startScene } from '../support/check-scene.ts'
+import { isTitled, shows } from '../support/tabs.ts'
 
 // Most of each case is waiting for the browser: several run side by side.
 t.jobs = 3
@@ -45,20 +46,8 @@ interface Stage {
   readonly open: () => void
 }
 
-function hasTitle(title: string): boolean {
-  return Reflect.get(Reflect.get(globalThis, 'document'), 'title').startsWith(title)
-}
-
-async function isTitled(tab: Tab, title: string): Promise<void> {
-  await tab.waitForFunction(hasTitle, title)
-}
-
 async function arrives({ tab }: Stage): Promise<void> {
   await isTitled(tab, 'Application')
-}
-
-async function shows(tab: Tab, words: string): Promise<void> {
-  await tab.getByText(words).first().waitFor({ state: 'visible' })
 }
 
 async function slowDoorOpens(tab: Tab): Promise<void> {

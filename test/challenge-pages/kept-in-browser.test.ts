@@ -4,6 +4,7 @@ import { launchBrowser, newVisitor } from '../support/browser.ts'
 import { closedGate } from '../support/check-scene.ts'
 import { eventually } from '../support/eventually.ts'
 import { type KeptScene, type KeptSceneOptions, startKeptScene } from '../support/kept-scene.ts'
+import { isTitled, shows } from '../support/tabs.ts'
 
 // Most of each case is waiting for the browser: several run side by side.
 t.jobs = 3
@@ -40,19 +41,6 @@ async function atForm(t: Test, { javaScript = true, before, ...options }: Visit)
 
 async function sends({ tab }: Pick<Stage, 'tab'>): Promise<void> {
   await tab.getByRole('button', { name: 'Send', exact: true }).click()
-}
-
-/** Runs in the browser, whose globals the types of Node do not know. */
-function hasTitle(title: string): boolean {
-  return Reflect.get(Reflect.get(globalThis, 'document'), 'title').startsWith(title)
-}
-
-async function isTitled(tab: Tab, title: string): Promise<void> {
-  await tab.waitForFunction(hasTitle, title)
-}
-
-async function shows(tab: Tab, words: string): Promise<void> {
-  await tab.getByText(words).first().waitFor({ state: 'visible' })
 }
 
 async function isBackAtForm({ tab }: Stage): Promise<void> {

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { launchBrowser, newVisitor } from '../support/browser.ts'
 import { startTestGate } from '../support/gate.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
+import { isTitledAs } from '../support/tabs.ts'
 
 t.setTimeout(120_000)
 
@@ -106,11 +107,6 @@ const TELLS = `
     }
   })`
 
-/** Runs in the browser, whose globals the types of Node do not know. */
-function hasTitle(title: string): boolean {
-  return Reflect.get(Reflect.get(globalThis, 'document'), 'title') === title
-}
-
 t.test('a page that is slow is told of too, and comes', async (t) => {
   const context = await newVisitor(browser, { language: 'en' })
   t.teardown(() => context.close())
@@ -122,6 +118,6 @@ t.test('a page that is slow is told of too, and comes', async (t) => {
   await tab.goto(`${HOME}/slow`)
   t.match((await told).text(), WORDS)
   answerNow()
-  await tab.waitForFunction(hasTitle, 'At last')
+  await isTitledAs(tab, 'At last')
   t.equal(tab.url(), `${HOME}/slow`)
 })

@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
+import { isTitledAs } from '../support/tabs.ts'
 
 t.setTimeout(180_000)
 
@@ -171,14 +172,9 @@ t.test('where no check helps, the link leads to the whole page', async (t) => {
   t.same(led, ['/around-denied', '/denied', '/around-limited', '/limited'])
 })
 
-/** Runs in the browser, whose globals the types of Node do not know. */
-function hasTitle(title: string): boolean {
-  return Reflect.get(Reflect.get(globalThis, 'document'), 'title') === title
-}
-
 t.test('a script sends its person to the check, and goes on where it was', async (t) => {
   const { tab } = await openTab(t, '/items?page=2')
-  await tab.waitForFunction(hasTitle, 'Data')
+  await isTitledAs(tab, 'Data')
   t.equal(tab.url(), `${HOME}/items?page=2`)
 })
 
@@ -190,6 +186,6 @@ t.test('a page of another origin shows no small page, and leads to the front pag
     tab.frames().some((frame) => frame.url().startsWith('chrome-error:')),
   )
   await tab.evaluate(`location.href = '${HOME}/.paart/check?to=/around'`)
-  await tab.waitForFunction(hasTitle, 'Front page')
+  await isTitledAs(tab, 'Front page')
   t.equal(tab.url(), `${HOME}/`)
 })

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { launchBrowser, newVisitor } from '../support/browser.ts'
 import { startTestGate } from '../support/gate.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
+import { isTitledAs } from '../support/tabs.ts'
 
 t.setTimeout(120_000)
 const browser = await launchBrowser()
@@ -75,11 +76,6 @@ async function visitor(t: Test): Promise<BrowserContext> {
   return context
 }
 
-/** Runs in the browser, whose globals the types of Node do not know. */
-function hasTitle(title: string): boolean {
-  return Reflect.get(Reflect.get(globalThis, 'document'), 'title') === title
-}
-
 for (const argument of WORKERS) {
   t.test(`whoever is behind a service worker gets the check: fetch(${argument})`, async (t) => {
     const { url, asked } = await openPlace(t, {
@@ -89,14 +85,14 @@ for (const argument of WORKERS) {
     })
     const tab = await (await visitor(t)).newPage()
     await tab.goto(`${url}/start`)
-    await tab.waitForFunction(hasTitle, 'Controlled')
+    await isTitledAs(tab, 'Controlled')
     const first = await tab.goto(`${url}/page?a=1`)
     t.equal(first?.fromServiceWorker(), true)
     t.match(
       [first?.status(), first?.headers()['content-type'], first?.headers()['paart-decision']],
       [403, /^text\/html/, 'challenge'],
     )
-    await tab.waitForFunction(hasTitle, 'Application')
+    await isTitledAs(tab, 'Application')
     t.equal(asked().at(-1), 'GET /page?a=1')
   })
 }
@@ -110,8 +106,8 @@ t.test('a window that meets the check can still speak to who opened it', async (
   const opened = context.waitForEvent('page')
   await tab.getByRole('button', { name: 'Pay' }).click()
   const popup = await opened
-  await popup.waitForFunction(hasTitle, 'Application')
-  await tab.waitForFunction(hasTitle, 'paid', { timeout: 10_000 })
+  await isTitledAs(popup, 'Application')
+  await isTitledAs(tab, 'paid', { timeout: 10_000 })
   // Some browsers ask for an icon of their own accord.
   const asked = bank.asked().filter((line) => line !== 'GET /favicon.ico')
   t.strictSame(asked, ['GET /pay'], 'through the check')

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer, text } from 'node:stream/consumers'
 import {
   createPages,
@@ -10,16 +9,8 @@ import {
   solve,
 } from '../../src/challenge-pages/index.ts'
 import { referenceFrom } from '../../src/model/index.ts'
+import { SCENE_SITE, serveScene } from './scene-server.ts'
 
-const contact = {
-  phone: '1',
-  hours: '2',
-  email: 'a@example.lu',
-  address: '3',
-  controller: null,
-  dpo: null,
-}
-const privacy = { logRetentionSeconds: null, legalBasis: null, authority: null }
 const reference = referenceFrom(new Uint8Array(5), 0)
 
 /** How the server behaves in one case. */
@@ -68,26 +59,14 @@ const DEFAULTS = {
 
 export async function startScene(options: SceneOptions = {}): Promise<Scene> {
   const play = new Play({ ...DEFAULTS, ...options })
-  const server = createServer((request, response) => void play.answer(request, response))
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return Object.assign(play.seen, {
-    origin: `http://127.0.0.1:${port}`,
-    close: () => {
-      server.closeAllConnections()
-      server.close()
-    },
-  })
+  return Object.assign(play.seen, await serveScene(play))
 }
 
 class Play {
   readonly seen = { proofsSeen: 0, pagesSeen: 0, wrongProofs: 0 }
   readonly #options: Required<SceneOptions>
   readonly #assets = loadAssets()
-  readonly #pages = createPages(
-    { brandName: 'Site', contact, privacy, languages: ['en', 'fr', 'de'], fallbackLanguage: 'en' },
-    this.#assets,
-  )
+  readonly #pages = createPages(SCENE_SITE, this.#assets)
   #passedMs = 0
 
   constructor(options: Required<SceneOptions>) {

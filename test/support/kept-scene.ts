@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import {
   type Claim,
@@ -17,6 +16,7 @@ import {
   type UnkeptForm,
 } from '../../src/challenge-pages/index.ts'
 import { referenceFrom } from '../../src/model/index.ts'
+import { SCENE_SITE, serveScene } from './scene-server.ts'
 
 /** What the service answers to a form. */
 export type ServiceAnswer = 'page' | 'nothing' | 'file' | { readonly leadsTo: string }
@@ -70,16 +70,7 @@ const UNITS = 256
 
 export async function startKeptScene(options: KeptSceneOptions = {}): Promise<KeptScene> {
   const play = new Play({ ...DEFAULTS, ...options })
-  const server = createServer((request, response) => void play.answer(request, response))
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return Object.assign(play.seen, {
-    origin: `http://127.0.0.1:${port}`,
-    close: () => {
-      server.closeAllConnections()
-      server.close()
-    },
-  })
+  return Object.assign(play.seen, await serveScene(play))
 }
 
 interface Kept {
@@ -97,23 +88,7 @@ class Play {
   }
   readonly #options: Required<KeptSceneOptions>
   readonly #assets = loadAssets()
-  readonly #pages = createPages(
-    {
-      brandName: 'Site',
-      contact: {
-        phone: '1',
-        hours: '2',
-        email: 'a@example.lu',
-        address: '3',
-        controller: null,
-        dpo: null,
-      },
-      privacy: { logRetentionSeconds: null, legalBasis: null, authority: null },
-      languages: ['en', 'fr'],
-      fallbackLanguage: 'en',
-    },
-    this.#assets,
-  )
+  readonly #pages = createPages({ ...SCENE_SITE, languages: ['en', 'fr'] }, this.#assets)
   readonly #kept = new Map<string, Kept>()
 
   constructor(options: Required<KeptSceneOptions>) {
