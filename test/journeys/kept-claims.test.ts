@@ -1,8 +1,11 @@
 import t, { type Test } from 'tap'
-import { startTestGate } from '../support/gate.ts'
+import { startFileGate } from '../support/file-gate.ts'
+import { configText, startTestGate } from '../support/gate.ts'
+import { type RawAnswer } from '../support/http.ts'
 import { challenged, startKeptStage } from '../support/kept-stage.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
 import { Sender, claimIn, formTokenIn } from '../support/sender.ts'
+import { codeTokenIn } from '../support/visitor.ts'
 
 t.test(
   'of a form that has been passed on, or may have been, nobody says that it was not',
@@ -20,6 +23,8 @@ t.test(
       delivered.text,
       'its answer can still be seen',
     )
+    const asked = await sender.claim('/arrived', arrived.claim, 'code')
+    t.equal(asked.text, delivered.text, 'where a code would change nothing none is asked for')
     t.equal(posts('/arrived').length, 1)
 
     broken.add('/breaks')
@@ -75,4 +80,36 @@ t.test('another language changes nothing of what the route asks for', async (t) 
   const vouched = await inFrench(t, 'vouched')
   t.match(vouched, '<input id="code"')
   t.notMatch(vouched, 'id="check"')
+})
+
+t.test('a code of the helpdesk gets a form through, by the page that asked for it', async (t) => {
+  const origin = await startOrigin({
+    respond: ({ body }) => answer({ status: 200, body: `received ${body.length}` }),
+  })
+  t.teardown(origin.close)
+  const policies = 'write: { challenge: always, clearance: vouched }'
+  const routes = '- { name: everything, policy: write }'
+  const gate = await startFileGate(t, configText({ backendPort: origin.port, routes, policies }))
+  const sender = new Sender(gate.port)
+  const { page, claim } = await challenged(t, sender, '/vouched')
+  const type = async (code: string): Promise<RawAnswer> => {
+    const token = codeTokenIn(page.text) ?? ''
+    const body = new URLSearchParams({ token, 'paart-claim': claim, code }).toString()
+    return sender.post('/.paart/code', { body })
+  }
+  const newCode = async (): Promise<string> => {
+    const { report } = await gate.ask('POST', '/codes')
+    return (report as unknown as { codes: { code: string }[] }).codes[0]?.code ?? ''
+  }
+  const mistyped = await type('1')
+  t.equal(mistyped.status, 400)
+  t.equal(claimIn(mistyped.text), claim, 'nothing is lost by a slip')
+  const done = await type(await newCode())
+  t.equal(done.status, 200)
+  t.equal(claimIn(done.text), claim)
+  t.match(done.text, 'action="/vouched"')
+  t.equal((await sender.claim('/vouched', claim)).text, 'received 3')
+  const late = await type(await newCode())
+  t.equal(claimIn(late.text), undefined, 'nor is it promised what has happened')
+  t.equal(origin.requests.length, 1)
 })

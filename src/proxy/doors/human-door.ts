@@ -4,6 +4,7 @@ import {
   idOfClaim,
 } from '../../challenge-pages/index.ts'
 import { markOfCode, readCode } from '../../client/index.ts'
+import { isWaiting } from '../../kept/index.ts'
 import { sendCodePage, sendCodeProblem } from '../answers/code-page.ts'
 import {
   earnPass,
@@ -56,7 +57,7 @@ export async function takeCode(
   leadBack(exchange, gate, token, cookie)
 }
 
-/** The kept form that is to go on behind this door; null where there is none, or none any more. */
+/** The kept form that is to go on behind this door; null where there is none, or it has gone on already. */
 async function formInHand(
   claim: string | null,
   { wayBack }: Token,
@@ -68,7 +69,7 @@ async function formInHand(
   const cookie = keptCookieOf(exchange, id)
   if (cookie === undefined) return null
   const glance = await gate.kept.store.glance({ id, cookieHalf: cookie.half })
-  if (glance === null) return null
+  if (glance === null || !isWaiting(glance.state)) return null
   return { claim, action: wayBack, atMs: glance.atMs, minutes: minutesKept(exchange.snapshot.keep) }
 }
 

@@ -34,8 +34,11 @@ export async function takeClaim(
   exchange.wayBack = '/'
   exchange.stepsBack = 0
   if (claim.language !== null) return changeLanguage(exchange, identified, opened)
+  const { file } = opened
+  if (file.state === 'delivering') await settled(exchange, file, desk)
+  if (exchange.isGone) return
   if (claim.door === 'delete') return remove(exchange, opened)
-  if (claim.door === 'code') return sendCodeCheck(exchange, gate)
+  if (claim.door === 'code' && isWaiting(file.state)) return sendCodeCheck(exchange, gate)
   return proceed(exchange, identified, opened)
 }
 
@@ -117,8 +120,6 @@ async function proceed(
   claimed: Claimed,
 ): Promise<void> {
   const { file, gate, claim } = claimed
-  if (file.state === 'delivering') await settled(exchange, file, claimed)
-  if (exchange.isGone) return
   switch (file.state) {
     case 'kept':
     case 'moved':
