@@ -69,10 +69,12 @@ export class OpenedFile implements KeptFile {
   }
 
   async take({ again }: { readonly again: boolean }): Promise<boolean> {
-    while (isWaiting(this.state) || (again && this.state === 'unknown')) {
+    do {
+      const mayBeTaken = isWaiting(this.state) || (again && this.state === 'unknown')
+      if (!mayBeTaken) return false
       if (await this.#takeUnder(this.#name)) return true
-      if (!(await this.#hasNewAccount())) return false
-    }
+      // Somebody else moved it on: what its name says now decides.
+    } while (await this.#hasNewAccount())
     return false
   }
 

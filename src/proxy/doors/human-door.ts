@@ -1,19 +1,8 @@
-import {
-  type CodeProblem,
-  type Token,
-  idOfClaim,
-} from '../../challenge-pages/index.ts'
+import { type CodeProblem, type Token, idOfClaim } from '../../challenge-pages/index.ts'
 import { markOfCode, readCode } from '../../client/index.ts'
 import { isWaiting } from '../../kept/index.ts'
 import { sendCodePage, sendCodeProblem } from '../answers/code-page.ts'
-import {
-  earnPass,
-  followWay,
-  leadBack,
-  openWritten,
-  receiveForm,
-  refuseForm,
-} from './doors.ts'
+import { earnPass, followWay, leadBack, openWritten, receiveForm, refuseForm } from './doors.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'

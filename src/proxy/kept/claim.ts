@@ -94,11 +94,7 @@ async function remove(exchange: Exchange, claimed: Claimed): Promise<void> {
 }
 
 /** The same page in the language chosen; the choice is remembered. */
-function changeLanguage(
-  exchange: Exchange,
-  identified: Identified,
-  claimed: Claimed,
-): void {
+function changeLanguage(exchange: Exchange, identified: Identified, claimed: Claimed): void {
   const { gate, claim, file } = claimed
   const language = pageLanguageOf(claim.language, exchange.site?.languages ?? [])
   if (language === undefined) return sendFate(exchange, gate, { state: 'foreign' })

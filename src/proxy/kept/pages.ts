@@ -29,7 +29,10 @@ export const TOLD: Readonly<Record<KeptState, KeptPageState>> = {
 }
 
 /** What is told of a form that is claimed, where it is not as its state says: `state`. */
-export function fateOf({ file, form }: Pick<Claimed, 'file' | 'form'>, state?: KeptPageState): Fate {
+export function fateOf(
+  { file, form }: Pick<Claimed, 'file' | 'form'>,
+  state?: KeptPageState,
+): Fate {
   return { state: state ?? TOLD[file.state], atMs: file.submission.receivedAtMs, form }
 }
 
