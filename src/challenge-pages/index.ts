@@ -1,7 +1,6 @@
 /** How a visitor proves itself: the pages it meets, and the proof of work of the silent door. */
 export {
   CLAIM_BYTES,
-  CLAIM_START,
   type Claim,
   type ClaimDoor,
   claimFields,

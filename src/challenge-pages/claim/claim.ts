@@ -4,15 +4,13 @@
  */
 export const CLAIM_BYTES = 256
 
-/** What the body of every claim begins with. */
-export const CLAIM_START = 'paart-claim='
-
 /** 44 bytes of head, the way `/`, 16 of MAC, in base64url. */
 const TOKEN_CHARS_MAX = 82
 
 /**
  * What is asked for, as the pages spell it: each in four letters, since no form knows which of its
- * buttons will be pressed.
+ * buttons will be pressed. As values: a button without one is sent with its words by w3m, links, elinks and
+ * edbrowse. EWW (Emacs 28) shows them in place of the words.
  */
 const DOORS = {
   /** Deliver it, with the pass in hand. */
@@ -45,30 +43,55 @@ export interface Claim {
   readonly language: string | null
 }
 
-/** The button comes last, so all before it is the same whichever is pressed. */
-const CLAIM = new RegExp(
-  '^paart-claim=([A-Za-z0-9]{16})\\.([\\w-]{22})' +
-    `(?:&token=([\\w-]{1,${TOKEN_CHARS_MAX}}))?` +
-    '&paart-pad=x*&paart-door=(?:([a-z]{4})|([ls])-([a-z]{2}))$',
-)
+/** What each field of a claim may say. `paart-door` is the pressed button's. */
+const FIELDS = {
+  'paart-claim': /^([A-Za-z0-9]{16})\.([\w-]{22})$/,
+  token: new RegExp(`^[\\w-]{1,${TOKEN_CHARS_MAX}}$`),
+  'paart-pad': /^x*$/,
+  'paart-door': /^(?:([a-z]{4})|([ls])-([a-z]{2}))$/,
+} as const
 
-/** Reads the body of a claim as the pages write it; null for every other body. */
+type Field = keyof typeof FIELDS
+
+/**
+ * Reads the body of a claim as browsers send the pages' forms; null for every other body. The order of the
+ * fields is the browser's: EWW (Emacs 28) sends the hidden ones backwards.
+ */
 export function readClaim(body: Buffer): Claim | null {
   if (body.length !== CLAIM_BYTES) return null
-  const [, id, pageHalf, token = null, word, words, code] =
-    CLAIM.exec(body.toString('latin1')) ?? []
-  if (id === undefined || pageHalf === undefined) return null
-  if (word === undefined) {
-    return {
-      id,
-      pageHalf,
-      token,
-      door: null,
-      language: words === 's' ? `${code}-simple` : `${code}`,
-    }
+  const found = fieldsOf(body.toString('latin1'))
+  const [, id, pageHalf] = found?.get('paart-claim') ?? []
+  const asked = askedBy(found?.get('paart-door'))
+  if (id === undefined || pageHalf === undefined || asked === null) return null
+  return { id, pageHalf, token: found?.get('token')?.[0] ?? null, ...asked }
+}
+
+function askedBy(
+  button: readonly (string | undefined)[] = [],
+): Pick<Claim, 'door' | 'language'> | null {
+  const [, word, words, code] = button
+  if (code !== undefined) {
+    return { door: null, language: words === 's' ? `${code}-simple` : code }
   }
   const door = DOOR_NAMES.find((name) => DOORS[name] === word)
-  return door === undefined ? null : { id, pageHalf, token, door, language: null }
+  return door === undefined ? null : { door, language: null }
+}
+
+/** Each field once and as a page has it; null where anything else stands there. */
+function fieldsOf(body: string): ReadonlyMap<Field, RegExpExecArray> | null {
+  const found = new Map<Field, RegExpExecArray>()
+  for (const field of body.split('&')) {
+    const name = field.slice(0, field.indexOf('='))
+    if (!isField(name) || found.has(name)) return null
+    const value = FIELDS[name].exec(field.slice(name.length + 1))
+    if (value === null) return null
+    found.set(name, value)
+  }
+  return found
+}
+
+function isField(name: string): name is Field {
+  return Object.hasOwn(FIELDS, name)
 }
 
 const DOOR_NAMES: readonly ClaimDoor[] = ['none', 'slow', 'again', 'delete', 'answer', 'code']

@@ -1,7 +1,6 @@
 /** The claim: how a citizen asks for a submission that the gate keeps. Page and road share it. */
 export {
   CLAIM_BYTES,
-  CLAIM_START,
   type Claim,
   claimFields,
   type ClaimDoor,

@@ -25,6 +25,8 @@ export interface TextBrowserKeys {
   readonly hasScripts: boolean
   /** From the check page to the slow door. */
   readonly wait: Steps
+  /** Of the slow door's button of a kept form: what to look for. */
+  readonly keptButton: string
   /** Writes into the only field of a page and sends its form. */
   readonly write: Steps
   /** From the page that says that the check is done, by the check page, to the form. */
@@ -35,7 +37,12 @@ export interface TextBrowserKeys {
   readonly enterCode: ((code: string) => string) | null
 }
 
-const PLAIN = { begin: '', look: '', hasScripts: false } as const
+const PLAIN = {
+  begin: '',
+  look: '',
+  hasScripts: false,
+  keptButton: 'Send the form after',
+} as const
 
 /** The first three links are languages, then comes the button. */
 const DOWN_TO_BUTTON: Steps = [
@@ -120,11 +127,11 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
     enterCode: null,
   },
   {
+    ...PLAIN,
     name: 'edbrowse',
     package: 'edbrowse',
     command: (url) => `sh -c 'touch ~/.ebrc; exec edbrowse ${url}'`,
     withoutCookies: null,
-    begin: '',
     look: ',p\r',
     hasScripts: true,
     wait: [
@@ -147,6 +154,8 @@ export const TEXT_BROWSERS: readonly TextBrowserKeys[] = [
     ...PLAIN,
     name: 'eww',
     package: 'emacs-nox',
+    // It shows the value of the button, `slow`, and presses only what the cursor is in.
+    keptButton: 'slo',
     command: (url) => `emacs -Q -nw --eval '(eww "${url}")'`,
     withoutCookies: null,
     wait: [
