@@ -43,7 +43,7 @@ t.test('there are names enough', (t) => {
 
 /** What our script uses of the language and of browsers: whatever else stands free is a name it forgot. */
 const FREE =
-  'Array BroadcastChannel Boolean DataView Date Error HTMLAnchorElement HTMLButtonElement HTMLFormElement Infinity Int32Array JSON Math MessageChannel NaN Number Object RegExp String Uint16Array Uint8Array Uint32Array WebAssembly Worker XMLHttpRequest addEventListener removeEventListener atob clearTimeout crypto document history location navigator performance self sessionStorage setTimeout undefined window ArrayBuffer'.split(
+  'Array BroadcastChannel Boolean DataView Date Error HTMLAnchorElement HTMLButtonElement HTMLFormElement Infinity Int32Array JSON Math MessageChannel NaN Number Object RegExp String Uint16Array Uint8Array Uint32Array WebAssembly Worker XMLHttpRequest addEventListener removeEventListener clearTimeout crypto document history location navigator parseInt performance self sessionStorage setTimeout undefined window ArrayBuffer'.split(
     ' ',
   )
 const WORDS =

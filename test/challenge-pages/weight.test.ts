@@ -67,6 +67,7 @@ for (const { link, plain, wire } of table) {
         const gzip = packed + files.reduce((sum, file) => sum + file.gzip.length, 0)
         t.ok(bytes <= plain, `${kind} ${language}: ${bytes} bytes plain`)
         t.ok(br <= wire, `${kind} ${language}: ${br} bytes with Brotli`)
+        t.ok(gzip <= wire, `${kind} ${language}: ${gzip} bytes in gzip, as plain http has it`)
         found.plain = Math.max(found.plain, bytes)
         found.br = Math.max(found.br, br)
         found.gzip = Math.max(found.gzip, gzip)

@@ -30,9 +30,8 @@ export function nowMs() {
  */
 export function createWasmUnit(sizeLog2, passes) {
   try {
-    var text = atob(UNIT_MODULE)
-    var bytes = new Uint8Array(text.length)
-    for (var i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+    var bytes = new Uint8Array(UNIT_MODULE.length / 2)
+    for (var i = 0; i < bytes.length; i++) bytes[i] = parseInt(UNIT_MODULE.substr(2 * i, 2), 16)
     /** @type {any} */
     var unit = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports
     // Pages of 64 KiB: 2^14 words each.

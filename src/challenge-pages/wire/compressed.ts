@@ -1,4 +1,5 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { shortest } from './deflate.ts'
 
 /** A file as it is, and as it goes over the wire. */
 export interface Compressed {
@@ -14,7 +15,7 @@ export function compressed(body: Buffer): Compressed {
     [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
   }
   const br = brotliCompressSync(body, { params })
-  const gzip = gzipSync(body, { level: constants.Z_BEST_COMPRESSION })
+  const gzip = shortest((options) => gzipSync(body, options))
   return { body, br: shorter(br, body), gzip: shorter(gzip, body) }
 }
 

@@ -1,4 +1,5 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib'
+import { shortest } from './deflate.ts'
 
 /**
  * What of a page no request changes: compressed when it is first needed, and never again. ASCII only, as
@@ -21,10 +22,9 @@ export class Fixed {
 
   /** Whole blocks of DEFLATE (RFC 1951) that end at a byte, so that others can follow. */
   get deflated(): Buffer {
-    this.#deflated ??= deflateRawSync(this.bytes, {
-      level: constants.Z_BEST_COMPRESSION,
-      finishFlush: constants.Z_SYNC_FLUSH,
-    })
+    this.#deflated ??= shortest((options) =>
+      deflateRawSync(this.bytes, { ...options, finishFlush: constants.Z_SYNC_FLUSH }),
+    )
     return this.#deflated
   }
 
