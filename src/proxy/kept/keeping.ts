@@ -9,7 +9,6 @@ import { readerOf } from '../reading/purpose.ts'
 import { minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { RequestBody } from '../forwarding/request-body.ts'
-import { type Gate } from '../gate.ts'
 import { type KeptDesk } from './desk.ts'
 
 /** Forms that one browser has waiting; the cookie of the oldest goes first. */
@@ -84,7 +83,7 @@ export async function receive(
   const length = exchange.header('content-length')
   const declared = exchange.header('transfer-encoding') === undefined ? Number(length ?? 0) : null
   // Nobody is told to send what will not be kept.
-  const refusal = refusalOf(exchange, facts, gate, declared ?? 0)
+  const refusal = refusalOf(exchange, facts, { kept, gate }, declared ?? 0)
   if (refusal !== null) return refusal
   const isThere = received !== null || declared === 0
   if (!isThere) exchange.continue()
@@ -105,12 +104,13 @@ export async function receive(
 }
 
 function refusalOf(
-  { snapshot }: Exchange,
+  exchange: Exchange,
   { network }: Facts,
-  { limits, clock }: Gate,
+  { kept, gate: { limits, clock } }: KeptDesk,
   declared: number,
 ): NotKept | null {
-  if (declared > snapshot.keep.bytesMax) return 'too-large'
+  if (declared > exchange.snapshot.keep.bytesMax) return 'too-large'
+  if (!kept.store.mayKeep(network, declared, isOfAnotherOrigin(exchange))) return 'full'
   const waitMs = limits.rates.take('own\0keep', network, KEEP_RATE, clock.steadyMs())
   return waitMs > 0 ? 'full' : null
 }
