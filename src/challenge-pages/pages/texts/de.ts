@@ -130,7 +130,7 @@ export const de: Texts = {
   logKeptUntold: 'Fragen Sie uns, wie lange wir das Protokoll behalten.',
   formTerm: 'Ein Formular, das die Prüfung aufgehalten hat',
   formUse:
-    'Wir behalten es verschlüsselt, zusammen mit der Antwort des Dienstes, höchstens {kept} lang. Eine Hälfte des Schlüssels ist in einem Cookie Ihres Browsers, die andere in der Seite der Prüfung. Solange wir es behalten, können wir es nicht lesen. Danach löschen wir es, oder früher, wenn Sie das möchten.',
+    'Wir behalten es verschlüsselt, zusammen mit dem, was Ihr Browser mitgesendet hat (etwa Cookies und Ihre IP-Adresse), und mit der Antwort des Dienstes, höchstens {kept} lang. Eine Hälfte des Schlüssels ist in einem Cookie Ihres Browsers. Die andere ist in der Seite der Prüfung und, bis Sie den Tab schließen, im Speicher des Tabs. Solange wir es behalten, können wir es nicht lesen. Danach löschen wir es. Die Seite der Prüfung hat einen Knopf, der es früher löscht.',
   basisTerm: 'Rechtsgrundlage',
   basisPublicTask: 'Eine Aufgabe im öffentlichen Interesse (DSGVO, Artikel 6 Absatz 1 Buchstabe e)',
   basisLegalObligation:

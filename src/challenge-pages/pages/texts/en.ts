@@ -121,7 +121,7 @@ export const en: Texts = {
   logKeptUntold: 'Ask us how long we keep the log.',
   formTerm: 'A form that the check stopped',
   formUse:
-    'We keep it encrypted, together with the answer of the service, for {kept} at most. One half of the key is in a cookie of your browser, the other half is in the page of the check. While we keep the form, we cannot read it. We delete it after that time, or earlier if you wish.',
+    'We keep it encrypted, with what your browser sent along (such as cookies and your IP address) and with the answer of the service, for {kept} at most. One half of the key is in a cookie of your browser. The other half is in the page of the check and, until you close the tab, in the memory of the tab. While we keep the form, we cannot read it. We delete it after that time. The page of the check has a button that deletes it earlier.',
   basisTerm: 'Legal basis',
   basisPublicTask: 'A task in the public interest (GDPR, Article 6(1)(e))',
   basisLegalObligation: 'A duty that the law lays down (GDPR, Article 6(1)(c))',

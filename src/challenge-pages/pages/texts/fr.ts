@@ -131,7 +131,7 @@ export const fr: Texts = {
   logKeptUntold: 'Demandez-nous combien de temps nous gardons le journal.',
   formTerm: 'Un formulaire que la vérification a arrêté',
   formUse:
-    'Nous le gardons chiffré, avec la réponse du service, pendant {kept} au plus. Une moitié de la clé est dans un cookie de votre navigateur, l’autre dans la page de la vérification. Tant que nous le gardons, nous ne pouvons pas le lire. Nous le supprimons après ce délai, ou plus tôt si vous le souhaitez.',
+    'Nous le gardons chiffré, avec ce que votre navigateur a envoyé en même temps (par exemple des cookies et votre adresse IP) et avec la réponse du service, pendant {kept} au plus. Une moitié de la clé est dans un cookie de votre navigateur. L’autre est dans la page de la vérification et, jusqu’à ce que vous fermiez l’onglet, dans la mémoire de l’onglet. Tant que nous le gardons, nous ne pouvons pas le lire. Nous le supprimons après ce délai. La page de la vérification a un bouton qui le supprime plus tôt.',
   basisTerm: 'Base juridique',
   basisPublicTask: 'Une mission d’intérêt public (RGPD, article 6, paragraphe 1, point e)',
   basisLegalObligation: 'Une obligation prévue par la loi (RGPD, article 6, paragraphe 1, point c)',

@@ -129,7 +129,7 @@ export const lb: Texts = {
   logKeptUntold: 'Frot eis, wéi laang mir de Protokoll halen.',
   formTerm: 'E Formulaire, deen d’Kontroll opgehalen huet',
   formUse:
-    'Mir halen e verschlësselt, zesumme mat der Äntwert vum Service, héchstens {kept} laang. Eng Hallschent vum Schlëssel ass an engem Cookie an Ärem Browser, déi aner an der Säit vun der Kontroll. Soulaang mir en halen, kënne mir en net liesen. Duerno läsche mir en, oder éischter, wann Dir dat wëllt.',
+    'Mir halen e verschlësselt, zesumme mat deem, wat Äre Browser matgeschéckt huet (zum Beispill Cookien an Är IP-Adress), a mat der Äntwert vum Service, héchstens {kept} laang. Eng Hallschent vum Schlëssel ass an engem Cookie an Ärem Browser. Déi aner ass an der Säit vun der Kontroll an, bis Dir den Tab zoumaacht, am Späicher vum Tab. Soulaang mir en halen, kënne mir en net liesen. Duerno läsche mir en. D’Säit vun der Kontroll huet e Knäppchen, deen en éischter läscht.',
   basisTerm: 'Gesetzlech Grondlag',
   basisPublicTask: 'Eng Aufgab am ëffentlechen Interêt (RGPD, Artikel 6, Paragraph 1, Punkt e)',
   basisLegalObligation:

@@ -126,7 +126,7 @@ export const pt: Texts = {
   logKeptUntold: 'Pergunte-nos durante quanto tempo guardamos o registo.',
   formTerm: 'Um formulário que a verificação parou',
   formUse:
-    'Guardamo-lo cifrado, juntamente com a resposta do serviço, durante {kept}, no máximo. Uma metade da chave está num cookie do seu navegador, a outra na página da verificação. Enquanto o guardamos, não o podemos ler. Apagamo-lo depois desse tempo, ou antes, se quiser.',
+    'Guardamo-lo cifrado, juntamente com o que o seu navegador enviou com ele (por exemplo, cookies e o seu endereço IP) e com a resposta do serviço, durante {kept}, no máximo. Uma metade da chave está num cookie do seu navegador. A outra está na página da verificação e, até fechar o separador, na memória do separador. Enquanto o guardamos, não o podemos ler. Apagamo-lo depois desse tempo. A página da verificação tem um botão que o apaga antes.',
   basisTerm: 'Fundamento jurídico',
   basisPublicTask: 'Uma função de interesse público (RGPD, artigo 6.º, n.º 1, alínea e)',
   basisLegalObligation: 'Uma obrigação prevista na lei (RGPD, artigo 6.º, n.º 1, alínea c)',

@@ -80,7 +80,7 @@ export const de: SimpleTexts = {
   logUse:
     'Wir schreiben auf: die Zeit, die Seite und was wir getan haben. Wir schreiben auch Größe und Dauer auf. Ihr Netz bekommt dabei einen erfundenen Namen, jeden Tag einen neuen. Ihre IP-Adresse steht nicht dabei. Was Sie in Formulare schreiben, steht auch nicht dabei. Wir brauchen das für die Sicherheit und um Fehler zu finden. Die letzten Entscheidungen merken wir uns, um sie zu erklären.',
   formUse:
-    'Wir behalten das Formular verschlüsselt, höchstens {kept} lang. Die Antwort des Dienstes behalten wir auch so. Eine Hälfte des Schlüssels ist in Ihrem Browser. Die andere ist in der Seite. So lange können wir das Formular nicht lesen. Danach löschen wir es. Sie können es auch früher löschen.',
+    'Wir behalten das Formular verschlüsselt, höchstens {kept} lang. Was Ihr Browser mitsendet, behalten wir auch so. Die Antwort des Dienstes behalten wir auch so. Eine Hälfte des Schlüssels ist in Ihrem Browser. Die andere ist in der Seite. So lange können wir das Formular nicht lesen. Danach löschen wir es. Auf der Seite der Prüfung können Sie es früher löschen.',
   privacyRights:
     'Sie dürfen fragen, was wir über Sie wissen. Wir ändern oder löschen es für Sie. Sie dürfen auch verlangen, dass wir es eine Zeit nicht benutzen. Sie dürfen sich auch bei der Datenschutzbehörde beschweren.',
   objectRight: 'Haben Sie einen Grund dagegen? Dann dürfen Sie jederzeit widersprechen.',

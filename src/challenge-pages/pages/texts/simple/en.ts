@@ -73,7 +73,7 @@ export const en: SimpleTexts = {
   logUse:
     'We write down the time, the page and what we did. We also write down the size and the duration. Your network gets an invented name there, a new one every day. Your IP address is not in it. What you write in forms is not in it. We need this for security and to find faults. We remember the latest decisions, so that we can explain them.',
   formUse:
-    'We keep the form encrypted, for {kept} at most. We also keep the answer of the service like this. One half of the key is in your browser. The other half is in the page. In that time we cannot read the form. After that we delete it. You can also delete it earlier.',
+    'We keep the form encrypted, for {kept} at most. We keep what your browser sends with it like this. We also keep the answer of the service like this. One half of the key is in your browser. The other half is in the page. In that time we cannot read the form. After that we delete it. The check has a button to delete it earlier.',
   privacyRights:
     'You can ask what we know about you. We correct it or delete it for you. You can also ask us not to use it for a time. You can also complain to the data protection authority.',
   objectRight: 'Do you have a reason against this? Then you can object to it at any time.',
@@ -88,7 +88,7 @@ export const en: SimpleTexts = {
   // What is kept, and what becomes of it.
   checkTitleForKept: 'Short check – your form is here',
   keptNote:
-    'Your form is here since {time}. The number is {ref}. We pass it on when the check is done. Do not send it again.',
+    'We have had your form since {time}. The number is {ref}. We pass it on when the check is done. Do not send it again.',
   keptUntil: 'We keep it for {minutes} at most. Nobody can read it without you. Then we delete it.',
   keptWait: 'Wait a little and send the form',
   keptUnmatched:
@@ -105,9 +105,9 @@ export const en: SimpleTexts = {
     'We send your form on. Then you see the answer here. Is it a file? Then look in your downloads.',
   alreadyBody: 'You sent the same form at {time}. It has arrived once.',
   recoverBody:
-    'Your form is here since {time}. It is not sent on yet. Go back to the form. Send it again.',
+    'We have had your form since {time}. It is not sent on yet. Go back to the form. Send it again.',
   pendingBody:
-    'Your form is here since {time}. We send it on now. Please do not send it again. Wait a little. Then reload this page.',
+    'We have had your form since {time}. We send it on now. Please do not send it again. Wait a little. Then reload this page.',
   unknownTitle: 'We do not know if your form arrived',
   unknownBody:
     'At {time} something broke. Perhaps your form arrived. Perhaps it did not. Please ask before you send it again. The number is {ref}.',

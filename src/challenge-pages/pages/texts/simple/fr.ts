@@ -75,7 +75,7 @@ export const fr: SimpleTexts = {
   logUse:
     'Nous notons l’heure, la page et notre décision. Nous notons aussi la taille et la durée. Votre réseau y reçoit un nom inventé, nouveau chaque jour. Votre adresse IP n’y est pas. Ce que vous écrivez dans des formulaires n’y est pas. Cela sert à la sécurité et à trouver les pannes. Nous retenons les dernières décisions, pour pouvoir les expliquer.',
   formUse:
-    'Nous gardons le formulaire chiffré, pendant {kept} au plus. Nous gardons aussi la réponse du service ainsi. Une moitié de la clé est dans votre navigateur. L’autre moitié est dans la page. Pendant ce temps, nous ne pouvons pas le lire. Ensuite, nous le supprimons. Vous pouvez aussi le supprimer plus tôt.',
+    'Nous gardons le formulaire chiffré, pendant {kept} au plus. Nous gardons ainsi ce que votre navigateur envoie avec lui. Nous gardons aussi la réponse du service ainsi. Une moitié de la clé est dans votre navigateur. L’autre moitié est dans la page. Pendant ce temps, nous ne pouvons pas le lire. Ensuite, nous le supprimons. La page de la vérification permet de le supprimer plus tôt.',
   privacyRights:
     'Vous pouvez demander ce que nous savons de vous. Nous le changeons ou l’effaçons pour vous. Vous pouvez demander que nous ne l’utilisions pas pendant un temps. Vous pouvez aussi vous plaindre à l’autorité de protection des données.',
   objectRight:

@@ -77,7 +77,7 @@ export const lb: SimpleTexts = {
   logUse:
     'Mir schreiwen op: d’Zäit, d’Säit a wat mir gemaach hunn. Mir schreiwen och Gréisst an Dauer op. Äert Netz kritt do en erfonnten Numm, all Dag en neien. Är IP-Adress steet net do. Wat Dir a Formulaire schreift, steet och net do. Mir brauchen dat fir d’Sécherheet a fir Feeler ze fannen. Déi lescht Entscheedunge verhale mir eis, fir se z’erklären.',
   formUse:
-    'Mir halen de Formulaire verschlësselt, héchstens {kept} laang. D’Äntwert vum Service hale mir och sou. Eng Hallschent vum Schlëssel ass an Ärem Browser. Déi aner ass an der Säit. Soulaang kënne mir de Formulaire net liesen. Duerno läsche mir en. Dir kënnt en och éischter läschen.',
+    'Mir halen de Formulaire verschlësselt, héchstens {kept} laang. Wat Äre Browser matschéckt, hale mir och sou. D’Äntwert vum Service hale mir och sou. Eng Hallschent vum Schlëssel ass an Ärem Browser. Déi aner ass an der Säit. Soulaang kënne mir de Formulaire net liesen. Duerno läsche mir en. Op der Säit vun der Kontroll kënnt Dir en éischter läschen.',
   privacyRights:
     'Dir däerft froen, wat mir iwwer Iech wëssen. Mir änneren oder läschen et fir Iech. Dir däerft och verlaangen, datt mir et eng Zäit net benotzen. Dir kënnt Iech och bei der Dateschutzautoritéit beschwéieren.',
   objectRight: 'Hutt Dir e Grond dogéint? Da kënnt Dir zu all Moment Widdersproch aleeën.',

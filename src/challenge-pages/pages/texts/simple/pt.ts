@@ -74,7 +74,7 @@ export const pt: SimpleTexts = {
   logUse:
     'Escrevemos a hora, a página e o que fizemos. Escrevemos também o tamanho e a duração. A sua rede recebe aí um nome inventado, novo todos os dias. O seu endereço IP não está lá. O que escreve em formulários não está lá. Precisamos disto para a segurança e para encontrar falhas. Lembramo-nos das últimas decisões, para as poder explicar.',
   formUse:
-    'Guardamos o formulário cifrado, durante {kept}, no máximo. Também guardamos assim a resposta do serviço. Uma metade da chave está no seu navegador. A outra está na página. Durante esse tempo, não podemos ler o formulário. Depois apagamo-lo. Também o pode apagar antes.',
+    'Guardamos o formulário cifrado, durante {kept}, no máximo. Guardamos assim o que o seu navegador envia com ele. Também guardamos assim a resposta do serviço. Uma metade da chave está no seu navegador. A outra está na página. Durante esse tempo, não podemos ler o formulário. Depois apagamo-lo. Na página da verificação, pode apagá-lo antes.',
   privacyRights:
     'Pode perguntar o que sabemos sobre si. Nós corrigimos ou apagamos por si. Pode pedir que não usemos isso durante algum tempo. Também pode queixar-se à autoridade de proteção de dados.',
   objectRight: 'Tem um motivo contra isto? Então pode opor-se em qualquer momento.',
