@@ -48,9 +48,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
  * of what lies there the rooms know what is said beside them, which itself stands on none of them.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'challenge-pages': ['wire', 'wasm', 'browser', 'claim', 'proof', 'pages'],
   client: ['addresses', 'looks', 'passes'],
   config: ['text', 'schema', 'files', 'checks', 'compiling', 'pages'],
   control: ['system', 'listening', 'operators', 'crew', 'worker', 'changes'],
+  policies: ['signals'],
   proxy: ['bounds', 'reading', 'arrival', 'answers', 'forwarding', 'websocket', 'doors', 'kept'],
 }
 
