@@ -4,6 +4,8 @@
  * **Memory.** Bodies that arrive at the same time over sockets, sent by another process, and are kept as a
  * worker keeps them, with the collector set as a gate sets it. The peak is the system's own (`VmHWM`).
  *
+ * **Delivery.** From the claim to the first byte at the application, through a whole gate.
+ *
  * **Costs.** CPU and time of a MiB kept and read again, one body after the other; the time of small steps.
  *
  * It writes into a folder beside the system's temporary ones, or into the one that is named: on a disk that
@@ -28,6 +30,7 @@ import {
 } from '../src/kept/index.ts'
 import { attachLimits, createSharedMemory } from '../src/limits/index.ts'
 import { referenceFrom } from '../src/model/index.ts'
+import { measureDelivery } from './kept-delivery.ts'
 import { memoryMiB } from './process-usage.ts'
 import { describeMachine, table } from './report.ts'
 import { quantile } from './statistics.ts'
@@ -233,6 +236,7 @@ try {
   for (const measure of [measureMemory, measureLarge, measureSmall]) {
     console.log(`${table(await measure(stage))}\n`)
   }
+  console.log(`${table(await measureDelivery())}\n`)
   console.log(describeMachine())
 } finally {
   await stage.store.close()

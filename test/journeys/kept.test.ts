@@ -320,13 +320,15 @@ t.test('who leaves while it is delivered finds the answer when he comes back', a
 t.test('where the connection broke it is sent again by a press alone', async (t) => {
   broken.add('/breaks')
   const sender = newSender()
-  const { claim } = await challenged(t, sender, '/breaks')
+  const { page, claim } = await challenged(t, sender, '/breaks')
   await pass(sender)
   t.equal((await sender.claim('/breaks', claim)).status, 502)
   t.equal((await sender.claim('/breaks', claim)).status, 409)
   t.equal(posts('/breaks').length, 1, 'nothing is sent again by itself')
   broken.delete('/breaks')
   t.equal((await sender.claim('/breaks', claim, 'again')).text, 'received 3')
+  const names = posts('/breaks').map(({ headers }) => headers.get('x-request-id'))
+  t.same(names, [page.headers.get('paart-reference'), names[0]], 'it has one name all along')
 })
 
 t.test('of all that is sent only what loads a page is kept', async (t) => {
