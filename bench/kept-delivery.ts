@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
-import { type AddressInfo } from 'node:net'
 import { startTestGate } from '../test/support/gate.ts'
 import { claimIn, Sender } from '../test/support/sender.ts'
 import { quantile } from './statistics.ts'
@@ -29,7 +28,9 @@ class Application {
   async listen(): Promise<number> {
     this.#server.listen(0, '127.0.0.1')
     await once(this.#server, 'listening')
-    return (this.#server.address() as AddressInfo).port
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('it does not listen')
+    return address.port
   }
 
   close(): void {
