@@ -25,9 +25,9 @@ const documents = [
   ),
 ]
 
-/** Of the environment, what tests and benchmarks read. */
+/** Of the environment, what tests, their runner and benchmarks read. */
 const variables = soughtIn(
-  ['src', 'test', 'bench'].flatMap(filesIn).filter((path) => path.endsWith('.ts')),
+  ['src', 'test', 'bench', 'tools'].flatMap(filesIn).filter((path) => path.endsWith('.ts')),
   /process\.env(?:\.|\[')(PAART_[A-Z_]+)/g,
 )
 

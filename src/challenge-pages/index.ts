@@ -5,6 +5,7 @@ export {
   type ClaimDoor,
   claimFields,
   idOfClaim,
+  idOfSentClaim,
   readClaim,
   wordOfDoor,
   wordOfLanguage,

@@ -58,7 +58,7 @@ export const GATE_REASONS = {
   defect: 'the gate made a mistake',
   draining: 'the gate is ending, and takes nothing new',
   'form already':
-    'a form was sent that had been delivered before: its sender is asked whether it is meant',
+    'somebody asks for a form that has been delivered, and nobody knows whether its sender has the answer',
   'form answered': 'a delivered form was claimed again: its sender got the same answer',
   'form deleted': 'a kept form was deleted, as its sender wished',
   'form delivered': 'a kept form went to its backend after the check',
@@ -69,6 +69,8 @@ export const GATE_REASONS = {
   'form pending': 'a form was asked for that is being delivered',
   'form receipt': 'a delivered form was claimed again, whose answer was not stored',
   'form recover': 'the address of a form that waits was loaded: its sender is told that it waits',
+  'form repeated':
+    'a form was sent that had been delivered before: its sender is asked whether it is meant',
   'form unknown': 'a form was asked for whose delivery broke: nobody knows whether it arrived',
   'gate-full': 'a worker has no memory to spare for more',
   'language refused': 'the form of the language switch is none of this site',

@@ -28,6 +28,14 @@ export interface FormInHand {
   readonly minutes: number
 }
 
+/** Longer than a form is kept: whoever asks after it is told that it is over, and not that there is no cookie. */
+const COOKIE_OUTLIVES_SECONDS = 86_400
+
+/** How long a browser keeps its half of a form's key, in seconds. */
+export function keptCookieSeconds({ forMs }: KeepSettings): number {
+  return Math.ceil(forMs / 1000) + COOKIE_OUTLIVES_SECONDS
+}
+
 /** How long forms are kept, in whole minutes: never less than one is promised, never more than is true. */
 export function minutesKept({ forMs }: KeepSettings): number {
   return Math.max(1, Math.floor(forMs / 60_000))
@@ -54,6 +62,8 @@ export interface AnswerCopy {
   /** The answer's head; what comes back is answered in its place, null for the answer itself. */
   readonly onHead: (start: AnswerStart) => Substitute | null
   readonly onPiece: (piece: Buffer) => void
+  /** Whether what has come of it can still be stored for whoever asks again. */
+  readonly isStorable: boolean
   /** The answer is whole. */
   readonly onEnd: () => void
 }

@@ -69,6 +69,8 @@ export class Exchange {
   delivery: Delivery | null = null
   /** The kept form that this answer's page is for. */
   form: FormInHand | null = null
+  /** The Set-Cookie value of a pass that this request has earned: whatever answers it brings it. */
+  earned: string | null = null
   /** When a form that is kept began to arrive; wall clock, 0 for any other. */
   arrivedMs = 0
   /** Its browser has sent a form as long as this one here, which was kept and delivered. */

@@ -21,19 +21,23 @@ t.teardown(async () => {
 
 /** What axe-core finds, short enough to read. All its rules, best practices too, or one. */
 async function violations(tab: Tab, rule?: string): Promise<readonly string[]> {
-  const only = rule === undefined ? '{}' : `{ runOnly: ['${rule}'] }`
+  const only = rule === undefined ? '' : `, runOnly: ['${rule}']`
   return tab.evaluate(
-    `axe.run(document, ${only}).then(({ violations, incomplete }) =>
+    `axe.run(document, { resultTypes: ['violations', 'incomplete']${only} }).then(({ violations, incomplete }) =>
       [...violations, ...incomplete.filter(({ id }) => id !== 'color-contrast')].flatMap(({ id, nodes }) =>
         nodes.map((node) => id + ' ' + node.html + ' ' + node.failureSummary)))`,
   )
 }
 
-/** In both schemes: the other one changes colours and nothing else. */
-async function violationsInBoth(tab: Tab): Promise<readonly string[]> {
+async function violationsInLight(tab: Tab): Promise<readonly string[]> {
   await tab.emulateMedia({ colorScheme: 'light' })
   await tab.evaluate(AXE)
-  const light = await violations(tab)
+  return violations(tab)
+}
+
+/** In both schemes: the other one changes colours and nothing else. */
+async function violationsInBoth(tab: Tab): Promise<readonly string[]> {
+  const light = await violationsInLight(tab)
   await tab.emulateMedia({ colorScheme: 'dark' })
   return [...light, ...(await violations(tab, 'color-contrast'))]
 }
@@ -48,7 +52,9 @@ for (const kind of Object.keys({ ...KINDS, ...FRAMED_KINDS })) {
     // Of what becomes of a kept form a word differs here and there, and nothing else.
     for (const language of kind.startsWith('kept-') ? SOME_LANGUAGES : PAGE_LANGUAGES) {
       await tab.goto(`${gallery.origin}/plain/${kind}/${language}`)
-      t.same(await violationsInBoth(tab), [], language)
+      // Words have the same colours in all languages: once in the dark is enough.
+      const look = language === 'en' || language === 'lb' ? violationsInBoth : violationsInLight
+      t.same(await look(tab), [], language)
     }
     await tab.goto(`${gallery.origin}/dressed/${kind}/en`)
     t.same(await violationsInBoth(tab), [], 'in the colours of a site')

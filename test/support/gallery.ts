@@ -77,10 +77,10 @@ export function checkPage(
 export type Render = (language: PageLanguage, from?: Pages) => Page
 
 /** Those with the claim of whoever sent the form. */
-const WITH_CLAIM: readonly KeptPageState[] = ['already', 'unknown']
+const WITH_CLAIM: readonly KeptPageState[] = ['repeated', 'unknown']
 
 /** Those to a GET, which only the tab that has the claim can go on from. */
-const TO_A_GET: readonly KeptPageState[] = ['recover', 'pending']
+const TO_A_GET: readonly KeptPageState[] = ['already', 'recover', 'pending']
 
 export const STATES: readonly KeptPageState[] = [
   ...WITH_CLAIM,

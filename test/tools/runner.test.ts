@@ -36,9 +36,12 @@ function environment({ temporary }: Checkout): NodeJS.ProcessEnv {
   return { PATH: process.env['PATH'], TMPDIR: temporary }
 }
 
-function run(checkout: Checkout, ...args: readonly string[]): ReturnType<typeof spawnSync> {
-  const env = environment(checkout)
-  return spawnSync(process.execPath, [RUN, ...args], {
+function run(
+  checkout: Checkout,
+  more: Readonly<Record<string, string>> = {},
+): ReturnType<typeof spawnSync> {
+  const env = { ...environment(checkout), ...more }
+  return spawnSync(process.execPath, [RUN], {
     cwd: checkout.folder,
     env,
     encoding: 'utf8',
@@ -63,7 +66,7 @@ t.equal(String((await once(thread.stdout, 'data'))[0]), '3\\n')
 t.equal((await import(later.href)).later, 7, 'what came later is there as well')
 `,
   })
-  const { status, stdout } = run(place, '--disable-coverage', '--allow-empty-coverage')
+  const { status, stdout } = run(place)
   t.equal(status, 0, String(stdout))
   t.strictSame(readdirSync(place.temporary), [], 'nothing is left')
 })
@@ -73,7 +76,8 @@ t.test('what is not reached is told by its line', async (t) => {
     'src/sum.ts': `type Number = {\n  a: number\n}\n\n${SUM}\nexport function never(a: number): number {\n  return a\n}\n`,
     'test/sum.test.ts': `import t from 'tap'\nimport { sum } from '../src/sum.ts'\nt.equal(sum(1, 2), 3)\n`,
   })
-  const { status, stdout } = run(place)
+  t.equal(run(place).status, 0, 'where nobody asks')
+  const { status, stdout } = run(place, { PAART_TEST_COVERAGE: '1' })
   t.equal(status, 1)
   t.match(stdout, /sum\.ts +\| .* \| 8-9 /)
 })
@@ -110,13 +114,13 @@ t.test('two files run at once, on few cores too', async (t) => {
     'test/one.test.ts': meets('one', 'two'),
     'test/two.test.ts': meets('two', 'one'),
   })
-  const { status, stdout } = run(place, '--disable-coverage', '--allow-empty-coverage')
+  const { status, stdout } = run(place)
   t.equal(status, 0, String(stdout))
 })
 
 t.test('a run that is told to end leaves nothing', async (t) => {
   const place = checkout(t, { 'test/one.test.ts': meets('one', 'two') })
-  const child = spawn(process.execPath, [RUN, '--disable-coverage'], {
+  const child = spawn(process.execPath, [RUN], {
     cwd: place.folder,
     env: environment(place),
     stdio: 'ignore',

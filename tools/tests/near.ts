@@ -9,9 +9,6 @@ import { runTests } from './runner.ts'
 /** Wrong usage, as in the gate's own commands. */
 const USAGE_EXIT = 2
 
-/** What a few tests reach says nothing of coverage. */
-const WITHOUT_COVERAGE = ['--disable-coverage', '--allow-empty-coverage']
-
 const args = process.argv.slice(2)
 const [base = 'HEAD', ...more] = args.filter((arg) => arg !== '--list')
 if (more.length > 0 || base.startsWith('-')) {
@@ -24,7 +21,7 @@ try {
   console.log(`${changed.length} files changed since ${base} reach ${tests.length} tests`)
   for (const path of tests) console.log(path)
   if (tests.length > 0 && !args.includes('--list')) {
-    process.exitCode = await runTests([...WITHOUT_COVERAGE, ...tests])
+    process.exitCode = await runTests(tests)
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))

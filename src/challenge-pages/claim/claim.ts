@@ -128,3 +128,8 @@ export function claimFields(
 export function idOfClaim(claim: string): string {
   return claim.slice(0, claim.indexOf('.'))
 }
+
+/** The same of what somebody sent; null where no page of ours has written it. */
+export function idOfSentClaim(text: string): string | null {
+  return FIELDS['paart-claim'].exec(text)?.[1] ?? null
+}

@@ -5,6 +5,7 @@ export {
   claimFields,
   type ClaimDoor,
   idOfClaim,
+  idOfSentClaim,
   readClaim,
   wordOfDoor,
   wordOfLanguage,

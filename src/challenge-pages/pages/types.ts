@@ -174,6 +174,8 @@ export interface DonePage extends WithReference, WithWay {
  */
 export type KeptPageState =
   | 'already'
+  /** The same form again: the earlier one arrived. */
+  | 'repeated'
   | 'recover'
   | 'pending'
   | 'unknown'

@@ -79,6 +79,7 @@ export function send(
   if (exchange.isGone || exchange.response.headersSent) return
   const { response, method } = exchange
   const fields = [...headers]
+  if (exchange.earned !== null) fields.push('Set-Cookie', exchange.earned)
   const length = Buffer.byteLength(body)
   const isAscii = length === body.length
   if (length > 0 || status >= 300) fields.push('Content-Length', String(length))

@@ -21,8 +21,11 @@ const AT_ONCE_MS = 10_000
 
 const TALLY = 'renewed'
 
-/** A Set-Cookie value for whoever asks first, whichever worker answers; null for all others. */
-export type CookieOffer = () => string | null
+/**
+ * The Set-Cookie value that goes with an answer, whichever worker answers; null for none. `isShared`: a shared cache
+ * may keep the answer, and hand the cookie to others.
+ */
+export type CookieOffer = (isShared: boolean) => string | null
 
 /**
  * The renewal of a pass, where its time has come: a page, a frame or a fetch with a pass that is due and
@@ -48,7 +51,8 @@ export function renewalOf(
   if (tallies.read(TALLY, key, gate.clock.steadyMs()) > 0) return null
   return gate.passes
     .renew(pass, { nowSeconds, expiresAtSeconds }, exchange.header('user-agent'))
-    .then((token) => () => {
+    .then((token) => (isShared) => {
+      if (isShared) return null
       const count = tallies.add(TALLY, key, AT_ONCE_MS, gate.clock.steadyMs())
       if (count > 1) return null
       const { scheme } = facts

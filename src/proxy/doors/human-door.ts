@@ -1,4 +1,4 @@
-import { type CodeProblem, type Token, idOfClaim } from '../../challenge-pages/index.ts'
+import { type CodeProblem, type Token, idOfSentClaim } from '../../challenge-pages/index.ts'
 import { markOfCode, readCode } from '../../client/index.ts'
 import { isWaiting } from '../../kept/index.ts'
 import { sendCodePage, sendCodeProblem } from '../answers/code-page.ts'
@@ -54,7 +54,8 @@ async function formInHand(
   gate: Gate,
 ): Promise<FormInHand | null> {
   if (claim === null || gate.kept === null) return null
-  const id = idOfClaim(claim)
+  const id = idOfSentClaim(claim)
+  if (id === null) return null
   const cookie = keptCookieOf(exchange, id)
   if (cookie === undefined) return null
   const glance = await gate.kept.store.glance({ id, cookieHalf: cookie.half })

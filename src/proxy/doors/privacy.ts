@@ -5,6 +5,7 @@ import {
   passCookieName,
 } from '../../client/index.ts'
 import { languageOf, send } from '../answers/answers.ts'
+import { keptCookieSeconds } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
@@ -22,7 +23,7 @@ function keptCookieOf(
   const isKept = site?.routes.some(({ policy }) => policy.keepsForms) === true
   if (kept === null || !isKept) return null
   const name = keptCookieName(ANY_FORM, { scheme, isForeign: false })
-  return { name, lifetimeSeconds: Math.ceil(snapshot.keep.forMs / 1000) }
+  return { name, lifetimeSeconds: keptCookieSeconds(snapshot.keep) }
 }
 
 /** `GET /.paart/privacy`: what is processed, why and how long; for everybody, a denied client too. */

@@ -58,13 +58,17 @@ export class CopiedRelay extends Relay {
     this.#events.onAnswer(fields)
     const { response } = this.#exchange
     if (this.#exchange.isGone || response.headersSent) return true
-    response.writeHead(substitute.status, [...substitute.fields])
+    const cookie = this.#events.setCookie?.(false) ?? null
+    const earned = cookie === null ? [] : ['Set-Cookie', cookie]
+    response.writeHead(substitute.status, [...substitute.fields, ...earned])
     response.end(substitute.body)
     return true
   }
 
   override onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#copy.onPiece(chunk)
+    // Nobody is left for whom the rest would come.
+    if (this.#exchange.isGone && !this.#copy.isStorable) return super.clientClosed()
     if (!this.#isSubstituted) super.onResponseData(controller, chunk)
   }
 
@@ -73,9 +77,9 @@ export class CopiedRelay extends Relay {
     super.onResponseEnd(controller)
   }
 
-  /** What has been sent is answered, whoever is there to see it. */
+  /** What has been sent is answered, whoever is there to see it, as long as it can be stored. */
   override clientClosed(): void {
-    if (this.#isSent) this.goOnAlone()
+    if (this.#isSent && this.#copy.isStorable) this.goOnAlone()
     else super.clientClosed()
   }
 }

@@ -68,11 +68,17 @@ function goesOn({ role, lower, folded }: FieldName, value: string, sieve: Sieve)
     return false
   }
   if (backend.requestFields.removed.has(folded)) return false
-  const isClaim = role === 'claim' || exchange.snapshot.trustedProxies.fields.has(folded)
-  if (!isClaim || isSource(lower, exchange, client)) return true
+  if (!isMadeUp({ role, lower, folded }, exchange, client)) return true
   // Who says for whom he asks, and is no trusted proxy, is told of in other words.
   if (lower !== 'forwarded') watch.dropped(lower, exchange, client)
   return false
+}
+
+/** Whether a field claims an identity, and comes from nobody who may. */
+export function isMadeUp(name: FieldName, exchange: Exchange, client: Client | null): boolean {
+  const { role, lower, folded } = name
+  const isClaim = role === 'claim' || exchange.snapshot.trustedProxies.fields.has(folded)
+  return isClaim && (client === null || !isSource(lower, exchange, client))
 }
 
 /** Whether the peer is the source of a field that claims an identity. */

@@ -22,8 +22,8 @@ const CODINGS = /\b(?:x-)?(?:gzip|compress)\b|\bdeflate\b|\bchunked\b.*\bchunked
 
 /**
  * A backend's header fields for the client, in their order and spelling: without hop-by-hop fields
- * and those that only the gate may set. `setCookie` is the only thing ever added, and not to an
- * answer that a shared cache may keep.
+ * and those that only the gate may set. `setCookie` is the only thing ever added; it is told whether a shared
+ * cache may keep the answer.
  */
 export function answerHead(rawHeaders: unknown, setCookie: CookieOffer | null): AnswerHead {
   const raw = fieldTexts(rawHeaders)
@@ -52,8 +52,7 @@ export function answerHead(rawHeaders: unknown, setCookie: CookieOffer | null): 
 }
 
 function addCookie(fields: string[], setCookie: CookieOffer | null): void {
-  if (setCookie === null || isPubliclyCacheable(fields)) return
-  const cookie = setCookie()
+  const cookie = setCookie?.(isPubliclyCacheable(fields)) ?? null
   if (cookie !== null) fields.push('Set-Cookie', cookie)
 }
 

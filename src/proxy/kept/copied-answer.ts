@@ -11,6 +11,7 @@ export class CopiedAnswer implements AnswerCopy {
   readonly #exchange: Exchange
   readonly #desk: KeptDesk
   readonly #file: KeptFile
+  readonly #isClaim: boolean
   #attempts = 0
   #isSent = false
   #start: AnswerStart | null = null
@@ -20,10 +21,20 @@ export class CopiedAnswer implements AnswerCopy {
   #isWhole = false
   #isSettled = false
 
-  constructor(exchange: Exchange, { gate, kept, file }: KeptDesk & { readonly file: KeptFile }) {
+  /** `isClaim`: the browser has sent a claim in the form's place; else the form itself. */
+  constructor(
+    exchange: Exchange,
+    {
+      gate,
+      kept,
+      file,
+      isClaim,
+    }: KeptDesk & { readonly file: KeptFile; readonly isClaim: boolean },
+  ) {
     this.#exchange = exchange
     this.#desk = { gate, kept }
     this.#file = file
+    this.#isClaim = isClaim
   }
 
   enter(): void {
@@ -44,8 +55,14 @@ export class CopiedAnswer implements AnswerCopy {
 
   onHead(start: AnswerStart): Substitute | null {
     this.#start = start
+    // Where the browser has the form itself in hand it may be led wherever it likes.
+    if (!this.#isClaim) return null
     const { isForeign } = this.#file.submission
     return substituteFor(this.#exchange, this.#desk.gate, { answer: start, isForeign })
+  }
+
+  get isStorable(): boolean {
+    return this.#body !== null
   }
 
   onPiece(piece: Buffer): void {
@@ -80,6 +97,8 @@ export class CopiedAnswer implements AnswerCopy {
     const lead = leadOf(this.#exchange, start)
     if (lead.kind === 'moved' && (await this.#file.move(lead.target))) return
     await this.#file.deliver(this.#storable(start))
+    // Its sender is told to send it again, which nothing may stand in the way of.
+    if (lead.kind === 'elsewhere') return void (await this.#file.remove())
     noteAnswered(this.#exchange, this.#file, this.#desk.gate)
   }
 

@@ -1,15 +1,16 @@
 import { expiredKeptCookie, keptCookie, keptCookieName } from '../../client/index.ts'
-import { type NotKept, type Submission, type Ticket } from '../../kept/index.ts'
+import { type NotKept, type Ticket, isWaiting } from '../../kept/index.ts'
 import { type Facts, type Rate } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
-import { isForeign } from '../doors/doors.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
 import { readerOf } from '../reading/purpose.ts'
-import { minutesKept } from '../delivery.ts'
+import { keptCookieSeconds, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { RequestBody } from '../forwarding/request-body.ts'
 import { type KeptDesk } from './desk.ts'
+import { glanceAt } from './glancing.ts'
+import { isOfAnotherOrigin, submissionOf } from './submission.ts'
 
 /** Forms that one browser has waiting; the cookie of the oldest goes first. */
 const FORMS_PER_BROWSER_MAX = 8
@@ -35,22 +36,29 @@ export async function keepForm(
   desk: KeptDesk,
 ): Promise<void> {
   const kept = await receive(exchange, facts, desk)
-  if (exchange.isGone || kept === 'gone') return
+  if (kept === 'gone') return
   const { gate } = desk
+  // Nobody has been told how to ask for it.
+  if (exchange.isGone) return typeof kept === 'string' ? undefined : discard(kept, desk)
   const { clearance } = judged.route.policy
   const { address } = facts
   const shown =
     typeof kept === 'string'
       ? { unkept: unkeptOf(exchange, kept) }
-      : { setCookies: handOut(exchange, kept) }
+      : { setCookies: await handOut(exchange, kept, desk) }
   sendCheckPage(exchange, gate, { address, clearance, ...shown })
 }
 
+async function discard(ticket: Ticket, { kept }: KeptDesk): Promise<void> {
+  await (await kept.store.open(ticket))?.remove()
+}
+
 /** Names the form for the pages that follow; the cookies that its browser is to keep. */
-export function handOut(
+export async function handOut(
   exchange: Exchange,
   { id, pageHalf, cookieHalf }: Ticket,
-): readonly string[] {
+  desk: KeptDesk,
+): Promise<readonly string[]> {
   const { snapshot, scheme, target } = exchange
   const { keep } = snapshot
   exchange.form = {
@@ -62,15 +70,25 @@ export function handOut(
   exchange.wayBack = '/'
   exchange.stepsBack = 0
   const name = keptCookieName(id, { scheme, isForeign: isOfAnotherOrigin(exchange) })
-  const maxAgeSeconds = Math.ceil(keep.forMs / 1000)
+  const maxAgeSeconds = keptCookieSeconds(keep)
   const cookie = keptCookie({ name, id, half: cookieHalf }, { scheme, maxAgeSeconds })
-  return [cookie, ...tooMany(exchange)]
+  return [cookie, ...(await tooMany(exchange, desk))]
 }
 
-function tooMany(exchange: Exchange): readonly string[] {
+/** What has to go for one more: first what waits no longer, then the oldest. */
+async function tooMany(exchange: Exchange, desk: KeptDesk): Promise<readonly string[]> {
   const cookies = keptCookiesOf(exchange)
-  const oldest = cookies.slice(0, Math.max(0, cookies.length + 1 - FORMS_PER_BROWSER_MAX))
-  return oldest.map(({ name }) => expiredKeptCookie(name, exchange.scheme))
+  const count = cookies.length + 1 - FORMS_PER_BROWSER_MAX
+  if (count <= 0) return []
+  const states = await Promise.all(cookies.map((cookie) => glanceAt(exchange, cookie, desk)))
+  const isNeeded = (at: number): boolean => isWaiting(states[at]?.state ?? 'answered')
+  const [needed, spare] = [
+    [...cookies.keys()].filter(isNeeded),
+    [...cookies.keys()].filter((at) => !isNeeded(at)),
+  ]
+  return [...spare, ...needed]
+    .slice(0, count)
+    .map((at) => expiredKeptCookie(cookies[at]?.name ?? '', exchange.scheme))
 }
 
 /** Keeps the form's body; why it is not kept, or that nobody is there to be told. */
@@ -88,7 +106,7 @@ export async function receive(
   const isThere = received !== null || declared === 0
   if (!isThere) exchange.continue()
   exchange.arrivedMs = gate.clock.wallMs()
-  const submission = submissionOf(exchange, facts)
+  const submission = submissionOf(exchange, facts, gate)
   const arrival = { network: facts.network, declared }
   if (isThere) return kept.store.keep(submission, piecesOf(received ?? NO_BODY), arrival)
   const body = new RequestBody(request)
@@ -117,25 +135,6 @@ function refusalOf(
 
 async function* piecesOf(body: Buffer): AsyncGenerator<Uint8Array> {
   if (body.length > 0) yield body
-}
-
-function submissionOf(exchange: Exchange, { site, scheme, host }: Facts): Submission {
-  return {
-    target: exchange.target,
-    method: exchange.method,
-    rawHeaders: exchange.request.rawHeaders,
-    site,
-    scheme,
-    host,
-    reference: exchange.reference,
-    receivedAtMs: exchange.arrivedMs,
-    isForeign: isOfAnotherOrigin(exchange),
-  }
-}
-
-/** Whether a page of another origin may have sent the form; what a person did, such as a reload, is of none. */
-function isOfAnotherOrigin(exchange: Exchange): boolean {
-  return exchange.header('sec-fetch-site') !== 'none' && isForeign(exchange)
 }
 
 function unkeptOf(

@@ -1,5 +1,6 @@
 import { type KeptPageState, type PageLanguage } from '../../challenge-pages/index.ts'
-import { type KeptState } from '../../kept/index.ts'
+import { type Glance, type KeptState } from '../../kept/index.ts'
+import { type Reference } from '../../model/index.ts'
 import { languageOf, sendPage, sendShort } from '../answers/answers.ts'
 import { wayBackOf } from '../answers/tokens.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
@@ -14,6 +15,8 @@ export interface Fate {
   /** With its buttons; by the id alone where the page half is not known. */
   readonly form?: FormInHand | null
   readonly id?: string | null
+  /** Of the request that the form came with: that is what the service knows it by. */
+  readonly formReference?: Reference
   readonly language?: PageLanguage
   readonly setCookies?: readonly string[]
 }
@@ -33,11 +36,19 @@ export function fateOf(
   { file, form }: Pick<Claimed, 'file' | 'form'>,
   state?: KeptPageState,
 ): Fate {
-  return { state: state ?? TOLD[file.state], atMs: file.submission.receivedAtMs, form }
+  const { receivedAtMs: atMs, reference: formReference } = file.submission
+  return { state: state ?? TOLD[file.state], atMs, form, formReference }
+}
+
+/** What is told of a form that has gone on to somebody who sends the same once more. */
+export function repeatedFate({ state, atMs }: Glance): Fate {
+  const told = TOLD[state]
+  return { state: told === 'already' ? 'repeated' : told, atMs }
 }
 
 const STATUS: Readonly<Record<KeptPageState, number>> = {
   already: 409,
+  repeated: 409,
   recover: 409,
   pending: 409,
   unknown: 409,
@@ -62,7 +73,7 @@ export function sendFate(exchange: Exchange, gate: Gate, fate: Fate): void {
   const language = fate.language ?? languageOf(exchange)
   const page = gate.pages(exchange.site).kept({
     language,
-    reference: exchange.reference,
+    reference: fate.formReference ?? exchange.reference,
     state,
     atMs,
     minutes: minutesKept(exchange.snapshot.keep),

@@ -27,10 +27,12 @@ export function leadOf(exchange: Exchange, { status, fields }: AnswerStart): Lea
 function targetHere({ scheme, header, target }: Exchange, location: string): string | null {
   const own = `${scheme}://${header('host') ?? ''}`
   const here = URL.parse(own)
-  const there = URL.parse(location, own + target)
-  return here === null || there === null || there.origin !== here.origin
-    ? null
-    : there.pathname + there.search
+  // Browsers read raw bytes as UTF-8, where they are that.
+  const there = URL.parse(Buffer.from(location, 'latin1').toString(), own + target)
+  if (here === null || there === null || there.origin !== here.origin) return null
+  // An empty query is lost in `search`, and is sent.
+  const [address = ''] = there.href.split('#', 1)
+  return address.slice(there.origin.length)
 }
 
 /**

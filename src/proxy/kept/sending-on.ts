@@ -1,5 +1,5 @@
 import { headerReader, headerValues } from '../headers.ts'
-import { type Submission } from '../../kept/index.ts'
+import { type Glance, type Submission } from '../../kept/index.ts'
 import { type Facts, type Pass, type Presented } from '../../model/index.ts'
 import { failWith, refuse } from '../answers/answers.ts'
 import { sendDenied } from '../answers/denied-page.ts'
@@ -13,16 +13,10 @@ import { type Thought, think } from '../judging.ts'
 import { type Identified, present, presentTokens } from '../reading/identify.ts'
 import { type Claimed } from './claimed.ts'
 import { CopiedAnswer } from './copied-answer.ts'
-import { fateOf, sendFate } from './pages.ts'
+import { fateOf, repeatedFate, sendFate } from './pages.ts'
 import { sentHere } from './repetition.ts'
 import { settled } from './waiting.ts'
 import { sendGivenAnswer } from './given-answer.ts'
-
-/** What its sender shows, and what it is given with the answer where it has just been earned. */
-interface Shown {
-  readonly presented: Presented
-  readonly setCookie: string | null
-}
 
 /** Lets a kept form through as itself, by the pass of whoever claims it; else the check goes on. */
 export async function sendOn(
@@ -31,8 +25,8 @@ export async function sendOn(
   claimed: Claimed,
 ): Promise<void> {
   const { gate, file } = claimed
-  const shown = await show(exchange, identified, claimed)
-  if (shown === null || exchange.isGone) return
+  const presented = await show(exchange, identified, claimed)
+  if (presented === null || exchange.isGone) return
   const { rawHeaders } = file.submission
   // It is judged by what its browser sent with it, and by the pass that was earned since.
   const original: Identified = {
@@ -42,13 +36,13 @@ export async function sendOn(
     rawHeaders,
     purpose: 'navigation',
   }
-  const thought = think(exchange, original, shown.presented, gate)
+  const thought = think(exchange, original, presented, gate)
   if (thought === null) return refuse(exchange, gate, 'no-such-route')
   if (gate.isClosing()) return failWith(exchange, gate, 'draining')
   const { judged } = thought
   switch (judged.decision.kind) {
     case 'pass':
-      return deliver(exchange, thought, claimed, shown.setCookie)
+      return deliver(exchange, thought, claimed)
     case 'challenge':
       return sendCheckPage(exchange, gate, {
         address: thought.facts.address,
@@ -70,16 +64,14 @@ async function show(
   exchange: Exchange,
   identified: Identified,
   { gate, claim, file }: Claimed,
-): Promise<Shown | null> {
+): Promise<Presented | null> {
   const presented = await present(exchange, identified, gate)
   const isEarnedSince = presented.kind === 'held' && isSince(presented.pass, file.submission)
-  if (claim.door !== 'slow' || isEarnedSince) return { presented, setCookie: null }
+  if (claim.door !== 'slow' || isEarnedSince) return presented
   const earned = await pressForForm(exchange, identified, gate, claim.token)
   if (earned === null) return null
-  return {
-    presented: await presentTokens([earned.token], exchange, identified, gate),
-    setCookie: earned.cookie,
-  }
+  exchange.earned = earned.cookie
+  return presentTokens([earned.token], exchange, identified, gate)
 }
 
 /** Certainly so: a pass knows whole seconds, and one of the same second may be older. */
@@ -87,45 +79,42 @@ function isSince({ provedAtSeconds }: Pass, { receivedAtMs }: Submission): boole
   return provedAtSeconds * 1000 > receivedAtMs
 }
 
-async function deliver(
-  exchange: Exchange,
-  { facts }: Thought,
-  claimed: Claimed,
-  setCookie: string | null,
-): Promise<void> {
+async function deliver(exchange: Exchange, { facts }: Thought, claimed: Claimed): Promise<void> {
   const { gate, file, claim } = claimed
   const isAgain = claim.door === 'again'
-  if (!isAgain && (await isRepeated(exchange, claimed))) {
-    return sendFate(exchange, gate, fateOf(claimed, 'already'))
+  const before = isAgain ? undefined : await sameBefore(exchange, claimed)
+  if (before !== undefined) {
+    return sendFate(exchange, gate, { ...repeatedFate(before), form: claimed.form })
   }
   if (exchange.isGone) return
   if (!(await file.take({ again: isAgain }))) return followOther(exchange, claimed)
-  sendFile(exchange, facts, claimed, setCookie)
+  sendFile(exchange, facts, claimed, { isClaim: true })
 }
 
-/** Hands a form that has been taken to its backend. */
+/** Hands a form that has been taken to its backend; `isClaim`: its browser has sent a claim for it. */
 export function sendFile(
   exchange: Exchange,
   facts: Facts,
   { gate, kept, file }: Pick<Claimed, 'gate' | 'kept' | 'file'>,
-  setCookie: string | null,
+  { isClaim }: { readonly isClaim: boolean },
 ): void {
   const { submission, length } = file
   exchange.reason = { what: 'gate', name: 'form delivered', line: 0 }
-  const copy = new CopiedAnswer(exchange, { gate, kept, file })
+  const copy = new CopiedAnswer(exchange, { gate, kept, file, isClaim })
   const { rawHeaders, reference, receivedAtMs } = submission
   exchange.delivery = { rawHeaders, reference, receivedAtMs, length, body: () => file.body(), copy }
   copy.enter()
-  forward(exchange, facts, gate, setCookie === null ? null : () => setCookie)
+  // No cache hands out the answer to somebody's form.
+  forward(exchange, facts, gate, () => exchange.earned)
   copy.leave()
 }
 
-/** Whether the browser has sent the same here before, and it was delivered: whether it is meant is asked. */
-async function isRepeated(exchange: Exchange, claimed: Claimed): Promise<boolean> {
+/** The same form, where the browser has sent it here before and it has gone on: whether it is meant is asked. */
+async function sameBefore(exchange: Exchange, claimed: Claimed): Promise<Glance | undefined> {
   const { file } = claimed
   const { target } = file.submission
   const before = await sentHere(exchange, claimed, { target, exceptId: file.id })
-  return before.some((glance) => glance.isBody(file.digest))
+  return before.find((glance) => glance.isBody(file.digest))
 }
 
 /** Somebody else was quicker: two presses, two tabs. */

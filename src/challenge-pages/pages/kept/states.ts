@@ -30,6 +30,14 @@ const STATES: Readonly<Record<KeptPageState, State>> = {
       ['again', 'alreadyAgain'],
     ],
   },
+  repeated: {
+    title: 'alreadyTitle',
+    body: 'alreadyBody',
+    offers: [
+      ['delete', 'keptDelete'],
+      ['again', 'alreadyAgain'],
+    ],
+  },
   recover: {
     title: 'recoverTitle',
     body: 'recoverBody',

@@ -197,7 +197,7 @@ export const de: Texts = {
     'Ihr Formular ist um {time} hier angekommen. Wir geben es jetzt an den Dienst weiter. Bitte schicken Sie es nicht noch einmal ab. Laden Sie diese Seite bald neu.',
   unknownTitle: 'Wir wissen nicht, ob Ihr Formular angekommen ist',
   unknownBody:
-    'Die Verbindung ist um {time} abgebrochen, während wir Ihr Formular weitergaben. Wir wissen nicht, ob es angekommen ist. Bitte fragen Sie beim Dienst nach, bevor Sie es noch einmal abschicken. Die Referenz ist {ref}.',
+    'Ihr Formular ist um {time} hier angekommen. Als wir es weitergaben, ist die Verbindung abgebrochen. Wir wissen nicht, ob es beim Dienst angekommen ist. Bitte fragen Sie dort nach, bevor Sie es noch einmal abschicken. Die Referenz ist {ref}.',
   unknownAgain: 'Noch einmal abschicken',
   receiptTitle: 'Ihr Formular ist beim Dienst angekommen',
   receiptBody:

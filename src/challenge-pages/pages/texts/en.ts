@@ -182,7 +182,7 @@ export const en: Texts = {
     'Your form arrived here at {time}. We are passing it on to the service now. Please do not send it again. Reload this page in a moment.',
   unknownTitle: 'We cannot tell whether your form arrived',
   unknownBody:
-    'The connection broke at {time} while we were passing on your form. We cannot tell whether it arrived. Please ask the service before you send it again. The reference is {ref}.',
+    'Your form arrived here at {time}. The connection broke while we were passing it on. We cannot tell whether it reached the service. Please ask there before you send it again. The reference is {ref}.',
   unknownAgain: 'Send it again',
   receiptTitle: 'Your form has arrived at the service',
   receiptBody:

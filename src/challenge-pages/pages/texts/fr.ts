@@ -196,7 +196,7 @@ export const fr: Texts = {
     'Votre formulaire est arrivé ici à {time}. Nous le transmettons maintenant au service. Veuillez ne pas l’envoyer à nouveau. Actualisez cette page dans un instant.',
   unknownTitle: 'Nous ne savons pas si votre formulaire est arrivé',
   unknownBody:
-    'La connexion a été coupée à {time}, pendant la transmission de votre formulaire. Nous ne savons pas s’il est arrivé. Veuillez demander au service avant de l’envoyer à nouveau. La référence est {ref}.',
+    'Votre formulaire est arrivé ici à {time}. La connexion a été coupée pendant que nous le transmettions. Nous ne savons pas s’il est arrivé au service. Veuillez y demander avant de l’envoyer à nouveau. La référence est {ref}.',
   unknownAgain: 'Envoyer à nouveau',
   receiptTitle: 'Votre formulaire est arrivé au service',
   receiptBody:

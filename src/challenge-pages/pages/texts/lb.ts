@@ -195,7 +195,7 @@ export const lb: Texts = {
     'Äre Formulaire ass um {time} hei ukomm. Mir ginn en elo un de Service weider. Schéckt e wannechgelift net nach eng Kéier of. Luet dës Säit geschwënn nei.',
   unknownTitle: 'Mir wëssen net, ob Äre Formulaire ukomm ass',
   unknownBody:
-    'D’Verbindung ass um {time} ofgebrach, wéi mir Äre Formulaire weiderginn hunn. Mir wëssen net, ob en ukomm ass. Frot wannechgelift beim Service no, ier Dir en nach eng Kéier ofschéckt. D’Referenz ass {ref}.',
+    'Äre Formulaire ass um {time} hei ukomm. Wéi mir e weiderginn hunn, ass d’Verbindung ofgebrach. Mir wëssen net, ob en beim Service ukomm ass. Frot wannechgelift do no, ier Dir en nach eng Kéier ofschéckt. D’Referenz ass {ref}.',
   unknownAgain: 'Nach eng Kéier ofschécken',
   receiptTitle: 'Äre Formulaire ass beim Service ukomm',
   receiptBody:

@@ -189,7 +189,7 @@ export const pt: Texts = {
     'O seu formulário chegou aqui às {time}. Estamos agora a entregá-lo ao serviço. Não o envie novamente, por favor. Recarregue esta página dentro de momentos.',
   unknownTitle: 'Não sabemos se o seu formulário chegou',
   unknownBody:
-    'A ligação foi interrompida às {time}, durante a entrega do seu formulário. Não sabemos se chegou. Pergunte ao serviço antes de o enviar novamente, por favor. A referência é {ref}.',
+    'O seu formulário chegou aqui às {time}. A ligação foi interrompida enquanto o entregávamos. Não sabemos se chegou ao serviço. Pergunte lá antes de o enviar novamente, por favor. A referência é {ref}.',
   unknownAgain: 'Enviar novamente',
   receiptTitle: 'O seu formulário chegou ao serviço',
   receiptBody:

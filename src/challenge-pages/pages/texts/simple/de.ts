@@ -119,7 +119,7 @@ export const de: SimpleTexts = {
     'Ihr Formular ist seit {time} hier. Wir geben es jetzt weiter. Schicken Sie es nicht noch einmal ab. Warten Sie kurz. Dann laden Sie diese Seite neu.',
   unknownTitle: 'Wir wissen nicht: Ist Ihr Formular angekommen?',
   unknownBody:
-    'Um {time} ist etwas abgebrochen. Vielleicht ist Ihr Formular angekommen. Vielleicht auch nicht. Fragen Sie nach, bevor Sie es noch einmal abschicken. Die Nummer ist {ref}.',
+    'Ihr Formular ist um {time} hier angekommen. Dann ist etwas abgebrochen. Vielleicht hat der Dienst es. Vielleicht auch nicht. Fragen Sie nach, bevor Sie es noch einmal abschicken. Die Nummer ist {ref}.',
   receiptBody:
     'Ihr Formular ist um {time} angekommen. Die Antwort haben wir nicht mehr. Die Nummer ist {ref}.',
   deletedBody: 'Wir haben Ihr Formular gelöscht. Wir haben es nicht weitergegeben.',

@@ -110,7 +110,7 @@ export const en: SimpleTexts = {
     'We have had your form since {time}. We send it on now. Please do not send it again. Wait a little. Then reload this page.',
   unknownTitle: 'We do not know if your form arrived',
   unknownBody:
-    'At {time} something broke. Perhaps your form arrived. Perhaps it did not. Please ask before you send it again. The number is {ref}.',
+    'Your form came here at {time}. Then something broke. Perhaps the service has it. Perhaps it does not. Please ask before you send it again. The number is {ref}.',
   receiptBody:
     'Your form arrived at {time}. We do not have the answer any more. The number is {ref}.',
   deletedBody: 'We have deleted your form. We did not send it on.',

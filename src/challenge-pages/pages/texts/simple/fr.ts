@@ -115,7 +115,7 @@ export const fr: SimpleTexts = {
     'Votre formulaire est ici depuis {time}. Nous le transmettons maintenant. Ne l’envoyez pas encore une fois. Attendez un peu. Puis actualisez cette page.',
   unknownTitle: 'Nous ne savons pas si votre formulaire est arrivé',
   unknownBody:
-    'À {time}, quelque chose s’est coupé. Votre formulaire est peut-être arrivé. Peut-être pas. Demandez avant de l’envoyer encore une fois. Le numéro est {ref}.',
+    'Votre formulaire est arrivé ici à {time}. Puis quelque chose s’est coupé. Le service l’a peut-être. Peut-être pas. Demandez avant de l’envoyer encore une fois. Le numéro est {ref}.',
   receiptBody:
     'Votre formulaire est arrivé à {time}. Nous n’avons plus la réponse. Le numéro est {ref}.',
   deletedBody: 'Nous avons effacé votre formulaire. Nous ne l’avons pas transmis.',

@@ -115,7 +115,7 @@ export const lb: SimpleTexts = {
     'Äre Formulaire ass zënter {time} hei. Mir ginn en elo weider. Schéckt en net nach eng Kéier of. Waart e bëssen. Da luet dës Säit nei.',
   unknownTitle: 'Mir wëssen net, ob Äre Formulaire ukomm ass',
   unknownBody:
-    'Um {time} ass eppes ofgebrach. Vläicht ass Äre Formulaire ukomm. Vläicht net. Frot no, ier Dir en nach eng Kéier ofschéckt. D’Nummer ass {ref}.',
+    'Äre Formulaire ass um {time} hei ukomm. Dunn ass eppes ofgebrach. Vläicht huet de Service en. Vläicht net. Frot no, ier Dir en nach eng Kéier ofschéckt. D’Nummer ass {ref}.',
   receiptBody: 'Äre Formulaire ass um {time} ukomm. D’Äntwert hu mir net méi. D’Nummer ass {ref}.',
   deletedBody: 'Mir hunn Äre Formulaire geläscht. Mir hunn en net weiderginn.',
   expiredBody:

@@ -111,7 +111,7 @@ export const pt: SimpleTexts = {
     'O seu formulário está aqui desde as {time}. Estamos a entregá-lo agora. Não o envie outra vez. Espere um pouco. Depois recarregue esta página.',
   unknownTitle: 'Não sabemos se o seu formulário chegou',
   unknownBody:
-    'Às {time} houve uma interrupção. O seu formulário talvez tenha chegado. Talvez não. Pergunte antes de o enviar outra vez. O número é {ref}.',
+    'O seu formulário chegou aqui às {time}. Depois houve uma interrupção. O serviço talvez o tenha. Talvez não. Pergunte antes de o enviar outra vez. O número é {ref}.',
   receiptBody: 'O seu formulário chegou às {time}. Já não temos a resposta. O número é {ref}.',
   deletedBody: 'Apagámos o seu formulário. Não o entregámos.',
   expiredBody:
