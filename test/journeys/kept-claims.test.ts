@@ -34,7 +34,7 @@ t.test(
     t.equal((await other.claim('/breaks', lost.claim)).status, 502)
     const unknown = await other.claim('/breaks', lost.claim, 'delete')
     t.equal(unknown.status, 409)
-    t.match(unknown.text, 'We cannot tell whether it arrived')
+    t.match(unknown.text, 'We cannot tell whether it reached the service')
   },
 )
 

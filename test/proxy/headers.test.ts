@@ -196,11 +196,9 @@ t.test('a renewed pass is added to an answer that no shared cache may keep, to n
     { sent: ['Expires', 'Thu, 01 Jan 2099 00:00:00 GMT'], want: false },
   ]
   for (const { sent, want } of cases) {
-    let asked = 0
-    const { fields } = answerHead(bytes(...sent), () => (asked++ === 0 ? 'paart=x' : null))
+    const { fields } = answerHead(bytes(...sent), (isShared) => (isShared ? null : 'paart=x'))
     const added = want ? ['Set-Cookie', 'paart=x'] : []
     t.strictSame(fields, [...sent, ...added], sent.join(' '))
-    t.equal(asked, want ? 1 : 0, 'and otherwise nobody takes it from another answer')
     t.strictSame(answerHead(bytes(...sent), () => null).fields, sent, 'another brought it')
   }
   t.end()

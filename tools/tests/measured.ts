@@ -44,7 +44,7 @@ export async function measure(
       NODE_DISABLE_COMPILE_CACHE: '1',
       ...process.env,
       ...environment,
-      PAART_WAITS: waits,
+      WAITS_FILE: waits,
     },
     stdio: ['ignore', 'pipe', 'ignore'],
   })

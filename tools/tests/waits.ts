@@ -1,6 +1,6 @@
 /**
  * Loaded before a test (`node --import`), into its threads as well: writes a line of every timer that came
- * due after a while, with who set it, into the file that PAART_WAITS names.
+ * due after a while, with who set it, into the file that WAITS_FILE names.
  */
 import { createHook } from 'node:async_hooks'
 import { appendFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ const LONG_MS = 200
 const CLOCK = /node:internal\/http|undici\/lib\/util\/timers/
 
 const FRAMES_MAX = 30
-const file = process.env['PAART_WAITS'] ?? '/dev/null'
+const file = process.env['WAITS_FILE'] ?? '/dev/null'
 const waiting = new Map<number, string>()
 
 /** The first of the project's own files that led there, else the first one of a package; null for a clock. */
