@@ -15,12 +15,14 @@ import { type RecordedRequest, answer, startOrigin } from '../support/recording-
 
 t.setTimeout(180_000)
 
-/** As behind a sign-in: the browser keeps no copy of the page. */
-const HEADERS = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
+const HTML = { 'content-type': 'text/html; charset=utf-8' }
 
-function page(title: string, more: string): Uint8Array {
+/** As behind a sign-in: the browser keeps no copy. Of an answer to a form it would ask before it comes again. */
+const NO_STORE = { ...HTML, 'cache-control': 'no-store' }
+
+function page(title: string, more: string, headers: Readonly<Record<string, string>>): Uint8Array {
   const body = `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1>${more}`
-  return answer({ status: 200, headers: HEADERS, body })
+  return answer({ status: 200, headers, body })
 }
 
 const FORM = page(
@@ -28,11 +30,12 @@ const FORM = page(
   `<form method="post" action="/send?a=1" enctype="multipart/form-data">
 <p><label>Text <input id="text" name="text"></label> <label>File <input id="file" type="file" name="file"></label>
 <button>Send</button></form>`,
+  NO_STORE,
 )
 
 const origin = await startOrigin({
   respond: ({ method, body }) =>
-    method === 'POST' ? page('The answer', `<p>${body.length} bytes`) : FORM,
+    method === 'POST' ? page('The answer', `<p>${body.length} bytes`, HTML) : FORM,
 })
 const gate = await startTestGate({
   backendPort: origin.port,
