@@ -173,7 +173,13 @@ t.test('a page offers the doors it was told of, all by one token', (t) => {
 })
 
 t.test('a page about a kept form claims it where it was sent, whatever is pressed', (t) => {
-  for (const kind of ['check-kept', 'check-kept-press-again', 'kept-repeated', 'done-kept']) {
+  for (const kind of [
+    'check-kept',
+    'check-kept-press-again',
+    'kept-repeated',
+    'done-kept',
+    'limit-for-kept',
+  ]) {
     for (const language of PAGE_LANGUAGES) {
       const { html, contentSecurityPolicy } = kinds[kind]?.(language) ?? check(language)
       t.equal(count(html, /<form/g), 1, kind)

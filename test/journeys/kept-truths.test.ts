@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { claimBody } from '../support/claims.ts'
 import { eventually } from '../support/eventually.ts'
@@ -336,4 +337,24 @@ t.test('what somebody writes as a claim does not come back in a page', async (t)
     t.ok(told.status < 500)
     t.notMatch(told.text, '<b>hi')
   }
+})
+
+t.test('a form that meets a limit on its way waits, and its page sends it', async (t) => {
+  const limit = 'limits: [{ name: network, key: network, rate: 20/min, burst: 1, over: limit }]'
+  const stage = await start(t, received, {
+    policies: `write: { challenge: always, signals: { behaviour: off }, ${limit} }`,
+    rest: 'doors: { slow: { wait: 1s } }',
+  })
+  const sender = new Sender(stage.gate.port)
+  const first = await sender.post('/form', { body: 'a=1' })
+  const token = formTokenIn(first.text) ?? ''
+  const told = await sender.claim('/form', claimIn(first.text), 'slow', { token })
+  t.equal(told.status, 429)
+  const claim = claimIn(told.text)
+  t.ok(claim, 'it is still in the page')
+  t.match(told.text, 'Send the form now')
+  // As the page asks.
+  await sleep(1_000 * Number(told.headers.get('retry-after')))
+  t.equal((await sender.claim('/form', claim)).text, 'received POST 3')
+  t.equal(posts(stage).length, 1)
 })

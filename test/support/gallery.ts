@@ -160,6 +160,8 @@ export const KINDS: Readonly<Record<string, Render>> = {
   'denied-with-code': (language, from = PAGES) =>
     from.denied({ language, ...told, offersCode: true }),
   limit: (language, from = PAGES) => from.limit({ language, ...told, retryAfterSeconds: 12 }),
+  'limit-for-kept': (language, from = PAGES) =>
+    from.limit({ language, ...told, retryAfterSeconds: 12, kept: KEPT }),
   'limit-for-form': (language, from = PAGES) =>
     from.limit({ language, ...told, retryAfterSeconds: 12, stepsBack: 1 }),
   denied: (language, from = PAGES) => from.denied({ language, ...told }),

@@ -9,6 +9,7 @@ import {
   type DeniedPage,
   type DonePage,
   type ErrorPage,
+  type KeptForm,
   type LimitPage,
   type Page,
 } from './types.ts'
@@ -30,20 +31,40 @@ export function createLimitPage({
     'n',
   )
   const retry = new Fixed(retryLink(texts))
+  const send = new Fixed(sendButton(texts, 'retry'))
   const [backStart, backEnd] = fixedAround(backToForm(texts), 'steps')
-  return ({ stepsBack = 0, retryAfterSeconds, wayToken, reference, offersCode = false }) =>
-    close({
+  return ({
+    stepsBack = 0,
+    retryAfterSeconds,
+    wayToken,
+    reference,
+    offersCode = false,
+    kept = null,
+  }) => {
+    const back = stepsBack > 0 ? [backStart, String(stepsBack), backEnd] : [retry]
+    return close({
       opening,
-      wayToken,
-      main: [
-        start,
-        secondsShown(retryAfterSeconds),
-        end,
-        ...(stepsBack > 0 ? [backStart, String(stepsBack), backEnd] : [retry]),
-      ],
+      ...(kept === null ? { wayToken } : claiming(kept)),
+      main: [start, secondsShown(retryAfterSeconds), end, ...(kept === null ? back : [send])],
       help: offersCode ? 'code' : 'plain',
       reference,
     })
+  }
+}
+
+/** What makes a page one that sends a kept form. */
+function claiming(
+  kept: KeptForm,
+): Pick<Parameters<Frame['close']>[0], 'form' | 'wayToken' | 'contentSecurityPolicy'> {
+  return {
+    form: claimForm(kept, null),
+    wayToken: null,
+    contentSecurityPolicy: KEPT_CONTENT_SECURITY_POLICY,
+  }
+}
+
+function sendButton(texts: Texts, id: string): string {
+  return `<p class="actions"><button class="main" id="${id}"${buttonFor({ door: 'none' }, 'claim')}>${escapeHtml(texts.keptSend)}</button></p>`
 }
 
 /** Builds the page of a refusal: we may be wrong, and the reference that lets us find out. */
@@ -70,9 +91,7 @@ export function createDonePage(frame: Frame): (page: DonePage) => Page {
   const [start, end] = fixedAround(heading(texts.stateDone) + backToForm(texts), 'steps')
   const keptTitle = new Fixed(heading(texts.stateDone))
   const note = createKeptNote(frame)
-  const send = new Fixed(
-    `<p class="actions"><button class="main" id="go-on"${buttonFor({ door: 'none' }, 'claim')}>${escapeHtml(texts.keptSend)}</button></p>`,
-  )
+  const send = new Fixed(sendButton(texts, 'go-on'))
   return ({ wayToken, reference, stepsBack, kept = null }) => {
     if (kept === null) {
       const main = [start, String(stepsBack), end]
@@ -80,11 +99,9 @@ export function createDonePage(frame: Frame): (page: DonePage) => Page {
     }
     return close({
       opening: openingForKept,
-      form: claimForm(kept, null),
-      wayToken: null,
+      ...claiming(kept),
       main: [keptTitle, ...note(kept, reference), send],
       reference,
-      contentSecurityPolicy: KEPT_CONTENT_SECURITY_POLICY,
       isOpen: true,
     })
   }

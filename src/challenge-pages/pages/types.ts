@@ -105,6 +105,8 @@ export interface LimitPage extends WithReference, WithWay {
   readonly retryAfterSeconds: number
   /** As on the check page: above 0 the page asks to go back instead of offering to try again. */
   readonly stepsBack?: number
+  /** A kept form that waits: the page's button sends it. */
+  readonly kept?: KeptForm | null
   /** Whether a code of the helpdesk would help: then the help block leads to the page for it. */
   readonly offersCode?: boolean
 }

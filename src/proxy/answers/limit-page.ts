@@ -22,6 +22,7 @@ export function sendLimit(
     wayToken: wayToken(exchange, gate),
     retryAfterSeconds,
     stepsBack: stepsBackOf(exchange),
+    kept: exchange.form,
     offersCode: wouldCodeHelp(exchange, gate),
   })
   sendPage(exchange, { told: 'limit', status: 429, page, language, retryAfterSeconds, rateLimit })
