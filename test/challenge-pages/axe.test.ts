@@ -42,6 +42,9 @@ async function violationsInBoth(tab: Tab): Promise<readonly string[]> {
   return [...light, ...(await violations(tab, 'color-contrast'))]
 }
 
+/** One page: a browser that hangs is not waited for as long as all of them take. */
+const STATE_MS_MAX = 120_000
+
 const SOME_LANGUAGES = ['lb', 'fr', 'de-simple']
 
 for (const kind of Object.keys({ ...KINDS, ...FRAMED_KINDS })) {
@@ -84,7 +87,7 @@ const STATES = [
 ]
 
 for (const { title, proof, leave } of STATES) {
-  t.test(`the check ${title}: axe finds nothing`, async (t) => {
+  t.test(`the check ${title}: axe finds nothing`, { timeout: STATE_MS_MAX }, async (t) => {
     const { gateOpens, open } = closedGate()
     const scene = await startScene({ gateOpens, proofs: [proof] })
     const visitor = await newVisitor(browser, { language: 'en' })
@@ -145,7 +148,7 @@ const KEPT_STATES = [
 ]
 
 for (const { title, act, ...options } of KEPT_STATES) {
-  t.test(`a form that waits, ${title}: axe finds nothing`, async (t) => {
+  t.test(`a form that waits, ${title}: axe finds nothing`, { timeout: STATE_MS_MAX }, async (t) => {
     const { gateOpens, open } = closedGate()
     const scene = await startKeptScene({ gateOpens, ...options })
     const visitor = await newVisitor(browser, { language: 'en' })
