@@ -34,7 +34,7 @@ export const systemSpoolDisk: SpoolDisk = {
       return openNameless(path)
     }
   },
-  write: writeAll,
+  write: writerOf(writev),
   read: readAll,
   close: (file) => close(file, ignore),
 }
@@ -46,15 +46,25 @@ function openNameless(path: string): number {
   return file
 }
 
-/** A disk that is nearly full writes a part; the next call then says why. */
-function writeAll(file: number, pieces: readonly Buffer[], position: number, done: Done): void {
-  writev(file, pieces, position, (error, written) => {
-    if (error !== null) return done(error)
-    const rest = behind(pieces, written)
-    if (rest.length === 0) return done(null)
-    if (written === 0) return done(new Error('nothing could be written'))
-    return writeAll(file, rest, position + written, done)
-  })
+/** As Node's `writev`; one that writes a part says how much. */
+export type Writev = (
+  file: number,
+  pieces: readonly Buffer[],
+  position: number,
+  done: (error: Error | null, written: number) => void,
+) => void
+
+/** Writes all of the pieces: a disk that is nearly full writes a part, and the next call says why. */
+export function writerOf(write: Writev): SpoolDisk['write'] {
+  return function writeAll(file, pieces, position, done) {
+    write(file, pieces, position, (error, written) => {
+      if (error !== null) return done(error)
+      const rest = behind(pieces, written)
+      if (rest.length === 0) return done(null)
+      if (written === 0) return done(new Error('nothing could be written'))
+      return writeAll(file, rest, position + written, done)
+    })
+  }
 }
 
 /** What of the pieces stands behind so many bytes. */
