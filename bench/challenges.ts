@@ -58,6 +58,7 @@ async function startChallenger(): Promise<{ readonly port: number; readonly end:
     workers: 1,
     connectionsMax: 1_000,
     kept: null,
+    spool: null,
     onClosed: (why) => console.error(`a connection was closed: ${why}`),
     record: () => undefined,
     onEjected: () => undefined,

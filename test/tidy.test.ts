@@ -53,7 +53,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   config: ['text', 'schema', 'files', 'checks', 'compiling', 'pages'],
   control: ['system', 'listening', 'operators', 'crew', 'worker', 'changes'],
   policies: ['signals'],
-  proxy: ['bounds', 'reading', 'arrival', 'answers', 'forwarding', 'websocket', 'doors', 'kept'],
+  proxy: [
+    'bounds',
+    'spool',
+    'reading',
+    'arrival',
+    'answers',
+    'forwarding',
+    'websocket',
+    'doors',
+    'kept',
+  ],
 }
 
 const KNOWN_AT_DOOR: Readonly<Record<string, readonly string[]>> = {

@@ -20,6 +20,7 @@ import { checkSources } from './checks/sources.ts'
 import { checkTestFiles } from './checks/test-files.ts'
 import { checkTls } from './checks/tls.ts'
 import { type FilesRead, NO_FILES, type Surroundings } from './files/file-read.ts'
+import { warnOfSlowReaders } from './checks/slow-readers.ts'
 import { checkSites, checkUnused } from './checks/sites.ts'
 import { expandPolicies } from './compiling/expand-policies.ts'
 import { type Mistake } from './text/mistake.ts'
@@ -83,7 +84,11 @@ const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => v
 ]
 
 /** What a gate runs without and its pages are poorer without: told once all else is right. */
-const WISHES: readonly ((root: Place, report: Report) => void)[] = [warnOfLogos, warnOfPrivacy]
+const WISHES: readonly ((root: Place, report: Report) => void)[] = [
+  warnOfLogos,
+  warnOfPrivacy,
+  warnOfSlowReaders,
+]
 
 /** Twelve hexadecimal digits tell any two configurations of one gate apart. */
 const HASH_CHARS = 12

@@ -255,6 +255,7 @@ export class Gatehouse implements Operations, Probes {
       ...readingsOf(this.snapshot, limits, clock.steadyMs()),
       workersListening: this.#supervisor.listening,
       keptForms: countsOf(caretaker),
+      spooledBytes: this.#supervisor.spooledBytes,
     })
   }
 

@@ -19,6 +19,8 @@ export interface StatusReport {
   readonly log: LogStatus
   /** Challenged forms that are here, by their state; null where none is kept. Never what is in them. */
   readonly kept: KeptCounts | null
+  /** Of the disk, for answers that are read slowly, in all workers. */
+  readonly spooledBytes: number
   /** Null where the configuration is the one the gate started with. */
   readonly lastReload: LastReload | null
   /** What there is to know of the set-up, the first met first. */
@@ -70,6 +72,7 @@ export function status(options: StatusOptions): Answer {
     })),
     log: { to: snapshot.logTo, ...log },
     kept,
+    spooledBytes: supervisor.spooledBytes,
     lastReload: last,
     notices: fixed.notices,
   }
@@ -89,6 +92,7 @@ function workersOf({ seats }: Supervisor): readonly WorkerStatus[] {
 
 function textOf(report: StatusReport): string {
   const { version, hash, startedAt, workers, backends, log, kept, lastReload, notices } = report
+  const spooled = inMebibytes(report.spooledBytes)
   const workerRows = workers.map((worker) => [
     worker.id,
     worker.hash ?? 'being replaced',
@@ -105,6 +109,7 @@ ${table([['worker', 'configuration', 'connections', 'in flight', 'restarts'], ..
 ${table([['backend', 'server', 'state'], ...backendRows])}
 log: ${logText(log)}
 kept forms: ${kept === null ? 'none are kept' : keptText(kept)}
+answers for slow readers: ${spooled} on the disk
 last reload: ${lastReload === null ? 'none' : reloadText(lastReload)}
 ${noticesText(notices)}`
 }
@@ -123,10 +128,12 @@ function logText({ to, fault, dropped }: LogStatus): string {
 function keptText(kept: KeptCounts): string {
   const counts = Object.entries(kept).filter(([, { number }]) => number > 0)
   const texts = counts.map(([state, { number, bytes }]) => {
-    return `${number} ${state} (${(bytes / 1024 ** 2).toFixed(1)} MiB)`
+    return `${number} ${state} (${inMebibytes(bytes)})`
   })
   return texts.length === 0 ? 'none' : texts.join(', ')
 }
+
+const inMebibytes = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(1)} MiB`
 
 function reloadText({ at, result, from, to }: LastReload): string {
   return `${result} at ${at} (${from} -> ${to ?? 'nothing valid'})`

@@ -85,5 +85,6 @@ export {
   type KeepSettings,
   type SilentDoor,
   type SlowDoor,
+  type SlowReaderSettings,
   type Snapshot,
 } from './snapshot.ts'

@@ -43,6 +43,8 @@ export const BACKEND_REASONS = {
 
 /** Of what the gate answers itself. */
 export const GATE_REASONS = {
+  'answer-lost':
+    'the rest of an answer that waited for its reader could not be read back from the disk',
   asterisk: '`OPTIONS *`, which asks about the gate itself',
   check: 'the check was asked for at its own address, `/.paart/check`',
   'check foreign': 'a page of somebody else sent a person there: led to the front page',

@@ -230,6 +230,14 @@ export interface KeepSettings {
   readonly forMs: number
 }
 
+/** Where answers wait that are read slowly, beyond what may in memory. */
+export interface SlowReaderSettings {
+  /** Absolute path. */
+  readonly folder: string
+  /** Of the file of one worker; 0: none. */
+  readonly fileBytesMax: number
+}
+
 /** A file that the configuration names. */
 export interface NamedFile {
   /** As messages print it: from where the operator stands. */
@@ -268,6 +276,7 @@ export interface Snapshot {
   readonly humanDoor: HumanDoor
   readonly pass: PassSettings
   readonly keep: KeepSettings
+  readonly slowReaders: SlowReaderSettings
   readonly backends: readonly Backend[]
   readonly sites: readonly Site[]
   readonly siteByHost: ReadonlyMap<string, Site>

@@ -36,6 +36,7 @@ import { siteTags } from './answers/site-tags.ts'
 import { CopyRoom } from './kept/tools.ts'
 import { ProxyWatch } from './arrival/proxy-watch.ts'
 import { Sites } from './reading/sites.ts'
+import { type Spool } from './spool/spool.ts'
 import { responseOfUpgrade } from './arrival/upgrade-response.ts'
 import { Turns } from './bounds/turns.ts'
 import { WEBSOCKET_LIMITS, WebSockets } from './websocket/websockets.ts'
@@ -60,6 +61,8 @@ export interface GateTools {
   readonly kept: KeptStore | null
   /** Smaller ones, for tests. */
   readonly answerBuffers?: AnswerBuffers
+  /** Where answers wait for slow readers; null where they may not. */
+  readonly spool: Spool | null
   /** Another one, for tests. */
   readonly heapShare?: () => number
   /** A defect of the gate itself, for the log. */
@@ -87,10 +90,12 @@ export function openGate(tools: GateTools): OpenGate {
   let isDraining = false
   let isClosing = false
   const load: Load = { inFlight: 0, heap: new Heap(tools.heapShare ?? heapShare) }
-  const { clock, limits, snapshot, keys } = tools
+  const { clock, limits, snapshot, keys, spool } = tools
   const isRevoked = (id: string): boolean => limits.marks.isMarked('revoked', id, clock.steadyMs())
   const assets = loadAssets()
   const conduct = new ConductBook(limits.tallies, clock)
+  const deadlines = new Deadlines(clock.steadyMs)
+  const buffers = tools.answerBuffers ?? new AnswerBuffers()
   const gate: Gate = {
     clock,
     limits,
@@ -110,16 +115,12 @@ export function openGate(tools: GateTools): OpenGate {
       nowMs: clock.steadyMs,
       onEjected: tools.onEjected,
     }),
-    deadlines: new Deadlines(clock.steadyMs),
+    deadlines,
     intake: new BodyIntake(),
     ownIntake: new BodyIntake(OWN_HELD_BYTES_MAX),
     fieldNames: new FieldNames(),
     proxyWatch: new ProxyWatch(tools.onNotice),
-    answers: {
-      buffers: tools.answerBuffers ?? new AnswerBuffers(),
-      turns: new Turns(),
-      nowMs: clock.steadyMs,
-    },
+    answers: { buffers, spool, turns: new Turns(), deadlines, nowMs: clock.steadyMs },
     websockets: new WebSockets(WEBSOCKET_LIMITS),
     kept: tools.kept === null ? null : { store: tools.kept, copies: new CopyRoom() },
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),

@@ -29,6 +29,8 @@ export interface Readings {
     readonly number: number
     readonly bytes: number
   }[]
+  /** Bytes of the workers' files for answers that are read slowly. */
+  readonly spooledBytes: number
   /** Requests under way to each backend right now. */
   readonly inFlight: readonly { readonly backend: string; readonly requests: number }[]
   /** How each server of each backend is doing right now; a server is named as the file names it. */
@@ -194,6 +196,11 @@ function readFamilies(readings: Readings): readonly Family[] {
       help: 'Bytes of the disk that kept forms take right now.',
       samples: keptForms.map(({ state, bytes }) => ({ labels: [['state', state]], value: bytes })),
     },
+    single('paart_spooled_bytes', {
+      type: 'gauge',
+      help: 'Bytes of the disk that answers to slow readers take right now.',
+      value: readings.spooledBytes,
+    }),
     {
       name: 'paart_backend_in_flight',
       type: 'gauge',

@@ -8,6 +8,8 @@ export const NOTES = {
   'a header field that claims an identity is not passed on':
     '`field` is its name, `believed` the line that would believe it',
   'a trusted proxy names no client': '`network` is the one that the configuration trusts',
+  'an answer could not wait on the disk':
+    'the disk failed: `code` is what the system said, `doing` at what, `folder` where; nothing of it for 10 seconds',
   'codes of the helpdesk were issued': 'how many, for which site, by whom; never which',
   'connections were closed': 'without an answer; `why` is one of the words below',
   'draining failed': 'a worker could not end in good order, and was ended',

@@ -63,9 +63,9 @@ class SlowReader {
   }
 }
 
-/** Asks for files of 5 and 40 MiB, and reads no more of them than it takes for the gate to have all. */
+/** Asks for files of 5 and 16 MiB, and reads no more of them than it takes for the gate to have all. */
 async function downloads(port: number, query: string): Promise<readonly SlowReader[]> {
-  const paths = [`/5?${query}`, `/40?${query}`]
+  const paths = [`/5?${query}`, `/16?${query}`]
   const readers = paths.map((path) => new SlowReader(port, path))
   await Promise.all(
     readers.map((reader, i) =>
@@ -119,9 +119,9 @@ t.test('SIGTERM lets slow readers have every byte, and their lines are in the lo
   await idle.ended
   t.pass('a connection without a request closes meanwhile')
   const bytes = await Promise.all(readers.map((reader) => reader.finish()))
-  t.strictSame(bytes, [5 * MIB, 40 * MIB])
+  t.strictSame(bytes, [5 * MIB, 16 * MIB])
   t.equal(await command.ended, 0)
-  t.strictSame(logged(folder), ['/40 200 40', '/5 200 5'])
+  t.strictSame(logged(folder), ['/16 200 16', '/5 200 5'])
 })
 
 t.test('a worker that is succeeded finishes them as well', async (t) => {
@@ -132,19 +132,19 @@ t.test('a worker that is succeeded finishes them as well', async (t) => {
   t.equal((await request(join(folder, 'admin.sock'), restart)).status, 200)
   await idle.ended
   const bytes = await Promise.all(readers.map((reader) => reader.finish()))
-  t.strictSame(bytes, [5 * MIB, 40 * MIB])
+  t.strictSame(bytes, [5 * MIB, 16 * MIB])
   command.signal('SIGTERM')
   t.equal(await command.ended, 0)
-  t.strictSame(logged(folder), ['/40 200 40', '/5 200 5'])
+  t.strictSame(logged(folder), ['/16 200 16', '/5 200 5'])
 })
 
 t.test('what the grace cuts off has its line, too', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'paart-drain-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const gate = await startTestGate({ backendPort, folder })
-  const reader = new SlowReader(gate.port, '/40?cut')
+  const reader = new SlowReader(gate.port, '/16?cut')
   await reader.until('the answer has begun', () => reader.hasBegun)
   await gate.stop(0)
-  t.match(logged(folder), [/^\/40 200 /])
-  t.ok((await reader.finish()) < 40 * MIB)
+  t.match(logged(folder), [/^\/16 200 /])
+  t.ok((await reader.finish()) < 16 * MIB)
 })

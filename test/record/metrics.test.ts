@@ -10,6 +10,7 @@ import { type ReadFamily, readExposition } from './exposition-reader.ts'
 const QUIET: Readings = {
   workersListening: 0,
   connections: 0,
+  spooledBytes: 0,
   answersHeld: 0,
   keptForms: [{ state: 'kept', number: 0, bytes: 0 }],
   inFlight: [],
@@ -75,6 +76,7 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     'gauge paart_slow_door_held',
     'gauge paart_kept_forms{state=kept}',
     'gauge paart_kept_bytes{state=kept}',
+    'gauge paart_spooled_bytes',
     'gauge paart_backend_in_flight{backend=portal}',
     'gauge paart_backend_server_up{backend=portal,server=http://127.0.0.1:8081}',
     'counter paart_limit_overflows_total{table=rates}',

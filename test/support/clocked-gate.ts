@@ -35,7 +35,7 @@ export async function startClockedGate(
   {
     beside = null,
     ...options
-  }: Partial<Pick<GateTools, 'answerBuffers' | 'heapShare' | 'kept'>> & {
+  }: Partial<Pick<GateTools, 'answerBuffers' | 'heapShare' | 'kept' | 'spool'>> & {
     /** Another worker of the same gate: with its time, its memory and its keys. */
     readonly beside?: Pick<ClockedGate, 'clock' | 'limits' | 'ring'> | null
   } = {},
@@ -56,6 +56,7 @@ export async function startClockedGate(
     workers: 1,
     connectionsMax: 1_000,
     kept: null,
+    spool: null,
     onClosed: (why) => t.fail(why),
     record: (outcome) => void outcomes.push(outcome),
     onEjected: () => undefined,

@@ -11,6 +11,7 @@ import {
   type Route,
   type Site,
   type SlowDoor,
+  type SlowReaderSettings,
   type Snapshot,
 } from '../../model/index.ts'
 import { Expressions, indexByPath } from '../../policies/index.ts'
@@ -78,6 +79,7 @@ export function buildSnapshot(config: Config, options: SnapshotOptions): Snapsho
     humanDoor: { isOffered: config.doors.human.offered },
     pass: buildPass(config.pass, folder),
     keep: buildKeep(config.keepSubmission, folder),
+    slowReaders: buildSlowReaders(config, folder),
     backends,
     sites,
     ...buildHostTables(config.sites, sites),
@@ -144,6 +146,17 @@ function buildKeep(written: Config['keepSubmission'], folder: string): KeepSetti
     networkMax,
     totalMax,
     forMs: written.for,
+  }
+}
+
+function buildSlowReaders(
+  { slowReaders, keepSubmission }: Config,
+  folder: string,
+): SlowReaderSettings {
+  const beside = join(dirname(keepSubmission.folder), 'answers')
+  return {
+    folder: resolve(folder, slowReaders.folder ?? beside),
+    fileBytesMax: slowReaders.fileMax,
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { KEPT_BYTES, KEPT_IN_ALL_BYTES, KEPT_MS } from './bounds.ts'
-import { duration, size } from './leaf.ts'
+import { ANSWER_FILE_BYTES, KEPT_BYTES, KEPT_IN_ALL_BYTES, KEPT_MS } from './bounds.ts'
+import { duration, size, sizeOr } from './leaf.ts'
 import { filePath } from './words.ts'
 
 /** How much is kept where the file does not say, and for how long. */
@@ -28,4 +28,18 @@ export const keepSchema = z.strictObject({
   for: duration(KEPT_MS)
     .prefault(KEEP_DEFAULTS.for)
     .describe('A form that nobody takes up again is deleted after this.'),
+})
+
+/** Answers that their readers take slowly, and that are larger than what may wait in memory. */
+export const slowReadersSchema = z.strictObject({
+  fileMax: sizeOr('none', ANSWER_FILE_BYTES)
+    .prefault('1GiB')
+    .describe(
+      'Of the file of each worker in which such answers wait, encrypted and without a name; `none`: no file, and who reads slowly holds a connection of the application, half of them at most.',
+    ),
+  folder: filePath
+    .optional()
+    .describe(
+      'Of that file, on a disk that is no memory (`/tmp` often is). Missing: `answers` beside `keepSubmission.folder`.',
+    ),
 })

@@ -71,6 +71,16 @@ export function size({ min, max }: Bounds): Leaf<number> {
   })
 }
 
+/** A size with its unit, read as bytes, or a word that is read as 0. */
+export function sizeOr(word: string, { min, max }: Bounds): Leaf<number> {
+  const range = `from ${writeSize(min)} to ${writeSize(max)}`
+  return textLeaf({
+    title: `size, ${range}, or \`${word}\``,
+    expects: () => `a size with its unit, such as 64MiB or 1GiB, ${range}, or ${word}`,
+    read: (text) => (text === word ? 0 : within(parseSize(text), { min, max })),
+  })
+}
+
 /** Bytes a second, such as `500B/s`. */
 export function byteRate({ min, max }: Bounds): Leaf<number> {
   const range = `from ${writeSize(min)}/s to ${writeSize(max)}/s`

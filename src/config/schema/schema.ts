@@ -19,7 +19,7 @@ import {
 import { ADMIN_SOCKET } from './admin-socket.ts'
 import { duration, listOf, mapOf, oneOf, pageText, wholeNumber } from './leaf.ts'
 import { backendSchema } from './backend.ts'
-import { keepSchema } from './keep.ts'
+import { keepSchema, slowReadersSchema } from './keep.ts'
 import { listenSchema } from './listen.ts'
 import { agentsSchema, databasesSchema, dnsSchema, listsSchema } from './agents.ts'
 import { passSchema } from './pass.ts'
@@ -257,6 +257,9 @@ export const configSchema = z.strictObject({
   keepSubmission: keepSchema
     .prefault({})
     .describe('Forms that are challenged, kept until the check is done and then delivered once.'),
+  slowReaders: slowReadersSchema
+    .prefault({})
+    .describe('Answers that are taken over from the application, whose connection is free then.'),
 })
 
 /** A configuration of the right shape, its texts read and its defaults filled in. */

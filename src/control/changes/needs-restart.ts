@@ -8,6 +8,7 @@ const MADE_AT_START: readonly (readonly [string, (snapshot: Snapshot) => unknown
   ['admin', ({ admin }) => admin],
   ['pass.keys', ({ pass }) => pass.keysFile],
   ['keepSubmission.folder', ({ keep }) => keep.folder],
+  ['slowReaders', ({ slowReaders }) => slowReaders],
 ]
 
 /** The keys that a reload cannot change, among those that differ. */

@@ -73,6 +73,8 @@ export interface WorkerReport {
   readonly hash: string
   readonly connections: number
   readonly inFlight: number
+  /** Of its file for answers that are read slowly. */
+  readonly spooledBytes: number
   /** The system's code for why its log cannot be written now; null where it can. */
   readonly logFault: string | null
   readonly metrics: MetricsDelta

@@ -50,6 +50,11 @@ export class Supervisor {
     return this.seats.filter((seat) => seat.isListening).length
   }
 
+  /** Of all files for answers that are read slowly, as the workers last said. */
+  get spooledBytes(): number {
+    return this.threads.reduce((sum, { report }) => sum + (report?.spooledBytes ?? 0), 0)
+  }
+
   get threads(): readonly WorkerThread[] {
     return this.seats.flatMap((seat) => seat.threads)
   }

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type StoreOptions, openKeptStore } from '../../kept/index.ts'
 import { type Limits, attachLimits } from '../../limits/index.ts'
 import { type Listen } from '../../model/index.ts'
-import { type OpenGate, openGate } from '../../proxy/index.ts'
+import { type OpenGate, Spool, openGate } from '../../proxy/index.ts'
 import {
   EXPLAINED_PER_NETWORK_MAX,
   EXPLAINED_WINDOW_MS,
@@ -35,6 +35,7 @@ type Say = (message: FromWorker) => void
 interface Running {
   readonly duty: Duty
   readonly gate: OpenGate
+  readonly spool: Spool | null
   readonly recorder: Recorder
   readonly listeners: readonly Listener[]
   readonly say: Say
@@ -54,10 +55,12 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
       EXPLAINED_PER_NETWORK_MAX,
   })
   const kept = birth.keepsForms ? await openKeptStore(keptOptions(duty, limits, recorder)) : null
+  const spool = openSpool(duty, birth, recorder)
   const gate = openGate({
     clock,
     limits,
     kept,
+    spool,
     keys: () => duty.ring,
     snapshot: () => duty.snapshot,
     workers: duty.snapshot.workers,
@@ -75,7 +78,7 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
   // For the next birth, however this worker ends; it takes a second, in which nobody may wait.
   flushCompileCache()
   const listeners = await listenAll(gate, birth)
-  const running: Running = { duty, gate, recorder, listeners, say }
+  const running: Running = { duty, gate, spool, recorder, listeners, say }
   const beat = setInterval(() => report(running), BEAT_MS)
   say({ kind: 'listening', revision: duty.revision, hash: duty.snapshot.hash })
   parentPort?.on('message', (message: ToWorker) => obey(message, running, beat))
@@ -88,6 +91,19 @@ function keptOptions(duty: Duty, limits: Limits, recorder: Recorder): StoreOptio
     clock: realClock(),
     onFault: (fault) => recorder.note('a form could not be kept', { ...fault }),
   }
+}
+
+/** Null where the configuration wants no file. */
+function openSpool({ snapshot }: Duty, { slot }: WorkerBirth, recorder: Recorder): Spool | null {
+  const { folder, fileBytesMax } = snapshot.slowReaders
+  if (fileBytesMax === 0) return null
+  return new Spool({
+    folder,
+    name: `worker-${slot}`,
+    bytesMax: fileBytesMax,
+    nowMs: realClock().steadyMs,
+    onFault: (fault) => recorder.note('an answer could not wait on the disk', { ...fault, folder }),
+  })
 }
 
 async function listenAll(
@@ -105,7 +121,7 @@ async function listenAll(
   return (await Promise.all(opening)).flat()
 }
 
-function report({ duty, gate, recorder, listeners, say }: Running): void {
+function report({ duty, gate, spool, recorder, listeners, say }: Running): void {
   say({
     kind: 'beat',
     report: {
@@ -113,6 +129,7 @@ function report({ duty, gate, recorder, listeners, say }: Running): void {
       hash: duty.snapshot.hash,
       connections: listeners.reduce((sum, { connections }) => sum + connections, 0),
       inFlight: gate.inFlight(),
+      spooledBytes: spool?.bytes ?? 0,
       logFault: recorder.logFault(),
       metrics: recorder.drainMetrics(),
     },

@@ -1,14 +1,11 @@
-import { totalmem } from 'node:os'
 import { type Holder, Portions } from '../../limits/index.ts'
+import { memoryShare } from '../bounds/memory.ts'
 
-/** Of one answer: nearly every page with what belongs to it. A download goes at its reader's pace. */
+/** Of one answer: nearly every page with what belongs to it. More of it waits in a file (`Spool`). */
 export const ANSWER_BYTES_MAX = 1024 * 1024
 
 /** Of all answers of one worker: five hundred of the largest that are taken over whole. */
 const BYTES_MAX = 512 * 1024 * 1024
-
-/** On a small machine less: its memory is for other things too, and other workers buffer as much. */
-const MEMORY_SHARE = 1 / 16
 
 /** What each piece that waits costs besides its bytes: what Node keeps for it, measured with one byte. */
 const PIECE_COST_BYTES = 1024
@@ -23,10 +20,7 @@ export class AnswerBuffers {
   readonly #answerBytesMax: number
   readonly #lent: Portions
 
-  constructor({
-    answerBytesMax = ANSWER_BYTES_MAX,
-    bytesMax = Math.min(BYTES_MAX, memoryBytes() * MEMORY_SHARE),
-  } = {}) {
+  constructor({ answerBytesMax = ANSWER_BYTES_MAX, bytesMax = memoryShare(BYTES_MAX) } = {}) {
     this.#answerBytesMax = answerBytesMax
     this.#lent = new Portions(bytesMax, { leastMax: answerBytesMax })
   }
@@ -69,10 +63,4 @@ export class AnswerBuffer {
     if (this.#bytes > 0) this.#all.giveBack(this.#reader, this.#bytes)
     this.#bytes = 0
   }
-}
-
-/** What a container may use, or all there is. */
-function memoryBytes(): number {
-  const allowed = process.constrainedMemory()
-  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem()
 }

@@ -2,7 +2,10 @@ import { type Dispatcher } from 'undici'
 import { type Holder } from '../../limits/index.ts'
 import { takenBytes } from '../arrival/node-connection.ts'
 import { type AnswerBuffer, type AnswerBuffers } from './answer-buffers.ts'
+import { type DeadlineOwner, type Deadlines } from '../bounds/deadlines.ts'
 import { type Exchange } from '../exchange.ts'
+import { type Spool } from '../spool/spool.ts'
+import { type SpooledAnswer, type SpoolReader } from '../spool/spooled-answer.ts'
 import { type TurnTaker, type Turns } from '../bounds/turns.ts'
 
 /** What comes before never waits for a turn: nearly every page and picture, and how others begin. */
@@ -14,13 +17,22 @@ const PIECE_BYTES = 32 * 1024
 /** Nobody is called slow before. */
 const TELLING_MS = 5_000
 
+/**
+ * Who takes what waits in memory within this keeps pace (a MiB: 32 Mbit/s): his answer's connection is
+ * worth less than the disk's work. Deadlines are looked at once a second, so it may be a second more.
+ */
+const KEEPS_PACE_MS = 250
+
 /** A small piece costs as much time as so many bytes of a large one. */
 const PIECE_WORK_BYTES = 512
 
 /** What the answers of one worker share. */
 export interface FlowTools {
   readonly buffers: AnswerBuffers
+  /** Where answers wait for which there is no memory; null where they may not. */
+  readonly spool: Spool | null
   readonly turns: Turns
+  readonly deadlines: Deadlines
   /** The steady clock. */
   readonly nowMs: () => number
 }
@@ -29,10 +41,18 @@ export interface FlowTools {
 export interface FlowReader extends Holder {
   /** The answer is longer than what may wait here for its reader, who holds its connection from now on. */
   readonly onOutlast: () => void
+  /** The rest of what waited here cannot be read any more. */
+  readonly onLost: () => void
 }
 
-/** How fast a long answer comes: no faster than its reader takes it, and in turn with others. */
-export class AnswerFlow implements TurnTaker {
+/**
+ * How fast a long answer comes: in turn with others, and no faster than its reader takes it, once neither
+ * memory nor disk has room for what he has not taken.
+ */
+export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
+  deadlineAt = -1
+  readonly address: string
+  readonly network: string
   readonly #exchange: Exchange
   readonly #controller: Dispatcher.DispatchController
   readonly #tools: FlowTools
@@ -42,6 +62,10 @@ export class AnswerFlow implements TurnTaker {
   #takenBefore = 0
   /** Of a client that reads slowly. */
   #buffer: AnswerBuffer | null = null
+  /** Whether its reader did not keep pace: the next time nobody waits to see it. */
+  #isSlow = false
+  /** What has come and not been given to Node; null where there is nothing. */
+  #spooled: SpooledAnswer | null = null
   /** What it has cost, in bytes of large pieces. */
   #work = 0
   /** Where its next piece ends. */
@@ -54,16 +78,19 @@ export class AnswerFlow implements TurnTaker {
     controller: Dispatcher.DispatchController,
     { tools, reader }: { readonly tools: FlowTools; readonly reader: FlowReader },
   ) {
+    this.address = reader.address
+    this.network = reader.network
     this.#exchange = exchange
     this.#controller = controller
     this.#tools = tools
     this.#reader = reader
   }
 
-  /** A piece has been written that came in so many, and has gone out or not. */
-  passed(bytes: number, { pieces, hasGone }: { pieces: number; hasGone: boolean }): void {
-    this.#work += bytes + (pieces - 1) * PIECE_WORK_BYTES
-    if (!hasGone) this.#wantReader(bytes)
+  /** Sends a piece, which came in so many, on its way to the reader. */
+  pass(piece: Buffer, pieces: number): void {
+    this.#work += piece.length + (pieces - 1) * PIECE_WORK_BYTES
+    if (this.#spooled !== null) this.#waitsForReader = !this.#spooled.add(piece)
+    else if (!this.#exchange.response.write(piece)) this.#wantReader(piece.length)
     if (this.#work >= this.#pieceEnd) this.#takeTurn()
     if (this.#isWaiting) this.#controller.pause()
   }
@@ -81,11 +108,60 @@ export class AnswerFlow implements TurnTaker {
     }
     if (this.#buffer.take(bytes)) return
     this.#waitsForReader = true
+    if (this.#isSlow && this.moveAside()) return
+    if (this.#tools.spool !== null) {
+      this.#tools.deadlines.set(this, KEEPS_PACE_MS, () => this.moveAside())
+    }
+    this.onFull()
+  }
+
+  /** There is no room for what comes: it waits for its reader, and its connection with it. */
+  onFull(): void {
     if (this.#waitsSinceMs < 0) {
       this.#waitsSinceMs = this.#tools.nowMs()
       this.#takenBefore = takenBytes(this.#exchange.request.socket)
     }
     this.#reader.onOutlast()
+  }
+
+  /**
+   * Lets what its reader does not take wait in the spool from now on, so that the answer's connection is soon
+   * free. False where there is no room, or where that has been done already.
+   */
+  moveAside(): boolean {
+    const { spool } = this.#tools
+    if (spool === null || this.#spooled !== null) return false
+    this.#isSlow = true
+    if (!this.#waitsForReader) return true
+    this.#spooled = spool.open(this)
+    if (this.#spooled === null) return false
+    this.onRoom()
+    return true
+  }
+
+  /** Whether the answer ends later than it has come. */
+  get isAside(): boolean {
+    return this.#spooled !== null
+  }
+
+  /** All has come of an answer that waits aside; `last` is its end. */
+  endAside(last: Buffer | null): void {
+    if (last !== null) this.#spooled?.add(last)
+    this.#spooled?.end()
+  }
+
+  onBytes(bytes: Buffer): boolean {
+    return !this.#exchange.isGone && this.#exchange.response.write(bytes)
+  }
+
+  onEmpty(isWhole: boolean): void {
+    this.#spooled = null
+    if (isWhole) this.#exchange.response.end()
+  }
+
+  onLost(): void {
+    this.#spooled = null
+    this.#reader.onLost()
   }
 
   /**
@@ -101,6 +177,12 @@ export class AnswerFlow implements TurnTaker {
 
   #onRead(): void {
     this.#buffer?.giveBack()
+    if (this.#spooled === null) this.onRoom()
+    else this.#spooled.next()
+  }
+
+  onRoom(): void {
+    this.#tools.deadlines.clear(this)
     if (!this.#waitsForReader) return
     this.#waitsForReader = false
     this.#goOn()
@@ -122,18 +204,19 @@ export class AnswerFlow implements TurnTaker {
   /** All of it has come, or nothing more of it is wanted. */
   end(): void {
     this.#tools.turns.leave(this)
+    this.#tools.deadlines.clear(this)
   }
 
   /** Nobody reads any more, and yet all of it is wanted. */
   goOnAlone(): void {
     this.readerLeft()
-    if (!this.#waitsForReader) return
-    this.#waitsForReader = false
-    this.#goOn()
+    this.onRoom()
   }
 
   /** Nobody reads any more. */
   readerLeft(): void {
     this.#buffer?.giveBack()
+    this.#spooled?.close()
+    this.#spooled = null
   }
 }

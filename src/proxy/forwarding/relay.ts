@@ -10,15 +10,9 @@ import { flushHead } from '../answers/flush-head.ts'
 import { fieldsWithoutBody } from '../reading/preflight.ts'
 import { type RelayEvents } from './relay-events.ts'
 import { ReadPieces } from './read-pieces.ts'
-import {
-  type AnswerHead,
-  answerHead,
-  fieldTexts,
-  hintFields,
-  writableText,
-} from './response-headers.ts'
+import { addTrailers } from './answer-trailers.ts'
+import { type AnswerHead, answerHead, hintFields, writableText } from './response-headers.ts'
 import { tellsOfSignIn } from './signing-in.ts'
-import { allowedTrailers } from '../reading/trailers.ts'
 
 /** A body of at most this is written together with its head, in one packet. */
 const SINGLE_WRITE_BYTES_MAX = 16_384
@@ -172,9 +166,8 @@ export class Relay
   #pass(piece: Buffer, pieces: number): void {
     // For who has left nothing is kept: nobody would give it back.
     if (this.#exchange.isGone) return
-    const hasGone = this.#exchange.response.write(piece)
     this.#flow ??= this.#openFlow()
-    this.#flow?.passed(piece.length, { pieces, hasGone })
+    this.#flow?.pass(piece, pieces)
   }
 
   #openFlow(): AnswerFlow | null {
@@ -191,7 +184,9 @@ export class Relay
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     if (this.connection?.isBroken === true) return this.onResponseError(null, new Error('reset'))
     const { trailersAllowed } = this.#events
-    if (trailersAllowed.length > 0) this.#addTrailers(fieldTexts(controller.rawTrailers))
+    if (trailersAllowed.length > 0) {
+      addTrailers(this.#exchange.response, controller.rawTrailers, trailersAllowed)
+    }
     if (!this.#isWhole) this.#passLast()
     this.#finish()
     // The backend may have answered without reading all of the request.
@@ -200,17 +195,10 @@ export class Relay
 
   #passLast(): void {
     const last = this.#read.take()
+    if (this.#flow?.isAside === true) return this.#flow.endAside(last)
     if (last !== null && last.length <= SINGLE_WRITE_BYTES_MAX) return this.#endWith(last)
     if (last !== null) this.#pass(last, this.#read.count)
     this.#exchange.response.end()
-  }
-
-  #addTrailers(raw: readonly string[]): void {
-    try {
-      this.#exchange.response.addTrailers(allowedTrailers(raw, this.#events.trailersAllowed))
-    } catch {
-      // What cannot be written is not passed on.
-    }
   }
 
   /** undici gives no controller where the request could not even be written. */
@@ -261,8 +249,15 @@ export class Relay
     this.#events.server.outlast(this)
   }
 
+  /** Others need its connection: it is free as well when the rest waits elsewhere. */
   override letGo(): void {
+    if (this.#flow?.moveAside() === true) return
     this.#exchange.blameReader()
+    cutOff(this.#exchange, { hasLength: this.#length >= 0 })
+  }
+
+  onLost(): void {
+    this.#exchange.reason = { what: 'gate', name: 'answer-lost', line: 0 }
     cutOff(this.#exchange, { hasLength: this.#length >= 0 })
   }
 
