@@ -198,6 +198,7 @@ export class Exchange {
       bytesIn: this.#bytesIn(),
       bytesOut: request.socket.bytesWritten - this.#bytesWritten,
       network: this.client?.network ?? null,
+      fingerprint: facts?.fingerprint ?? '',
     }
   }
 

@@ -276,6 +276,7 @@ function malformedOutcome(
     bytesIn,
     bytesOut: 0,
     network: null,
+    fingerprint: '',
   }
 }
 
