@@ -13,6 +13,8 @@ const CHOSEN_KEY = /^(?:fingerprint$|header:|cookie:)/
 export function checkLimit(limit: Place, report: Report): void {
   const keys = keysOf(limit)
   checkKeys(limit, keys, report)
+  checkShape(limit, keys, report)
+  checkFreeLooks(limit, keys, report)
   checkClearance(limit, keys, report)
   checkBound(limit, report)
   checkRefill(limit, { burst: 1 }, report)
@@ -29,12 +31,45 @@ function keysOf(limit: Place): readonly unknown[] {
 /** What a client chooses is no wall: it would send another header with each request. */
 function checkKeys(limit: Place, keys: readonly unknown[], report: Report): void {
   const place = limit.children.get('key')
-  const isChosen = keys.some((key) => typeof key === 'string' && CHOSEN_KEY.test(key))
-  if (place === undefined || !isChosen || keys.some((key) => ROOTED_KEYS.has(key))) return
+  const chosen = keys.find((key) => typeof key === 'string' && CHOSEN_KEY.test(key))
+  if (place === undefined || chosen === undefined) return
+  if (keys.some((key) => ROOTED_KEYS.has(key))) return
   report.error(place.offset, {
     code: 'PAART_LIMIT',
     message: 'a client chooses its headers, cookies and fingerprint: alone they limit nobody',
-    hint: `write "key: [network, ${String(keys[0])}]", or address or pass instead of network`,
+    hint: `write "key: [network, ${String(chosen)}]", or address or pass instead of network`,
+  })
+}
+
+/** With another name a query has another shape. */
+function checkShape(limit: Place, keys: readonly unknown[], report: Report): void {
+  const place = limit.children.get('key')
+  if (place === undefined || keys.some((key) => key !== 'query-shape')) return
+  if (keys.length === 0) return
+  report.error(place.offset, {
+    code: 'PAART_LIMIT',
+    message: 'a client chooses the shape of its query: alone it limits nobody',
+    hint: 'write "key: [route, query-shape]", or site, network, address or pass instead of route',
+  })
+}
+
+/** They are for whoever finds what all share taken by others. */
+function checkFreeLooks(limit: Place, keys: readonly unknown[], report: Report): void {
+  const looks = limit.children.get('freeLooks')
+  const own = keys.find((key) => ROOTED_KEYS.has(key))
+  if (looks === undefined) return
+  if (own !== undefined) {
+    report.error(looks.keyOffset, {
+      code: 'PAART_LIMIT',
+      message: `"freeLooks" means nothing where each ${String(own)} has a counter of its own`,
+      hint: 'write "key: route" or "key: site", or give a greater burst',
+    })
+  }
+  const over = limit.children.get('over')
+  if (over === undefined || over.value === 'challenge') return
+  report.error(looks.keyOffset, {
+    code: 'PAART_LIMIT',
+    message: '"freeLooks" stay free of the check, so they need "over: challenge"',
   })
 }
 
