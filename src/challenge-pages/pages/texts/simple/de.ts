@@ -72,7 +72,7 @@ export const de: SimpleTexts = {
   addressUse:
     'Wir zählen damit die Anfragen. So kann niemand diese Website überlasten. Wir behalten nur Zahlen, höchstens zwei Tage lang. Auch der Dienst bekommt Ihre IP-Adresse und unser Ergebnis.',
   browserUse:
-    'Ihr Browser sagt uns seine Art, sein Betriebssystem und Ihre Sprachen. So finden wir automatisierte Programme. Wir schreiben nur ein kurzes Zeichen der Art auf und wie ungewöhnlich es war. Im Cookie stehen zwei kurze Zeichen davon. Es funktioniert nur in dieser Art von Browser.',
+    'Ihr Browser sagt uns seine Art, sein Betriebssystem und Ihre Sprachen. So finden wir automatisierte Programme. Wir schreiben nur ein kurzes Zeichen davon auf. Und wir schreiben auf, wie ungewöhnlich es war. Im Cookie stehen zwei kurze Zeichen davon. Es funktioniert nur in dieser Art von Browser.',
   calculationUse:
     'Ihr Browser sendet uns das Ergebnis. Wir sehen, auf welche von zwei Arten er gerechnet hat. Wir sehen auch, wie lange das gedauert hat. Wir behalten nur Summen von allen Menschen.',
   countsUse:

@@ -69,7 +69,7 @@ export const lb: SimpleTexts = {
   addressUse:
     'Mir zielen domat d’Ufroen. Sou ka keen dës Websäit iwwerlaaschten. Mir halen nëmmen Zuelen, héchstens zwee Deeg laang. Och de Service kritt Är IP-Adress an eist Resultat.',
   browserUse:
-    'Äre Browser seet eis seng Zort, säi Betribssystem an Är Sproochen. Sou fanne mir automatiséiert Programmer. Mir schreiwen nëmmen e kuerzt Zeeche vun der Zort op, a wéi ongewéinlech et war. Am Cookie stinn zwee kuerz Zeechen dovun. E funktionéiert nëmmen an dëser Zort Browser.',
+    'Äre Browser seet eis seng Zort, säi Betribssystem an Är Sproochen. Sou fanne mir automatiséiert Programmer. Mir schreiwen nëmmen e kuerzt Zeechen dovun op. A mir schreiwen op, wéi ongewéinlech et war. Am Cookie stinn zwee kuerz Zeechen dovun. E funktionéiert nëmmen an dëser Zort Browser.',
   calculationUse:
     'Äre Browser schéckt eis d’Resultat. Mir gesinn, op wéi eng vun zwou Aarten e gerechent huet. Mir gesinn och, wéi laang dat gedauert huet. Mir halen nëmmen Zomme vun alle Leit.',
   countsUse:
