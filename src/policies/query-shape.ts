@@ -21,17 +21,16 @@ export interface QueryShape {
   readonly number?: { readonly name: string; readonly above: number } | undefined
 }
 
-/** Compiles what is asked of a query. Beyond `PARAMETERS_MAX` whatever is counted is enough. */
+/** Compiles what is asked of a query. More than `PARAMETERS_MAX` are enough for all of it: work has an end. */
 export function compileQueryShape(asked: QueryShape): (query: string) => boolean {
   const { parametersMin = 0, repeatedMin = 0, number } = asked
+  const fewest = Math.max(1, parametersMin, repeatedMin)
   return (query) => {
     if (query === '') return false
-    const parameters = parametersIn(query)
-    if (parameters < parametersMin) return false
-    if (repeatedMin > parameters) return false
-    if (parameters <= PARAMETERS_MAX && repeatedMin > 1 && mostRepeated(query) < repeatedMin) {
-      return false
-    }
+    const parameters = parametersIn(query, PARAMETERS_MAX)
+    if (parameters > PARAMETERS_MAX) return true
+    if (parameters < fewest) return false
+    if (repeatedMin > 1 && mostRepeated(query) < repeatedMin) return false
     return number === undefined || hasNumberAbove(query, number.name, number.above)
   }
 }
@@ -46,7 +45,7 @@ function mostRepeated(query: string): number {
  */
 export function queryShapeOf(query: string): string {
   if (query === '') return ''
-  if (parametersIn(query) > PARAMETERS_MAX) return TOO_MANY
+  if (parametersIn(query, PARAMETERS_MAX) > PARAMETERS_MAX) return TOO_MANY
   const names = [...countedNames(query)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const shown = names
     .slice(0, NAMES_MAX)

@@ -14,12 +14,12 @@ export function queryValue(query: string, key: string): string {
   return value
 }
 
-/** How many parameters a query has; nothing between two `&` is none. */
-export function parametersIn(query: string): number {
+/** How many parameters a query has, at most one more than `max`; nothing between two `&` is none. */
+export function parametersIn(query: string, max: number): number {
   let parameters = 0
   everyParameter(query, (start, end) => {
     if (end > start) parameters++
-    return true
+    return parameters <= max
   })
   return parameters
 }

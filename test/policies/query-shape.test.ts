@@ -23,6 +23,7 @@ t.test('a rule on the shape of a query asks for all that it names', async (t) =>
     ['facet=a&Facet=b', { repeatedMin: 2 }, false],
     [FACETS, { parametersMin: 5, repeatedMin: 4 }, false],
     [MANY, { parametersMin: PARAMETERS_MAX, repeatedMin: PARAMETERS_MAX }, true],
+    [MANY, { number: { name: 'page', above: 50 } }, true],
     ['page=51', { number: { name: 'page', above: 50 } }, true],
     ['page=50', { number: { name: 'page', above: 50 } }, false],
     ['p%61ge=+51', { number: { name: 'page', above: 50 } }, true],
