@@ -12,7 +12,7 @@ import {
 const SILENT_SHOWN_MAX = 30
 
 /** For scripts: what `explain` of a reference prints, and more. */
-export function explanationReport({ said, readings, changes }: Explanation): object {
+export function explanationReport({ said, facts, readings, changes }: Explanation): object {
   const { decision, reason, score, site, route, marks, would, retryAfterMs } = said
   const deciding = readings.find((reading) => reading.decision === decision) ?? readings[0]
   return {
@@ -24,6 +24,7 @@ export function explanationReport({ said, readings, changes }: Explanation): obj
     site,
     route,
     marks,
+    fingerprint: facts?.fingerprint ?? '',
     would,
     retryAfterSeconds: Math.ceil(retryAfterMs / 1000),
     decidedBy: { file: said.file, line: said.line },
@@ -57,11 +58,11 @@ function senderLine(
   { atMs, pass, before }: Asked,
   facts: NonNullable<Explanation['facts']>,
 ): string {
-  const { address, network, site, purpose, userAgentClass } = facts
+  const { address, network, site, purpose, userAgentClass, fingerprint } = facts
   const held = pass === null ? 'no pass' : passWords(pass)
   const after = before.requests === 0 ? '' : `, after ${before.requests} before it`
   return `from ${address} (network ${network}; ${userAgentClass}; ${held}), ${purpose === 'other' ? 'no page load' : purpose}${after}
-at ${new Date(atMs).toISOString()}, site ${site}`
+at ${new Date(atMs).toISOString()}, site ${site}, fingerprint ${fingerprint}`
 }
 
 function passWords({ clearance, ageMs }: NonNullable<Asked['pass']>): string {

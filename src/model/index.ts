@@ -35,7 +35,9 @@ export { type Pass, type PassRefusal, type PassTime, type Presented } from './pa
 export {
   LIMIT_KEYS,
   type Bound,
+  type Bounded,
   type ChallengeWhen,
+  type FreeLooks,
   type Limit,
   type LimitKey,
   type LimitOver,

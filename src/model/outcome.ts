@@ -89,4 +89,6 @@ export interface Outcome {
   readonly bytesIn: number
   readonly bytesOut: number
   readonly network: ClientNetwork | null
+  /** As `Facts` has it; empty where no policy was asked. */
+  readonly fingerprint: string
 }

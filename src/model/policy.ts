@@ -27,7 +27,15 @@ export interface Rule {
 }
 
 /** What a limit counts by. */
-export const LIMIT_KEYS = ['address', 'network', 'pass', 'fingerprint', 'site', 'route'] as const
+export const LIMIT_KEYS = [
+  'address',
+  'network',
+  'pass',
+  'fingerprint',
+  'query-shape',
+  'site',
+  'route',
+] as const
 
 /** A header and a cookie are named behind the colon, the header in lower case. */
 export type LimitKey = (typeof LIMIT_KEYS)[number] | `header:${string}` | `cookie:${string}`
@@ -45,6 +53,15 @@ export interface Rate {
   readonly burst: number
 }
 
+/** Requests of a network that stay free beyond a limit: so many within a time. */
+export interface FreeLooks {
+  readonly count: number
+  readonly forMs: number
+}
+
+/** What a text that a client made up counts as: of each network so many have a counter, all others are one. */
+export type Bounded = (facts: Facts, text: string) => string
+
 export interface Limit {
   readonly name: string
   /** `site\0policy\0limit`: with the key's value it names one counter, which survives a reload. */
@@ -52,8 +69,15 @@ export interface Limit {
   /** What counts for clients for whom the limit is in shadow: a trial spends nobody's real budget. */
   readonly shadowCounter: string
   /** Compiled from `key` and `clearance`: what counts as one, or null for what is not counted. */
-  readonly keyOf: (facts: Facts, route: string) => string | null
+  readonly keyOf: (facts: Facts, route: string, bounded: Bounded) => string | null
   readonly bound: Bound
+  /**
+   * What holds in place of `bound` for networks in which nobody has shown a pass lately, at the same counter:
+   * so they are asked for the check first. Null where all are alike.
+   */
+  readonly strangers: Rate | null
+  /** Null for none. */
+  readonly freeLooks: FreeLooks | null
   readonly over: LimitOver
   readonly share: Share
   readonly line: number

@@ -1,5 +1,7 @@
 import {
+  type Bounded,
   type Facts,
+  type FreeLooks,
   type Limit,
   type Pass,
   type Policy,
@@ -35,6 +37,11 @@ export interface Ledger {
   readonly lotOf: (name: string, client: string) => number
   /** What the client did lately. Changes nothing. */
   readonly conduct: (facts: Facts) => Conduct
+  /** Whether somebody in the client's network has shown a pass lately. Changes nothing. */
+  readonly isKnown: (facts: Facts) => boolean
+  /** Takes one of the requests that stay free for the client's network beyond a limit. */
+  readonly freeLook: (counter: string, facts: Facts, looks: FreeLooks) => boolean
+  readonly bounded: Bounded
 }
 
 /** A pass that was shown and is one. */
@@ -176,15 +183,24 @@ class Hearing implements Evaluated {
 
   #limitVerdict(limit: Limit, isProven: boolean, isObeyed: boolean): Verdict | null {
     if (limit.over === 'challenge' && isProven) return null
-    const key = limit.keyOf(this.#facts, this.#route.name)
+    const key = limit.keyOf(this.#facts, this.#route.name, this.#ledger.bounded)
     if (key === null) return null
-    const retryAfterMs = this.#count(limit, key, isObeyed ? limit.counter : limit.shadowCounter)
-    return retryAfterMs === 0 ? null : overVerdict(limit, this.#facts, retryAfterMs)
+    const counter = isObeyed ? limit.counter : limit.shadowCounter
+    const retryAfterMs = this.#count(limit, key, counter)
+    if (retryAfterMs === 0 || this.#isFreeLook(limit, counter)) return null
+    return overVerdict(limit, this.#facts, retryAfterMs)
+  }
+
+  #isFreeLook({ freeLooks }: Limit, counter: string): boolean {
+    return freeLooks !== null && this.#ledger.freeLook(counter, this.#facts, freeLooks)
   }
 
   /** 0 where the request is let through, else the ms after which one would be. */
-  #count({ bound }: Limit, key: string, counter: string): number {
-    if (bound.kind === 'rate') return this.#ledger.take(counter, key, bound)
+  #count({ bound, strangers }: Limit, key: string, counter: string): number {
+    if (bound.kind === 'rate') {
+      const isStranger = strangers !== null && !this.#ledger.isKnown(this.#facts)
+      return this.#ledger.take(counter, key, isStranger ? strangers : bound)
+    }
     if (!this.#ledger.enter(counter, key, bound.max)) return IN_FLIGHT_RETRY_AFTER_MS
     this.entered = [...this.entered, { counter, key }]
     return 0

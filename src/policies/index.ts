@@ -13,6 +13,7 @@ export {
   patternMistake,
 } from './pattern.ts'
 export { EXPRESSION_CHARS_MAX, EXPRESSION_WORDS, Expressions } from './expression.ts'
+export { PARAMETERS_MAX, queryShapeOf } from './query-shape.ts'
 export { PREFLIGHTS } from './preflights.ts'
 export { isTimeZone, type TimeWindow, WEEKDAYS } from './time-window.ts'
 export {

@@ -66,6 +66,7 @@ function judgeReadings(facts: Facts, site: Site, ledger: Ledger): Judged | null 
 function onceEach(ledger: Ledger, entered: Entered[]): Ledger {
   const taken = new Map<string, number>()
   const entries = new Map<string, boolean>()
+  const looks = new Map<string, boolean>()
   let standing: ReturnType<Ledger['usePass']> | null = null
   return {
     ...ledger,
@@ -83,6 +84,11 @@ function onceEach(ledger: Ledger, entered: Entered[]): Ledger {
       entries.set(slot, isIn)
       if (isIn) entered.push({ counter, key })
       return isIn
+    },
+    freeLook(counter, facts, freeLooks) {
+      const isFree = looks.get(counter) ?? ledger.freeLook(counter, facts, freeLooks)
+      looks.set(counter, isFree)
+      return isFree
     },
     usePass(pass, facts) {
       standing ??= ledger.usePass(pass, facts)

@@ -1,5 +1,6 @@
 import { readCookies } from '../client/index.ts'
 import { type Clearance, type Facts, type Limit, type LimitKey } from '../model/index.ts'
+import { queryShapeOf } from './query-shape.ts'
 
 /** Of what a client chooses, no more is counted by: hashing a long header costs more than a decision. */
 const CHOSEN_CHARS_MAX = 256
@@ -11,10 +12,10 @@ export function compileKey(key: readonly LimitKey[], clearance: Clearance | null
   const parts = key.map((part) => partOf(part, clearance))
   const [only] = parts
   if (only !== undefined && parts.length === 1) return only
-  return (facts, route) => {
+  return (facts, route, bounded) => {
     let joined = ''
     for (const part of parts) {
-      const text = part(facts, route)
+      const text = part(facts, route, bounded)
       if (text === null) return null
       joined += `${text}\0`
     }
@@ -34,6 +35,8 @@ function partOf(part: LimitKey, clearance: Clearance | null): KeyOf {
       return (_facts, route) => route
     case 'fingerprint':
       return (facts) => facts.fingerprint
+    case 'query-shape':
+      return (facts, _route, bounded) => bounded(facts, queryShapeOf(facts.query))
     case 'pass':
       return (facts) => passKey(facts, clearance)
   }

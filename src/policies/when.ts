@@ -3,6 +3,7 @@ import { type Clearance, type NetworkSet, type Rule, type UserAgentClass } from 
 import { type Expression } from './expression.ts'
 import { compileGlob, compilePattern } from './pattern.ts'
 import { hasQueryKey } from './query.ts'
+import { type QueryShape, compileQueryShape } from './query-shape.ts'
 import { type TimeWindow, timeCondition } from './time-window.ts'
 
 /** The conditions of a rule: all that are given are required, values of a list are alternatives. */
@@ -18,6 +19,7 @@ export interface When {
   readonly cookie?: readonly string[]
   /** Names; a key of that name stands in the query, whatever it holds. */
   readonly query?: readonly string[]
+  readonly queryShape?: QueryShape
   /** Exactly this level. */
   readonly clearance?: readonly (Clearance | 'none')[]
   readonly userAgent?: readonly UserAgentClass[]
@@ -52,6 +54,7 @@ function ofTheRequest(when: When): Conditions {
     when.path && pathCondition(when.path),
     when.host && hostCondition(when.host),
     when.query && queryCondition(when.query),
+    when.queryShape && queryShapeCondition(when.queryShape),
     when.time && timeConditions(when.time),
   ]
 }
@@ -120,6 +123,11 @@ function cookieCondition(names: readonly string[]): Condition {
 function queryCondition(names: readonly string[]): Condition {
   const wanted = new Set(names)
   return ({ query }) => query !== '' && hasQueryKey(query, wanted)
+}
+
+function queryShapeCondition(asked: QueryShape): Condition {
+  const hasShape = compileQueryShape(asked)
+  return ({ query }) => hasShape(query)
 }
 
 function userAgentCondition(classes: readonly UserAgentClass[]): Condition {

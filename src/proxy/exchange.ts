@@ -188,7 +188,7 @@ export class Exchange {
       decision: this.decision,
       reason: this.reason,
       would: this.judged?.would ?? null,
-      clearance: facts?.presented.kind === 'held' ? facts.presented.pass.clearance : 'none',
+      ...senderOf(facts),
       route,
       score,
       marks,
@@ -213,4 +213,11 @@ export class Exchange {
     const declared = Number(this.header('content-length'))
     return declared > 0 ? declared : this.request.socket.bytesRead - this.#bytesRead
   }
+}
+
+/** What is recorded of who sent it; nothing is known where no policy was asked. */
+function senderOf(facts: Facts | null): Pick<Outcome, 'clearance' | 'fingerprint'> {
+  if (facts === null) return { clearance: 'none', fingerprint: '' }
+  const { presented, fingerprint } = facts
+  return { clearance: presented.kind === 'held' ? presented.pass.clearance : 'none', fingerprint }
 }

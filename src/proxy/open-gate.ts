@@ -277,6 +277,7 @@ function malformedOutcome(
     bytesIn,
     bytesOut: 0,
     network: null,
+    fingerprint: '',
   }
 }
 

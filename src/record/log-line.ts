@@ -32,6 +32,8 @@ export interface LogLine {
   readonly bytesOut: number
   /** A pseudonym, another each day; empty for nobody. */
   readonly network: string
+  /** Of the program that asked, as rules name it; empty where no policy was asked. */
+  readonly fingerprint: string
 }
 
 /** Named one by one, so that nothing gets into the log because it got into an outcome. */
@@ -56,6 +58,7 @@ export function logLineOf(outcome: Outcome, network: string, time: string): LogL
     bytesIn: outcome.bytesIn,
     bytesOut: outcome.bytesOut,
     network,
+    fingerprint: outcome.fingerprint,
   }
 }
 

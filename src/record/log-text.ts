@@ -15,7 +15,8 @@ export function logTextOf(outcome: Outcome, network: string, time: string): stri
     `,"reason":${quoted(`${reason.what}: ${reason.name}`)}${wouldOf(outcome)}` +
     `,"clearance":"${outcome.clearance}","score":${outcome.score}${marksOf(outcome)}` +
     `,"durationMs":${toTenths(outcome.durationMs)},"backendMs":${toTenths(outcome.backendMs)}` +
-    `,"bytesIn":${outcome.bytesIn},"bytesOut":${outcome.bytesOut},"network":"${network}"}`
+    `,"bytesIn":${outcome.bytesIn},"bytesOut":${outcome.bytesOut},"network":"${network}"` +
+    `,"fingerprint":"${outcome.fingerprint}"}`
   )
 }
 

@@ -20,6 +20,7 @@ export interface LoggedRequest {
   readonly pseudonym: string | null
   readonly userAgent: string | null
   readonly referer: string | null
+  readonly fingerprint: string | null
   /** Null where nothing is known of passes. */
   readonly clearance: Clearance | 'none' | null
   /** What was decided; a server without a gate let everything pass. */
@@ -59,6 +60,7 @@ function readOwn(line: string): LineRead {
     pseudonym: text('network') ?? '',
     userAgent: null,
     referer: null,
+    fingerprint: text('fingerprint'),
     clearance: CLEARANCES.find((level) => level === text('clearance')) ?? 'none',
     was,
     reason: text('reason') ?? '',
@@ -95,6 +97,7 @@ function readCombined(line: string): LineRead {
     pseudonym: null,
     userAgent: sent(userAgent),
     referer: sent(referer),
+    fingerprint: null,
     clearance: null,
     was: 'pass',
     reason: '',

@@ -140,8 +140,9 @@ export class LoggedFacts implements Facts {
   }
 
   get fingerprint(): string {
-    this.asked.add('fingerprint')
-    return ''
+    const { fingerprint } = this.#logged
+    if (fingerprint === null) this.asked.add('fingerprint')
+    return fingerprint ?? ''
   }
 
   /** By published ranges. No crawler that could be verified in another way calls itself a browser. */

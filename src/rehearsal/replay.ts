@@ -133,9 +133,15 @@ export class Replay {
     return rehearsal
   }
 
-  /** Which pass it was, and how often it was used, stands in no log: each is taken for good. */
+  /** How often a pass was used stands in no log: each is taken for good, and its network is known by it. */
   #ledgerOf(rehearsal: Rehearsal): Ledger {
-    return (this.#ledger ??= { ...rehearsal.ledger, usePass: () => 'good' })
+    return (this.#ledger ??= {
+      ...rehearsal.ledger,
+      usePass(pass, facts) {
+        rehearsal.ledger.usePass(pass, facts)
+        return 'good'
+      },
+    })
   }
 
   #read(
@@ -233,6 +239,8 @@ function unknownKey(
 ): ReadonlySet<Unknown> {
   facts.countedBy.clear()
   if (reason.what !== 'limit') return facts.countedBy
-  policy.limits.find((limit) => limit.name === reason.name)?.keyOf(facts, name)
+  policy.limits
+    .find((limit) => limit.name === reason.name)
+    ?.keyOf(facts, name, (_facts, text) => text)
   return facts.countedBy
 }

@@ -319,6 +319,23 @@ t.test('policies', (t) => {
   t.end()
 })
 
+t.test('what all share keeps a part for those whose network is known, and has free looks', (t) => {
+  const looks = 'freeLooks: { count: 20, for: 10m }'
+  for (const [limit, strangers, freeLooks] of [
+    [`key: route, burst: 100, over: challenge, ${looks}`, 75, { count: 20, forMs: 600_000 }],
+    ['key: [site, query-shape], burst: 3, over: challenge', 3, null],
+    ['key: route, burst: 100, over: limit', null, null],
+    ['key: [route, network], burst: 100, over: challenge', null, null],
+  ] as const) {
+    const policies = `  read: { limits: [{ name: a, rate: 1/s, ${limit} }] }`
+    const { policy } = onlySite(snapshotOf(written({ policies }))).routes[0]!
+    const [got] = policy.limits
+    const want = strangers === null ? null : { intervalMs: 1000, burst: strangers }
+    t.same([got?.strangers, got?.freeLooks], [want, freeLooks], limit)
+  }
+  t.end()
+})
+
 t.test('anchors and aliases are written out', (t) => {
   const policies = `  read: { limits: [&one { name: a, key: address, rate: 1/s, over: limit }] }
   other: { limits: [*one] }`

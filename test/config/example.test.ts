@@ -51,10 +51,11 @@ t.test('the example', (t) => {
     read.limits.map(({ counter, bound, over }) => [counter, bound, over]),
     [
       ['demo\0read\0network', { kind: 'rate', intervalMs: 500, burst: 60 }, 'challenge'],
+      ['demo\0read\0whole route', { kind: 'rate', intervalMs: 20, burst: 1000 }, 'challenge'],
       ['demo\0read\0pass', { kind: 'rate', intervalMs: 100, burst: 120 }, 'limit'],
       ['demo\0read\0slow door', { kind: 'rate', intervalMs: 10_000, burst: 10 }, 'limit'],
     ],
-    'reading has three limits',
+    'reading has four limits',
   )
   const challenging = demo.routes.map(({ policy }) => policy).filter(isChallenging)
   t.ok(

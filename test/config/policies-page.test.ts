@@ -5,7 +5,7 @@ import { readPresets } from '../../src/control/index.ts'
 import { tryPolicies } from '../../src/rehearsal/index.ts'
 
 const page = readFileSync(new URL('../../docs/policies.md', import.meta.url), 'utf8')
-const [written = '', tests = ''] = [...page.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(
+const [written = '', tests = '', swarm = ''] = [...page.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(
   ([, yaml]) => yaml ?? '',
 )
 
@@ -19,6 +19,19 @@ t.test('what the page about policies shows is valid, and its tests hold', async 
   const trial = await tryPolicies([{ file: 'tests.yaml', text: tests }], { snapshot, presets })
   t.same(trial.mistakes, [])
   t.equal(trial.results.length, 2)
+})
+
+t.test('so is its answer to a swarm', async (t) => {
+  const routes = written.replace('policy: pages', 'policy: search')
+  const text = routes.replace(/^policies:\n[^]*$/m, swarm)
+  const policies = 'assets inquiries sign-in register'.split(' ')
+  const others = policies.map((name) => `  ${name}: { challenge: never }\n`).join('')
+  const compiled = compileConfig(text + others, { file: 'paart.yaml', folder: '/', cores: 1 })
+  t.same(
+    compiled.mistakes.filter(({ severity }) => severity === 'error'),
+    [],
+  )
+  t.ok(compiled.ok)
 })
 
 t.test('the page about policies has a row for every preset', async (t) => {

@@ -1,12 +1,24 @@
 import t from 'tap'
-import { type Limit, type LimitKey, type Policy } from '../../src/model/index.ts'
-import { type GivenLimit, held, limitOf, policyOf, ruleOf } from '../support/facts.ts'
+import { type Facts, type Limit, type Policy } from '../../src/model/index.ts'
+import { judge } from '../../src/policies/index.ts'
+import {
+  type GivenLimit,
+  factsOf,
+  held,
+  ledgerOf,
+  limitOf,
+  policyOf,
+  routeOf,
+  ruleOf,
+  siteOf,
+} from '../support/facts.ts'
 import { type Given, judged, wordsOf } from '../support/judged.ts'
 
 const limit = (name: string, over: Limit['over'], given: GivenLimit = {}): Limit =>
   limitOf({ name, over, ...given })
 const over = { waitsMs: { a: 1500, b: 2500 } }
-const by = (key: LimitKey, given: GivenLimit = {}): Limit => limitOf({ name: 'n', key, ...given })
+const by = (key: NonNullable<GivenLimit['key']>, given: GivenLimit = {}): Limit =>
+  limitOf({ name: 'n', key, ...given })
 const names = (taken: readonly string[]) => taken.map((entry) => entry.split(' ')[0])
 
 t.test('a limit counts by its key, and only whom it is meant for', async (t) => {
@@ -77,3 +89,45 @@ t.test(
     t.equal(wordsOf(office), 'pass by pass worked')
   },
 )
+
+t.test(
+  'beyond a limit that all share a network has its free looks, and then the check',
+  async (t) => {
+    const freeLooks = { count: 2, forMs: 1000 }
+    const limits = [limit('a', 'challenge', { key: 'route', freeLooks })]
+    const policy = policyOf({ limits })
+    t.equal(wordsOf(judged(policy, {}, { ...over, looks: { a: 1 } })), 'pass by policy default')
+    t.equal(wordsOf(judged(policy, {}, { ...over, looks: { a: 0 } })), 'challenge by limit a')
+    t.equal(wordsOf(judged(policy, {}, { looks: { a: 0 } })), 'pass by policy default', 'within it')
+    const readings = { path: '//x', readings: ['//x', '/x'] }
+    const twice = judged(policy, readings, { ...over, looks: { a: 1 } })
+    t.equal(wordsOf(twice), 'pass by policy default', 'however often a path can be read')
+    const holder = judged(policy, { presented: held() }, { ...over, looks: { a: 0 } })
+    t.equal(wordsOf(holder), 'pass by pass worked')
+  },
+)
+
+t.test('strangers are asked before those whose network has shown a pass', async (t) => {
+  const known = { kind: 'rate', intervalMs: 10, burst: 100 } as const
+  const strangers = { intervalMs: 10, burst: 75 }
+  const limits = [limit('a', 'challenge', { key: 'route', bound: known, strangers })]
+  const asked: number[] = []
+  for (const isKnown of [true, false]) {
+    const ledger = ledgerOf({ isKnown })
+    judge(factsOf(), siteOf([routeOf(policyOf({ limits }))]), {
+      ...ledger,
+      take(_counter, _key, { burst }) {
+        asked.push(burst)
+        return 0
+      },
+    })
+  }
+  t.same(asked, [100, 75])
+})
+
+t.test('a limit by the shape of queries counts what the ledger makes of it', async (t) => {
+  const shaped = policyOf({ limits: [by(['route', 'query-shape'] as const)] })
+  const ledger = { ...ledgerOf(), bounded: (_facts: Facts, text: string) => `<${text}>` }
+  judge(factsOf({ query: 'q=1&f=2&f=3' }), siteOf([routeOf(shaped)]), ledger)
+  t.same(ledger.taken, ['n everything\0<f*2&q*1>\0'])
+})

@@ -62,6 +62,27 @@ async function startRecording(t: Test): Promise<Recording> {
   return { ...gate, outcomeAfter, next }
 }
 
+t.test('the record names the kind of program as rules do, where a policy was asked', async (t) => {
+  const { port, outcomeAfter } = await startRecording(t)
+  const named = async (path: string, headers: Readonly<Record<string, string>> = {}) => {
+    const { fingerprint } = await outcomeAfter(request(port, { path, headers }))
+    return fingerprint
+  }
+  const first = await named('/')
+  t.match(first, /^[\w-]{12}$/)
+  t.equal(await named('/checked'), first, 'the same program')
+  t.not(await named('/', { 'Accept-Language': 'lb' }), first, 'another one')
+  t.equal(await named('/.paart/privacy'), '', 'a page of the gate')
+  const { port: shut } = await startClockedGate(
+    t,
+    CONFIG.replace(
+      'open: { challenge: never',
+      `open: { challenge: never, rules: [{ name: seen, when: { fingerprint: ${first} }, then: deny }]`,
+    ),
+  )
+  t.equal((await request(shut, { path: '/' })).status, 403, 'a rule that names it')
+})
+
 /** `silent issued, slow issued`. */
 function inWords(doors: readonly DoorEvent[]): string {
   return doors.map(({ door, outcome }) => `${door} ${outcome}`).join(', ')

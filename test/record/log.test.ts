@@ -62,11 +62,12 @@ t.test('a request is one line of JSON with these fields and no others', async (t
     backendMs: 10,
     bytesIn: 100,
     bytesOut: 2000,
+    fingerprint: 'b3VyIGJyb3dz',
   })
   t.same(
     Object.keys(parsed(line)).join(' '),
     'time reference site route method path status decision reason clearance score durationMs ' +
-      'backendMs bytesIn bytesOut network',
+      'backendMs bytesIn bytesOut network fingerprint',
   )
 })
 
@@ -74,7 +75,7 @@ t.test('what an outcome holds besides its fields stays out', async (t) => {
   const more = { ...outcomeOf(), address: '203.0.113.7', query: 'secret' }
   const [line] = await logged('more', [more])
   t.notMatch(line, /203\.0\.113|secret/)
-  t.equal(Object.keys(parsed(line)).length, 16)
+  t.equal(Object.keys(parsed(line)).length, 17)
 })
 
 t.test('a path is logged without what may be a secret, and shortened', async (t) => {

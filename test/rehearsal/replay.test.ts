@@ -172,6 +172,19 @@ for (const { name, line, unknown } of doubtful) {
   })
 }
 
+t.test('a rule on a fingerprint is sure where the log tells it', async (t) => {
+  const text = TRIED.replace(
+    '{ name: new,',
+    '{ name: f, when: { fingerprint: jgIf8cXvq9mE }, then: deny }, { name: new,',
+  )
+  const lines = ['jgIf8cXvq9mE', 'AAAAAAAAAAAA', undefined].map((fingerprint) =>
+    own({ path: '/trial', fingerprint }),
+  )
+  const { changes, unknown } = replayed(lines, text)
+  t.match(changes, [{ would: 'deny', requests: 1, unsure: 0 }])
+  t.equal(unknown.fingerprint, 1, 'of the line of an older gate')
+})
+
 t.test('a limit by pass counts the passes of a network as one, and says so', async (t) => {
   const { changes, unknown } = replayed(
     Array.from({ length: 12 }, () => own({ clearance: 'worked' })),

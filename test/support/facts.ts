@@ -115,6 +115,8 @@ export function limitOf({ key = 'network', clearance, ...given }: GivenLimit = {
     keyOf: compileKey([key].flat(), clearance ?? null),
     bound: { kind: 'rate', intervalMs: 500, burst: 60 },
     over: 'limit',
+    strangers: null,
+    freeLooks: null,
     share: 1,
     line: 22,
     ...given,
@@ -216,11 +218,15 @@ export function ledgerOf(
     /** A client's lot, by its key. */
     lots?: Readonly<Record<string, number>>
     conduct?: Partial<Conduct>
+    isKnown?: boolean
+    /** By a limit's name, how many looks are still free. */
+    looks?: Record<string, number>
   } = {},
 ): ScriptedLedger {
   const inside: string[] = []
   const taken: string[] = []
   const uses: string[] = []
+  const looks = { ...given.looks }
   return {
     taken,
     uses,
@@ -248,6 +254,13 @@ export function ledgerOf(
       networks: 1,
       ...given.conduct,
     }),
+    isKnown: () => given.isKnown ?? false,
+    freeLook(counter) {
+      const name = nameOf(counter)
+      looks[name] = (looks[name] ?? 0) - 1
+      return looks[name] >= 0
+    },
+    bounded: (_facts, text) => text,
     usePass(pass) {
       uses.push(pass.id)
       return given.standing ?? 'good'

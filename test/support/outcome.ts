@@ -29,6 +29,7 @@ export function outcomeOf(given: Partial<Outcome> = {}): Outcome {
     bytesIn: 100,
     bytesOut: 2000,
     network: networkOf(addressOf('203.0.113.7')),
+    fingerprint: 'b3VyIGJyb3dz',
     ...given,
   }
 }

@@ -4,7 +4,7 @@ import { type Report } from '../text/report.ts'
 import { parseRate } from '../schema/units.ts'
 
 /** Keys that a client cannot choose as it likes. */
-const ROOTED_KEYS: ReadonlySet<unknown> = new Set(['address', 'network', 'pass'])
+const ROOTED_KEYS: ReadonlySet<string> = new Set(['address', 'network', 'pass'])
 
 /** Keys that it chooses. */
 const CHOSEN_KEY = /^(?:fingerprint$|header:|cookie:)/
@@ -13,32 +13,67 @@ const CHOSEN_KEY = /^(?:fingerprint$|header:|cookie:)/
 export function checkLimit(limit: Place, report: Report): void {
   const keys = keysOf(limit)
   checkKeys(limit, keys, report)
+  checkShape(limit, keys, report)
+  checkFreeLooks(limit, keys, report)
   checkClearance(limit, keys, report)
   checkBound(limit, report)
   checkRefill(limit, { burst: 1 }, report)
 }
 
-function keysOf(limit: Place): readonly unknown[] {
+/** What is no text is no key; that is told elsewhere. */
+function keysOf(limit: Place): readonly string[] {
   const key = limit.children.get('key')
   if (key === undefined) return []
-  return Array.isArray(key.value)
-    ? [...key.children.values()].map(({ value }) => value)
-    : [key.value]
+  const written = Array.isArray(key.value) ? [...key.children.values()] : [key]
+  return written.map(({ value }) => value).filter((value) => typeof value === 'string')
 }
 
 /** What a client chooses is no wall: it would send another header with each request. */
-function checkKeys(limit: Place, keys: readonly unknown[], report: Report): void {
+function checkKeys(limit: Place, keys: readonly string[], report: Report): void {
   const place = limit.children.get('key')
-  const isChosen = keys.some((key) => typeof key === 'string' && CHOSEN_KEY.test(key))
-  if (place === undefined || !isChosen || keys.some((key) => ROOTED_KEYS.has(key))) return
+  const chosen = keys.find((key) => CHOSEN_KEY.test(key))
+  if (place === undefined || chosen === undefined) return
+  if (keys.some((key) => ROOTED_KEYS.has(key))) return
   report.error(place.offset, {
     code: 'PAART_LIMIT',
     message: 'a client chooses its headers, cookies and fingerprint: alone they limit nobody',
-    hint: `write "key: [network, ${String(keys[0])}]", or address or pass instead of network`,
+    hint: `write "key: [network, ${chosen}]", or address or pass instead of network`,
   })
 }
 
-function checkClearance(limit: Place, keys: readonly unknown[], report: Report): void {
+/** With another name a query has another shape. */
+function checkShape(limit: Place, keys: readonly string[], report: Report): void {
+  const place = limit.children.get('key')
+  if (place === undefined || keys.some((key) => key !== 'query-shape')) return
+  if (keys.length === 0) return
+  report.error(place.offset, {
+    code: 'PAART_LIMIT',
+    message: 'a client chooses the shape of its query: alone it limits nobody',
+    hint: 'write "key: [route, query-shape]", or site, network, address or pass instead of route',
+  })
+}
+
+/** They are for whoever finds what all share taken by others. */
+function checkFreeLooks(limit: Place, keys: readonly string[], report: Report): void {
+  const looks = limit.children.get('freeLooks')
+  const own = keys.find((key) => ROOTED_KEYS.has(key))
+  if (looks === undefined) return
+  if (own !== undefined) {
+    report.error(looks.keyOffset, {
+      code: 'PAART_LIMIT',
+      message: `"freeLooks" means nothing where each ${own} has a counter of its own`,
+      hint: 'write "key: route" or "key: site", or give a greater burst',
+    })
+  }
+  const over = limit.children.get('over')
+  if (over === undefined || over.value === 'challenge') return
+  report.error(looks.keyOffset, {
+    code: 'PAART_LIMIT',
+    message: '"freeLooks" stay free of the check, so they need "over: challenge"',
+  })
+}
+
+function checkClearance(limit: Place, keys: readonly string[], report: Report): void {
   const over = limit.children.get('over')
   if (keys.includes('pass') && over?.value === 'challenge') {
     report.error(over.offset, {

@@ -1,4 +1,12 @@
-import { type Limit, type Policy, type Rule, type Share } from '../../model/index.ts'
+import {
+  type Bound,
+  type FreeLooks,
+  type Limit,
+  type Policy,
+  type Rate,
+  type Rule,
+  type Share,
+} from '../../model/index.ts'
 import {
   type Expressions,
   type TimeWindow,
@@ -100,16 +108,15 @@ export class SiteCompiler {
 
   #limit(limit: LimitConfig, path: Path, policy: string): Limit {
     const counter = [this.#site.name, policy, limit.name].join('\0')
-    const { concurrency, rate, burst = 1 } = limit
+    const bound = boundOf(limit)
     return {
       name: limit.name,
       counter,
       shadowCounter: `shadow\0${counter}`,
       keyOf: compileKey(limit.key, limit.clearance ?? null),
-      bound:
-        concurrency === undefined
-          ? { kind: 'rate', intervalMs: described(rate), burst }
-          : { kind: 'concurrency', max: concurrency },
+      bound,
+      strangers: strangersOf(limit, bound),
+      freeLooks: freeLooksOf(limit),
       over: limit.over,
       share: shareOf(limit),
       line: this.#tools.lineOf(path),
@@ -147,6 +154,29 @@ export class SiteCompiler {
       ...(expression !== undefined && { expression: this.#tools.expressions.compile(expression) }),
     }
   }
+}
+
+function boundOf({ concurrency, rate, burst = 1 }: LimitConfig): Bound {
+  if (concurrency !== undefined) return { kind: 'concurrency', max: concurrency }
+  return { kind: 'rate', intervalMs: described(rate), burst }
+}
+
+/** Parts of keys that many networks share. */
+const SHARED_KEYS: ReadonlySet<string> = new Set(['site', 'route', 'query-shape'])
+
+/** Of a burst that everybody shares, the last part is for networks in which somebody has shown a pass. */
+const KNOWN_PART = 1 / 4
+
+/** Where all networks ask for the check together, those that nobody knows are asked first. */
+function strangersOf({ key, over }: LimitConfig, bound: Bound): Rate | null {
+  if (over !== 'challenge' || bound.kind !== 'rate') return null
+  if (!key.every((part) => SHARED_KEYS.has(part))) return null
+  const { intervalMs, burst } = bound
+  return { intervalMs, burst: burst - Math.floor(burst * KNOWN_PART) }
+}
+
+function freeLooksOf({ freeLooks }: LimitConfig): FreeLooks | null {
+  return freeLooks === undefined ? null : { count: freeLooks.count, forMs: freeLooks.for }
 }
 
 /** Conditions that are not written are not there. */

@@ -34,6 +34,10 @@ export const LIMITS_MAX = 16
 /** More than there are. */
 export const SIGNALS_MAX = 100
 
+/** What stays free for one network beyond a limit; more is no limit. */
+export const FREE_LOOKS_MAX = 100_000
+export const FREE_LOOKS_MS = { min: 1000, max: 86_400_000 }
+
 /** Parts of one limit's key. */
 export const LIMIT_KEYS_MAX = 4
 
@@ -121,6 +125,9 @@ export const GRACE_MS = { min: 0, max: 86_400_000 }
 
 /** Longer than anybody thinks about a form that is meant to be filled in at once. */
 export const DWELL_MS = { min: 1, max: 60_000 }
+
+/** Beyond any page or position that a list has. */
+export const QUERY_NUMBER_MAX = 1_000_000_000
 
 /** RFC 6793. */
 export const ASN_MAX = 4_294_967_295

@@ -3,13 +3,15 @@ import { CLEARANCES } from '../../model/index.ts'
 import {
   BURST_MAX,
   EXTENDS_MAX,
+  FREE_LOOKS_MAX,
+  FREE_LOOKS_MS,
   IN_FLIGHT_MAX,
   LIMIT_KEYS_MAX,
   LIMITS_MAX,
   POINTS_MAX,
   RULES_MAX,
 } from './bounds.ts'
-import { oneOf, oneOrMore, oneOrMoreOf, textLeaf, wholeNumber } from './leaf.ts'
+import { duration, oneOf, oneOrMore, oneOrMoreOf, textLeaf, wholeNumber } from './leaf.ts'
 import { signalsSchema } from './signals.ts'
 import { whenSchema } from './when.ts'
 import { limitKey, markName, name, policyReference, rate, readMark, share } from './words.ts'
@@ -27,7 +29,7 @@ const trial = {
 const limit = z.strictObject({
   name: name.describe('In log lines and metrics; with site, policy and key it names the counter.'),
   key: oneOrMoreOf(limitKey, LIMIT_KEYS_MAX).describe(
-    'What counts as one: `address` (IPv4, or IPv6 /64), `network`, `pass`, `site`, `route`; beside one of the first three also `fingerprint`, `header:name`, `cookie:name`.',
+    'What counts as one: `address` (IPv4, or IPv6 /64), `network`, `pass`, `site`, `route`; beside one of the first three also `fingerprint`, `header:name`, `cookie:name`; beside one of the five `query-shape`, the names of a query and how often each is repeated.',
   ),
   clearance: oneOf(CLEARANCES)
     .optional()
@@ -42,6 +44,13 @@ const limit = z.strictObject({
   over: oneOf(['challenge', 'limit', 'deny']).describe(
     'What happens beyond it. `challenge` neither counts nor stops whoever holds a pass of the route.',
   ),
+  freeLooks: z
+    .strictObject({
+      count: wholeNumber(1, FREE_LOOKS_MAX).describe('So many requests of a network.'),
+      for: duration(FREE_LOOKS_MS).describe('Within this time from the first of them on.'),
+    })
+    .optional()
+    .describe('What stays free beyond a limit that all share, for each network.'),
   ...trial,
 })
 

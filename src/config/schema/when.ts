@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CLEARANCES, USER_AGENT_CLASSES } from '../../model/index.ts'
-import { ALTERNATIVES_MAX, ASN_MAX, METHODS_MAX, NETWORKS_MAX } from './bounds.ts'
+import { PARAMETERS_MAX } from '../../policies/index.ts'
+import { ALTERNATIVES_MAX, ASN_MAX, METHODS_MAX, NETWORKS_MAX, QUERY_NUMBER_MAX } from './bounds.ts'
 import { mapOf, oneOf, oneOrMore, oneOrMoreOf, wholeNumber } from './leaf.ts'
 import { country } from './agents.ts'
 import {
@@ -40,6 +41,26 @@ const time = z.strictObject({
   zone: timeZone.prefault('Europe/Luxembourg').describe('Whose clocks (IANA time zone).'),
 })
 
+const queryShape = z
+  .strictObject({
+    parametersMin: wholeNumber(1, PARAMETERS_MAX)
+      .optional()
+      .describe('So many parameters or more.'),
+    repeatedMin: wholeNumber(2, PARAMETERS_MAX)
+      .optional()
+      .describe('One name stands there so often or more; `f[0]` and `f[1]` are one name.'),
+    number: z
+      .strictObject({
+        name: queryKey.describe('The name of the parameter, as it reads when it is decoded.'),
+        above: wholeNumber(0, QUERY_NUMBER_MAX).describe('It is a number above this.'),
+      })
+      .optional()
+      .describe('A parameter that counts: pages far behind the first.'),
+  })
+  .refine((asked) => Object.keys(asked).length > 0, {
+    error: 'must name parametersMin, repeatedMin or number',
+  })
+
 /** The conditions of a rule. */
 export const whenSchema = z.strictObject({
   host: oneOrMore(host, ALTERNATIVES_MAX).optional().describe('Host names, or `*.suffix`.'),
@@ -59,6 +80,11 @@ export const whenSchema = z.strictObject({
   query: oneOrMore(queryKey, ALTERNATIVES_MAX)
     .optional()
     .describe('Keys of the query: one of them is there.'),
+  queryShape: queryShape
+    .optional()
+    .describe(
+      'Of the query, whatever its values: how much it asks for; all that is given is required.',
+    ),
   userAgent: oneOrMoreOf(oneOf(USER_AGENT_CLASSES), USER_AGENT_CLASSES.length)
     .optional()
     .describe('What the client says it is, by the words of its User-Agent.'),

@@ -31,7 +31,8 @@ function printable(text: string): string {
 }
 
 function textOf(found: Explained): string {
-  const { reference, time, method, path, site, route, status, decision, reason } = found
+  const { reference, time, method, path, site, route, status, decision, reason, fingerprint } =
+    found
   const where = [site, route].filter((name) => name !== '').join(', route ')
   const said = table([
     ['what', 'name', 'verdict', 'points', 'where'],
@@ -51,6 +52,6 @@ function textOf(found: Explained): string {
       : `would be ${found.would}, because of ${found.wouldReason ?? ''}, were all that is in shadow enforced\n`
   return `${reference}  ${time}
 ${method} ${path}${where === '' ? '' : `  (site ${where})`}
-${status} ${decision}, because of ${reason}; score ${found.score}, pass ${found.clearance}
+${status} ${decision}, because of ${reason}; score ${found.score}, pass ${found.clearance}${fingerprint === '' ? '' : `, fingerprint ${fingerprint}`}
 ${would}${steps}`
 }

@@ -36,6 +36,7 @@ export function wouldCodeHelp({ facts, site, snapshot }: Exchange, gate: Gate): 
       return isIn
     },
     leave: () => undefined,
+    freeLook: () => false,
     usePass: () => 'good',
   })
   return judged?.decision.kind === 'pass'

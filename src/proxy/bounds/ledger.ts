@@ -2,6 +2,7 @@ import { type Limits } from '../../limits/index.ts'
 import { type Clock, type Facts, type Pass, type Snapshot } from '../../model/index.ts'
 import { type ConductBook } from './conduct.ts'
 import { type Ledger, type Standing } from '../../policies/index.ts'
+import { NetworkBook } from './network-book.ts'
 
 /** On its fifth network in ten minutes a pass is shared; a phone on a train sees two or three. */
 const SHARED_NETWORKS = 5
@@ -19,22 +20,27 @@ export function sharedLedger(
     readonly conduct: ConductBook
   },
 ): Ledger {
+  const networks = new NetworkBook(limits.tallies, clock)
   return {
     conduct: (facts) => conduct.of(facts),
     take: (counter, key, rate) => limits.rates.take(counter, key, rate, clock.steadyMs()),
     enter: limits.gauges.enterKey.bind(limits.gauges),
     leave: limits.gauges.leaveKey.bind(limits.gauges),
     lotOf: limits.lotOf,
+    isKnown: (facts) => networks.isKnown(facts),
+    freeLook: (counter, facts, looks) => networks.freeLook(counter, facts, looks),
+    bounded: (facts, text) => networks.bounded(facts, text),
     usePass(pass, facts) {
       const { requestsMax, proofMaxAgeSeconds, graceSeconds } = snapshot().pass
       const windowMs = (proofMaxAgeSeconds + graceSeconds) * 1000
       const nowMs = clock.steadyMs()
       const requests = limits.tallies.add('requests', pass.id, windowMs, nowMs)
-      const networks = networksOf(pass, facts, limits, nowMs)
+      const { shown, isNew } = networksOf(pass, facts, limits, nowMs)
+      if (isNew) networks.passShown(facts)
       return worse(
         // What it served before this one.
         standing(requests - 1, requestsMax[pass.clearance]),
-        standing(networks, SHARED_NETWORKS),
+        standing(shown, SHARED_NETWORKS),
       )
     },
   }
@@ -64,11 +70,17 @@ export function standingOf(
  * Networks are counted softly: only how many there were, never which. A network that could not be kept
  * counts as known: otherwise each request from it would be a new one.
  */
-function networksOf(pass: Pass, facts: Facts, limits: Limits, nowMs: number): number {
+function networksOf(
+  pass: Pass,
+  facts: Facts,
+  limits: Limits,
+  nowMs: number,
+): { readonly shown: number; readonly isNew: boolean } {
   const { tallies } = limits
   const seen = tallies.add('seen', `${pass.id} ${facts.network}`, NETWORKS_WINDOW_MS, nowMs)
-  if (seen === 1) return tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs)
-  return tallies.read('networks', pass.id, nowMs)
+  const isNew = seen === 1
+  if (isNew) return { shown: tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs), isNew }
+  return { shown: tallies.read('networks', pass.id, nowMs), isNew }
 }
 
 /** Below `max` all is well; from twice as much on nothing is. */

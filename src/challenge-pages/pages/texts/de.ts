@@ -116,7 +116,7 @@ export const de: Texts = {
     'Wir zählen die Anfragen, die von dieser Adresse und aus ihrem Netz kommen, damit niemand den Dienst überlastet. Wir behalten nur Zahlen, im Arbeitsspeicher und höchstens zwei Tage lang. Auch der Dienst selbst bekommt Ihre IP-Adresse und das Ergebnis unserer Prüfung.',
   browserTerm: 'Was Ihr Browser uns sagt',
   browserUse:
-    'Bei jeder Anfrage nennt Ihr Browser seine Art, sein Betriebssystem und Ihre Sprachen. Das nutzen wir, um in Ihrer Sprache zu antworten und um automatisierte Programme zu erkennen. Es bleibt im Arbeitsspeicher; unser Protokoll hält nur Punkte für das fest, was ungewöhnlich ist. Unser Cookie enthält zwei kurze Zeichen davon: eines für die Art des Browsers, eines für das Betriebssystem. So funktioniert es in keiner anderen Art von Browser.',
+    'Bei jeder Anfrage nennt Ihr Browser seine Art, sein Betriebssystem und Ihre Sprachen. Das nutzen wir, um in Ihrer Sprache zu antworten und um automatisierte Programme zu erkennen. Es bleibt im Arbeitsspeicher; unser Protokoll hält nur ein Zeichen der Art des Programms und Punkte für das fest, was ungewöhnlich ist. Unser Cookie enthält zwei kurze Zeichen davon: eines für die Art des Browsers, eines für das Betriebssystem. So funktioniert es in keiner anderen Art von Browser.',
   calculationTerm: 'Die Berechnung',
   calculationUse:
     'Ihr Browser sendet uns das Ergebnis. Wir sehen daran, auf welche von zwei Arten Ihr Browser gerechnet hat, und wie lange das gedauert hat. Wir prüfen das Ergebnis sofort und behalten es nicht; vom Rest behalten wir nur Summen über alle Besucher.',
@@ -125,7 +125,7 @@ export const de: Texts = {
     'Mit unserem Cookie zählen wir Ihre Anfragen, höchstens {renewed} lang, und in wie vielen Netzen das Cookie benutzt wird, zehn Minuten lang. Wir zählen auch die Seiten, die geöffnet wurden, höchstens eine Stunde lang, Formulare, die sehr schnell oder ohne ihre Seite abgeschickt wurden, zehn Minuten lang, und Seiten, die es nicht gibt, eine Minute lang. Ohne das Cookie zählen wir das für Ihr Netz und Ihre Art von Browser zusammen. Das sind Zahlen im Arbeitsspeicher: Sie sagen nicht, welche Seiten oder Formulare es waren. Ist eine Zahl ungewöhnlich, kommt die Prüfung noch einmal.',
   logTerm: 'Unser Protokoll',
   logUse:
-    'Es hält Zeitpunkt, Seite, Größe, Dauer, unsere Entscheidung mit ihrem Grund und ein Pseudonym Ihres Netzes fest, das jeden Tag wechselt, für die Sicherheit und um Fehler zu finden. Ihre IP-Adresse und was Sie in Formulare schreiben, steht nicht darin. Die letzten Entscheidungen stehen auch im Arbeitsspeicher, damit wir sie erklären können.',
+    'Es hält Zeitpunkt, Seite, Größe, Dauer, die Art des Browsers, unsere Entscheidung mit ihrem Grund und ein Pseudonym Ihres Netzes fest, das jeden Tag wechselt, für die Sicherheit und um Fehler zu finden. Ihre IP-Adresse und was Sie in Formulare schreiben, steht nicht darin. Die letzten Entscheidungen stehen auch im Arbeitsspeicher, damit wir sie erklären können.',
   logKept: 'Wir behalten das Protokoll {retention} lang.',
   logKeptUntold: 'Fragen Sie uns, wie lange wir das Protokoll behalten.',
   formTerm: 'Ein Formular, das die Prüfung aufgehalten hat',

@@ -107,7 +107,7 @@ export const en: Texts = {
     'We count the requests that come from it and from its network, so that nobody overloads the service. We keep only numbers, in working memory, for two days at most. The service itself receives your IP address and the result of our check too.',
   browserTerm: 'What your browser tells us',
   browserUse:
-    'With every request your browser names its kind, its operating system and your languages. We use this to answer in your language and to find automated programs. It stays in working memory; our log notes only points for what is unusual. Our cookie holds two short marks of it: one of the kind of browser, one of the operating system. So it works in no other kind of browser.',
+    'With every request your browser names its kind, its operating system and your languages. We use this to answer in your language and to find automated programs. It stays in working memory; our log notes only a mark of the kind of program and points for what is unusual. Our cookie holds two short marks of it: one of the kind of browser, one of the operating system. So it works in no other kind of browser.',
   calculationTerm: 'The calculation',
   calculationUse:
     'Your browser sends us the result. We see from it in which of two ways your browser calculated, and how long that took. We check the result at once and do not keep it; of the rest we keep only totals over all visitors.',
@@ -116,7 +116,7 @@ export const en: Texts = {
     'With our cookie we count your requests, for {renewed} at most, and on how many networks the cookie is used, for ten minutes. We also count the pages that were opened, for one hour at most, forms that were sent very fast or without their page, for ten minutes, and pages that do not exist, for one minute. Without the cookie we count this for your network and your kind of browser together. These are numbers in working memory: they do not say which pages or forms these were. If a number is unusual, the check comes again.',
   logTerm: 'Our log',
   logUse:
-    'It notes the time, the page, the size, the duration, our decision with its reason, and a pseudonym of your network that changes every day, for security and to find faults. Your IP address and what you write in forms are not in it. The latest decisions are also in working memory, so that we can explain them.',
+    'It notes the time, the page, the size, the duration, the kind of browser, our decision with its reason, and a pseudonym of your network that changes every day, for security and to find faults. Your IP address and what you write in forms are not in it. The latest decisions are also in working memory, so that we can explain them.',
   logKept: 'We keep the log for {retention}.',
   logKeptUntold: 'Ask us how long we keep the log.',
   formTerm: 'A form that the check stopped',

@@ -117,7 +117,7 @@ export const fr: Texts = {
     'Nous comptons les demandes qui viennent de cette adresse et de son réseau, pour que personne ne surcharge le service. Nous ne gardons que des nombres, en mémoire vive, deux jours au plus. Le service lui-même reçoit aussi votre adresse IP et le résultat de notre vérification.',
   browserTerm: 'Ce que dit votre navigateur',
   browserUse:
-    'À chaque demande, votre navigateur indique son type, son système d’exploitation et vos langues. Cela nous sert à répondre dans votre langue et à reconnaître les programmes automatisés. Cela reste en mémoire vive\u202f; notre journal note seulement des points pour ce qui est inhabituel. Notre cookie en contient deux courtes marques\u202f: une du type de navigateur, une du système d’exploitation. Il ne fonctionne donc dans aucun autre type de navigateur.',
+    'À chaque demande, votre navigateur indique son type, son système d’exploitation et vos langues. Cela nous sert à répondre dans votre langue et à reconnaître les programmes automatisés. Cela reste en mémoire vive\u202f; notre journal note seulement une marque du type de programme et des points pour ce qui est inhabituel. Notre cookie en contient deux courtes marques\u202f: une du type de navigateur, une du système d’exploitation. Il ne fonctionne donc dans aucun autre type de navigateur.',
   calculationTerm: 'Le calcul',
   calculationUse:
     'Votre navigateur nous envoie le résultat. Nous y voyons de laquelle de deux manières votre navigateur a calculé, et combien de temps cela a duré. Nous vérifions le résultat aussitôt et ne le gardons pas\u202f; du reste, nous ne gardons que des totaux sur tous les visiteurs.',
@@ -126,7 +126,7 @@ export const fr: Texts = {
     'Avec notre cookie, nous comptons vos demandes, pendant {renewed} au plus, et sur combien de réseaux le cookie est utilisé, pendant dix minutes. Nous comptons aussi les pages ouvertes, pendant une heure au plus, les formulaires envoyés très vite ou sans leur page, pendant dix minutes, et les pages qui n’existent pas, pendant une minute. Sans le cookie, nous comptons cela pour votre réseau et votre type de navigateur ensemble. Ce sont des nombres en mémoire vive\u202f: ils ne disent pas de quelles pages ni de quels formulaires il s’agit. Si un nombre est inhabituel, la vérification revient.',
   logTerm: 'Notre journal',
   logUse:
-    'Il note l’heure, la page, la taille, la durée, notre décision avec sa raison et un pseudonyme de votre réseau qui change chaque jour, pour la sécurité et pour trouver les pannes. Votre adresse IP et ce que vous écrivez dans des formulaires n’y figurent pas. Les dernières décisions sont aussi en mémoire vive, pour que nous puissions les expliquer.',
+    'Il note l’heure, la page, la taille, la durée, le type de navigateur, notre décision avec sa raison et un pseudonyme de votre réseau qui change chaque jour, pour la sécurité et pour trouver les pannes. Votre adresse IP et ce que vous écrivez dans des formulaires n’y figurent pas. Les dernières décisions sont aussi en mémoire vive, pour que nous puissions les expliquer.',
   logKept: 'Nous gardons le journal pendant {retention}.',
   logKeptUntold: 'Demandez-nous combien de temps nous gardons le journal.',
   formTerm: 'Un formulaire que la vérification a arrêté',

@@ -115,7 +115,7 @@ export const lb: Texts = {
     'Mir zielen d’Ufroen, déi vun där Adress a vun hirem Netz kommen, fir datt keen de Service iwwerlaascht. Mir halen nëmmen Zuelen, am Aarbechtsspäicher an héchstens zwee Deeg laang. Och de Service selwer kritt Är IP-Adress an d’Resultat vun eiser Kontroll.',
   browserTerm: 'Wat Äre Browser eis seet',
   browserUse:
-    'Bei all Ufro seet Äre Browser seng Zort, säi Betribssystem an Är Sproochen. Mir benotzen dat, fir an Ärer Sprooch ze äntweren a fir automatiséiert Programmer ze fannen. Dat bleift am Aarbechtsspäicher; eise Protokoll hëlt nëmme Punkte fir dat op, wat ongewéinlech ass. Eise Cookie huet zwee kuerz Zeechen dovun: eent fir d’Zort vum Browser, eent fir de Betribssystem. Sou funktionéiert en a kenger anerer Zort Browser.',
+    'Bei all Ufro seet Äre Browser seng Zort, säi Betribssystem an Är Sproochen. Mir benotzen dat, fir an Ärer Sprooch ze äntweren a fir automatiséiert Programmer ze fannen. Dat bleift am Aarbechtsspäicher; eise Protokoll hëlt nëmmen een Zeeche vun der Zort Programm a Punkte fir dat op, wat ongewéinlech ass. Eise Cookie huet zwee kuerz Zeechen dovun: eent fir d’Zort vum Browser, eent fir de Betribssystem. Sou funktionéiert en a kenger anerer Zort Browser.',
   calculationTerm: 'D’Berechnung',
   calculationUse:
     'Äre Browser schéckt eis d’Resultat. Mir gesinn doran, op wéi eng vun zwou Aarten Äre Browser gerechent huet, a wéi laang dat gedauert huet. Mir kontrolléieren d’Resultat direkt an halen et net; vum Rescht hale mir nëmmen Zomme vun alle Visiteuren.',
@@ -124,7 +124,7 @@ export const lb: Texts = {
     'Mat eisem Cookie ziele mir Är Ufroen, héchstens {renewed} laang, an op wéi villen Netzer de Cookie benotzt gëtt, zéng Minutte laang. Mir zielen och d’Säiten, déi opgemaach goufen, héchstens eng Stonn laang, Formulairen, déi ganz séier oder ouni hir Säit ofgeschéckt goufen, zéng Minutte laang, a Säiten, déi et net gëtt, eng Minutt laang. Ouni de Cookie ziele mir dat fir Äert Netz an Är Zort Browser zesummen. Dat sinn Zuelen am Aarbechtsspäicher: Si soen net, wéi eng Säiten oder Formulairen dat waren. Ass eng Zuel ongewéinlech, kënnt d’Kontroll nach eng Kéier.',
   logTerm: 'Eise Protokoll',
   logUse:
-    'En hëlt Zäitpunkt, Säit, Gréisst, Dauer, eis Entscheedung mat hirem Grond an e Pseudonym vun Ärem Netz op, deen all Dag ännert, fir d’Sécherheet a fir Feeler ze fannen. Är IP-Adress, a wat Dir a Formulaire schreift, steet net dran. Déi lescht Entscheedunge sinn och am Aarbechtsspäicher, fir datt mir se erkläre kënnen.',
+    'En hëlt Zäitpunkt, Säit, Gréisst, Dauer, d’Zort vum Browser, eis Entscheedung mat hirem Grond an e Pseudonym vun Ärem Netz op, deen all Dag ännert, fir d’Sécherheet a fir Feeler ze fannen. Är IP-Adress, a wat Dir a Formulaire schreift, steet net dran. Déi lescht Entscheedunge sinn och am Aarbechtsspäicher, fir datt mir se erkläre kënnen.',
   logKept: 'Mir halen de Protokoll {retention} laang.',
   logKeptUntold: 'Frot eis, wéi laang mir de Protokoll halen.',
   formTerm: 'E Formulaire, deen d’Kontroll opgehalen huet',

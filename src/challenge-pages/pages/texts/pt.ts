@@ -112,7 +112,7 @@ export const pt: Texts = {
     'Contamos os pedidos que vêm deste endereço e da sua rede, para que ninguém sobrecarregue o serviço. Guardamos apenas números, na memória de trabalho, no máximo dois dias. O próprio serviço também recebe o seu endereço IP e o resultado da nossa verificação.',
   browserTerm: 'O que o seu navegador nos diz',
   browserUse:
-    'Em cada pedido, o seu navegador indica o seu tipo, o seu sistema operativo e os seus idiomas. Usamos isso para responder no seu idioma e para reconhecer programas automatizados. Fica na memória de trabalho; o nosso registo guarda apenas pontos pelo que é invulgar. O nosso cookie contém duas marcas curtas disso: uma do tipo de navegador, outra do sistema operativo. Assim, não funciona em nenhum outro tipo de navegador.',
+    'Em cada pedido, o seu navegador indica o seu tipo, o seu sistema operativo e os seus idiomas. Usamos isso para responder no seu idioma e para reconhecer programas automatizados. Fica na memória de trabalho; o nosso registo guarda apenas uma marca do tipo de programa e pontos pelo que é invulgar. O nosso cookie contém duas marcas curtas disso: uma do tipo de navegador, outra do sistema operativo. Assim, não funciona em nenhum outro tipo de navegador.',
   calculationTerm: 'O cálculo',
   calculationUse:
     'O seu navegador envia-nos o resultado. Vemos nele de qual de duas formas o navegador calculou e quanto tempo isso demorou. Verificamos logo o resultado e não o guardamos; do resto guardamos apenas totais de todos os visitantes.',
@@ -121,7 +121,7 @@ export const pt: Texts = {
     'Com o nosso cookie, contamos os seus pedidos, durante {renewed}, no máximo, e em quantas redes o cookie é usado, durante dez minutos. Contamos também as páginas abertas, durante uma hora, no máximo, os formulários enviados muito depressa ou sem a sua página, durante dez minutos, e as páginas que não existem, durante um minuto. Sem o cookie, contamos isto para a sua rede e o seu tipo de navegador em conjunto. São números na memória de trabalho: não dizem que páginas ou formulários eram. Se um número for invulgar, a verificação volta.',
   logTerm: 'O nosso registo',
   logUse:
-    'Guarda a hora, a página, o tamanho, a duração, a nossa decisão com o seu motivo e um pseudónimo da sua rede que muda todos os dias, para a segurança e para encontrar falhas. O seu endereço IP e o que escreve em formulários não constam dele. As últimas decisões também ficam na memória de trabalho, para que as possamos explicar.',
+    'Guarda a hora, a página, o tamanho, a duração, o tipo de navegador, a nossa decisão com o seu motivo e um pseudónimo da sua rede que muda todos os dias, para a segurança e para encontrar falhas. O seu endereço IP e o que escreve em formulários não constam dele. As últimas decisões também ficam na memória de trabalho, para que as possamos explicar.',
   logKept: 'Guardamos o registo durante {retention}.',
   logKeptUntold: 'Pergunte-nos durante quanto tempo guardamos o registo.',
   formTerm: 'Um formulário que a verificação parou',

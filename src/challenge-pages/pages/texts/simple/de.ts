@@ -72,13 +72,13 @@ export const de: SimpleTexts = {
   addressUse:
     'Wir zählen damit die Anfragen. So kann niemand diese Website überlasten. Wir behalten nur Zahlen, höchstens zwei Tage lang. Auch der Dienst bekommt Ihre IP-Adresse und unser Ergebnis.',
   browserUse:
-    'Ihr Browser sagt uns seine Art, sein Betriebssystem und Ihre Sprachen. So finden wir automatisierte Programme. Wir schreiben das nicht auf. Wir schreiben nur auf, wie ungewöhnlich es war. Im Cookie stehen zwei kurze Zeichen davon. Es funktioniert nur in dieser Art von Browser.',
+    'Ihr Browser sagt uns seine Art, sein Betriebssystem und Ihre Sprachen. So finden wir automatisierte Programme. Wir schreiben nur ein kurzes Zeichen davon auf. Und wir schreiben auf, wie ungewöhnlich es war. Im Cookie stehen zwei kurze Zeichen davon. Es funktioniert nur in dieser Art von Browser.',
   calculationUse:
     'Ihr Browser sendet uns das Ergebnis. Wir sehen, auf welche von zwei Arten er gerechnet hat. Wir sehen auch, wie lange das gedauert hat. Wir behalten nur Summen von allen Menschen.',
   countsUse:
     'Mit dem Cookie zählen wir Ihre Anfragen, höchstens {renewed} lang. Wir zählen Ihre Netze, zehn Minuten lang. Wir zählen die Seiten, die Sie öffnen, höchstens eine Stunde lang. Wir zählen Formulare, die zu schnell oder ohne ihre Seite kommen. Diese Zahl behalten wir zehn Minuten lang. Wir zählen Seiten, die es nicht gibt, eine Minute lang. Ohne Cookie zählen wir nach Netz und Art des Browsers. Wir behalten nur Zahlen. Sie sagen nicht, welche Seiten oder Formulare es waren. Ist eine Zahl ungewöhnlich? Dann kommt die Prüfung noch einmal.',
   logUse:
-    'Wir schreiben auf: die Zeit, die Seite und was wir getan haben. Wir schreiben auch Größe und Dauer auf. Ihr Netz bekommt dabei einen erfundenen Namen, jeden Tag einen neuen. Ihre IP-Adresse steht nicht dabei. Was Sie in Formulare schreiben, steht auch nicht dabei. Wir brauchen das für die Sicherheit und um Fehler zu finden. Die letzten Entscheidungen merken wir uns, um sie zu erklären.',
+    'Wir schreiben auf: die Zeit, die Seite und was wir getan haben. Wir schreiben auch Größe, Dauer und die Art des Browsers auf. Ihr Netz bekommt dabei einen erfundenen Namen, jeden Tag einen neuen. Ihre IP-Adresse steht nicht dabei. Was Sie in Formulare schreiben, steht auch nicht dabei. Wir brauchen das für die Sicherheit und um Fehler zu finden. Die letzten Entscheidungen merken wir uns, um sie zu erklären.',
   formUse:
     'Wir behalten das Formular verschlüsselt, höchstens {kept} lang. Was Ihr Browser mitsendet, behalten wir auch so. Die Antwort des Dienstes behalten wir auch so. Eine Hälfte des Schlüssels ist in Ihrem Browser. Die andere ist in der Seite. So lange können wir das Formular nicht lesen. Danach löschen wir es. Auf der Seite der Prüfung können Sie es früher löschen.',
   privacyRights:

@@ -65,13 +65,13 @@ export const en: SimpleTexts = {
   addressUse:
     'We use it to count requests. So nobody can overload this website. We keep only numbers, for two days at most. The service gets your IP address and our result too.',
   browserUse:
-    'Your browser tells us its kind, its operating system and your languages. This helps us to find automated programs. We do not write it down. We only write down how unusual it was. The cookie has two short marks of it. It works only in this kind of browser.',
+    'Your browser tells us its kind, its operating system and your languages. This helps us to find automated programs. We only write down a short mark of it. And we write down how unusual it was. The cookie has two short marks of it. It works only in this kind of browser.',
   calculationUse:
     'Your browser sends us the result. We see in which of two ways it calculated. We also see how long that took. We keep only totals over all people.',
   countsUse:
     'With the cookie we count your requests, for {renewed} at most. We count your networks, for ten minutes. We count the pages that you open, for one hour at most. We count forms that come too fast or without their page. We keep that number for ten minutes. We count pages that do not exist, for one minute. Without the cookie we count by network and kind of browser. We keep only numbers. They do not say which pages or forms these were. Is a number unusual? Then the check comes again.',
   logUse:
-    'We write down the time, the page and what we did. We also write down the size and the duration. Your network gets an invented name there, a new one every day. Your IP address is not in it. What you write in forms is not in it. We need this for security and to find faults. We remember the latest decisions, so that we can explain them.',
+    'We write down the time, the page and what we did. We also write down size, duration and kind of browser. Your network gets an invented name there, a new one every day. Your IP address is not in it. What you write in forms is not in it. We need this for security and to find faults. We remember the latest decisions, so that we can explain them.',
   formUse:
     'We keep the form encrypted, for {kept} at most. We keep what your browser sends with it like this. We also keep the answer of the service like this. One half of the key is in your browser. The other half is in the page. In that time we cannot read the form. After that we delete it. The check has a button to delete it earlier.',
   privacyRights:

@@ -67,13 +67,13 @@ export const fr: SimpleTexts = {
   addressUse:
     'Elle sert à compter les demandes. Ainsi, personne ne peut surcharger ce site. Nous gardons seulement des nombres, deux jours au plus. Le service reçoit aussi votre adresse IP et notre résultat.',
   browserUse:
-    'Votre navigateur dit son type, son système d’exploitation et vos langues. Ainsi, nous trouvons les programmes automatisés. Nous ne le notons pas. Nous notons seulement si c’était inhabituel. Le cookie en contient deux courtes marques. Il fonctionne seulement dans ce type de navigateur.',
+    'Votre navigateur dit son type, son système d’exploitation et vos langues. Ainsi, nous trouvons les programmes automatisés. Nous notons seulement une courte marque du type et si c’était inhabituel. Le cookie en contient deux courtes marques. Il fonctionne seulement dans ce type de navigateur.',
   calculationUse:
     'Votre navigateur nous envoie le résultat. Nous voyons de laquelle de deux manières il a calculé. Nous voyons aussi combien de temps cela a duré. Nous gardons seulement des totaux de tout le monde.',
   countsUse:
     'Avec le cookie, nous comptons vos demandes, pendant {renewed} au plus. Nous comptons vos réseaux, pendant dix minutes. Nous comptons les pages ouvertes, pendant une heure au plus. Nous comptons les formulaires trop rapides ou sans leur page. Nous gardons ce nombre dix minutes. Nous comptons les pages qui n’existent pas, pendant une minute. Sans cookie, nous comptons par réseau et par type de navigateur. Nous gardons seulement des nombres. Ils ne disent pas quelles pages ni quels formulaires. Un nombre est inhabituel\u202f? Alors la vérification revient.',
   logUse:
-    'Nous notons l’heure, la page et notre décision. Nous notons aussi la taille et la durée. Votre réseau y reçoit un nom inventé, nouveau chaque jour. Votre adresse IP n’y est pas. Ce que vous écrivez dans des formulaires n’y est pas. Cela sert à la sécurité et à trouver les pannes. Nous retenons les dernières décisions, pour pouvoir les expliquer.',
+    'Nous notons l’heure, la page et notre décision. Nous notons aussi la taille, la durée et le type de navigateur. Votre réseau y reçoit un nom inventé, nouveau chaque jour. Votre adresse IP n’y est pas. Ce que vous écrivez dans des formulaires n’y est pas. Cela sert à la sécurité et à trouver les pannes. Nous retenons les dernières décisions, pour pouvoir les expliquer.',
   formUse:
     'Nous gardons le formulaire chiffré, pendant {kept} au plus. Nous gardons ainsi ce que votre navigateur envoie avec lui. Nous gardons aussi la réponse du service ainsi. Une moitié de la clé est dans votre navigateur. L’autre moitié est dans la page. Pendant ce temps, nous ne pouvons pas le lire. Ensuite, nous le supprimons. La page de la vérification permet de le supprimer plus tôt.',
   privacyRights:

@@ -69,13 +69,13 @@ export const lb: SimpleTexts = {
   addressUse:
     'Mir zielen domat d’Ufroen. Sou ka keen dës Websäit iwwerlaaschten. Mir halen nëmmen Zuelen, héchstens zwee Deeg laang. Och de Service kritt Är IP-Adress an eist Resultat.',
   browserUse:
-    'Äre Browser seet eis seng Zort, säi Betribssystem an Är Sproochen. Sou fanne mir automatiséiert Programmer. Mir schreiwen dat net op. Mir schreiwen nëmmen op, wéi ongewéinlech et war. Am Cookie stinn zwee kuerz Zeechen dovun. E funktionéiert nëmmen an dëser Zort Browser.',
+    'Äre Browser seet eis seng Zort, säi Betribssystem an Är Sproochen. Sou fanne mir automatiséiert Programmer. Mir schreiwen nëmmen e kuerzt Zeechen dovun op. A mir schreiwen op, wéi ongewéinlech et war. Am Cookie stinn zwee kuerz Zeechen dovun. E funktionéiert nëmmen an dëser Zort Browser.',
   calculationUse:
     'Äre Browser schéckt eis d’Resultat. Mir gesinn, op wéi eng vun zwou Aarten e gerechent huet. Mir gesinn och, wéi laang dat gedauert huet. Mir halen nëmmen Zomme vun alle Leit.',
   countsUse:
     'Mam Cookie ziele mir Är Ufroen, héchstens {renewed} laang. Mir zielen Är Netzer, zéng Minutte laang. Mir zielen d’Säiten, déi Dir opmaacht, héchstens eng Stonn laang. Mir ziele Formulairen, déi ze séier oder ouni hir Säit kommen. Dës Zuel hale mir zéng Minutte laang. Mir ziele Säiten, déi et net gëtt, eng Minutt laang. Ouni Cookie ziele mir no Netz an Zort Browser. Mir halen nëmmen Zuelen. Si soen net, wéi eng Säiten oder Formulairen dat waren. Ass eng Zuel ongewéinlech? Da kënnt d’Kontroll nach eng Kéier.',
   logUse:
-    'Mir schreiwen op: d’Zäit, d’Säit a wat mir gemaach hunn. Mir schreiwen och Gréisst an Dauer op. Äert Netz kritt do en erfonnten Numm, all Dag en neien. Är IP-Adress steet net do. Wat Dir a Formulaire schreift, steet och net do. Mir brauchen dat fir d’Sécherheet a fir Feeler ze fannen. Déi lescht Entscheedunge verhale mir eis, fir se z’erklären.',
+    'Mir schreiwen op: d’Zäit, d’Säit a wat mir gemaach hunn. Mir schreiwen och Gréisst, Dauer an d’Zort vum Browser op. Äert Netz kritt do en erfonnten Numm, all Dag en neien. Är IP-Adress steet net do. Wat Dir a Formulaire schreift, steet och net do. Mir brauchen dat fir d’Sécherheet a fir Feeler ze fannen. Déi lescht Entscheedunge verhale mir eis, fir se z’erklären.',
   formUse:
     'Mir halen de Formulaire verschlësselt, héchstens {kept} laang. Wat Äre Browser matschéckt, hale mir och sou. D’Äntwert vum Service hale mir och sou. Eng Hallschent vum Schlëssel ass an Ärem Browser. Déi aner ass an der Säit. Soulaang kënne mir de Formulaire net liesen. Duerno läsche mir en. Op der Säit vun der Kontroll kënnt Dir en éischter läschen.',
   privacyRights:

@@ -66,13 +66,13 @@ export const pt: SimpleTexts = {
   addressUse:
     'Serve para contar os pedidos. Assim, ninguém pode sobrecarregar este site. Guardamos apenas números, no máximo dois dias. O serviço também recebe o seu endereço IP e o nosso resultado.',
   browserUse:
-    'O seu navegador diz-nos o tipo, o sistema operativo e os idiomas. Assim encontramos programas automatizados. Não escrevemos isso. Escrevemos apenas se era invulgar. O cookie contém duas marcas curtas disso. Só funciona neste tipo de navegador.',
+    'O seu navegador diz-nos o tipo, o sistema operativo e os idiomas. Assim encontramos programas automatizados. Escrevemos apenas uma marca curta do tipo e se era invulgar. O cookie contém duas marcas curtas disso. Só funciona neste tipo de navegador.',
   calculationUse:
     'O seu navegador envia-nos o resultado. Vemos de qual de duas formas ele calculou. Vemos também quanto tempo isso demorou. Guardamos apenas totais de todas as pessoas.',
   countsUse:
     'Com o cookie, contamos os seus pedidos, durante {renewed}, no máximo. Contamos as suas redes, durante dez minutos. Contamos as páginas que abre, durante uma hora, no máximo. Contamos formulários demasiado rápidos ou sem a sua página. Guardamos esse número dez minutos. Contamos páginas que não existem, durante um minuto. Sem cookie, contamos por rede e por tipo de navegador. Guardamos apenas números. Não dizem que páginas ou formulários eram. Um número é invulgar? Então a verificação volta.',
   logUse:
-    'Escrevemos a hora, a página e o que fizemos. Escrevemos também o tamanho e a duração. A sua rede recebe aí um nome inventado, novo todos os dias. O seu endereço IP não está lá. O que escreve em formulários não está lá. Precisamos disto para a segurança e para encontrar falhas. Lembramo-nos das últimas decisões, para as poder explicar.',
+    'Escrevemos a hora, a página e o que fizemos. Escrevemos também o tamanho, a duração e o tipo de navegador. A sua rede recebe aí um nome inventado, novo todos os dias. O seu endereço IP não está lá. O que escreve em formulários não está lá. Precisamos disto para a segurança e para encontrar falhas. Lembramo-nos das últimas decisões, para as poder explicar.',
   formUse:
     'Guardamos o formulário cifrado, durante {kept}, no máximo. Guardamos assim o que o seu navegador envia com ele. Também guardamos assim a resposta do serviço. Uma metade da chave está no seu navegador. A outra está na página. Durante esse tempo, não podemos ler o formulário. Depois apagamo-lo. Na página da verificação, pode apagá-lo antes.',
   privacyRights:
