@@ -135,7 +135,11 @@ export class Replay {
 
   /** Which pass it was, and how often it was used, stands in no log: each is taken for good. */
   #ledgerOf(rehearsal: Rehearsal): Ledger {
-    return (this.#ledger ??= { ...rehearsal.ledger, usePass: () => 'good' })
+    return (this.#ledger ??= {
+      ...rehearsal.ledger,
+      standing: () => 'good',
+      usePass: () => undefined,
+    })
   }
 
   #read(

@@ -248,9 +248,7 @@ export function ledgerOf(
       networks: 1,
       ...given.conduct,
     }),
-    usePass(pass) {
-      uses.push(pass.id)
-      return given.standing ?? 'good'
-    },
+    standing: () => given.standing ?? 'good',
+    usePass: ({ id }) => void uses.push(id),
   }
 }

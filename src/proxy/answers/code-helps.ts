@@ -36,7 +36,8 @@ export function wouldCodeHelp({ facts, site, snapshot }: Exchange, gate: Gate): 
       return isIn
     },
     leave: () => undefined,
-    usePass: () => 'good',
+    standing: () => 'good',
+    usePass: () => undefined,
   })
   return judged?.decision.kind === 'pass'
 }

@@ -25,17 +25,18 @@ export function sharedLedger(
     enter: limits.gauges.enterKey.bind(limits.gauges),
     leave: limits.gauges.leaveKey.bind(limits.gauges),
     lotOf: limits.lotOf,
-    usePass(pass, facts) {
-      const { requestsMax, proofMaxAgeSeconds, graceSeconds } = snapshot().pass
-      const windowMs = (proofMaxAgeSeconds + graceSeconds) * 1000
+    standing(pass, facts) {
       const nowMs = clock.steadyMs()
-      const requests = limits.tallies.add('requests', pass.id, windowMs, nowMs)
-      const networks = networksOf(pass, facts, limits, nowMs)
+      const served = limits.tallies.read('requests', pass.id, nowMs)
       return worse(
-        // What it served before this one.
-        standing(requests - 1, requestsMax[pass.clearance]),
-        standing(networks, SHARED_NETWORKS),
+        standing(served, snapshot().pass.requestsMax[pass.clearance]),
+        standing(networksOf(pass, facts, limits, nowMs), SHARED_NETWORKS),
       )
+    },
+    usePass({ id }) {
+      const { proofMaxAgeSeconds, graceSeconds } = snapshot().pass
+      const windowMs = (proofMaxAgeSeconds + graceSeconds) * 1000
+      limits.tallies.add('requests', id, windowMs, clock.steadyMs())
     },
   }
 }
@@ -66,6 +67,9 @@ export function standingOf(
  */
 function networksOf(pass: Pass, facts: Facts, limits: Limits, nowMs: number): number {
   const { tallies } = limits
+  const known = tallies.read('networks', pass.id, nowMs)
+  // It counts no more: whoever hands it round makes no more entries.
+  if (standing(known, SHARED_NETWORKS) === 'spent') return known
   const seen = tallies.add('seen', `${pass.id} ${facts.network}`, NETWORKS_WINDOW_MS, nowMs)
   if (seen === 1) return tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs)
   return tallies.read('networks', pass.id, nowMs)
