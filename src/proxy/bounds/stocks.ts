@@ -65,26 +65,36 @@ export class Stocks {
 
   /** 0 where one may be taken, else the ms after which one could be, if nobody else came. */
   waitMs(stock: Stock, address: ClientAddress, near: Rate): number {
+    return Math.max(this.nearMs(stock, address, near), this.aroundMs(stock, address, near))
+  }
+
+  /** The same, as far as it is for what lies around the nearest network. */
+  aroundMs(stock: Stock, address: ClientAddress, near: Rate): number {
     const fadeMs = near.intervalMs * near.burst
-    const waits = this.#holdsOf(stock, address, near).map((hold) => waitOf(hold, fadeMs))
-    return Math.max(this.#nearMs(stock, address, near), ...waits)
+    return Math.max(0, ...this.#holdsOf(stock, address, near).map((hold) => waitOf(hold, fadeMs)))
   }
 
   take(stock: Stock, address: ClientAddress, near: Rate): void {
-    const { rates, fading } = this.#limits
-    const nowMs = this.#nowMs()
-    const network = prefixOf(address, NEAR)
-    const isSpared = rates.take(counterOf(stock, 'near'), network, near, nowMs) > 0
-    if (isSpared && stock.spared > 0)
-      rates.take(counterOf(stock, 'spared'), network, sparedIn(stock, near), nowMs)
-    const ofAddress = stock.address ?? onceIn(near)
-    rates.take(counterOf(stock, 'address'), addressKeyOf(address), ofAddress, nowMs)
+    this.takeNear(stock, address, near)
     for (const { counter, key } of heldIn(stock, address)) {
-      fading.add(counter, key, near.intervalMs * near.burst, nowMs)
+      this.#limits.fading.add(counter, key, near.intervalMs * near.burst, this.#nowMs())
     }
   }
 
-  #nearMs(stock: Stock, address: ClientAddress, near: Rate): number {
+  /** Takes what is not counted around the nearest network. */
+  takeNear(stock: Stock, address: ClientAddress, near: Rate): void {
+    const { rates } = this.#limits
+    const nowMs = this.#nowMs()
+    const network = prefixOf(address, NEAR)
+    const isOver = rates.take(counterOf(stock, 'near'), network, near, nowMs) > 0
+    if (stock.spared === 0) return
+    if (isOver) rates.take(counterOf(stock, 'spared'), network, sparedIn(stock, near), nowMs)
+    const ofAddress = stock.address ?? onceIn(near)
+    rates.take(counterOf(stock, 'address'), addressKeyOf(address), ofAddress, nowMs)
+  }
+
+  /** The same as `waitMs`, as far as it is for the address and the nearest network. */
+  nearMs(stock: Stock, address: ClientAddress, near: Rate): number {
     const { rates } = this.#limits
     const nowMs = this.#nowMs()
     const look = (what: string, key: string, rate: Rate): number =>

@@ -25,7 +25,14 @@ import { sendBack } from '../answers/way-back.ts'
 export type TokenRefusal = 'bad-token' | 'other-browser' | 'stale-token'
 
 /** Why a proof earns nothing. */
-export type ProofRefusal = TokenRefusal | 'foreign' | 'too-large' | 'spent' | 'harder' | 'wrong'
+export type ProofRefusal =
+  | TokenRefusal
+  | 'foreign'
+  | 'too-large'
+  | 'spent'
+  | 'harder'
+  | 'paced'
+  | 'wrong'
 
 /** What a refusal counts as. */
 export function outcomeOf(refusal: ProofRefusal): DoorOutcome {
@@ -36,6 +43,8 @@ export function outcomeOf(refusal: ProofRefusal): DoorOutcome {
       return 'unusable'
     case 'stale-token':
       return 'stale'
+    case 'paced':
+      return 'network-full'
     case 'foreign':
     case 'spent':
     case 'harder':
