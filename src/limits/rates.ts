@@ -12,7 +12,7 @@ import {
 import { type RateTable } from './limits.ts'
 
 /** Two days of waiting fit in half of 2^32 ticks (3.1 days), and a tick is short beside any interval. */
-const TICKS_PER_MS = 8
+export const TICKS_PER_MS = 8
 
 /** One cache line: 7 clients and the spare pair. */
 export const RATE_LAYOUT: BucketLayout = { words: 16, entries: 7, stride: 2, graceTicks: 0 }
