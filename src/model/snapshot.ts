@@ -2,6 +2,7 @@ import { type Agent, type Dns } from './agent.ts'
 import { type Clearance } from './clearance.ts'
 import { type Contact, type Privacy } from './contact.ts'
 import { type Scheme } from './facts.ts'
+import { type NetworkSet } from './network-set.ts'
 import { type Policy, type Rate } from './policy.ts'
 import { type TrustedProxies } from './trusted-proxies.ts'
 import { type Whereabouts } from './whereabouts.ts'
@@ -249,6 +250,8 @@ export interface Snapshot {
   readonly trustedProxies: TrustedProxies
   /** How many bits of an address are its network. */
   readonly networkBits: NetworkBits
+  /** Networks of many people: of what is shared out each address and each pass in them counts alone. */
+  readonly crowds: NetworkSet
   readonly admin: Admin
   readonly contact: Contact
   readonly privacy: Privacy

@@ -20,6 +20,7 @@ import { AnswerBuffers } from './forwarding/answer-buffers.ts'
 import { failWith, refuse, sendError } from './answers/answers.ts'
 import { BodyIntake, OWN_HELD_BYTES_MAX } from './forwarding/body-intake.ts'
 import { Caps } from './bounds/caps.ts'
+import { Claimants } from './bounds/claimants.ts'
 import { Connections } from './arrival/connections.ts'
 import { ConductBook } from './bounds/conduct.ts'
 import { Deadlines } from './bounds/deadlines.ts'
@@ -100,6 +101,7 @@ export function openGate(tools: GateTools): OpenGate {
     conduct,
     lookout: lookouts(clock.steadyMs),
     caps: new Caps(limits, clock.steadyMs),
+    claimants: new Claimants(limits.hashOf),
     passes: new PassDesk(keys, isRevoked),
     auditor: createAuditor(),
     sites: new Sites(),
@@ -178,6 +180,7 @@ function listenToolsOf(gate: Gate, tools: GateTools, load: Load, door: Door): Li
     openMax: tools.connectionsMax,
     gauges: gate.limits.gauges,
     trusted: () => gate.snapshot().trustedProxies,
+    claimantOf: (address) => gate.claimants.connected(address, gate.snapshot()),
     inFlight: () => load.inFlight,
     onClosed: tools.onClosed,
   })

@@ -1,4 +1,5 @@
 import { NONE_TRIED, type Tried, type Wish } from '../../backends/index.ts'
+import { type Claimant } from '../../limits/index.ts'
 import { type Backend, type Facts } from '../../model/index.ts'
 import { failWith, refuse } from '../answers/answers.ts'
 import { type Exchange } from '../exchange.ts'
@@ -19,12 +20,17 @@ export function forwardUpgrade(exchange: Exchange, facts: Facts, gate: Gate): vo
   const { backend } = site
   const headers = requestHeaders(exchange, facts, client, { backend, gate })
   const wish = wishOf(gate.backends.of(backend), exchange, facts)
-  connect({ exchange, gate, backend, headers, wish }, NONE_TRIED, 'backend-refused')
+  const who = gate.claimants.of(facts.address, facts.presented, {
+    settings: exchange.snapshot,
+    nowMs: facts.nowMs,
+  })
+  connect({ exchange, gate, who, backend, headers, wish }, NONE_TRIED, 'backend-refused')
 }
 
 interface Handshake {
   readonly exchange: Exchange
   readonly gate: Gate
+  readonly who: Claimant
   readonly backend: Backend
   readonly headers: readonly string[]
   readonly wish: Wish | null
@@ -32,12 +38,12 @@ interface Handshake {
 
 /** Takes a handshake to a server that has not been tried, or tells how the last one failed. */
 function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
-  const { exchange, gate, backend, headers, wish } = handshake
+  const { exchange, gate, who, backend, headers, wish } = handshake
   const { websockets } = gate
   const open = gate.backends.of(backend)
   const chosen = open.choose(tried, wish)
   if (chosen === null) return failWith(exchange, gate, last)
-  const leave = enterBackend(gate, backend)
+  const leave = enterBackend(gate, backend, who)
   if (leave === null) return failWith(exchange, gate, 'backend-full')
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
@@ -74,11 +80,12 @@ function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
 function enterBackend(
   { limits: { gauges } }: Gate,
   { index, inFlightMax }: Backend,
+  who: Claimant,
 ): (() => void) | null {
-  if (!gauges.enterBackend(index, inFlightMax)) return null
+  if (!gauges.enterBackend(index, inFlightMax, who)) return null
   let isLeft = false
   return () => {
-    if (!isLeft) gauges.leaveBackend(index)
+    if (!isLeft) gauges.leaveBackend(index, who)
     isLeft = true
   }
 }
