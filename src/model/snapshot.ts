@@ -111,6 +111,12 @@ export interface Backend {
   readonly connections: number
   /** Requests in flight in all workers; beyond it the gate answers 503. */
   readonly inFlightMax: number
+  /** WebSockets that wait for it or are open, in all workers; beyond it, or a network's share, 503. */
+  readonly webSocketsMax: number
+  /** Silence in both directions after which one is told to go. */
+  readonly webSocketsIdleMs: number
+  /** How many one network opens. */
+  readonly webSocketsRate: Rate
   readonly connectTimeoutMs: number
   /** From the request's end to the answer's head; beyond it 504. */
   readonly headersTimeoutMs: number

@@ -39,7 +39,7 @@ import { ProxyWatch } from './arrival/proxy-watch.ts'
 import { Sites } from './reading/sites.ts'
 import { responseOfUpgrade } from './arrival/upgrade-response.ts'
 import { Turns } from './bounds/turns.ts'
-import { WEBSOCKET_LIMITS, WebSockets } from './websocket/websockets.ts'
+import { WebSockets } from './websocket/websockets.ts'
 
 /** What a worker hands to its gate. */
 export interface GateTools {
@@ -122,7 +122,7 @@ export function openGate(tools: GateTools): OpenGate {
       turns: new Turns(),
       nowMs: clock.steadyMs,
     },
-    websockets: new WebSockets(WEBSOCKET_LIMITS),
+    websockets: new WebSockets(),
     kept: tools.kept === null ? null : { store: tools.kept, copies: new CopyRoom() },
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),
     siteTag: siteTags(),

@@ -16,15 +16,27 @@ export function forwardUpgrade(exchange: Exchange, facts: Facts, gate: Gate): vo
   if (exchange.isGone || site === null || client === null) return
   const fault = handshakeFault(exchange.request.rawHeaders)
   if (fault !== null) return refuseHandshake(exchange, gate, fault)
-  if (!gate.websockets.hasRoom) return failWith(exchange, gate, 'gate-full')
   const { backend } = site
-  const headers = requestHeaders(exchange, facts, client, { backend, gate })
-  const wish = wishOf(gate.backends.of(backend), exchange, facts)
   const who = gate.claimants.of(facts.address, facts.presented, {
     settings: exchange.snapshot,
     nowMs: facts.nowMs,
   })
+  if (!enterOpen(exchange, gate, backend, who)) return failWith(exchange, gate, 'backend-full')
+  const headers = requestHeaders(exchange, facts, client, { backend, gate })
+  const wish = wishOf(gate.backends.of(backend), exchange, facts)
   connect({ exchange, gate, who, backend, headers, wish }, NONE_TRIED, 'backend-refused')
+}
+
+/** Counts one more WebSocket until its answer is over; false where its network has its share of them. */
+function enterOpen(exchange: Exchange, gate: Gate, backend: Backend, who: Claimant): boolean {
+  const { gauges, rates } = gate.limits
+  const { index, webSocketsMax, webSocketsRate } = backend
+  const counter = `websockets\0${backend.name}`
+  if (rates.take(counter, String(who.network), webSocketsRate, gate.clock.steadyMs()) > 0)
+    return false
+  if (!gauges.enterWebSocket(index, webSocketsMax, who)) return false
+  exchange.response.once('close', () => gauges.leaveWebSocket(index, who))
+  return true
 }
 
 interface Handshake {
@@ -50,7 +62,7 @@ function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
   const { reach } = chosen
   const relay = new WebSocketRelay(
     exchange,
-    { backend, reach, headers, idleMs: websockets.limits.idleMs },
+    { backend, reach, headers, idleMs: backend.webSocketsIdleMs },
     {
       onAnswer(fields) {
         // An open WebSocket is no request any more; of those there is a bound of its own.
