@@ -220,7 +220,7 @@ function keeps(
   memory: SharedMemory,
   worker: number,
 ): number[] {
-  const caps = { networkMax: job.networkMax, totalMax: job.totalMax }
+  const caps = { bytesMax: 64 * 1024, networkMax: job.networkMax, totalMax: job.totalMax }
   const random = randomFrom(worker)
   const below = (end: number): number => wholeBelow(random, end)
   // In the memory of something else: what all threads say they have, in all and by network.

@@ -150,6 +150,9 @@ t.test('what is reserved by all never passes a cap, and all of it comes back', a
     const { kept } = attachLimits(memory, 0)
     t.equal(kept.total(), 0, `${networks} networks: all came back`)
     const whole = { place: 0, kib: 400 }
-    t.ok(kept.reserve(whole, { networkMax, totalMax }, false), `${networks} networks: of each too`)
+    t.ok(
+      kept.reserve(whole, { bytesMax: networkMax, networkMax, totalMax }, false),
+      `${networks} networks: of each too`,
+    )
   }
 })
