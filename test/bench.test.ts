@@ -117,6 +117,16 @@ t.test('what policies cost is measured to the last line', async (t) => {
   ])
 })
 
+t.test('what sharing out costs is measured, and within its budget of 1.5 us', async (t) => {
+  const bench = startBench(['--short'], makeFolder(t), 'bench/shares.ts')
+  t.equal(await bench.ended, 0, bench.err())
+  const lines = bench.out().trimEnd().split('\n')
+  t.match(lines, [
+    /^share 1 workers: \d+ ns without a pass, \d+ ns with a pass/,
+    ...Array(5).fill(/^share/),
+  ])
+})
+
 t.test('the command line is read, or answered with how to use it', async (t) => {
   const defaults = { rounds: 5, seconds: 1, scenarios: SCENARIOS, json: false }
   const cases = [

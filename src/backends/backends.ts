@@ -90,7 +90,8 @@ export class Backends {
 /** What a connection depends on: not what is counted elsewhere, nor what is sent on it. */
 function keyOf(backend: Backend, server: BackendServer): string {
   const { index: _place, inFlightMax: _cap, servers: _others, ...rest } = backend
-  const { health: _checks, sticky: _wish, host: _host, ...others } = rest
+  const { webSocketsMax: _open, webSocketsIdleMs: _idle, webSocketsRate: _rate, ...plain } = rest
+  const { health: _checks, sticky: _wish, host: _host, ...others } = plain
   const { bufferMaxBytes: _buffer, trailers: _trailers, ...settings } = others
   return JSON.stringify([settings, server])
 }

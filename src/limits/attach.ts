@@ -24,6 +24,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
   const rates = new Buckets(memory.rates, RATE_LAYOUT, { seed, worker })
   const tallies = new Buckets(memory.tallies, TALLY_LAYOUT, { seed, worker })
   const lots = new KeyHash(memory.lotSeed)
+  const clients = new KeyHash(seed)
   const marks = new Buckets(memory.marks, MARK_LAYOUT, { seed, worker })
   const pairs = new Buckets(memory.pairs, PAIR_LAYOUT, { seed, worker })
   return {
@@ -37,6 +38,10 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
     lotOf(name, key) {
       lots.update(name, key)
       return (lots.low >>> 0) / 2 ** 32
+    },
+    hashOf(text) {
+      clients.update('client', text)
+      return clients.low || 1
     },
     pairs: new SharedPairTable(pairs),
     codes: new SharedCodeTable(memory.codes),

@@ -1,5 +1,7 @@
-import { type ConnectionCaps, type Gauges, type HeldCaps } from './limits.ts'
 import { KeyHash } from './hash.ts'
+import { type ConnectionCaps, type Gauges, type HeldCaps, type ShareCaps } from './limits.ts'
+import { Rows } from './rows.ts'
+import { type Claimant, mayTake } from './shares.ts'
 
 /** Backends one configuration may name: the width of the in-flight rows. */
 export const BACKENDS_MAX = 64
@@ -7,74 +9,90 @@ export const BACKENDS_MAX = 64
 /** Addresses one configuration may listen at: each is one more server in every worker. */
 export const LISTENERS_MAX = 16
 
-/**
- * Places that networks share: with a few hundred held answers two networks seldom meet, and where two
- * of many connected ones do, their caps are far above what both have.
- */
-const NETWORK_PLACES = 65_536
-
-const LISTENERS = BACKENDS_MAX
+/** Columns of totals: what each pool has lent in all. */
+const BACKENDS = 0
+const WEBSOCKETS = BACKENDS + BACKENDS_MAX
+const LISTENERS = WEBSOCKETS + BACKENDS_MAX
 const HELD = LISTENERS + LISTENERS_MAX
 const CONNECTIONS = HELD + 1
-/** Networks begin at a cache line of their own. */
-const HELD_NETWORKS = HELD + 16
-const CONNECTED_NETWORKS = HELD_NETWORKS + NETWORK_PLACES
+
+/**
+ * Places that networks share: of a few thousand clients that are served at once two seldom meet in one of
+ * 131,072, and where two do, what both may have is far above what both have unless all is taken.
+ */
+const PLACES_LOG2 = 17
+/** Connected clients are many more, and idle: they have places of their own. */
+const CONNECTED_PLACES_LOG2 = 16
 /** Places that the keys of limits on requests under way share. */
-const KEYS = CONNECTED_NETWORKS + NETWORK_PLACES
 const KEY_PLACES = 65_536
-const ROW_WORDS = KEYS + KEY_PLACES
+
+const NETWORKS = CONNECTIONS + 1
+const CONNECTED_NETWORKS = NETWORKS + 2 ** PLACES_LOG2
+const KEYS = CONNECTED_NETWORKS + 2 ** CONNECTED_PLACES_LOG2
+const COLUMNS = KEYS + KEY_PLACES
 
 /** Two workers that both want the last place both step back once; then one of them gets it. */
 const TRIES_MAX = 4
 
 /** Bytes of memory for so many rows. */
 export function gaugeBytes(rows: number): number {
-  return rows * ROW_WORDS * 4
+  return Rows.bytesOf(rows, COLUMNS)
 }
 
 /**
- * Each worker counts in a row of its own, a total is the sum of a column. So there is no total that could
- * drift: when a worker dies, its row is cleared and all is right again. Who enters counts first and sums
+ * What is under way in all workers, and how it is shared out (`mayTake`). Who enters counts first and sums
  * afterwards, and steps back where the sum is above the cap: of all who enter at once the last to count
  * sees everybody, so the cap is never passed.
  */
 export class SharedGauges implements Gauges {
-  readonly #cells: Int32Array
-  readonly #row: number
+  readonly #rows: Rows
   readonly #hash: KeyHash
+  /** Filled for each who asks, so that a request makes no garbage. */
+  readonly #held = { all: 0, network: 0, wider: 0, provider: 0 }
 
   constructor(memory: SharedArrayBuffer, seed: Uint8Array, worker: number) {
-    this.#cells = new Int32Array(memory)
-    this.#row = worker * ROW_WORDS
+    this.#rows = new Rows(memory, memory.byteLength / Rows.bytesOf(1, COLUMNS), worker)
     this.#hash = new KeyHash(seed)
   }
 
-  enterBackend(index: number, max: number): boolean {
-    return this.#enter(checkIndex(index), max)
+  enterBackend(index: number, max: number, who: Claimant): boolean {
+    return this.#lend(BACKENDS + checkIndex(index), { max }, who)
   }
 
-  leaveBackend(index: number): void {
-    this.#leave(checkIndex(index))
+  mayEnterBackend(index: number, max: number, who: Claimant): boolean {
+    return this.#mayHave(BACKENDS + checkIndex(index), { max }, who, 0)
+  }
+
+  leaveBackend(index: number, who: Claimant): void {
+    this.#takeBack(BACKENDS + checkIndex(index), who)
   }
 
   backendTotal(index: number): number {
-    return this.#total(checkIndex(index))
+    return this.#rows.total(BACKENDS + checkIndex(index))
   }
 
-  enterHeld(network: string, caps: HeldCaps): boolean {
-    if (!this.#enter(HELD, caps.heldMax)) return false
-    if (this.#enter(this.#heldPlaceOf(network), caps.heldPerNetworkMax)) return true
-    this.#leave(HELD)
-    return false
+  enterWebSocket(index: number, max: number, who: Claimant): boolean {
+    return this.#lend(WEBSOCKETS + checkIndex(index), { max }, who)
   }
 
-  leaveHeld(network: string): void {
-    this.#leave(this.#heldPlaceOf(network))
-    this.#leave(HELD)
+  leaveWebSocket(index: number, who: Claimant): void {
+    this.#takeBack(WEBSOCKETS + checkIndex(index), who)
+  }
+
+  webSocketTotal(index: number): number {
+    return this.#rows.total(WEBSOCKETS + checkIndex(index))
+  }
+
+  enterHeld({ heldMax, heldPerNetworkMax }: HeldCaps, who: Claimant): boolean {
+    return this.#lend(HELD, { max: heldMax, networkMax: heldPerNetworkMax }, who)
+  }
+
+  leaveHeld(who: Claimant): void {
+    this.#takeBack(HELD, who)
   }
 
   heldTotal(): number {
-    return this.#total(HELD)
+    return this.#rows.total(HELD)
   }
 
   enterKey(counter: string, key: string, max: number): boolean {
@@ -82,81 +100,110 @@ export class SharedGauges implements Gauges {
   }
 
   leaveKey(counter: string, key: string): void {
-    this.#leave(this.#keyPlaceOf(counter, key))
+    this.#rows.subtract(this.#keyPlaceOf(counter, key))
   }
 
   enterConnection(listener: number, caps: ConnectionCaps): boolean {
     const column = LISTENERS + checkListener(listener)
     if (!this.#enter(column, caps.connectionsMax)) return false
     if (this.#enter(CONNECTIONS, caps.openMax)) return true
-    this.#leave(column)
+    this.#rows.subtract(column)
     return false
   }
 
   leaveConnection(listener: number): void {
-    this.#leave(LISTENERS + checkListener(listener))
-    this.#leave(CONNECTIONS)
+    this.#rows.subtract(LISTENERS + checkListener(listener))
+    this.#rows.subtract(CONNECTIONS)
   }
 
-  enterNetwork(listener: number, network: string, max: number): boolean {
-    return this.#enter(this.#connectedPlaceOf(listener, network), max)
-  }
-
-  leaveNetwork(listener: number, network: string): void {
-    this.#leave(this.#connectedPlaceOf(listener, network))
-  }
-
-  connectionTotal(): number {
-    return this.#total(CONNECTIONS)
-  }
-
-  clearRow(worker: number): void {
-    const start = worker * ROW_WORDS
-    for (let at = start; at < start + ROW_WORDS; at++) Atomics.store(this.#cells, at, 0)
-  }
-
-  #enter(column: number, max: number): boolean {
+  shareConnection(listener: number, caps: ShareCaps, who: Claimant): boolean {
+    const pool = LISTENERS + checkListener(listener)
     for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
-      Atomics.add(this.#cells, this.#row + column, 1)
-      if (this.#total(column) <= max) return true
-      Atomics.sub(this.#cells, this.#row + column, 1)
-      if (this.#total(column) >= max) return false
+      this.#add(pool, who, true)
+      if (this.#mayHave(pool, caps, who, 1)) return true
+      this.#add(pool, who, false)
     }
     return false
   }
 
-  /** A leave without an enter changes nothing, or it would lift the cap for good. */
-  #leave(column: number): void {
-    const at = this.#row + column
-    if (Atomics.load(this.#cells, at) > 0) Atomics.sub(this.#cells, at, 1)
+  unshareConnection(listener: number, who: Claimant): void {
+    this.#add(LISTENERS + checkListener(listener), who, false)
   }
 
-  #total(column: number): number {
-    let total = 0
-    for (let at = column; at < this.#cells.length; at += ROW_WORDS) {
-      total += Atomics.load(this.#cells, at)
+  connectionTotal(): number {
+    return this.#rows.total(CONNECTIONS)
+  }
+
+  clearRow(worker: number): void {
+    this.#rows.clear(worker)
+  }
+
+  #enter(column: number, max: number): boolean {
+    const rows = this.#rows
+    for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+      rows.add(column)
+      if (rows.total(column) <= max) return true
+      rows.subtract(column)
+      if (rows.total(column) >= max) return false
     }
-    return total
+    return false
+  }
+
+  /** One place of a pool, counted in all and for whoever gets it. */
+  #lend(pool: number, caps: ShareCaps, who: Claimant): boolean {
+    for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+      this.#rows.add(pool)
+      this.#add(pool, who, true)
+      if (this.#mayHave(pool, caps, who, 1)) return true
+      this.#takeBack(pool, who)
+      if (!this.#mayHave(pool, caps, who, 0)) return false
+    }
+    return false
+  }
+
+  #takeBack(pool: number, who: Claimant): void {
+    this.#rows.subtract(pool)
+    this.#add(pool, who, false)
+  }
+
+  #add(pool: number, who: Claimant, isMore: boolean): void {
+    this.#count(placeOf(pool, who.network), isMore)
+    if (who.wider !== 0) this.#count(placeOf(pool, who.wider), isMore)
+    if (who.provider !== 0) this.#count(placeOf(pool, who.provider), isMore)
+  }
+
+  #count(column: number, isMore: boolean): void {
+    if (isMore) this.#rows.add(column)
+    else this.#rows.subtract(column)
+  }
+
+  /** Whether who asks may have one; `own` of what is counted there are its own already. */
+  #mayHave(pool: number, { max, networkMax = max }: ShareCaps, who: Claimant, own: 0 | 1): boolean {
+    const held = this.#held
+    const rows = this.#rows
+    held.all = rows.total(pool) - own
+    held.network = rows.nearTotal(placeOf(pool, who.network)) - own
+    held.wider = who.wider === 0 ? 0 : rows.nearTotal(placeOf(pool, who.wider)) - own
+    held.provider = who.provider === 0 ? 0 : rows.nearTotal(placeOf(pool, who.provider)) - own
+    return held.network < networkMax && mayTake(max, held, who)
   }
 
   #keyPlaceOf(counter: string, key: string): number {
     this.#hash.update(counter, key)
     return KEYS + (this.#hash.low & (KEY_PLACES - 1))
   }
-
-  #heldPlaceOf(network: string): number {
-    this.#hash.update('held', network)
-    return HELD_NETWORKS + (this.#hash.low & (NETWORK_PLACES - 1))
-  }
-
-  #connectedPlaceOf(listener: number, network: string): number {
-    this.#hash.update(CONNECTED[listener] ?? '', network)
-    return CONNECTED_NETWORKS + (this.#hash.low & (NETWORK_PLACES - 1))
-  }
 }
 
-/** Each listener counts for itself. */
-const CONNECTED = Array.from({ length: LISTENERS_MAX }, (_, listener) => `connected ${listener}`)
+/**
+ * Where a network is counted in one pool. Its hash is keyed, so nobody can choose who shares a place with
+ * whom; each pool mixes it anew, so that two who meet in one pool do not meet in the next.
+ */
+function placeOf(pool: number, hash: number): number {
+  const mixed = Math.imul(hash ^ Math.imul(pool + 1, 0x85ebca6b), 0x9e3779b1)
+  const isConnected = pool >= LISTENERS && pool < HELD
+  if (isConnected) return CONNECTED_NETWORKS + (mixed >>> (32 - CONNECTED_PLACES_LOG2))
+  return NETWORKS + (mixed >>> (32 - PLACES_LOG2))
+}
 
 function checkListener(listener: number): number {
   if (listener >= 0 && listener < LISTENERS_MAX) return listener

@@ -17,6 +17,7 @@ export {
   type RateTable,
   type ServerState,
   type ServerStates,
+  type ShareCaps,
   type SpentBitmap,
   type TallyTable,
 } from './limits.ts'
@@ -28,3 +29,4 @@ export {
   type SharedMemory,
 } from './memory.ts'
 export { type KeptRoom, type Portion, type RoomCaps } from './room.ts'
+export { type Asked, type Claimant, type Holdings, mayTake, sharedOf } from './shares.ts'

@@ -1,5 +1,6 @@
 import { type Rate } from '../model/index.ts'
 import { type KeptRoom } from './room.ts'
+import { type Claimant } from './shares.ts'
 
 /** What one thread sees of the memory all workers share. Made by `attachLimits`. */
 export interface Limits {
@@ -12,6 +13,8 @@ export interface Limits {
   readonly servers: ServerStates
   /** A number from 0 to below 1 for a pair of texts: the same in all workers. */
   readonly lotOf: (name: string, key: string) => number
+  /** A keyed hash of a text, never 0: what a `Claimant` is made of. The same in all workers. */
+  readonly hashOf: (text: string) => number
   readonly pairs: PairTable
   readonly codes: CodeTable
   /** For submissions that are kept on the disk. */
@@ -116,6 +119,13 @@ export interface CodeTable {
   readonly save: () => Uint8Array
 }
 
+/** How much there is of something that is shared out (`mayTake`). */
+export interface ShareCaps {
+  readonly max: number
+  /** What one network may have in any case no more of; default `max`. */
+  readonly networkMax?: number
+}
+
 /** Caps of the slow door: answers held at once, in all and for one network. */
 export interface HeldCaps {
   readonly heldMax: number
@@ -128,17 +138,26 @@ export interface ConnectionCaps {
   readonly openMax: number
 }
 
-/** What is under way right now in all workers. Each worker writes its own row, so a dead one's can be cleared. */
+/**
+ * What is under way right now in all workers. Each worker writes its own row, so a dead one's can be
+ * cleared. Whatever is entered for somebody is left for the same. Networks share places (131,072, of
+ * connections 65,536), so a share may bite early, never late.
+ */
 export interface Gauges {
-  /** False where `max` requests to that backend are in flight already. `index` < `BACKENDS_MAX`. */
-  readonly enterBackend: (index: number, max: number) => boolean
-  readonly leaveBackend: (index: number) => void
+  /** False where `max` requests to that backend are in flight, or its share is. `index` < `BACKENDS_MAX`. */
+  readonly enterBackend: (index: number, max: number, who: Claimant) => boolean
+  /** What `enterBackend` would say just now, without entering. */
+  readonly mayEnterBackend: (index: number, max: number, who: Claimant) => boolean
+  readonly leaveBackend: (index: number, who: Claimant) => void
   /** Requests in flight to that backend in all workers. */
   readonly backendTotal: (index: number) => number
-  /** False where either cap is reached. Networks share 65,536 places, so a cap may bite early, never late. */
-  readonly enterHeld: (network: string, caps: HeldCaps) => boolean
-  readonly leaveHeld: (network: string) => void
-  /** Answers held in all workers. */
+  /** The same for WebSockets, which wait for that backend or are open. */
+  readonly enterWebSocket: (index: number, max: number, who: Claimant) => boolean
+  readonly leaveWebSocket: (index: number, who: Claimant) => void
+  readonly webSocketTotal: (index: number) => number
+  /** The same for answers that the slow door holds. */
+  readonly enterHeld: (caps: HeldCaps, who: Claimant) => boolean
+  readonly leaveHeld: (who: Claimant) => void
   readonly heldTotal: () => number
   /**
    * False where `max` requests of that key are under way already. Keys share 65,536 places: a cap may
@@ -149,9 +168,9 @@ export interface Gauges {
   /** False where either cap is reached. `listener` is its place among the addresses, below `LISTENERS_MAX`. */
   readonly enterConnection: (listener: number, caps: ConnectionCaps) => boolean
   readonly leaveConnection: (listener: number) => void
-  /** False where `max` connections of that network are open at that listener. Places are shared as above. */
-  readonly enterNetwork: (listener: number, network: string, max: number) => boolean
-  readonly leaveNetwork: (listener: number, network: string) => void
+  /** Once it is known whose an entered connection is: false where that is beyond its share. */
+  readonly shareConnection: (listener: number, caps: ShareCaps, who: Claimant) => boolean
+  readonly unshareConnection: (listener: number, who: Claimant) => void
   /** Connections of clients in all workers. */
   readonly connectionTotal: () => number
   /** Forgets all that a worker had under way. The supervisor calls it after the worker has ended. */

@@ -1,7 +1,10 @@
 import { KeyHash } from './hash.ts'
+import { mayTake } from './shares.ts'
 
 /** How much may be kept, in bytes. */
 export interface RoomCaps {
+  /** For one submission. */
+  readonly bytesMax: number
   readonly networkMax: number
   readonly totalMax: number
 }
@@ -47,7 +50,12 @@ export const ROOM_BYTES = (HEAD_WORDS + PLACES) * 4
  */
 const FOREIGN_SHARE = 1 / 2
 
-/** Each word is exchanged for the one that was seen, so no cap is passed, not even for a moment. */
+/**
+ * The room is shared out among networks (`mayTake`), as places are of which the largest submission takes
+ * one; the whole reserve is for who has nothing kept, since nobody is challenged who holds a pass that
+ * counts. It has no rows of workers: files outlive them, and whoever takes a file away gives its room back.
+ * Each word is exchanged for the one that was seen, so no cap is passed, not even for a moment.
+ */
 export class SharedKeptRoom implements KeptRoom {
   readonly account: string
   readonly #cells: Int32Array
@@ -66,19 +74,22 @@ export class SharedKeptRoom implements KeptRoom {
   }
 
   hasRoom({ place, kib }: Portion, caps: RoomCaps, isForeign: boolean): boolean {
-    const { networkKib, totalKib } = kibOf(caps, isForeign)
-    return (
-      Atomics.load(this.#cells, cellOf(place)) + kib <= networkKib &&
-      Atomics.load(this.#cells, TOTAL) + kib <= totalKib
-    )
+    const all = Atomics.load(this.#cells, TOTAL)
+    const network = Atomics.load(this.#cells, cellOf(place))
+    return mayHold({ all, network }, kib, kibOf(caps, isForeign))
   }
 
   reserve({ place, kib }: Portion, caps: RoomCaps, isForeign: boolean): boolean {
-    const { networkKib, totalKib } = kibOf(caps, isForeign)
-    if (!this.#add(cellOf(place), kib, networkKib)) return false
-    if (this.#add(TOTAL, kib, totalKib)) return true
-    this.#subtract(cellOf(place), kib)
-    return false
+    const max = kibOf(caps, isForeign)
+    for (;;) {
+      const all = Atomics.load(this.#cells, TOTAL)
+      const network = Atomics.load(this.#cells, cellOf(place))
+      if (!mayHold({ all, network }, kib, max)) return false
+      // What is not exchanged for what was seen here has been changed meanwhile: then it is looked at anew.
+      if (!this.#exchange(cellOf(place), network, network + kib)) continue
+      if (this.#exchange(TOTAL, all, all + kib)) return true
+      this.#subtract(cellOf(place), kib)
+    }
   }
 
   hold({ place, kib }: Portion): void {
@@ -95,12 +106,8 @@ export class SharedKeptRoom implements KeptRoom {
     return Atomics.load(this.#cells, TOTAL)
   }
 
-  #add(cell: number, kib: number, max: number): boolean {
-    for (;;) {
-      const seen = Atomics.load(this.#cells, cell)
-      if (seen + kib > max) return false
-      if (Atomics.compareExchange(this.#cells, cell, seen, seen + kib) === seen) return true
-    }
+  #exchange(cell: number, seen: number, next: number): boolean {
+    return Atomics.compareExchange(this.#cells, cell, seen, next) === seen
   }
 
   /** Never below nothing, or a mistake would lift the cap for good. */
@@ -113,14 +120,31 @@ export class SharedKeptRoom implements KeptRoom {
   }
 }
 
-function kibOf(
-  { networkMax, totalMax }: RoomCaps,
-  isForeign: boolean,
-): { readonly networkKib: number; readonly totalKib: number } {
+/** Caps in KiB. */
+interface Most {
+  readonly one: number
+  readonly network: number
+  readonly total: number
+}
+
+/** Whether so much more may be held beside what is held. */
+function mayHold(
+  held: { readonly all: number; readonly network: number },
+  kib: number,
+  max: Most,
+): boolean {
+  if (held.network + kib > max.network) return false
+  // A file is a little larger than what is in it.
+  const asked = { amount: kib, most: Math.max(kib, max.one), isSettled: true }
+  return mayTake(max.total, { ...held, wider: 0, provider: 0 }, asked)
+}
+
+function kibOf({ bytesMax, networkMax, totalMax }: RoomCaps, isForeign: boolean): Most {
   const share = isForeign ? FOREIGN_SHARE : 1
   return {
-    networkKib: Math.floor((networkMax * share) / 1024),
-    totalKib: Math.floor((totalMax * share) / 1024),
+    one: Math.ceil(bytesMax / 1024),
+    network: Math.floor((networkMax * share) / 1024),
+    total: Math.floor((totalMax * share) / 1024),
   }
 }
 

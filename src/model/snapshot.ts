@@ -2,6 +2,7 @@ import { type Agent, type Dns } from './agent.ts'
 import { type Clearance } from './clearance.ts'
 import { type Contact, type Privacy } from './contact.ts'
 import { type Scheme } from './facts.ts'
+import { type NetworkSet } from './network-set.ts'
 import { type Policy, type Rate } from './policy.ts'
 import { type TrustedProxies } from './trusted-proxies.ts'
 import { type Whereabouts } from './whereabouts.ts'
@@ -110,6 +111,12 @@ export interface Backend {
   readonly connections: number
   /** Requests in flight in all workers; beyond it the gate answers 503. */
   readonly inFlightMax: number
+  /** WebSockets that wait for it or are open, in all workers; beyond it, or a network's share, 503. */
+  readonly webSocketsMax: number
+  /** Silence in both directions after which one is told to go. */
+  readonly webSocketsIdleMs: number
+  /** How many one network opens. */
+  readonly webSocketsRate: Rate
   readonly connectTimeoutMs: number
   /** From the request's end to the answer's head; beyond it 504. */
   readonly headersTimeoutMs: number
@@ -257,6 +264,8 @@ export interface Snapshot {
   readonly trustedProxies: TrustedProxies
   /** How many bits of an address are its network. */
   readonly networkBits: NetworkBits
+  /** Networks of many people: of what is shared out each address and each pass in them counts alone. */
+  readonly crowds: NetworkSet
   readonly admin: Admin
   readonly contact: Contact
   readonly privacy: Privacy

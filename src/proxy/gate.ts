@@ -7,6 +7,7 @@ import { type Clock, type Reference, type Site, type Snapshot } from '../model/i
 import { type Ledger } from '../policies/index.ts'
 import { type BodyIntake } from './forwarding/body-intake.ts'
 import { type Caps } from './bounds/caps.ts'
+import { type Claimants } from './bounds/claimants.ts'
 import { type ConductBook } from './bounds/conduct.ts'
 import { type Deadlines } from './bounds/deadlines.ts'
 import { type Stocks } from './bounds/stocks.ts'
@@ -27,6 +28,8 @@ export interface Gate {
   readonly conduct: ConductBook
   readonly caps: Caps
   readonly stocks: Stocks
+  /** What everybody counts as where something is shared out. */
+  readonly claimants: Claimants
   readonly passes: PassDesk
   readonly keys: () => KeyRing
   readonly auditor: Auditor

@@ -21,7 +21,9 @@ import { failWith, refuse, sendError } from './answers/answers.ts'
 import { BodyIntake, OWN_HELD_BYTES_MAX } from './forwarding/body-intake.ts'
 import { Caps } from './bounds/caps.ts'
 import { Stocks } from './bounds/stocks.ts'
+import { Claimants } from './bounds/claimants.ts'
 import { Connections } from './arrival/connections.ts'
+import { malformedOutcome } from './arrival/malformed-outcome.ts'
 import { ConductBook } from './bounds/conduct.ts'
 import { Deadlines } from './bounds/deadlines.ts'
 import { Exchange } from './exchange.ts'
@@ -40,7 +42,7 @@ import { Sites } from './reading/sites.ts'
 import { type Spool } from './spool/spool.ts'
 import { responseOfUpgrade } from './arrival/upgrade-response.ts'
 import { Turns } from './bounds/turns.ts'
-import { WEBSOCKET_LIMITS, WebSockets } from './websocket/websockets.ts'
+import { WebSockets } from './websocket/websockets.ts'
 
 /** What a worker hands to its gate. */
 export interface GateTools {
@@ -107,6 +109,7 @@ export function openGate(tools: GateTools): OpenGate {
     lookout: lookouts(clock.steadyMs),
     caps: new Caps(limits, clock.steadyMs),
     stocks: new Stocks(limits, clock.steadyMs),
+    claimants: new Claimants(limits.hashOf),
     passes: new PassDesk(keys, isRevoked),
     auditor: createAuditor(),
     sites: new Sites(),
@@ -123,7 +126,7 @@ export function openGate(tools: GateTools): OpenGate {
     fieldNames: new FieldNames(),
     proxyWatch: new ProxyWatch(tools.onNotice),
     answers: { buffers, spool, turns: new Turns(), deadlines, nowMs: clock.steadyMs },
-    websockets: new WebSockets(WEBSOCKET_LIMITS),
+    websockets: new WebSockets(),
     kept: tools.kept === null ? null : { store: tools.kept, copies: new CopyRoom() },
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),
     siteTag: siteTags(),
@@ -181,6 +184,7 @@ function listenToolsOf(gate: Gate, tools: GateTools, load: Load, door: Door): Li
     openMax: tools.connectionsMax,
     gauges: gate.limits.gauges,
     trusted: () => gate.snapshot().trustedProxies,
+    claimantOf: (address) => gate.claimants.connected(address, gate.snapshot()),
     inFlight: () => load.inFlight,
     onClosed: tools.onClosed,
   })
@@ -251,37 +255,6 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
 }
 
 function ignore(): void {}
-
-function malformedOutcome(
-  status: number,
-  reason: RequestReason,
-  { gate, bytesIn }: { gate: Gate; bytesIn: number },
-): Outcome {
-  return {
-    wallMs: gate.clock.wallMs(),
-    reference: gate.newReference(),
-    site: '',
-    route: '',
-    method: '',
-    path: '',
-    status,
-    decision: 'error',
-    reason: { what: 'request', name: reason, line: 0 },
-    would: null,
-    clearance: 'none',
-    score: 0,
-    marks: [],
-    steps: [],
-    doors: [],
-    durationMs: 0,
-    gateMs: 0,
-    backendMs: 0,
-    bytesIn,
-    bytesOut: 0,
-    network: null,
-    fingerprint: '',
-  }
-}
 
 /** References drawn at once: asking the system for each would cost more than making it. */
 const REFERENCES_AT_ONCE = 1_000

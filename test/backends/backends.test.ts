@@ -37,6 +37,7 @@ t.test('connections are kept as long as their settings are the same', async (t) 
     { name: 'the same again', change: {}, want: true },
     { name: 'another place', change: { index: 3 }, want: true },
     { name: 'another cap of the gate itself', change: { inFlightMax: 9 }, want: true },
+    { name: 'and of WebSockets', change: { webSocketsMax: 9, webSocketsIdleMs: 9 }, want: true },
     { name: 'another wish', change: { sticky: { kind: 'address' } }, want: true },
     { name: 'one server more', change: { servers: [SERVER, serverAt('http://b')] }, want: true },
     { name: 'another name', change: { name: 'b' }, want: false },

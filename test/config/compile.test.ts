@@ -90,6 +90,9 @@ t.test('what the file does not say has a default', (t) => {
       sticky: null,
       connections: 128,
       inFlightMax: 1024,
+      webSocketsMax: 1024,
+      webSocketsIdleMs: 3_600_000,
+      webSocketsRate: { intervalMs: 100, burst: 600 },
       connectTimeoutMs: 5000,
       headersTimeoutMs: 60_000,
       bodyTimeoutMs: 300_000,
@@ -115,6 +118,7 @@ t.test('what the file says arrives in the snapshot', (t) => {
   const more = `workers: 3
 trustedProxies: [10.0.0.0/8, { network: 10.1.0.0/16, fields: [X-SSL-Client-Verify], ownConnections: true }]
 languages: [fr, de]
+shares: { crowds: [10.4.0.0/16] }
 log: { to: logs/access.log }
 doors:
   silent: { passesPerNetwork: { rate: 360/h } }
@@ -134,6 +138,7 @@ pass: { lifetime: 2s, renewAfter: 1s, proofMaxAge: 3s, grace: 0s, requestsMax: {
   })
   t.same(snapshot.trustedProxies.proxyOf('10.2.0.1'), { fields: new Set(), ownConnections: false })
   t.same(snapshot.languages, ['fr', 'de'])
+  t.strictSame([snapshot.crowds.has('10.4.1.1'), snapshot.crowds.has('10.5.1.1')], [true, false])
   t.equal(snapshot.logTo, '/etc/paart/logs/access.log')
   t.same(snapshot.silentDoor, { passesPerNetwork: { intervalMs: 10_000, burst: 60 } })
   t.match(snapshot.slowDoor, { waitMs: 1000, heldMax: 5, heldPerNetworkMax: 2 })

@@ -205,7 +205,7 @@ t.test('a backend that is not there: 502, whatever was being sent', async (t) =>
 })
 
 t.test(
-  'beyond what a backend takes at once: 503 with Retry-After, exact over all workers',
+  'beyond its share of what a backend takes at once: 503 with Retry-After, exact over all workers',
   async (t) => {
     const held: ((bytes: Uint8Array) => void)[] = []
     let isHolding = true
@@ -215,12 +215,13 @@ t.test(
     const wide = await startTestGate({
       backendPort: slow.port,
       workers: 2,
-      backend: 'inFlightMax: 3, connections: 8',
+      backend: 'inFlightMax: 6, connections: 8',
     })
     t.teardown(async () => {
       await wide.stop(0)
       await slow.close()
     })
+    // Of six one network alone has three.
     for (const round of [1, 2]) {
       const all = Array.from({ length: 16 }, () => get(wide.port, '/'))
       const answers: string[] = []

@@ -6,7 +6,7 @@ import { metricsTell } from '../support/metrics.ts'
 import { startWaitingOrigin } from '../support/waiting-origin.ts'
 
 /** Few enough to fill, and so many that no worker is spared. */
-const MAX = 24
+const MAX = 40
 const NETWORK_MAX = 10
 
 const { port, letGo } = await startWaitingOrigin(t)
@@ -53,7 +53,7 @@ async function leave(connections: readonly Connection[]): Promise<ReadonlySet<st
 const ROUNDS = ['at first', 'and again when all have left']
 
 t.test('a listener has room for what is written, not for that in each worker', async (t) => {
-  const addresses = Array.from({ length: 2 * MAX }, (_, network) => `127.1.${network}.1`)
+  const addresses = Array.from({ length: 2 * MAX }, (_, network) => `127.${network}.1.1`)
   for (const round of ROUNDS) {
     const letIn = await ask(addresses)
     t.equal(letIn.length, MAX, round)
@@ -65,7 +65,7 @@ t.test('a listener has room for what is written, not for that in each worker', a
 
 t.test('so has a network, and another network has room of its own', async (t) => {
   const near = Array.from({ length: 2 * NETWORK_MAX }, (_, host) => `127.2.1.${host + 1}`)
-  const far = Array.from({ length: 2 * NETWORK_MAX }, () => '127.2.2.1')
+  const far = Array.from({ length: 2 * NETWORK_MAX }, () => '127.20.2.1')
   for (const round of ROUNDS) {
     const letIn = [await ask(near), await ask(far)]
     const counts = letIn.map(({ length }) => length)
@@ -76,11 +76,21 @@ t.test('so has a network, and another network has room of its own', async (t) =>
   await metricsTell(gate.adminPort, closed)
 })
 
+t.test('the networks of one prefix leave others two fifths, however many they are', async (t) => {
+  // Of 40 places a /20 alone has two thirds of 35; what is left is for others.
+  const flood = Array.from({ length: 2 * MAX }, (_, i) => `127.4.${i % 16}.${1 + (i >> 4)}`)
+  const near = await ask(flood)
+  t.equal(near.length, 24)
+  const others = await ask(Array.from({ length: 10 }, (_, network) => `127.${100 + network}.1.1`))
+  t.equal(others.length, 10)
+  t.strictSame(await leave([...near, ...others]), new Set(['/slow']))
+})
+
 t.test('of idle connections as many stay as there is room for', async (t) => {
   const idle: Connection[] = []
   t.teardown(() => idle.forEach(({ close }) => close()))
   for (let network = 0; network < 3 * MAX; network++) {
-    idle.push(await openConnection(gate.port, { from: `127.3.${network}.1` }))
+    idle.push(await openConnection(gate.port, { from: `127.${network}.3.1` }))
   }
   const open = (): number => idle.filter(({ socket }) => !socket.closed).length
   await eventually('the others have been closed', () => open() <= MAX)

@@ -225,7 +225,7 @@ t.test('a client that leaves takes its request to the backend with it', async (t
 t.test('a client that leaves while it waits for a connection is never sent on', async (t) => {
   const narrow = await startTestGate({
     backendPort: backend.port,
-    backend: 'connections: 1, inFlightMax: 3',
+    backend: 'connections: 1, inFlightMax: 6',
   })
   t.teardown(() => narrow.stop(0))
   const first = await visit(narrow, `GET /first ${HEAD}\r\n`)

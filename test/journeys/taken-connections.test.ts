@@ -114,11 +114,11 @@ t.test('answers that wait for their readers hold half of them at most', async (t
   t.equal(stage.files.size, CONNECTIONS / 2)
 })
 
-t.test('where no more may wait, the flood gives way to whoever comes', async (t) => {
+t.test('one network has 7/16 of what may be under way, and who comes has room', async (t) => {
   const stage = await start(t, ', inFlightMax: 64')
-  for (let i = 0; i < 100; i++) await readNothing(t, stage, '198.51.100.7')
-  await eventually('nobody else may be under way', () => everyone(stage) === 64)
-  await isServed(stage, '203.0.113.9')
+  for (let i = 0; i < 100; i++) await readNothing(t, stage, `198.51.100.${1 + (i % 20)}`)
+  await eventually('it has its share', () => everyone(stage) === 28)
+  for (let i = 0; i < 10; i++) await isServed(stage, `203.0.113.${i}`)
   const form = request(stage.gate.port, {
     method: 'POST',
     path: '/page',
@@ -126,10 +126,18 @@ t.test('where no more may wait, the flood gives way to whoever comes', async (t)
     headers: { 'X-Forwarded-For': '203.0.113.9' },
   })
   t.equal((await form).status, 200)
+  t.equal(everyone(stage), 28)
+})
+
+t.test('in a crowd each address counts for itself', async (t) => {
+  const crowd = '\nshares: { crowds: [198.51.100.0/24] }\n#'
+  const stage = await start(t, `, inFlightMax: 64 } }${crowd}`)
+  for (let i = 0; i < 50; i++) await readNothing(t, stage, `198.51.100.${1 + i}`)
+  await eventually('nobody of it is refused', () => everyone(stage) === 50)
 })
 
 t.test('a crowd behind one address waits, and nobody of it is refused', async (t) => {
-  const stage = await start(t, ', inFlightMax: 300')
+  const stage = await start(t, ', inFlightMax: 700')
   const asked = Array.from({ length: 300 }, () => page(stage, '198.51.100.7'))
   const texts = new Set(await Promise.all(asked))
   t.strictSame([...texts], ['page'])

@@ -2,6 +2,7 @@ import t from 'tap'
 import {
   attachLimits,
   BACKENDS_MAX,
+  type Claimant,
   LISTENERS_MAX,
   createSharedMemory,
   type Limits,
@@ -212,40 +213,63 @@ t.test('a place that is being written by a worker that stands still is passed ov
   t.equal(marks.mark('revoked', 'k', 1000, 0), false)
 })
 
-t.test('requests in flight are capped for each backend', async (t) => {
-  const { gauges } = limitsOf()
+/** Somebody of a network of his own, or of a network, who has been here for long. */
+function somebody({ hashOf }: Limits, network: string): Claimant {
+  return { network: hashOf(network), wider: 0, provider: 0, isSettled: true }
+}
+
+t.test('requests in flight and WebSockets are capped for each backend', async (t) => {
+  const limits = limitsOf()
+  const { gauges } = limits
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => somebody(limits, name)) as [
+    Claimant,
+    ...Claimant[],
+  ]
   t.same(
-    [1, 2, 3].map(() => gauges.enterBackend(3, 2)),
+    [a, b!, c!].map((who) => gauges.enterBackend(3, 2, who)),
     [true, true, false],
   )
-  t.ok(gauges.enterBackend(4, 2), 'another backend has its own cap')
+  t.ok(gauges.enterBackend(4, 2, c!), 'another backend has its own cap')
+  t.ok(gauges.enterWebSocket(3, 2, c!), 'and so have WebSockets')
   t.same([gauges.backendTotal(3), gauges.backendTotal(4), gauges.backendTotal(5)], [2, 1, 0])
-  gauges.leaveBackend(3)
-  t.ok(gauges.enterBackend(3, 2))
-  gauges.leaveBackend(5)
+  t.same([gauges.webSocketTotal(3), gauges.webSocketTotal(4)], [1, 0])
+  gauges.leaveBackend(3, a)
+  t.ok(gauges.enterBackend(3, 2, a))
+  gauges.leaveBackend(5, a)
   t.same(
-    [1, 2].map(() => gauges.enterBackend(5, 1)),
+    [a, b!].map((who) => gauges.enterBackend(5, 1, who)),
     [true, false],
     'a leave too many lifts no cap',
   )
-  t.ok(gauges.enterBackend(BACKENDS_MAX - 1, 1))
+  t.ok(gauges.enterBackend(BACKENDS_MAX - 1, 1, a))
   for (const index of [BACKENDS_MAX, -1]) {
-    t.throws(() => gauges.enterBackend(index, 1), RangeError)
-    t.throws(() => gauges.leaveBackend(index), RangeError)
+    t.throws(() => gauges.enterBackend(index, 1, a), RangeError)
+    t.throws(() => gauges.leaveBackend(index, a), RangeError)
     t.throws(() => gauges.backendTotal(index), RangeError)
+    t.throws(() => gauges.enterWebSocket(index, 1, a), RangeError)
+    t.throws(() => gauges.leaveWebSocket(index, a), RangeError)
   }
 })
 
 t.test('held answers are capped in all and for each network', async (t) => {
-  const { gauges } = limitsOf()
-  const caps = { heldMax: 4, heldPerNetworkMax: 2 }
-  const enter = (network: string): boolean => gauges.enterHeld(network, caps)
+  const limits = limitsOf()
+  const { gauges } = limits
+  const caps = { heldMax: 8, heldPerNetworkMax: 2 }
+  const enter = (network: string): boolean => gauges.enterHeld(caps, somebody(limits, network))
   t.same(['a', 'a', 'a'].map(enter), [true, true, false], 'network a is full')
   t.equal(gauges.heldTotal(), 2, 'a refused one is not counted')
-  t.same(['b', 'b', 'c'].map(enter), [true, true, false], 'all is full')
-  gauges.leaveHeld('a')
-  t.same(['b', 'c'].map(enter), [false, true])
-  t.equal(gauges.heldTotal(), 4)
+  t.same(['b', 'b', 'c', 'd', 'e', 'f', 'g'].map(enter), [
+    true,
+    true,
+    true,
+    true,
+    true,
+    true,
+    false,
+  ])
+  gauges.leaveHeld(somebody(limits, 'a'))
+  t.same(['a', 'g'].map(enter), [false, true], 'the last is for who holds nothing')
+  t.equal(gauges.heldTotal(), 8)
 })
 
 t.test('connections are capped for each listener, for all, and for a network of one', async (t) => {
@@ -263,17 +287,23 @@ t.test('connections are capped for each listener, for all, and for a network of 
   t.equal(main.connectionTotal(), 3, 'and so are all')
   first.leaveConnection(0)
   t.ok(second.enterConnection(15, caps))
-  t.ok(first.enterNetwork(0, 'a', 1))
-  t.notOk(second.enterNetwork(0, 'a', 1))
-  t.ok(second.enterNetwork(1, 'a', 1), 'another listener has its own')
-  t.ok(second.enterNetwork(0, 'b', 1), 'and so has another network')
+  const share = { max: 32, networkMax: 1 }
+  const [a, b] = ['a', 'b'].map((name) => somebody(attachLimits(memory, 0), name)) as [
+    Claimant,
+    Claimant,
+  ]
+  t.ok(first.shareConnection(0, share, a))
+  t.notOk(second.shareConnection(0, share, a))
+  t.ok(second.shareConnection(1, share, a), 'another listener has its own')
+  t.ok(second.shareConnection(0, share, b), 'and so has another network')
   main.clearRow(1)
   t.equal(main.connectionTotal(), 0)
-  first.leaveNetwork(0, 'a')
-  t.ok(second.enterNetwork(0, 'a', 1))
+  first.unshareConnection(0, a)
+  t.ok(second.shareConnection(0, share, a))
   for (const listener of [LISTENERS_MAX, -1]) {
     t.throws(() => first.enterConnection(listener, caps), RangeError)
     t.throws(() => first.leaveConnection(listener), RangeError)
+    t.throws(() => first.shareConnection(listener, share, a), RangeError)
   }
 })
 
@@ -282,18 +312,19 @@ t.test("a dead worker's row is cleared and the others' stay", async (t) => {
   const first = attachLimits(memory, 0).gauges
   const second = attachLimits(memory, 1).gauges
   const main = attachLimits(memory, 2).gauges
+  const a = somebody(attachLimits(memory, 0), 'a')
   const caps = { heldMax: 10, heldPerNetworkMax: 2 }
-  first.enterBackend(0, 9)
-  second.enterBackend(0, 9)
-  second.enterBackend(0, 9)
-  first.enterHeld('a', caps)
-  second.enterHeld('a', caps)
-  t.notOk(first.enterHeld('a', caps))
-  t.same([main.backendTotal(0), main.heldTotal()], [3, 2])
+  first.enterBackend(0, 9, a)
+  second.enterBackend(0, 9, a)
+  second.enterBackend(0, 9, a)
+  first.enterHeld(caps, a)
+  second.enterHeld(caps, a)
+  t.notOk(first.enterHeld(caps, a))
   main.clearRow(1)
-  t.same([main.backendTotal(0), main.heldTotal()], [1, 1])
-  t.ok(first.enterHeld('a', caps))
-  first.leaveBackend(0)
+  t.equal(main.backendTotal(0), 1)
+  t.equal(main.heldTotal(), 1)
+  t.ok(first.enterHeld(caps, a))
+  first.leaveBackend(0, a)
   t.equal(main.backendTotal(0), 0)
 })
 

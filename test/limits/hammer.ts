@@ -1,6 +1,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import {
   attachLimits,
+  type Claimant,
   type Limits,
   type Portion,
   type SharedMemory,
@@ -26,6 +27,7 @@ export type Job =
   | { kind: 'uses'; count: number }
   | { kind: 'enters'; max: number; tries: number }
   | { kind: 'visits'; max: number; visits: number }
+  | { kind: 'shares'; max: number; networks: number; rounds: number }
   | { kind: 'keeps'; networkMax: number; totalMax: number; networks: number; rounds: number }
 
 /** Runs a job in `THREADS` threads and returns each thread's result. */
@@ -90,9 +92,15 @@ function run({ memory, worker, barrier, job }: Given): number[] {
         limits.codes.burn(markOf(code), 0),
       )
     case 'enters':
-      return [count(job.tries, () => limits.gauges.enterBackend(3, job.max))]
+      return [
+        count(job.tries, (i) =>
+          limits.gauges.enterBackend(3, job.max, somebody(limits, worker, i)),
+        ),
+      ]
+    case 'shares':
+      return shares(limits, job, memory, worker)
     case 'visits':
-      return visits(limits, job, memory)
+      return visits(limits, job, memory, worker)
     case 'keeps':
       return keeps(limits, job, memory, worker)
   }
@@ -143,16 +151,65 @@ function adds(
 }
 
 /** How often more were inside than the cap allows, and how often this one was. */
-function visits({ gauges }: Limits, job: Job & { kind: 'visits' }, memory: SharedMemory): number[] {
+function visits(
+  limits: Limits,
+  job: Job & { kind: 'visits' },
+  memory: SharedMemory,
+  worker: number,
+): number[] {
+  const { gauges } = limits
+  const who = somebody(limits, worker, 0)
   const inside = new Int32Array(memory.overflows)
   let tooMany = 0
   const entered = count(job.visits, () => {
-    if (!gauges.enterBackend(5, job.max)) return false
+    if (!gauges.enterBackend(5, job.max, who)) return false
     if (Atomics.add(inside, 0, 1) + 1 > job.max) tooMany++
     Atomics.sub(inside, 0, 1)
-    gauges.leaveBackend(5)
+    gauges.leaveBackend(5, who)
     return true
   })
+  return [tooMany, entered]
+}
+
+/** Somebody whom nobody else is of a network with. */
+function somebody({ hashOf }: Limits, worker: number, i: number): Claimant {
+  return { network: hashOf(`${worker} ${i}`), wider: 0, provider: 0, isSettled: true }
+}
+
+/** How often there were more than may be in all, or of one network; and how often one got a place. */
+function shares(
+  limits: Limits,
+  { max, networks, rounds }: Job & { kind: 'shares' },
+  memory: SharedMemory,
+  worker: number,
+): number[] {
+  const { gauges } = limits
+  const random = randomFrom(worker)
+  // In the memory of something else: what all threads say they have, in all and by network.
+  const had = new Int32Array(memory.marks)
+  const own: { readonly network: number; readonly who: Claimant }[] = []
+  let tooMany = 0
+  const entered = count(rounds, () => {
+    if (wholeBelow(random, 2) === 0) {
+      const [left] = own.splice(wholeBelow(random, own.length + 1), 1)
+      if (left !== undefined) leave(left)
+      return false
+    }
+    const network = wholeBelow(random, networks)
+    const who = somebody(limits, -1, network)
+    if (!gauges.enterBackend(6, max, who)) return false
+    own.push({ network, who })
+    if (Atomics.add(had, 0, 1) + 1 > max) tooMany++
+    // Alone it would have this much, where others have something it has less.
+    if (Atomics.add(had, 1 + network, 1) + 1 > Math.max(2, (max * 7) / 16)) tooMany++
+    return true
+  })
+  function leave({ network, who }: (typeof own)[number]): void {
+    Atomics.sub(had, 0, 1)
+    Atomics.sub(had, 1 + network, 1)
+    gauges.leaveBackend(6, who)
+  }
+  own.forEach(leave)
   return [tooMany, entered]
 }
 
@@ -163,7 +220,7 @@ function keeps(
   memory: SharedMemory,
   worker: number,
 ): number[] {
-  const caps = { networkMax: job.networkMax, totalMax: job.totalMax }
+  const caps = { bytesMax: 64 * 1024, networkMax: job.networkMax, totalMax: job.totalMax }
   const random = randomFrom(worker)
   const below = (end: number): number => wholeBelow(random, end)
   // In the memory of something else: what all threads say they have, in all and by network.

@@ -13,7 +13,7 @@ function roomOf(seed = 1, lotSeed = 1): KeptRoom {
 
 t.test('room is reserved up to the caps, and given back', async (t) => {
   const room = roomOf()
-  const caps = { networkMax: 100 * KIB, totalMax: 250 * KIB }
+  const caps = { bytesMax: 100 * KIB, networkMax: 100 * KIB, totalMax: 250 * KIB }
   t.ok(room.reserve({ place: 1, kib: 100 }, caps, false))
   t.notOk(room.hasRoom({ place: 1, kib: 1 }, caps, false), 'its network has no more')
   t.notOk(room.reserve({ place: 1, kib: 1 }, caps, false))
@@ -29,7 +29,7 @@ t.test('room is reserved up to the caps, and given back', async (t) => {
 
 t.test('half of it is out of reach of what comes from other sites', async (t) => {
   const room = roomOf()
-  const caps = { networkMax: 100 * KIB, totalMax: 150 * KIB }
+  const caps = { bytesMax: 100 * KIB, networkMax: 100 * KIB, totalMax: 150 * KIB }
   t.notOk(room.reserve({ place: 1, kib: 51 }, caps, true))
   t.ok(room.reserve({ place: 1, kib: 50 }, caps, true))
   t.notOk(room.reserve({ place: 1, kib: 1 }, caps, true), 'of its network')
@@ -41,7 +41,7 @@ t.test('half of it is out of reach of what comes from other sites', async (t) =>
 
 t.test('what is there already is counted above the caps too', async (t) => {
   const room = roomOf()
-  const caps = { networkMax: 100 * KIB, totalMax: 100 * KIB }
+  const caps = { bytesMax: 100 * KIB, networkMax: 100 * KIB, totalMax: 100 * KIB }
   room.hold({ place: 1, kib: 500 })
   t.equal(room.total(), 500)
   t.notOk(room.reserve({ place: 2, kib: 1 }, caps, false))
@@ -51,7 +51,7 @@ t.test('what is there already is counted above the caps too', async (t) => {
 
 t.test('nothing gives back more than there is', async (t) => {
   const room = roomOf()
-  const caps = { networkMax: 10 * KIB, totalMax: 10 * KIB }
+  const caps = { bytesMax: 10 * KIB, networkMax: 10 * KIB, totalMax: 10 * KIB }
   room.release({ place: 1, kib: 5 })
   t.equal(room.total(), 0)
   t.ok(room.reserve({ place: 1, kib: 10 }, caps, false))
@@ -60,7 +60,7 @@ t.test('nothing gives back more than there is', async (t) => {
 
 t.test('a place that is none is one of those that are', async (t) => {
   const room = roomOf()
-  const caps = { networkMax: 10 * KIB, totalMax: 30 * KIB }
+  const caps = { bytesMax: 10 * KIB, networkMax: 10 * KIB, totalMax: 30 * KIB }
   for (const place of [65_536, -1, 1_679_615]) {
     t.ok(room.reserve({ place, kib: 10 }, caps, false))
     t.notOk(room.reserve({ place, kib: 1 }, caps, false))
@@ -85,7 +85,7 @@ t.test('any course of reserving and giving back is what plain sums say', async (
   const random = randomFrom(5)
   const below = (end: number): number => wholeBelow(random, end)
   const room = roomOf()
-  const caps = { networkMax: 300 * KIB, totalMax: 700 * KIB }
+  const caps = { bytesMax: 300 * KIB, networkMax: 300 * KIB, totalMax: 700 * KIB }
   const held: { place: number; kib: number }[] = []
   const sumOf = (place: number | null): number =>
     held.reduce((sum, each) => sum + (place === null || each.place === place ? each.kib : 0), 0)
@@ -108,4 +108,17 @@ t.test('any course of reserving and giving back is what plain sums say', async (
     if (room.total() !== sumOf(null)) throw new Error(`step ${i}: the total`)
   }
   t.pass('5,000 steps')
+})
+
+t.test('few networks with much leave room for a form of everybody else', async (t) => {
+  const room = roomOf()
+  const caps = { bytesMax: 25 * KIB, networkMax: 250 * KIB, totalMax: 5000 * KIB }
+  const keep = (place: number, kib: number): boolean => room.reserve({ place, kib }, caps, false)
+  for (let round = 0; round < 20; round++) {
+    for (let network = 0; network < 21; network++) keep(network, 25)
+  }
+  t.ok(room.total() <= 4375, `${room.total()} of 5,000`)
+  for (let newcomer = 100; newcomer < 120; newcomer++) t.ok(keep(newcomer, 25), `${newcomer}`)
+  t.notOk(keep(1, 1), 'who has much gets no more')
+  t.notOk(room.hasRoom({ place: 1, kib: 1 }, caps, false))
 })

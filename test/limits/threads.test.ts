@@ -117,6 +117,24 @@ t.test('at no moment are more inside than the cap allows', async (t) => {
   t.equal(attachLimits(memory, 0).gauges.backendTotal(5), 0, 'all have left')
 })
 
+t.test('at no moment has a network more than its share, and all of it comes back', async (t) => {
+  for (const [max, networks] of [
+    [16, 1],
+    [16, 12],
+    [64, 3],
+  ] as const) {
+    const memory = memoryOf({ markBucketsLog2: 4 })
+    const results = await hammer(memory, { kind: 'shares', max, networks, rounds: 40_000 })
+    t.same(
+      results.map(([tooMany]) => tooMany),
+      [0, 0, 0, 0],
+      `${max} for ${networks}`,
+    )
+    t.ok(sum(results.map(([, entered]) => entered ?? 0)) > 1000, `${max} for ${networks}: many`)
+    t.equal(attachLimits(memory, 0).gauges.backendTotal(6), 0, `${max} for ${networks}: all left`)
+  }
+})
+
 t.test('what is reserved by all never passes a cap, and all of it comes back', async (t) => {
   const [networkMax, totalMax] = [400 * 1024, 1000 * 1024]
   for (const networks of [1, 4]) {
@@ -132,6 +150,9 @@ t.test('what is reserved by all never passes a cap, and all of it comes back', a
     const { kept } = attachLimits(memory, 0)
     t.equal(kept.total(), 0, `${networks} networks: all came back`)
     const whole = { place: 0, kib: 400 }
-    t.ok(kept.reserve(whole, { networkMax, totalMax }, false), `${networks} networks: of each too`)
+    t.ok(
+      kept.reserve(whole, { bytesMax: networkMax, networkMax, totalMax }, false),
+      `${networks} networks: of each too`,
+    )
   }
 })

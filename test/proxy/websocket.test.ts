@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { type Server } from 'node:http'
 import t, { type Test } from 'tap'
+import { compileNetworks } from '../../src/client/index.ts'
 import { type Backend } from '../../src/model/index.ts'
 import { Exchange } from '../../src/proxy/exchange.ts'
+import { Claimants } from '../../src/proxy/bounds/claimants.ts'
 import { FieldNames } from '../../src/proxy/forwarding/field-names.ts'
 import { type FailureKind } from '../../src/proxy/answers/failure.ts'
 import { type Gate } from '../../src/proxy/gate.ts'
@@ -16,7 +18,8 @@ import { Backends } from '../../src/backends/index.ts'
 import { type ServerStates } from '../../src/limits/index.ts'
 import { Resolver } from '../../src/backends/resolver.ts'
 import { WebSocketRelay } from '../../src/proxy/websocket/relay.ts'
-import { WEBSOCKET_LIMITS, WebSockets } from '../../src/proxy/websocket/websockets.ts'
+import { WebSockets } from '../../src/proxy/websocket/websockets.ts'
+import { eventually } from '../support/eventually.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 import { openConnection } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
@@ -248,10 +251,11 @@ t.test('what cannot be sent to the backend is a failure, not a crash', async (t)
   }
 })
 
-t.test('beyond the bound of a worker a handshake is answered with 503', async (t) => {
+/** A gate that serves handshakes before a backend that takes them all. */
+async function upgradingGate(t: Test, caps: Partial<Backend>) {
   const origin = await startOrigin({ respond: () => Buffer.from(acceptance()) })
   t.teardown(origin.close)
-  const websockets = new WebSockets({ ...WEBSOCKET_LIMITS, openMax: 1 })
+  const websockets = new WebSockets()
   const states = { answered: () => undefined } as unknown as ServerStates
   const backends = new Backends({
     workers: 1,
@@ -263,20 +267,41 @@ t.test('beyond the bound of a worker a handshake is answered with 503', async (t
   t.teardown(() => backends.close())
   const clock = { steadyMs: () => 0, wallMs: () => 0 }
   const limits = smallLimits()
-  const fieldNames = new FieldNames()
-  const gate = { websockets, backends, clock, limits, fieldNames } as unknown as Gate
-  const facts = { presented: { kind: 'none' }, scheme: 'http' }
+  const claimants = new Claimants(limits.hashOf)
+  const parts = { websockets, backends, clock, limits, claimants, fieldNames: new FieldNames() }
+  const facts = { presented: { kind: 'none' }, scheme: 'http', address: '203.0.113.7', nowMs: 0 }
+  const snapshot = { networkBits: { v4: 24, v6: 56 }, crowds: compileNetworks([]) }
   const { port } = await upgradeServer(t, (exchange) => {
     Object.assign(exchange, {
-      site: { backend: backendAt(origin.port) },
+      snapshot: { ...exchange.snapshot, ...snapshot },
+      site: { backend: { ...backendAt(origin.port), ...caps } },
       client: { peer: 'a', proxy: null },
     })
-    forwardUpgrade(exchange, facts as never, gate)
+    forwardUpgrade(exchange, facts as never, parts as unknown as Gate)
   })
+  return { origin, port, limits, websockets }
+}
+
+t.test('beyond the rate of a network a handshake is answered with 503', async (t) => {
+  const webSocketsRate = { intervalMs: 1000, burst: 2 }
+  const { port, origin } = await upgradingGate(t, { webSocketsMax: 64, webSocketsRate })
+  const statuses: number[] = []
+  for (let i = 0; i < 3; i++) {
+    const connection = await openConnection(port)
+    connection.send(handshakeBytes('/'))
+    statuses.push((await connection.receive()).status)
+    connection.close()
+  }
+  t.strictSame(statuses, [101, 101, 503])
+  t.equal(origin.requests.length, 2)
+})
+
+t.test('beyond what a backend has room for a handshake is answered with 503', async (t) => {
+  const { origin, port, limits, websockets } = await upgradingGate(t, { webSocketsMax: 1 })
   const first = await openConnection(port)
   first.send(handshakeBytes('/'))
   t.equal((await first.receive()).status, 101)
-  t.notOk(websockets.hasRoom)
+  t.equal(limits.gauges.webSocketTotal(0), 1)
   const second = await openConnection(port)
   second.send(handshakeBytes('/'))
   const refused = await second.receive()
@@ -287,4 +312,5 @@ t.test('beyond the bound of a worker a handshake is answered with 503', async (t
   t.strictSame(await first.reader.readToEnd(), GOING_AWAY)
   first.close()
   second.close()
+  await eventually('its place is free', () => limits.gauges.webSocketTotal(0) === 0)
 })

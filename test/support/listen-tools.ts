@@ -5,6 +5,7 @@ import {
   type ListenLimits,
   type Snapshot,
 } from '../../src/model/index.ts'
+import { Claimants } from '../../src/proxy/bounds/claimants.ts'
 import { Connections } from '../../src/proxy/arrival/connections.ts'
 import { Deadlines } from '../../src/proxy/bounds/deadlines.ts'
 import { type ListenTools } from '../../src/proxy/arrival/listen.ts'
@@ -26,6 +27,9 @@ const LIMITS: ListenLimits = {
   connectionsPerNetworkMax: 1_000,
 }
 
+/** The usual networks, and no crowds. */
+const SETTINGS = { networkBits: { v4: 24, v6: 56 }, crowds: compileNetworks([]) }
+
 /** What a listening server needs, without the gate behind it. */
 export function listenTools(
   options: {
@@ -42,6 +46,8 @@ export function listenTools(
   const limits = { ...LIMITS, ...options.limits }
   const deadlines = new Deadlines(options.nowMs ?? (() => performance.now()))
   const trusted = compileNetworks(options.trusted ?? [])
+  const { gauges, hashOf } = smallLimits()
+  const claimants = new Claimants(hashOf)
   const connections = new Connections({
     listen: {
       address: { kind: 'tcp', host: '127.0.0.1', port: 0 },
@@ -50,7 +56,8 @@ export function listenTools(
     },
     place: 0,
     openMax: options.openMax ?? 1_000,
-    gauges: smallLimits().gauges,
+    gauges,
+    claimantOf: (address) => claimants.connected(address, SETTINGS),
     deadlines,
     trusted: () => trusted,
     inFlight: options.inFlight ?? (() => 0),

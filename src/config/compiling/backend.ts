@@ -14,6 +14,9 @@ import { type Surroundings, textIn } from '../files/file-read.ts'
 import { type Places, placesFor, serverKey } from './places.ts'
 import { type BackendConfig, type ServerConfig } from '../schema/backend.ts'
 
+/** WebSockets of one network that open within a moment: of all its pages when an application is back. */
+const WEBSOCKETS_AT_ONCE = 600
+
 /** Builds the backends of a configuration, each thing at the place it had before. */
 export function buildBackends(
   written: Readonly<Record<string, BackendConfig>>,
@@ -42,6 +45,9 @@ function buildBackend(name: string, written: BackendConfig, around: Around): Bac
     sticky: buildSticky(written.sticky),
     connections: written.connections,
     inFlightMax: written.inFlightMax,
+    webSocketsMax: written.webSocketsMax,
+    webSocketsIdleMs: written.webSocketsIdle,
+    webSocketsRate: { intervalMs: written.webSocketsRate, burst: WEBSOCKETS_AT_ONCE },
     connectTimeoutMs: written.connectTimeout,
     headersTimeoutMs: written.headersTimeout,
     bodyTimeoutMs: written.bodyTimeout,

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
-import { type DescribedProxy, compileProxies } from '../../client/index.ts'
+import { type DescribedProxy, compileNetworks, compileProxies } from '../../client/index.ts'
 import {
   type Admin,
   type Backend,
@@ -60,6 +60,7 @@ export function buildSnapshot(config: Config, options: SnapshotOptions): Snapsho
     workers: config.workers === 'auto' ? workersFor(cores) : config.workers,
     trustedProxies: compileProxies(config.trustedProxies.map(buildProxy)),
     networkBits: { v4: config.networkPrefixes.ipv4, v6: config.networkPrefixes.ipv6 },
+    crowds: compileNetworks(config.shares.crowds),
     admin: buildAdmin(config.admin, folder),
     contact: buildContact(config.contact),
     privacy: buildPrivacy(config.privacy),

@@ -9,6 +9,7 @@ import {
   SERVERS_PER_BACKEND_MAX,
   TIMEOUT_MS,
   TRAILERS_MAX,
+  WEBSOCKET_IDLE_MS,
 } from './bounds.ts'
 import { duration, listOf, size, wholeNumber } from './leaf.ts'
 import {
@@ -18,6 +19,7 @@ import {
   healthPath,
   hostAndPort,
   hostName,
+  rate,
   routeName,
 } from './words.ts'
 import { fieldName, fieldValue, hostField, trailerName } from './words-backend.ts'
@@ -115,7 +117,20 @@ export const backendSchema = z.strictObject({
     ),
   inFlightMax: wholeNumber(1, IN_FLIGHT_MAX)
     .prefault(1024)
-    .describe('Requests under way in all workers; beyond it the gate answers 503.'),
+    .describe(
+      'Requests under way in all workers; beyond it the gate answers 503. One network alone has 44 % of them, many have less each; the last eighth is one for each network that has none.',
+    ),
+  webSocketsMax: wholeNumber(1, IN_FLIGHT_MAX)
+    .prefault(1024)
+    .describe(
+      'WebSockets that are open in all workers, shared out as requests under way are; one more is answered with 503.',
+    ),
+  webSocketsIdle: duration(WEBSOCKET_IDLE_MS)
+    .prefault('1h')
+    .describe('Silence in both directions after which a WebSocket is told to go.'),
+  webSocketsRate: rate
+    .prefault('600/min')
+    .describe('How many one network opens, 600 of them at once; one more is answered with 503.'),
   connectTimeout: duration(TIMEOUT_MS).prefault('5s').describe('To open a connection; then 504.'),
   headersTimeout: duration(TIMEOUT_MS)
     .prefault('60s')

@@ -96,6 +96,9 @@ export const REQUEST_FIELDS_MAX = 64
 /** Nobody waits longer for a page, and nothing legal needs less than the least. */
 export const TIMEOUT_MS = { min: 1, max: 3_600_000 }
 
+/** Applications ping every minute or so; a day is longer than any page stays open. */
+export const WEBSOCKET_IDLE_MS = { min: 1000, max: 24 * 3_600_000 }
+
 /** Between checks of one server: fast enough to notice a restart, slow enough to be no load. */
 export const HEALTH_MS = { min: 100, max: 3_600_000 }
 

@@ -24,7 +24,9 @@ export const keepSchema = z.strictObject({
     .describe('Of all forms that one network (/24 or /56) has waiting.'),
   totalMax: size(KEPT_IN_ALL_BYTES)
     .prefault(KEEP_DEFAULTS.totalMax)
-    .describe('Of all forms that wait; those that other sites sent may take half of it.'),
+    .describe(
+      'Of all forms that wait, shared out among networks; the last eighth is for those that have none. What other sites sent may take half of it.',
+    ),
   for: duration(KEPT_MS)
     .prefault(KEEP_DEFAULTS.for)
     .describe('A form that nobody takes up again is deleted after this.'),

@@ -239,6 +239,18 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How large a network is that counts as one client: what one household is given.'),
+  shares: z
+    .strictObject({
+      crowds: z
+        .array(network)
+        .max(NETWORKS_MAX, { error: `must hold at most ${NETWORKS_MAX}` })
+        .prefault([])
+        .describe(
+          'Networks of many people, such as a ministry, a carrier, or a proxy that names nobody: each address and each pass in them counts as a network of its own.',
+        ),
+    })
+    .prefault({})
+    .describe('How connections, requests under way and the like are shared out among networks.'),
   lists: listsSchema.prefault({}).describe('Lists that come with the gate, replaced.'),
   agents: agentsSchema
     .optional()

@@ -1,6 +1,6 @@
 import { type Socket } from 'node:net'
-import { networkOf, parseAddress } from '../../client/index.ts'
-import { type Gauges } from '../../limits/index.ts'
+import { parseAddress } from '../../client/index.ts'
+import { type Claimant, type Gauges } from '../../limits/index.ts'
 import {
   type ClientAddress,
   type ClosedFor,
@@ -37,6 +37,8 @@ export interface ConnectionTools {
   readonly gauges: Gauges
   readonly deadlines: Deadlines
   readonly trusted: () => NetworkSet
+  /** As whom somebody counts who connects. */
+  readonly claimantOf: (address: ClientAddress) => Claimant
   /** Requests under way in this worker. */
   readonly inFlight: () => number
   /** The gate closed a connection by itself. */
@@ -45,8 +47,8 @@ export interface ConnectionTools {
 
 interface Connection {
   readonly socket: Socket
-  /** What it counts for; null where it has no network, or none that counts. */
-  network: string | null
+  /** As whom it counts; null where it has no network, or none that counts. */
+  who: Claimant | null
   /** Bytes answered when it was last looked at for one to close. */
   answered: number
   /** Made when a body is first seen. */
@@ -66,7 +68,8 @@ interface Connection {
 export class Connections {
   readonly #tools: ConnectionTools
   readonly #open = new Set<Connection>()
-  readonly #byNetwork = new Map<string, Set<Connection>>()
+  /** By the hash of each network that binds them. */
+  readonly #byNetwork = new Map<number, Set<Connection>>()
   #looking: NodeJS.Timeout | undefined
   #isEnding = false
   #onSlow: (socket: Socket) => void = () => undefined
@@ -78,7 +81,7 @@ export class Connections {
   /** Lets a new connection in, and calls `serve` when its first request may be read. */
   admit(socket: Socket, serve: () => void): void {
     const { listen, trusted, deadlines } = this.#tools
-    const connection: Connection = { socket, network: null, answered: 0, pace: null, reader: null }
+    const connection: Connection = { socket, who: null, answered: 0, pace: null, reader: null }
     if (!this.#enter(connection)) return this.#close(connection, 'full')
     socket.once('close', () => this.#leave(connection))
     const peer = addressOf(socket)
@@ -99,7 +102,7 @@ export class Connections {
 
   #settle(connection: Connection, peer: ClientAddress | null, serve: () => void): void {
     const isCounted = peer !== null && !this.#tools.trusted().has(peer)
-    if (isCounted && !this.#enterNetwork(connection, networkOf(peer))) {
+    if (isCounted && !this.#enterShare(connection, this.#tools.claimantOf(peer))) {
       return this.#close(connection, 'network-full')
     }
     return serve()
@@ -114,28 +117,35 @@ export class Connections {
     return hasRoom
   }
 
-  #enterNetwork(connection: Connection, network: string): boolean {
+  /** Where its share is taken an idle one of the same network goes, or of the one around it. */
+  #enterShare(connection: Connection, who: Claimant): boolean {
     const { gauges, place, listen } = this.#tools
-    const max = listen.limits.connectionsPerNetworkMax
-    const neighbours = this.#byNetwork.get(network) ?? new Set()
-    const enter = (): boolean => gauges.enterNetwork(place, network, max)
-    if (!enter() && !this.#enterForIdle(neighbours, enter)) return false
-    connection.network = network
-    // Making room may have taken away the last of them, and their set with it.
-    this.#byNetwork.set(network, neighbours.add(connection))
+    const { connectionsMax: max, connectionsPerNetworkMax: networkMax } = listen.limits
+    const enter = (): boolean => gauges.shareConnection(place, { max, networkMax }, who)
+    const makesRoom = (bound: number): boolean =>
+      this.#enterForIdle(this.#byNetwork.get(bound), enter)
+    if (!enter() && !boundsOf(who).some(makesRoom)) return false
+    connection.who = who
+    for (const bound of boundsOf(who)) {
+      const neighbours = this.#byNetwork.get(bound)
+      if (neighbours === undefined) this.#byNetwork.set(bound, new Set([connection]))
+      else neighbours.add(connection)
+    }
     return true
   }
 
   #leave(connection: Connection): void {
     const { gauges, place } = this.#tools
     if (!this.#open.delete(connection)) return
+    const { who } = connection
     gauges.leaveConnection(place)
-    const { network } = connection
-    if (network === null) return
-    gauges.leaveNetwork(place, network)
-    const neighbours = this.#byNetwork.get(network)
-    neighbours?.delete(connection)
-    if (neighbours?.size === 0) this.#byNetwork.delete(network)
+    if (who === null) return
+    gauges.unshareConnection(place, who)
+    for (const bound of boundsOf(who)) {
+      const neighbours = this.#byNetwork.get(bound)
+      neighbours?.delete(connection)
+      if (neighbours?.size === 0) this.#byNetwork.delete(bound)
+    }
   }
 
   /** Its place is free at once. */
@@ -153,7 +163,8 @@ export class Connections {
   }
 
   /** Takes the place of one that is idle; where another worker was quicker, of the next. */
-  #enterForIdle(connections: Set<Connection>, enter: () => boolean): boolean {
+  #enterForIdle(connections: Set<Connection> | undefined, enter: () => boolean): boolean {
+    if (connections === undefined) return false
     for (let tries = 0; tries < DISPLACED_MAX; tries++) {
       const idle = longestIdle(connections)
       if (idle === null) return false
@@ -231,6 +242,11 @@ function longestIdle(connections: Set<Connection>): Connection | null {
     connections.add(connection)
   }
   return idle
+}
+
+/** The networks that bind it, the nearest first. */
+function boundsOf({ network, wider, provider }: Claimant): readonly number[] {
+  return [network, wider, provider].filter((bound) => bound !== 0)
 }
 
 /** Null for a Unix socket's other end. */

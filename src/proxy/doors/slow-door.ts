@@ -89,7 +89,8 @@ async function waitOut(
   const restMs = waitMs + 1_000 - ageSeconds(token, gate) * 1000
   const isHeld = restMs > 0
   const { gauges } = gate.limits
-  if (isHeld && !gauges.enterHeld(identified.network, slowDoor)) {
+  const who = gate.claimants.stranger(identified.address, exchange.snapshot)
+  if (isHeld && !gauges.enterHeld(slowDoor, who)) {
     exchange.tellDoor('slow', 'held-full')
     sendPressAgain(exchange, gate, token, restMs)
     return false
@@ -107,7 +108,7 @@ async function waitOut(
     }
     return !isHeld || (await hold(exchange, waitMs))
   } finally {
-    if (isHeld) gauges.leaveHeld(identified.network)
+    if (isHeld) gauges.leaveHeld(who)
   }
 }
 

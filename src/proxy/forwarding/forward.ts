@@ -7,7 +7,7 @@ import {
   type Tried,
   type Wish,
 } from '../../backends/index.ts'
-import { type Gauges } from '../../limits/index.ts'
+import { type Claimant, type Gauges } from '../../limits/index.ts'
 import { type Backend, type Facts } from '../../model/index.ts'
 import { failWith } from '../answers/answers.ts'
 import { type Body } from './body-intake.ts'
@@ -52,7 +52,11 @@ export function forward(
   if (exchange.isGone || site === null || client === null) return
   const { backend } = site
   const wish = wishOf(gate.backends.of(backend), exchange, facts)
-  const forwarded = { exchange, facts, gate, client, backend, setCookie, wish }
+  const who = gate.claimants.of(facts.address, facts.presented, {
+    settings: exchange.snapshot,
+    nowMs: facts.nowMs,
+  })
+  const forwarded = { exchange, facts, gate, client, who, backend, setCookie, wish }
   if (exchange.delivery !== null) deliver(forwarded, exchange.delivery)
   else if (exchange.received !== null) send(forwarded, exchange.received)
   else if (hasBody(exchange)) receive(forwarded)
@@ -81,6 +85,8 @@ interface Forwarded {
   readonly facts: Facts
   readonly gate: Gate
   readonly client: Client
+  /** As whom it counts among requests under way. */
+  readonly who: Claimant
   readonly backend: Backend
   readonly setCookie: CookieOffer | null
   readonly wish: Wish | null
@@ -128,7 +134,7 @@ function send(
   tried: Tried = NONE_TRIED,
   last: Failed = NOT_REACHED,
 ): void {
-  const { exchange, gate, backend, setCookie, wish } = forwarded
+  const { exchange, gate, who, backend, setCookie, wish } = forwarded
   if (exchange.isGone) return
   const { gauges } = gate.limits
   const open = gate.backends.of(backend)
@@ -136,7 +142,8 @@ function send(
   const chosen = open.choose(tried, wish, owner)
   if (chosen === null) return failUnsent(forwarded, body, last)
   const asker = askerOf(forwarded, owner)
-  if (!enterBackend(gauges, backend, { chosen, asker })) return failUnsent(forwarded, body, FULL)
+  if (!enterBackend(gauges, backend, { chosen, asker, who }))
+    return failUnsent(forwarded, body, FULL)
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
   exchange.delivery?.copy.enter()
@@ -164,7 +171,7 @@ function send(
       return send(forwarded, unread(exchange, body), open.withTried(tried, chosen), { kind, code })
     },
     onDone() {
-      gauges.leaveBackend(backend.index)
+      gauges.leaveBackend(backend.index, who)
       chosen.leave(relay)
       letGoOf(body)
       exchange.delivery?.copy.leave()
@@ -193,20 +200,27 @@ function relayOf(exchange: Exchange, asker: Asker, events: RelayEvents): Relay {
 }
 
 /** Whether there is a place among those under way, or one that somebody would give way on. */
-function mayFollow({ gate, backend, facts }: Forwarded): boolean {
-  if (gate.limits.gauges.backendTotal(backend.index) < backend.inFlightMax) return true
+function mayFollow({ gate, backend, facts, who }: Forwarded): boolean {
+  const { index, inFlightMax } = backend
+  if (gate.limits.gauges.mayEnterBackend(index, inFlightMax, who)) return true
   const { addressKey: address, network } = facts
   return gate.backends.of(backend).couldMakeRoom({ address, network })
+}
+
+interface Entering {
+  readonly chosen: OpenServer
+  readonly asker: Asker
+  readonly who: Claimant
 }
 
 /** Counts one more under way; where there are as many as may be, one that waits may give way to it. */
 function enterBackend(
   gauges: Gauges,
   { index, inFlightMax }: Backend,
-  { chosen, asker }: { readonly chosen: OpenServer; readonly asker: Asker },
+  { chosen, asker, who }: Entering,
 ): boolean {
-  if (gauges.enterBackend(index, inFlightMax)) return true
-  return chosen.makeRoom(asker) && gauges.enterBackend(index, inFlightMax)
+  if (gauges.enterBackend(index, inFlightMax, who)) return true
+  return chosen.makeRoom(asker) && gauges.enterBackend(index, inFlightMax, who)
 }
 
 /** What still comes of the body is read and thrown away, which it is not while somebody may want it. */

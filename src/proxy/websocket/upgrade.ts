@@ -1,4 +1,5 @@
 import { NONE_TRIED, type Tried, type Wish } from '../../backends/index.ts'
+import { type Claimant } from '../../limits/index.ts'
 import { type Backend, type Facts } from '../../model/index.ts'
 import { failWith, refuse } from '../answers/answers.ts'
 import { type Exchange } from '../exchange.ts'
@@ -15,16 +16,33 @@ export function forwardUpgrade(exchange: Exchange, facts: Facts, gate: Gate): vo
   if (exchange.isGone || site === null || client === null) return
   const fault = handshakeFault(exchange.request.rawHeaders)
   if (fault !== null) return refuseHandshake(exchange, gate, fault)
-  if (!gate.websockets.hasRoom) return failWith(exchange, gate, 'gate-full')
   const { backend } = site
+  const who = gate.claimants.of(facts.address, facts.presented, {
+    settings: exchange.snapshot,
+    nowMs: facts.nowMs,
+  })
+  if (!enterOpen(exchange, gate, backend, who)) return failWith(exchange, gate, 'backend-full')
   const headers = requestHeaders(exchange, facts, client, { backend, gate })
   const wish = wishOf(gate.backends.of(backend), exchange, facts)
-  connect({ exchange, gate, backend, headers, wish }, NONE_TRIED, 'backend-refused')
+  connect({ exchange, gate, who, backend, headers, wish }, NONE_TRIED, 'backend-refused')
+}
+
+/** Counts one more WebSocket until its answer is over; false where its network has its share of them. */
+function enterOpen(exchange: Exchange, gate: Gate, backend: Backend, who: Claimant): boolean {
+  const { gauges, rates } = gate.limits
+  const { index, webSocketsMax, webSocketsRate } = backend
+  const counter = `websockets\0${backend.name}`
+  if (rates.take(counter, String(who.network), webSocketsRate, gate.clock.steadyMs()) > 0)
+    return false
+  if (!gauges.enterWebSocket(index, webSocketsMax, who)) return false
+  exchange.response.once('close', () => gauges.leaveWebSocket(index, who))
+  return true
 }
 
 interface Handshake {
   readonly exchange: Exchange
   readonly gate: Gate
+  readonly who: Claimant
   readonly backend: Backend
   readonly headers: readonly string[]
   readonly wish: Wish | null
@@ -32,19 +50,19 @@ interface Handshake {
 
 /** Takes a handshake to a server that has not been tried, or tells how the last one failed. */
 function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
-  const { exchange, gate, backend, headers, wish } = handshake
+  const { exchange, gate, who, backend, headers, wish } = handshake
   const { websockets } = gate
   const open = gate.backends.of(backend)
   const chosen = open.choose(tried, wish)
   if (chosen === null) return failWith(exchange, gate, last)
-  const leave = enterBackend(gate, backend)
+  const leave = enterBackend(gate, backend, who)
   if (leave === null) return failWith(exchange, gate, 'backend-full')
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
   const { reach } = chosen
   const relay = new WebSocketRelay(
     exchange,
-    { backend, reach, headers, idleMs: websockets.limits.idleMs },
+    { backend, reach, headers, idleMs: backend.webSocketsIdleMs },
     {
       onAnswer(fields) {
         // An open WebSocket is no request any more; of those there is a bound of its own.
@@ -74,11 +92,12 @@ function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
 function enterBackend(
   { limits: { gauges } }: Gate,
   { index, inFlightMax }: Backend,
+  who: Claimant,
 ): (() => void) | null {
-  if (!gauges.enterBackend(index, inFlightMax)) return null
+  if (!gauges.enterBackend(index, inFlightMax, who)) return null
   let isLeft = false
   return () => {
-    if (!isLeft) gauges.leaveBackend(index)
+    if (!isLeft) gauges.leaveBackend(index, who)
     isLeft = true
   }
 }

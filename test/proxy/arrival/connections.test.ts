@@ -16,11 +16,14 @@ async function served(connections: readonly Connection[]): Promise<readonly bool
   )
 }
 
+/** Somebody of another network each time, and of another one around it. */
+const network = (i: number): string => `127.${i}.1.1`
+
 t.test('where there is no room the connection that is idle longest goes', async (t) => {
   const { enter, closed } = await startStage(t, { limits: { connectionsMax: 3 } })
-  const three = [await enter(), await enter(), await enter()] as const
+  const three = [await enter(network(1)), await enter(network(2)), await enter(network(3))] as const
   await get(three[0], '/')
-  const fourth = await enter()
+  const fourth = await enter(network(4))
   t.strictSame(closed, ['displaced'])
   t.strictSame(await served([...three, fourth]), [true, false, true, true])
 })
@@ -41,10 +44,10 @@ t.test('where nobody is idle the newcomer is closed', async (t) => {
       else response.end('served')
     },
   })
-  const two = [await enter(), await enter()]
+  const two = [await enter(network(1)), await enter(network(2))]
   for (const { send } of two) send('GET /held HTTP/1.1\r\nHost: a\r\n\r\n')
   await eventually('both are under way', () => held.length === 2)
-  const late = await enter()
+  const late = await enter(network(3))
   t.equal((await late.reader.readToEnd()).length, 0)
   t.strictSame(closed, ['full'])
   for (const response of held) response.end('held')
@@ -63,10 +66,11 @@ t.test(
         else response.end('served')
       },
     })
-    for (let i = 0; i < 9; i++) (await enter()).send('GET /held HTTP/1.1\r\nHost: a\r\n\r\n')
+    for (let i = 0; i < 9; i++)
+      (await enter(network(i))).send('GET /held HTTP/1.1\r\nHost: a\r\n\r\n')
     await eventually('nine are under way', () => held.length === 9)
-    const tenth = await enter()
-    const eleventh = await enter()
+    const tenth = await enter(network(10))
+    const eleventh = await enter(network(11))
     t.strictSame(closed, ['full'])
     t.strictSame(await served([tenth, eleventh]), [true, false])
   },
