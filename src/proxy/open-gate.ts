@@ -12,7 +12,6 @@ import {
   type Notice,
   type Outcome,
   type Reference,
-  type RequestReason,
   type Snapshot,
   referenceFrom,
 } from '../model/index.ts'
