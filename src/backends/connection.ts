@@ -154,6 +154,7 @@ export abstract class BackendRequest implements PlaceTaker {
   readonly lane: string
   readonly address: string
   readonly network: string
+  readonly claimant: Holder['claimant']
   readonly owner: ConnectionOwner | null
   isBinding: boolean
   connection: BackendConnection | null = null
@@ -164,7 +165,8 @@ export abstract class BackendRequest implements PlaceTaker {
   /** Whether its body may take one of those while it still comes. */
   isUploading = false
 
-  constructor({ lane, address, network, owner, isBinding }: Asker) {
+  constructor({ lane, address, network, claimant, owner, isBinding }: Asker) {
+    this.claimant = claimant
     this.lane = lane
     this.address = address
     this.network = network

@@ -1,6 +1,7 @@
-import { type Holder, type ServerStates } from '../limits/index.ts'
+import { type ServerStates } from '../limits/index.ts'
 import { type ConnectionOwner } from './connection.ts'
 import { type OpenServer } from './open-server.ts'
+import { type Newcomer } from './places.ts'
 import { weightOf } from './rendezvous.ts'
 import { type Shown, type Sticky, type Wish } from './sticky.ts'
 
@@ -65,7 +66,7 @@ export class OpenBackend {
   }
 
   /** Whether one that waits for any of its servers would give way to somebody. */
-  couldMakeRoom(newcomer: Holder): boolean {
+  couldMakeRoom(newcomer: Newcomer): boolean {
     return this.#servers.some((server) => server.couldMakeRoom(newcomer))
   }
 

@@ -1,11 +1,10 @@
 import { type Readable } from 'node:stream'
 import { type Client, type Dispatcher } from 'undici'
-import { type Holder } from '../limits/index.ts'
 import { type Backend, type BackendServer } from '../model/index.ts'
 import { BackendClient, type BackendRequest, type ConnectionOwner } from './connection.ts'
 import { Connections } from './connections.ts'
 import { type Reach, connectorOf, reachOf } from './connector.ts'
-import { Places } from './places.ts'
+import { type Newcomer, Places } from './places.ts'
 import { type Resolver } from './resolver.ts'
 
 /** As large as what the gate itself accepts from clients. */
@@ -67,18 +66,18 @@ export class OpenServer {
   }
 
   /** Whether one that waits would give way to somebody where there is no more room. */
-  couldMakeRoom(newcomer: Holder): boolean {
+  couldMakeRoom(newcomer: Newcomer): boolean {
     return this.#displaced(newcomer) !== null
   }
 
   /** Lets one that waits give way; false where nobody does. */
-  makeRoom(newcomer: Holder): boolean {
+  makeRoom(newcomer: Newcomer): boolean {
     const displaced = this.#displaced(newcomer)
     displaced?.giveWay()
     return displaced !== null
   }
 
-  #displaced(newcomer: Holder): BackendRequest | null {
+  #displaced(newcomer: Newcomer): BackendRequest | null {
     return this.#places.displaced(newcomer) ?? this.#uploads.displaced(newcomer)
   }
 

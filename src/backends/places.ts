@@ -20,6 +20,9 @@ const OUTLASTING_SHARE_MAX = 1 / 2
 /** Bytes a second that the slowest of mobile networks still takes; who takes less holds a place for nothing. */
 const HARDLY_TAKEN = 2 * 1024
 
+/** Who would like to wait. */
+export type Newcomer = Omit<PlaceTaker, 'pace'>
+
 interface Lane<T> {
   readonly key: string
   /** Places taken by those of this key. */
@@ -29,9 +32,9 @@ interface Lane<T> {
 }
 
 /**
- * Who may take one of some places, such as connections to a server. One address holds a quarter of
- * them at most, one network half (`Portions`), and answers that wait for their readers half. Beyond
- * that, requests wait in their lanes, and the next place is for the lane that has the fewest: a thousand
+ * Who may take one of some places, such as connections to a server. They are shared out among networks,
+ * one address holds a quarter of them at most (`Portions`), and answers that wait for their readers half.
+ * Beyond that, requests wait in their lanes, and the next place is for the lane that has the fewest: a thousand
  * requests of one lane hold up each other, and hardly those of another. As many wait as there are requests
  * in flight, which are bounded elsewhere.
  */
@@ -44,7 +47,7 @@ export class Places<T extends PlaceTaker> {
 
   /** `of`: where they are a part of other places, what portions are taken of; default `placesMax`. */
   constructor(placesMax: number, of = placesMax) {
-    this.#held = new Portions(placesMax, { leastMax: ADDRESS_PLACES_MIN, of })
+    this.#held = new Portions(placesMax, { leastMax: ADDRESS_PLACES_MIN, most: 1, of })
     this.#outlastingMax = Math.max(1, Math.floor(placesMax * OUTLASTING_SHARE_MAX))
   }
 
@@ -173,9 +176,14 @@ export class Places<T extends PlaceTaker> {
 
   /**
    * Where no more may wait: who of those that wait gives way to a newcomer. It is the last of the network
-   * that has the most, and of its address that has the most; null where the newcomer's has as many.
+   * that has the most, and of its address that has the most; where the newcomer's has as many, the last
+   * of his own network's lane that has the most, so that its places go round by pass; null where his has.
    */
-  displaced(newcomer: Holder): T | null {
+  displaced(newcomer: Newcomer): T | null {
+    return this.#ofLargerNetwork(newcomer) ?? this.#ofLargerLane(newcomer)
+  }
+
+  #ofLargerNetwork(newcomer: Holder): T | null {
     let largest: ReadonlySet<T> | null = null
     let most = this.#ofNetwork(newcomer.network) + 1
     for (const same of this.#waitingSets()) {
@@ -187,6 +195,19 @@ export class Places<T extends PlaceTaker> {
       largest = same
     }
     return largest === null ? null : ([...largest].at(-1) ?? null)
+  }
+
+  #ofLargerLane({ network, lane: own }: Newcomer): T | null {
+    let largest: Lane<T> | null = null
+    let most = countOf(this.#lanes.get(own)) + 1
+    for (const lane of this.#lanes.values()) {
+      const count = lane.key === own ? 0 : countOf(lane)
+      if (count <= most || firstWaiting(lane)?.network !== network) continue
+      most = count
+      largest = lane
+    }
+    const last = largest === null ? [] : [...largest.waiting.values()].at(-1)
+    return [...(last ?? [])].at(-1) ?? null
   }
 
   *#waitingSets(): Generator<ReadonlySet<T>> {
@@ -202,6 +223,19 @@ export class Places<T extends PlaceTaker> {
   get taken(): number {
     return this.#held.held
   }
+}
+
+function firstWaiting<T>({ waiting }: Lane<T>): T | null {
+  for (const [who] of waiting.values()) return who ?? null
+  return null
+}
+
+/** Those of a lane who have a place or wait for one. */
+function countOf(lane: Lane<unknown> | undefined): number {
+  if (lane === undefined) return 0
+  let count = lane.taken
+  for (const { size } of lane.waiting.values()) count += size
+  return count
 }
 
 /** Of those who take hardly anything the slowest. */

@@ -2,7 +2,7 @@
 export { attachLimits } from './attach.ts'
 export { CODES_MAX } from './codes.ts'
 export { BACKENDS_MAX, LISTENERS_MAX } from './gauges.ts'
-export { type Holder, Portions, portionsOf } from './portions.ts'
+export { type Holder, Portions } from './portions.ts'
 export { EJECT_AFTER, EJECTED_MS, EJECTED_MS_MAX, SERVERS_MAX } from './servers.ts'
 export {
   type Burning,

@@ -1,71 +1,83 @@
+import { type Claimant, mayTake } from './shares.ts'
+
 /** For whom something is held: one client, and the network it comes from. */
 export interface Holder {
   /** The IPv4 address, or the /64 of an IPv6 one. */
   readonly address: string
+  /** In a crowd what counts as a network: its address or its pass. */
   readonly network: string
+  /** As whom it counts in the networks around; missing where nothing but its own binds it. */
+  readonly claimant?: Claimant | undefined
 }
 
-/** Of what there is, one address holds this much at most. */
+/** Of what there is, one address holds this much at most: half of what its network may. */
 const ADDRESS_SHARE = 1 / 4
 
-/** And all addresses of one network together this much: as many again are left for everybody else. */
-const NETWORK_SHARE = 1 / 2
+/** Somebody whom no wider network binds, and who may have of the whole reserve. */
+const UNBOUND: Claimant = { network: 0, wider: 0, provider: 0, isSettled: true }
 
-/**
- * How much of `max` one address and one network may hold. Each may have `leastMax` in any case, so what
- * is there no more than that often is not shared out.
- */
-export function portionsOf(
-  max: number,
-  leastMax = 1,
-): { readonly addressMax: number; readonly networkMax: number } {
-  return {
-    addressMax: Math.min(max, Math.max(leastMax, Math.floor(max * ADDRESS_SHARE))),
-    networkMax: Math.min(max, Math.max(leastMax, Math.floor(max * NETWORK_SHARE))),
-  }
+interface PortionOptions {
+  /** What an address may hold in any case; default: one. */
+  readonly leastMax?: number
+  /** What one asks for at most: what a place is among bytes. Default `leastMax`. */
+  readonly most?: number
+  /** Where it is a part of something, what is shared out; default `max`. */
+  readonly of?: number
 }
 
 /**
  * Something bounded that belongs to one worker and that clients compete for, in units or in bytes: never
- * more than `max` of it is held, by one address a quarter at most and by one network half.
+ * more than `max` of it is held, shared out among networks (`mayTake`), and by one address a quarter at most.
  */
 export class Portions {
   readonly #max: number
+  readonly #of: number
+  readonly #most: number
   readonly #addressMax: number
-  readonly #networkMax: number
   readonly #byAddress = new Map<string, number>()
   readonly #byNetwork = new Map<string, number>()
+  /** By the hash of each network around. */
+  readonly #around = new Map<number, number>()
   #held = 0
 
-  /** `of`: where it is a part of something, what portions are taken of; default `max`. */
-  constructor(max: number, { leastMax = 1, of = max } = {}) {
-    const { addressMax, networkMax } = portionsOf(of, leastMax)
+  constructor(max: number, { leastMax = 1, most = leastMax, of = max }: PortionOptions = {}) {
     this.#max = max
-    this.#addressMax = addressMax
-    this.#networkMax = networkMax
+    this.#of = of
+    this.#most = most
+    this.#addressMax = Math.min(of, Math.max(leastMax, Math.floor(of * ADDRESS_SHARE)))
   }
 
   /** Whether so much more may be held for somebody. */
-  hasRoom({ address, network }: Holder, amount = 1): boolean {
-    return (
-      this.#held + amount <= this.#max &&
-      this.ofAddress(address) + amount <= this.#addressMax &&
-      this.ofNetwork(network) + amount <= this.#networkMax
-    )
+  hasRoom({ address, network, claimant = UNBOUND }: Holder, amount = 1): boolean {
+    if (this.#held + amount > this.#max) return false
+    if (this.ofAddress(address) + amount > this.#addressMax) return false
+    const { wider, provider, isSettled } = claimant
+    const held = {
+      all: this.#held,
+      network: this.ofNetwork(network),
+      wider: this.#around.get(wider) ?? 0,
+      provider: this.#around.get(provider) ?? 0,
+    }
+    return mayTake(this.#of, held, { isSettled, amount, most: this.#most })
   }
 
   /** Holds it; whether there is room is asked before. */
-  take({ address, network }: Holder, amount = 1): void {
-    this.#held += amount
-    add(this.#byAddress, address, amount)
-    add(this.#byNetwork, network, amount)
+  take(holder: Holder, amount = 1): void {
+    this.#add(holder, amount)
   }
 
   /** Holds it no longer. */
-  giveBack({ address, network }: Holder, amount = 1): void {
-    this.#held -= amount
-    add(this.#byAddress, address, -amount)
-    add(this.#byNetwork, network, -amount)
+  giveBack(holder: Holder, amount = 1): void {
+    this.#add(holder, -amount)
+  }
+
+  #add({ address, network, claimant = UNBOUND }: Holder, amount: number): void {
+    const { wider, provider } = claimant
+    this.#held += amount
+    add(this.#byAddress, address, amount)
+    add(this.#byNetwork, network, amount)
+    if (wider !== 0) add(this.#around, wider, amount)
+    if (provider !== 0) add(this.#around, provider, amount)
   }
 
   /** All that is held. */
@@ -85,7 +97,7 @@ export class Portions {
 }
 
 /** Who holds nothing leaves nothing behind. */
-function add(held: Map<string, number>, key: string, amount: number): void {
+function add<K>(held: Map<K, number>, key: K, amount: number): void {
   const sum = (held.get(key) ?? 0) + amount
   if (sum > 0) held.set(key, sum)
   else held.delete(key)

@@ -43,8 +43,9 @@ const PROVIDER_LEAST = 8
 const WIDER_FACTOR = 2
 const PROVIDER_FACTOR = 4
 
-/** What all may have before the reserve begins: 7/8. */
-export function sharedOf(max: number): number {
+/** What all may have before the reserve begins: 7/8; of fewer than eight there is no eighth. */
+export function sharedOf(max: number, most = 1): number {
+  if (max < RESERVE_PARTS * most) return max
   return Math.floor((max * (RESERVE_PARTS - 1)) / RESERVE_PARTS)
 }
 
@@ -65,11 +66,11 @@ export function sharedOf(max: number): number {
  * that each, and beyond it places as they fall free.** A network's bound is for all in it, with a pass
  * or without: whom of them a place is given is for who lends it (`Places` goes round by pass).
  *
- * Never more than `max` is held. Small ones are all reserve: of one place, one is for whoever comes first.
+ * Never more than `max` is held. Fewer than eight have no reserve, and up to two are not shared out.
  */
 export function mayTake(max: number, held: Holdings, asked: Asked): boolean {
   const { isSettled, amount = 1, most = 1 } = asked
-  const shared = sharedOf(max)
+  const shared = sharedOf(max, most)
   const free = shared - held.all
   if (held.network + amount > Math.max(NETWORK_LEAST * most, free)) return false
   if (held.wider + amount > Math.max(WIDER_LEAST * most, WIDER_FACTOR * free)) return false

@@ -58,11 +58,11 @@ t.test('one address holds a quarter at most, and two in any case', (t) => {
   t.end()
 })
 
-t.test('one network holds half at most, from however many addresses', (t) => {
+t.test('one network holds 7/16 at most, from however many addresses', (t) => {
   const places = new Places<Named>(16)
   const network = 'net'
   const many = Array.from({ length: 64 }, (_, i) => taker(`net ${i}`, { network, address: `${i}` }))
-  t.equal(enterAll(places, many).length, 8)
+  t.equal(enterAll(places, many).length, 7)
   t.equal(places.enter(taker('b 1')), true)
   t.end()
 })
@@ -93,13 +93,10 @@ t.test('the next place is for the lane that has the fewest, and for who came fir
   const places = new Places<Named>(12)
   const held = enterAll(places, crowd('a', 14))
   t.equal(held.length, 12)
-  enterAll(
-    places,
-    ['b 1', 'b 2', 'b 3'].map((name) => taker(name)),
-  )
-  t.equal(nextAfter(places, held[0]), 'b 1', 'who has none comes before who has eleven')
-  t.equal(nextAfter(places, held[1]), 'b 2')
-  t.equal(nextAfter(places, held[2]), 'b 3')
+  enterAll(places, crowd('b', 3))
+  t.equal(nextAfter(places, held[0]), 'b 0', 'who has none comes before who has eleven')
+  t.equal(nextAfter(places, held[1]), 'b 1')
+  t.equal(nextAfter(places, held[2]), 'b 2')
   t.equal(nextAfter(places, held[3]), 'a 12')
   t.end()
 })
@@ -192,6 +189,21 @@ t.test('where no more may wait, the last of the network that has the most gives 
   for (const who of flood.slice(4)) places.giveUp(who)
   t.equal(places.displaced(taker('b 4')), null, 'nor for one that has as many')
   t.equal(places.displaced(taker('c 1'))?.lane, 'a')
+  t.end()
+})
+
+t.test('where none has more, places of one network go round by pass', (t) => {
+  const places = new Places<Named>(8)
+  const of = (lane: string, i: number): Named =>
+    taker(`${lane} ${i}`, { network: 'n', address: `${i}` })
+  enterAll(places, [
+    ...Array.from({ length: 9 }, (_, i) => of('n', i)),
+    ...Array.from({ length: 7 }, (_, i) => of('pass-a', i)),
+  ])
+  t.equal(places.displaced(of('pass-b', 1))?.name, 'n 8', 'who has none comes before who has nine')
+  t.equal(places.displaced(of('n', 9)), null, 'not for its own lane')
+  t.equal(places.displaced(of('pass-a', 7))?.name, 'n 8')
+  t.equal(places.displaced(taker('c 1'))?.network, 'n', 'and another network before all')
   t.end()
 })
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Holder, Portions, portionsOf } from '../../src/limits/index.ts'
+import { type Claimant, type Holder, Portions } from '../../src/limits/index.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 
 const holder = (network: number, address: number): Holder => ({
@@ -7,11 +7,45 @@ const holder = (network: number, address: number): Holder => ({
   address: `${network}.${address}`,
 })
 
-t.test('an address has a quarter, a network half, and both have the least there is', (t) => {
-  t.strictSame(portionsOf(64, 2), { addressMax: 16, networkMax: 32 })
-  t.strictSame(portionsOf(6, 2), { addressMax: 2, networkMax: 3 })
-  t.strictSame(portionsOf(3, 2), { addressMax: 2, networkMax: 2 })
-  t.strictSame(portionsOf(1, 2), { addressMax: 1, networkMax: 1 })
+/** How much of `max` one gets by one, and then another of another network. */
+function filled(max: number, whom: (i: number) => Holder): number {
+  const portions = new Portions(max, { leastMax: 2, most: 1 })
+  for (let i = 0; i < 2 * max; i++) if (portions.hasRoom(whom(i))) portions.take(whom(i))
+  return portions.held
+}
+
+/** The same for things of some sizes. */
+const held = (whom: (i: number) => Holder): number[] =>
+  [64, 16, 6, 3, 1].map((max) => filled(max, whom))
+
+t.test('an address has a quarter, a network 44 %, and both have two where there are two', (t) => {
+  t.strictSame(
+    held(() => holder(1, 1)),
+    [16, 4, 2, 2, 1],
+  )
+  t.strictSame(
+    held((i) => holder(1, i)),
+    [28, 7, 3, 2, 1],
+  )
+  t.strictSame(
+    held((i) => holder(i, 1)),
+    [64, 16, 6, 3, 1],
+  )
+  t.end()
+})
+
+const AROUND: Claimant = { network: 1, wider: 7, provider: 8, isSettled: false }
+
+/** Somebody of another network each time, in some networks around. */
+const within = (change: Partial<Claimant>) => (i: number) => ({
+  ...holder(i, 1),
+  claimant: { ...AROUND, ...change },
+})
+
+t.test('networks around bind those alone who hold no pass', (t) => {
+  t.equal(filled(96, within({})), 56, 'two thirds of 84')
+  t.equal(filled(96, within({ wider: 0 })), 68, 'four fifths of it')
+  t.equal(filled(96, within({ wider: 0, provider: 0 })), 90, 'half of the reserve')
   t.end()
 })
 
@@ -36,7 +70,7 @@ t.test('whatever is taken and given back, nobody ever holds more than his portio
     const all = sumOf(() => true)
     const isRight =
       ofAddress <= 250 &&
-      ofNetwork <= 500 &&
+      ofNetwork <= 437 &&
       all <= 1_000 &&
       portions.held === all &&
       portions.ofAddress(who.address) === ofAddress &&

@@ -112,6 +112,7 @@ t.test('a wider network binds those without a pass alone', (t) => {
 })
 
 t.test('of small things each gets one before anybody gets more', (t) => {
+  t.strictSame([...fill(2, networks(1)).values()], [2], 'up to two are not shared out')
   t.strictSame([...fill(1, networks(2)).values()], [1])
   t.strictSame([...fill(2, networks(3)).values()], [1, 1])
   t.strictSame([...fill(4, networks(1)).values()], [2])
@@ -151,14 +152,15 @@ class Naive {
   wouldGive({ who, network, wider, provider }: Person): boolean {
     const count = (is: (other: Person) => boolean): number => this.places.filter(is).length
     const all = this.places.length
-    const free = Math.floor((7 * this.#max) / 8) - all
+    const shared = this.#max < 8 ? this.#max : Math.floor((7 * this.#max) / 8)
+    const free = shared - all
     const ofNetwork = count((other) => other.network === network)
     if (ofNetwork + 1 > Math.max(2, free)) return false
     if (wider !== null && count((o) => o.wider === wider) + 1 > Math.max(4, 2 * free)) return false
     const ofProvider = provider === null ? 0 : count((other) => other.provider === provider)
     if (ofProvider + 1 > Math.max(8, 4 * free)) return false
     if (free >= 1) return true
-    const reserve = this.#max - Math.floor((7 * this.#max) / 8)
+    const reserve = this.#max - shared
     const left = this.#max - (who.isSettled ? 0 : Math.floor(reserve / 2))
     return ofNetwork === 0 && all + 1 <= left
   }

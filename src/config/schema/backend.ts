@@ -113,7 +113,7 @@ export const backendSchema = z.strictObject({
   connections: wholeNumber(1, CONNECTIONS_MAX)
     .prefault(128)
     .describe(
-      'Connections to each server; each worker opens at most its share. One address has a quarter of a share at most, one network half (two in any case: give each worker four or more), answers that wait for their readers half, bodies beyond `bufferMax` that still come three quarters. Where all are in use, or all of a portion, the next free one goes to the network or the pass that has the fewest.',
+      'Connections to each server; each worker opens at most its share. They are shared out among networks: one alone has 44 % of them, one address a quarter (two in any case: give each worker eight or more), answers that wait for their readers half, bodies beyond `bufferMax` that still come three quarters. Where all are in use, or all of a portion, the next free one goes to the network or the pass that has the fewest.',
     ),
   inFlightMax: wholeNumber(1, IN_FLIGHT_MAX)
     .prefault(1024)

@@ -2,6 +2,7 @@ import { type Dispatcher } from 'undici'
 import {
   type Asker,
   type ConnectionOwner,
+  type Newcomer,
   NONE_TRIED,
   type OpenServer,
   type Tried,
@@ -57,7 +58,8 @@ export function forward(
     settings: exchange.snapshot,
     nowMs: facts.nowMs,
   })
-  const forwarded = { exchange, facts, gate, client, who, backend, setCookie, wish }
+  const network = exchange.snapshot.crowds.isEmpty ? client.network : String(who.network)
+  const forwarded = { exchange, facts, gate, client, network, who, backend, setCookie, wish }
   if (exchange.delivery !== null) deliver(forwarded, exchange.delivery)
   else if (exchange.received !== null) send(forwarded, exchange.received)
   else if (hasBody(exchange)) receive(forwarded)
@@ -86,6 +88,8 @@ interface Forwarded {
   readonly facts: Facts
   readonly gate: Gate
   readonly client: Client
+  /** With whom it shares what one worker has: its network, or in a crowd nobody. */
+  readonly network: string
   /** As whom it counts among requests under way. */
   readonly who: Claimant
   readonly backend: Backend
@@ -100,7 +104,7 @@ function hasBody({ header }: Exchange): boolean {
 
 /** Receives the body, or the beginning of one that is too large to be kept. */
 function receive(forwarded: Forwarded): void {
-  const { exchange, gate, backend, client } = forwarded
+  const { exchange, gate, backend, network } = forwarded
   // Nobody is asked to send what cannot be passed on; the place itself is taken only afterwards.
   if (!mayFollow(forwarded)) return failWith(exchange, gate, 'backend-full')
   exchange.continue()
@@ -113,7 +117,7 @@ function receive(forwarded: Forwarded): void {
   const length = exchange.header('content-length')
   gate.intake.receive({
     request,
-    network: client.network,
+    network,
     bytesMax: backend.bufferMaxBytes,
     length: length === undefined ? null : Number(length),
     keepsTrailers: backend.trailers.length > 0,
@@ -201,11 +205,10 @@ function relayOf(exchange: Exchange, asker: Asker, events: RelayEvents): Relay {
 }
 
 /** Whether there is a place among those under way, or one that somebody would give way on. */
-function mayFollow({ gate, backend, facts, who }: Forwarded): boolean {
+function mayFollow({ gate, backend, facts, who, network }: Forwarded): boolean {
   const { index, inFlightMax } = backend
   if (gate.limits.gauges.mayEnterBackend(index, inFlightMax, who)) return true
-  const { addressKey: address, network } = facts
-  return gate.backends.of(backend).couldMakeRoom({ address, network })
+  return gate.backends.of(backend).couldMakeRoom(newcomerOf({ facts, who, network }))
 }
 
 interface Entering {
@@ -234,13 +237,18 @@ function failUnsent(
   failWith(exchange, gate, kind, code)
 }
 
+function askerOf(forwarded: Forwarded, owner: ConnectionOwner | null): Asker {
+  return { ...newcomerOf(forwarded), owner, isBinding: signsIn(forwarded.exchange) }
+}
+
 /** Whoever holds a pass waits behind no neighbour of his network. */
-function askerOf(
-  { exchange, facts: { presented, network, addressKey } }: Forwarded,
-  owner: ConnectionOwner | null,
-): Asker {
+function newcomerOf({
+  facts: { presented, addressKey },
+  network,
+  who,
+}: Pick<Forwarded, 'facts' | 'network' | 'who'>): Newcomer {
   const lane = presented.kind === 'held' ? presented.pass.id : network
-  return { lane, network, address: addressKey, owner, isBinding: signsIn(exchange) }
+  return { lane, network, address: addressKey, claimant: who }
 }
 
 function requestOf(
