@@ -85,7 +85,7 @@ function networksOf(
   const seen = tallies.add('seen', `${pass.id} ${facts.network}`, NETWORKS_WINDOW_MS, nowMs)
   const isNew = seen === 1
   if (isNew) return { shown: tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs), isNew }
-  return { shown: tallies.read('networks', pass.id, nowMs), isNew }
+  return { shown: known, isNew }
 }
 
 /** Below `max` all is well; from twice as much on nothing is. */
