@@ -89,7 +89,7 @@ export async function receive(
   if (!isThere) exchange.continue()
   exchange.arrivedMs = gate.clock.wallMs()
   const submission = submissionOf(exchange, facts)
-  const arrival = { network: facts.network, declared }
+  const arrival = { network: sharerOf(exchange, facts), declared }
   if (isThere) return kept.store.keep(submission, piecesOf(received ?? NO_BODY), arrival)
   const body = new RequestBody(request)
   try {
@@ -105,14 +105,20 @@ export async function receive(
 
 function refusalOf(
   exchange: Exchange,
-  { network }: Facts,
+  facts: Facts,
   { kept, gate: { limits, clock } }: KeptDesk,
   declared: number,
 ): NotKept | null {
   if (declared > exchange.snapshot.keep.bytesMax) return 'too-large'
+  const network = sharerOf(exchange, facts)
   if (!kept.store.mayKeep(network, declared, isOfAnotherOrigin(exchange))) return 'full'
   const waitMs = limits.rates.take('own\0keep', network, KEEP_RATE, clock.steadyMs())
   return waitMs > 0 ? 'full' : null
+}
+
+/** With whom somebody shares the room for forms: his network; in a crowd nobody. */
+function sharerOf({ snapshot }: Exchange, { address, addressKey, network }: Facts): string {
+  return snapshot.crowds.has(address) ? addressKey : network
 }
 
 async function* piecesOf(body: Buffer): AsyncGenerator<Uint8Array> {
