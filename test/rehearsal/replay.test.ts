@@ -185,13 +185,15 @@ t.test('a rule on a fingerprint is sure where the log tells it', async (t) => {
   t.equal(unknown.fingerprint, 1, 'of the line of an older gate')
 })
 
+function from(network: string, clearance = 'none'): string {
+  return own({ path: '/trial', network, clearance })
+}
+
 t.test('a limit of a whole route asks in a log as it does in a gate', async (t) => {
   const text = TRIED.replace(
     'trial:\n    challenge: when-suspicious',
     'trial:\n    challenge: when-suspicious\n    limits: [{ name: whole route, key: route, rate: 1/h, burst: 4, over: challenge, freeLooks: { count: 2, for: 1h } }]',
   )
-  const from = (network: string, clearance = 'none'): string =>
-    own({ path: '/trial', network, clearance })
   const strangers = Array.from({ length: 7 }, () => from('strange'))
   const first = [from('known', 'worked')]
   const asked = (lines: readonly string[]): number =>

@@ -108,7 +108,7 @@ export async function receive(
   if (!isThere) exchange.continue()
   exchange.arrivedMs = gate.clock.wallMs()
   const submission = submissionOf(exchange, facts, gate)
-  const arrival = { network: facts.network, declared }
+  const arrival = { network: sharerOf(exchange, facts), declared }
   if (isThere) return kept.store.keep(submission, piecesOf(received ?? NO_BODY), arrival)
   const body = new RequestBody(request)
   try {
@@ -129,8 +129,14 @@ function refusalOf(
   declared: number,
 ): NotKept | null {
   if (declared > exchange.snapshot.keep.bytesMax) return 'too-large'
-  if (!kept.store.mayKeep(facts.network, declared, isOfAnotherOrigin(exchange))) return 'full'
+  const sharer = sharerOf(exchange, facts)
+  if (!kept.store.mayKeep(sharer, declared, isOfAnotherOrigin(exchange))) return 'full'
   return takeOwn('keep', facts, KEEP_RATE, gate) > 0 ? 'full' : null
+}
+
+/** With whom somebody shares the room for forms: his network; in a crowd nobody. */
+function sharerOf({ snapshot }: Exchange, { address, addressKey, network }: Facts): string {
+  return snapshot.crowds.has(address) ? addressKey : network
 }
 
 async function* piecesOf(body: Buffer): AsyncGenerator<Uint8Array> {
