@@ -20,7 +20,8 @@ const OPEN: Ledger = {
   take: () => 0,
   enter: () => true,
   leave: () => undefined,
-  usePass: () => 'good',
+  standing: () => 'good',
+  usePass: () => undefined,
 }
 
 /** Lines for so many routes and rules, and for the largest policy. */

@@ -134,10 +134,10 @@ export class OpenBackend {
     return tried | (1 << this.#servers.indexOf(server))
   }
 
-  /** An answer of the server has begun, with these header fields. */
-  answered(server: OpenServer, fields: readonly string[]): void {
+  /** An answer of the server has begun, with these header fields; `mayLearn` is asked for each new session. */
+  answered(server: OpenServer, fields: readonly string[], mayLearn = always): void {
     this.#states.answered(server.server.place)
-    if (this.#sticky !== null) this.#sticky.learn(server, fields)
+    if (this.#sticky !== null) this.#sticky.learn(server, fields, mayLearn)
   }
 
   /** The server failed before its answer began. */
@@ -147,6 +147,8 @@ export class OpenBackend {
     if (isEjected && this.#servers.length > 1) this.#onEjected(server.url, code)
   }
 }
+
+const always = (): boolean => true
 
 function hasTried(tried: Tried, times: number): boolean {
   let bits = 0

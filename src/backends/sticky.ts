@@ -26,8 +26,8 @@ export interface StickyTools {
 /** Which requests of a backend belong together, and where. */
 export interface Sticky {
   readonly wishOf: (shown: Shown) => Wish | null
-  /** The head of an answer may begin a session. */
-  readonly learn: (server: OpenServer, fields: readonly string[]) => void
+  /** The head of an answer may begin a session; one that is not known is learnt where it may be. */
+  readonly learn: (server: OpenServer, fields: readonly string[], mayLearn: () => boolean) => void
 }
 
 /** Null where every request may go anywhere. */
@@ -90,8 +90,7 @@ class CookieSticky implements Sticky {
     return this.#servers.find(({ server }) => server.place === place) ?? null
   }
 
-  learn({ server }: OpenServer, fields: readonly string[]): void {
-    const { pairs, nowMs } = this.#tools
+  learn(server: OpenServer, fields: readonly string[], mayLearn: () => boolean): void {
     for (let i = 0; i < fields.length; i += 2) {
       if (fields[i]?.toLowerCase() !== 'set-cookie') continue
       const [pair = ''] = (fields[i + 1] ?? '').split(';', 1)
@@ -99,9 +98,14 @@ class CookieSticky implements Sticky {
       if (equals < 0 || pair.slice(0, equals).trim() !== this.#cookie) continue
       const value = pair.slice(equals + 1).trim()
       // A cookie that is taken back has no value.
-      if (value !== '' && value.length <= VALUE_CHARS_MAX && this.#named(value) === null) {
-        pairs.learn(this.#backend, value, server.place, nowMs())
-      }
+      if (value === '' || value.length > VALUE_CHARS_MAX || this.#named(value) !== null) continue
+      this.#learnValue(value, server, mayLearn)
     }
+  }
+
+  #learnValue(value: string, { server }: OpenServer, mayLearn: () => boolean): void {
+    const { pairs, nowMs } = this.#tools
+    const isKnown = this.#paired(value) !== null
+    if (isKnown || mayLearn()) pairs.learn(this.#backend, value, server.place, nowMs())
   }
 }

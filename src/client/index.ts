@@ -31,6 +31,7 @@ export {
   parseKeyFile,
 } from './passes/keys.ts'
 export { type Claim, claimOf, foldName, isInUse } from './addresses/identity-fields.ts'
+export { chosenPlace } from './looks/chosen-place.ts'
 export { DescribedFacts, type ToldFacts } from './looks/described-facts.ts'
 export { Lookout, type Sight } from './looks/lookout.ts'
 export { lookouts, quietLookout } from './looks/lookouts.ts'

@@ -1,5 +1,6 @@
 import { Buckets } from './buckets.ts'
 import { SharedCodeTable } from './codes.ts'
+import { SharedFadingTable } from './fading.ts'
 import { SharedGauges } from './gauges.ts'
 import { KeyHash } from './hash.ts'
 import { type Limits } from './limits.ts'
@@ -27,6 +28,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
   const pairs = new Buckets(memory.pairs, PAIR_LAYOUT, { seed, worker })
   return {
     rates: new SharedRateTable(rates, new Int32Array(memory.overflows, 0, 1)),
+    fading: new SharedFadingTable(rates),
     tallies: new SharedTallyTable(tallies, new Int32Array(memory.overflows, 4, 1)),
     marks: new SharedMarkTable(marks),
     spent: new SharedSpentBitmap(memory.spent, memory.run),

@@ -8,6 +8,7 @@ export {
   type Burning,
   type CodeTable,
   type ConnectionCaps,
+  type FadingTable,
   type Gauges,
   type HeldCaps,
   type Limits,

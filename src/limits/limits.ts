@@ -4,6 +4,7 @@ import { type KeptRoom } from './room.ts'
 /** What one thread sees of the memory all workers share. Made by `attachLimits`. */
 export interface Limits {
   readonly rates: RateTable
+  readonly fading: FadingTable
   readonly tallies: TallyTable
   readonly marks: MarkTable
   readonly spent: SpentBitmap
@@ -33,6 +34,17 @@ export interface RateTable {
   readonly look: (counter: string, key: string, rate: Rate, nowMs: number) => number
   /** How often a newcomer found its bucket full and was counted together with other newcomers. */
   readonly overflows: () => number
+}
+
+/**
+ * How much somebody took lately: what is taken weighs 1, and after each `fadeMs` the 2.7th part of what it
+ * weighed. All levels fade alike, so those of networks always add up to that of the network around them,
+ * which counters that drain by themselves do not: that makes it what shares are measured by. In the memory
+ * of the rates; a fade of more than three hours is one of three hours.
+ */
+export interface FadingTable {
+  readonly level: (counter: string, key: string, fadeMs: number, nowMs: number) => number
+  readonly add: (counter: string, key: string, fadeMs: number, nowMs: number) => void
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 import { type RateTable } from './limits.ts'
 
 /** Two days of waiting fit in half of 2^32 ticks (3.1 days), and a tick is short beside any interval. */
-const TICKS_PER_MS = 8
+export const TICKS_PER_MS = 8
 
 /** One cache line: 7 clients and the spare pair. */
 export const RATE_LAYOUT: BucketLayout = { words: 16, entries: 7, stride: 2, graceTicks: 0 }
@@ -27,7 +27,8 @@ export function rateTicks(nowMs: number): number {
  * good as new. Each request that is let through moves it on by one interval; a request is let through
  * while it lies less than `burst` intervals ahead. An entry whose time is past says as much as no entry,
  * so it may be given away. Where all 7 of a bucket live, newcomers share the spare one: too strict for
- * them, and nobody who is limited gets away by crowding.
+ * them, and nobody who is limited gets away by crowding. Only what a slower limit left there does not count for a
+ * faster one: who has filled the table with entries that live for hours would else stop whoever comes new.
  *
  * Intervals are whole ticks of 1/8 ms, rounded up: the fastest rate is 8000 requests a second. The caller
  * sees to it that `burst * intervalMs` is at most two days and `burst` at least 1.
@@ -55,8 +56,9 @@ export class SharedRateTable implements RateTable {
     this.#buckets.select(counter, key)
     const at = this.#buckets.find()
     if (at === NONE && this.#buckets.hasRoom(now)) return 0
-    const seen = this.#buckets.timeAt(at === NONE ? this.#buckets.spare() : at)
-    return waitMs(aheadTicks(seen, now), rate)
+    if (at !== NONE) return waitMs(aheadTicks(this.#buckets.timeAt(at), now), rate)
+    const ahead = aheadTicks(this.#buckets.timeAt(this.#buckets.spare()), now)
+    return isOfSlower(ahead, rate) ? 0 : waitMs(ahead, rate)
   }
 
   overflows(): number {
@@ -85,7 +87,9 @@ export class SharedRateTable implements RateTable {
   #takeSpare(rate: Rate, now: number): number {
     const spare = this.#buckets.spare()
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const wait = this.#charge(spare, this.#buckets.timeAt(spare), rate, now)
+      const seen = this.#buckets.timeAt(spare)
+      if (isOfSlower(aheadTicks(seen, now), rate)) return 0
+      const wait = this.#charge(spare, seen, rate, now)
       if (wait !== AGAIN) return wait
     }
     return Math.ceil(rate.intervalMs)
@@ -106,6 +110,11 @@ function intervalTicks(rate: Rate): number {
 
 function aheadTicks(time: number, now: number): number {
   return isTime(time) && isAhead(time, now) ? (time - now) | 0 : 0
+}
+
+/** Whether an entry lies further ahead than this rate ever reaches, so that another one has moved it there. */
+function isOfSlower(ahead: number, rate: Rate): boolean {
+  return ahead > rate.burst * intervalTicks(rate)
 }
 
 function waitMs(ahead: number, rate: Rate): number {

@@ -78,6 +78,7 @@ export const GATE_REASONS = {
   'proof foreign': 'a proof was sent from a page of somebody else',
   'proof harder': 'the network needs a harder challenge by now',
   'proof other-browser': 'the challenge was given to another browser',
+  'proof paced': 'the network has earned so many passes that it gets one at a time',
   'proof spent': 'the challenge had been used before',
   'proof stale-token': 'the challenge was too old, or of another run of the gate',
   'proof too-large': 'longer than any proof',

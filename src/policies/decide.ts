@@ -6,7 +6,13 @@ import {
   type Reason,
   type Verdict,
 } from '../model/index.ts'
-import { type Evaluated } from './evaluate.ts'
+
+/** What a policy said of one reading of a request. */
+export interface Said {
+  readonly verdicts: readonly Verdict[]
+  /** False where the policy as a whole is in shadow for this client. */
+  readonly isEnforced: boolean
+}
 
 /** One decision with what stands beside it: the score and the marks that go to backend and log. */
 export interface Judgement {
@@ -26,7 +32,7 @@ export interface Judgement {
  */
 export function decide(
   policy: Policy,
-  { verdicts, isEnforced }: Pick<Evaluated, 'verdicts' | 'isEnforced'>,
+  { verdicts, isEnforced }: Said,
   purpose: Purpose,
 ): Judgement {
   if (!isEnforced) {

@@ -15,7 +15,9 @@ import {
   type Verdict,
   reaches,
 } from '../model/index.ts'
+import { type Said, decide } from './decide.ts'
 import { preflightVerdict } from './preflights.ts'
+import { ruleVerdict } from './rule-verdict.ts'
 import { type Conduct, conductSignals, headerSignals, weigh } from './signals/index.ts'
 
 /**
@@ -32,7 +34,10 @@ export interface Ledger {
   /** Counts one request under way; false where `max` are already. Who entered must leave. */
   readonly enter: (counter: string, key: string, max: number) => boolean
   readonly leave: (counter: string, key: string) => void
-  readonly usePass: (pass: Pass, facts: Facts) => Standing
+  /** How a pass stands with one more request. */
+  readonly standing: (pass: Pass, facts: Facts) => Standing
+  /** Counts a request that a pass let through. */
+  readonly usePass: (pass: Pass) => void
   /** A client's lot for something that is enforced for a share: from 0 to below 1, always the same. */
   readonly lotOf: (name: string, client: string) => number
   /** What the client did lately. Changes nothing. */
@@ -53,22 +58,27 @@ export interface Entered {
   readonly key: string
 }
 
-/** What a policy said of one reading of a request. */
-export interface Evaluated {
-  readonly verdicts: readonly Verdict[]
-  /** False where the policy as a whole is in shadow for this client. */
-  readonly isEnforced: boolean
+/** What a policy said of one reading of a request, and what is to be done for it. */
+export interface Evaluated extends Said {
   readonly entered: readonly Entered[]
+  /** Whether a pass counted for it, and is to be used up where it is let through. */
+  readonly usesPass: boolean
 }
-
-/** A 429 that a rule asks for has no counter to tell the time by. */
-const RULE_RETRY_AFTER_MS = 60_000
 
 /** Nobody knows when a request under way will end; most do within a second. */
 const IN_FLIGHT_RETRY_AFTER_MS = 1_000
 
 /** Shared: few limits count what is under way. */
 const NOTHING_ENTERED: readonly Entered[] = []
+
+const NO_SIGNALS: readonly Verdict[] = []
+
+/** Who asks, as a limit sees it. */
+interface Asking {
+  readonly held: Held | null
+  readonly isUnproven: boolean
+  readonly isObeyed: boolean
+}
 
 /**
  * Asks a route's policy about a request read as `path`, in the order of precedence: rules from top
@@ -86,6 +96,7 @@ class Hearing implements Evaluated {
   readonly verdicts: Verdict[] = []
   readonly isEnforced: boolean
   entered = NOTHING_ENTERED
+  usesPass = false
   readonly #facts: Facts
   readonly #route: Route
   readonly #ledger: Ledger
@@ -105,16 +116,12 @@ class Hearing implements Evaluated {
       if (rule.matches(this.#facts, path) && this.#sayIfAsked(rule)) return
     }
     const held = policy.challenge === 'never' ? null : this.#usablePass()
-    for (const limit of policy.limits) {
-      const isObeyed = this.#isObeyed(limit)
-      if (!isObeyed && this.#isShadowOver) continue
-      const verdict = this.#limitVerdict(limit, held !== null, isObeyed)
-      if (verdict !== null && this.#say(verdict, isObeyed)) return
-    }
-    if (held === null) {
-      return this.#facts.purpose === 'preflight' ? this.#countSpared() : this.#weighSignals()
-    }
-    this.#say(passVerdict(held, this.#facts), this.isEnforced)
+    this.usesPass = held !== null && this.isEnforced
+    const signals = held === null ? this.#signals() : NO_SIGNALS
+    if (this.#isOverLimit(held, signals)) return
+    if (held !== null) return void this.#say(passVerdict(held, this.#facts), this.isEnforced)
+    if (this.#facts.purpose === 'preflight') return this.#countSpared()
+    for (const verdict of signals) this.#say(verdict, this.isEnforced)
   }
 
   /** A preflight is never challenged, but not where anything would be for ever. */
@@ -126,12 +133,32 @@ class Hearing implements Evaluated {
     if (verdict !== null) this.#say(verdict, true)
   }
 
-  #weighSignals(): void {
+  #signals(): readonly Verdict[] {
     const { signals } = this.#route.policy
-    if (signals === null) return
-    for (const verdict of signalVerdicts(this.#facts, signals, this.#ledger)) {
-      this.#say(verdict, this.isEnforced)
+    if (signals === null || this.#facts.purpose === 'preflight') return NO_SIGNALS
+    return signalVerdicts(this.#facts, signals, this.#ledger)
+  }
+
+  /** True where a limit had the last word. */
+  #isOverLimit(held: Held | null, signals: readonly Verdict[]): boolean {
+    const isUnproven = held === null && this.#wouldBeChallenged(signals)
+    for (const limit of this.#route.policy.limits) {
+      const isObeyed = this.#isObeyed(limit)
+      if (!isObeyed && this.#isShadowOver) continue
+      const verdict = this.#limitVerdict(limit, { held, isUnproven, isObeyed })
+      if (verdict !== null && this.#say(verdict, isObeyed)) return true
     }
+    return false
+  }
+
+  /** Whether the check would be asked for if there were no limits: then a request takes from none of others. */
+  #wouldBeChallenged(signals: readonly Verdict[]): boolean {
+    const { policy } = this.#route
+    if (policy.challenge === 'never' || policy.limits.length === 0) return false
+    const verdicts = signals.length === 0 ? this.verdicts : [...this.verdicts, ...signals]
+    const said = { verdicts, isEnforced: this.isEnforced }
+    const { decision, would } = decide(policy, said, this.#facts.purpose)
+    return (this.isEnforced ? decision : (would ?? decision)).kind === 'challenge'
   }
 
   #sayIfAsked(rule: Rule): boolean {
@@ -158,7 +185,7 @@ class Hearing implements Evaluated {
     return this.#ledger.lotOf(`${this.#route.policy.name}\0${part}`, client) < share
   }
 
-  /** The pass that counts on this route, if one is held. Counts one use of it. */
+  /** The pass that counts on this route, if one is held. */
   #usablePass(): Held | null {
     const { presented } = this.#facts
     if (presented.kind !== 'held') return null
@@ -170,7 +197,7 @@ class Hearing implements Evaluated {
   /** A policy in shadow spends nobody's pass. */
   #isGood(pass: Pass): boolean {
     if (!this.isEnforced) return true
-    switch (this.#ledger.usePass(pass, this.#facts)) {
+    switch (this.#ledger.standing(pass, this.#facts)) {
       case 'good':
         return !isSentBack(this.#facts, this.#route.policy, this.#ledger)
       case 'recheck':
@@ -181,13 +208,14 @@ class Hearing implements Evaluated {
     }
   }
 
-  #limitVerdict(limit: Limit, isProven: boolean, isObeyed: boolean): Verdict | null {
-    if (limit.over === 'challenge' && isProven) return null
+  #limitVerdict(limit: Limit, { held, isUnproven, isObeyed }: Asking): Verdict | null {
+    if (limit.over === 'challenge' && held !== null) return null
     const key = limit.keyOf(this.#facts, this.#route.name, this.#ledger.bounded)
     if (key === null) return null
     const counter = isObeyed ? limit.counter : limit.shadowCounter
-    const retryAfterMs = this.#count(limit, key, counter)
-    if (retryAfterMs === 0 || this.#isFreeLook(limit, counter)) return null
+    const counted = isUnproven ? unprovenCounter(counter, this.#facts) : counter
+    const retryAfterMs = this.#count(limit, key, counted)
+    if (retryAfterMs === 0 || (!isUnproven && this.#isFreeLook(limit, counter))) return null
     return overVerdict(limit, this.#facts, retryAfterMs)
   }
 
@@ -205,6 +233,14 @@ class Hearing implements Evaluated {
     this.entered = [...this.entered, { counter, key }]
     return 0
   }
+}
+
+/**
+ * What the check is asked for anyway takes from a counter of its own in the same limit, by its address: so it
+ * costs nobody else that is counted with it.
+ */
+function unprovenCounter(counter: string, { addressKey }: Facts): string {
+  return `unproven ${addressKey}\0${counter}`
 }
 
 /**
@@ -241,25 +277,6 @@ function signalVerdicts(
   const seen = settings.headers ? headerSignals(facts) : []
   const done = settings.behaviour ? conductSignals(ledger.conduct(facts)) : []
   return weigh(done.length === 0 ? seen : [...seen, ...done], settings)
-}
-
-function ruleVerdict({ name, line, then }: Rule): Verdict {
-  const reason: Reason = { what: 'rule', name, line }
-  switch (then.kind) {
-    case 'points':
-      return { kind: 'points', points: then.points, reason }
-    case 'mark':
-      return { kind: 'mark', mark: then.mark, reason }
-    case 'challenge':
-      return { kind: 'suspect', reason }
-    case 'limit': {
-      const retryAfterMs = RULE_RETRY_AFTER_MS
-      return { kind: 'final', decision: { kind: 'limit', reason, retryAfterMs } }
-    }
-    case 'pass':
-    case 'deny':
-      return { kind: 'final', decision: { kind: then.kind, reason } }
-  }
 }
 
 /** Whether what the holder of a pass did lately asks for the check again by itself. */

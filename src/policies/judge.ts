@@ -7,7 +7,7 @@ import {
   isMoreSevere,
 } from '../model/index.ts'
 import { type Judgement, decide } from './decide.ts'
-import { type Entered, type Ledger, evaluate } from './evaluate.ts'
+import { type Entered, type Ledger, type Standing, evaluate } from './evaluate.ts'
 
 /** What is thought of a request, and the route that thought so. */
 export interface Judged extends Judgement {
@@ -16,6 +16,8 @@ export interface Judged extends Judgement {
   readonly verdicts: readonly Verdict[]
   /** What the request is to leave when its answer is done, entered on whatever reading. */
   readonly entered: readonly Entered[]
+  /** Whether a pass counted, on whatever reading; it is used up where the request is let through. */
+  readonly usesPass: boolean
 }
 
 /**
@@ -23,9 +25,15 @@ export interface Judged extends Judgement {
  * route of the site matches one of them: what no route describes is not served.
  */
 export function judge(facts: Facts, site: Site, ledger: Ledger): Judged | null {
-  const { readings } = facts
-  if (readings.length === 1) return judgeReading(facts, readings[0] ?? '', site, ledger)
-  return judgeReadings(facts, site, ledger)
+  const { readings, presented } = facts
+  const isOne = readings.length === 1
+  const judged = isOne
+    ? judgeReading(facts, readings[0] ?? '', site, ledger)
+    : judgeReadings(facts, site, ledger)
+  if (judged?.usesPass === true && judged.decision.kind === 'pass' && presented.kind === 'held') {
+    ledger.usePass(presented.pass)
+  }
+  return judged
 }
 
 function judgeReading(facts: Facts, path: string, site: Site, ledger: Ledger): Judged | null {
@@ -33,8 +41,8 @@ function judgeReading(facts: Facts, path: string, site: Site, ledger: Ledger): J
   if (route === null) return null
   const evaluated = evaluate(facts, path, route, ledger)
   const { decision, would, score, marks } = decide(route.policy, evaluated, facts.purpose)
-  const { verdicts, entered } = evaluated
-  return { decision, would, score, marks, route, verdicts, entered }
+  const { verdicts, entered, usesPass } = evaluated
+  return { decision, would, score, marks, route, verdicts, entered, usesPass }
 }
 
 /** The first route that takes a request whose path is read so. */
@@ -46,6 +54,7 @@ export function routeOf(site: Site, method: string, path: string): Route | null 
 function judgeReadings(facts: Facts, site: Site, ledger: Ledger): Judged | null {
   let worst: Judged | null = null
   let wouldBe: Decision | null = null
+  const said: Judged[] = []
   const entered: Entered[] = []
   const counted = onceEach(ledger, entered)
   for (const path of facts.readings) {
@@ -54,12 +63,18 @@ function judgeReadings(facts: Facts, site: Site, ledger: Ledger): Judged | null 
       for (const { counter, key } of entered) ledger.leave(counter, key)
       return null
     }
+    said.push(judged)
     const would = judged.would ?? judged.decision
     if (wouldBe === null || isMoreSevere(would, wouldBe)) wouldBe = would
     if (worst === null || isMoreSevere(judged.decision, worst.decision)) worst = judged
   }
   if (worst === null) return null
-  return { ...worst, would: wouldBe?.kind === worst.decision.kind ? null : wouldBe, entered }
+  return {
+    ...worst,
+    would: wouldBe?.kind === worst.decision.kind ? null : wouldBe,
+    entered,
+    usesPass: said.some(({ usesPass }) => usesPass),
+  }
 }
 
 /** However many readings a path has, the request takes from each counter once, and enters it once. */
@@ -67,7 +82,7 @@ function onceEach(ledger: Ledger, entered: Entered[]): Ledger {
   const taken = new Map<string, number>()
   const entries = new Map<string, boolean>()
   const looks = new Map<string, boolean>()
-  let standing: ReturnType<Ledger['usePass']> | null = null
+  let standing: Standing | null = null
   return {
     ...ledger,
     take(counter, key, rate) {
@@ -90,8 +105,8 @@ function onceEach(ledger: Ledger, entered: Entered[]): Ledger {
       looks.set(counter, isFree)
       return isFree
     },
-    usePass(pass, facts) {
-      standing ??= ledger.usePass(pass, facts)
+    standing(pass, facts) {
+      standing ??= ledger.standing(pass, facts)
       return standing
     },
   }

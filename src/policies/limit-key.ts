@@ -1,4 +1,4 @@
-import { readCookies } from '../client/index.ts'
+import { chosenPlace, readCookies } from '../client/index.ts'
 import { type Clearance, type Facts, type Limit, type LimitKey } from '../model/index.ts'
 import { queryShapeOf } from './query-shape.ts'
 
@@ -7,19 +7,51 @@ const CHOSEN_CHARS_MAX = 256
 
 type KeyOf = Limit['keyOf']
 
-/** `clearance`: passes of exactly this level alone are counted. */
+/** Values that clients choose of which one network, pass or site has counters of its own; beyond that some share. */
+const CHOSEN_PLACES = 1_024
+
+/**
+ * What a client is, or where it goes; all else it makes up as it likes. Shapes of queries are bounded by
+ * network before they are counted: made up by a swarm, they would fill the places of everybody.
+ */
+const KNOWN: ReadonlySet<LimitKey> = new Set([
+  'address',
+  'network',
+  'pass',
+  'site',
+  'route',
+  'query-shape',
+])
+
+/**
+ * `clearance`: passes of exactly this level alone are counted. What clients choose never stands alone, and all of
+ * it together is one of so many places: whoever makes up ever new values does not fill the table.
+ */
 export function compileKey(key: readonly LimitKey[], clearance: Clearance | null): KeyOf {
-  const parts = key.map((part) => partOf(part, clearance))
-  const [only] = parts
-  if (only !== undefined && parts.length === 1) return only
+  const known = key.filter((part) => KNOWN.has(part)).map((part) => partOf(part, clearance))
+  const chosenParts = key.filter((part) => !KNOWN.has(part)).map((part) => partOf(part, clearance))
+  const [only] = known
+  if (only !== undefined && known.length === 1 && chosenParts.length === 0) return only
+  const knownOf = joined(known)
+  if (chosenParts.length === 0) return knownOf
+  const chosenOf = joined(chosenParts)
   return (facts, route, bounded) => {
-    let joined = ''
+    const left = knownOf(facts, route, bounded)
+    if (left === null) return null
+    const right = chosenOf(facts, route, bounded)
+    return right === null ? null : left + chosenPlace(right, CHOSEN_PLACES)
+  }
+}
+
+function joined(parts: readonly KeyOf[]): KeyOf {
+  return (facts, route, bounded) => {
+    let all = ''
     for (const part of parts) {
       const text = part(facts, route, bounded)
       if (text === null) return null
-      joined += `${text}\0`
+      all += `${text}\0`
     }
-    return joined
+    return all
   }
 }
 

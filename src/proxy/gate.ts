@@ -9,6 +9,7 @@ import { type BodyIntake } from './forwarding/body-intake.ts'
 import { type Caps } from './bounds/caps.ts'
 import { type ConductBook } from './bounds/conduct.ts'
 import { type Deadlines } from './bounds/deadlines.ts'
+import { type Stocks } from './bounds/stocks.ts'
 import { type Exchange } from './exchange.ts'
 import { type FieldNames } from './forwarding/field-names.ts'
 import { type KeptTools } from './kept/tools.ts'
@@ -25,6 +26,7 @@ export interface Gate {
   readonly lookout: (snapshot: Snapshot) => Lookout
   readonly conduct: ConductBook
   readonly caps: Caps
+  readonly stocks: Stocks
   readonly passes: PassDesk
   readonly keys: () => KeyRing
   readonly auditor: Auditor

@@ -20,6 +20,7 @@ import { AnswerBuffers } from './forwarding/answer-buffers.ts'
 import { failWith, refuse, sendError } from './answers/answers.ts'
 import { BodyIntake, OWN_HELD_BYTES_MAX } from './forwarding/body-intake.ts'
 import { Caps } from './bounds/caps.ts'
+import { Stocks } from './bounds/stocks.ts'
 import { Connections } from './arrival/connections.ts'
 import { ConductBook } from './bounds/conduct.ts'
 import { Deadlines } from './bounds/deadlines.ts'
@@ -100,6 +101,7 @@ export function openGate(tools: GateTools): OpenGate {
     conduct,
     lookout: lookouts(clock.steadyMs),
     caps: new Caps(limits, clock.steadyMs),
+    stocks: new Stocks(limits, clock.steadyMs),
     passes: new PassDesk(keys, isRevoked),
     auditor: createAuditor(),
     sites: new Sites(),

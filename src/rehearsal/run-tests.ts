@@ -91,7 +91,9 @@ function usePass(
   for (let time = 0; time < Math.max(used, networks); time++) {
     const address = time < networks ? elsewhere(time) : null
     const there = address === null ? own : rehearsal.read(request, { ...client, address }, null)
-    if (there.kind === 'read') rehearsal.ledger.usePass(own.facts.presented.pass, there.facts)
+    if (there.kind !== 'read') continue
+    rehearsal.ledger.standing(own.facts.presented.pass, there.facts)
+    rehearsal.ledger.usePass(own.facts.presented.pass)
   }
 }
 

@@ -186,3 +186,25 @@ t.test('a backend that does not ask for it, or has one server, costs nothing', (
   t.equal(stage(null).open.wishOf({ cookie: 'a=b', target: '/', addressKey: '' }), null)
   t.end()
 })
+
+/** What begins a session. */
+const began = (value: string): readonly string[] => ['Set-Cookie', `JSESSIONID=${value}; Path=/`]
+
+t.test(
+  'a session that is one too many of its network is not learnt, one that is known is',
+  async (t) => {
+    const { open, goes } = stage(COOKIE)
+    const server = open.choose(0, null)
+    if (server === null) throw new Error('no server')
+    const never = (): boolean => t.fail('what is known is not asked for')
+    open.answered(server, began('known'))
+    open.answered(server, began('known'), never)
+    const own = goes({ cookie: 'JSESSIONID=known' })
+    let strangers = 0
+    for (let i = 0; i < 40; i++) {
+      open.answered(server, began(`made-up-${i}`), () => false)
+      if (goes({ cookie: `JSESSIONID=made-up-${i}` }) !== own) strangers++
+    }
+    t.ok(strangers > 15, 'they go wherever their value leads')
+  },
+)

@@ -49,6 +49,11 @@ t.test('an opened token says what was sealed', async (t) => {
     { name: 'silent', fields: {}, want: { units: 2048, lifetimeSeconds: 120 } },
     { name: 'silent at risk 4', fields: { risk: 4 }, want: { units: 8192, lifetimeSeconds: 120 } },
     {
+      name: 'silent at risk 16',
+      fields: { risk: 16 },
+      want: { units: 32_768, lifetimeSeconds: 120 },
+    },
+    {
       name: 'slow',
       fields: { kind: 'slow', clearance: 'waited' },
       want: { units: 0, lifetimeSeconds: 300 },

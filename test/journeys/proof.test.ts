@@ -188,3 +188,29 @@ t.test('a network that earns many passes does four times the work from then on',
   t.equal(harder.status, 204, 'and nobody is refused')
   t.match(passIn(harder), /^paart=/)
 })
+
+t.test(
+  'a network pays four and sixteen times, then waits for its turn, and is never refused',
+  async (t) => {
+    const text = configText({
+      backendPort: origin.port,
+      routes: '- { name: all, policy: always }',
+      policies: 'always: { challenge: always }',
+      rest: 'doors: { silent: { passesPerNetwork: { rate: 6/min, burst: 1 } } }',
+    })
+    const { port, clock } = await startClockedGate(t, text)
+    const units: number[] = []
+    for (let pass = 0; pass < 4; pass++) {
+      const token = silentTokenIn((await get(port, '/', NAVIGATION)).text) ?? ''
+      units.push(Buffer.from(decodeToken(token) ?? []).readUInt16LE(6))
+      t.equal((await sendProof(port, await proofFor(token))).status, 204, `pass ${pass + 1}`)
+    }
+    t.strictSame(units, [2048, 8192, 32768, 32768])
+    const page = await get(port, '/', NAVIGATION)
+    const proof = await proofFor(silentTokenIn(page.text) ?? '')
+    const paced = await sendProof(port, proof)
+    t.match([paced.status, paced.headers.get('retry-after')], [429, '10'])
+    clock.advance(10_000)
+    t.equal((await sendProof(port, proof)).status, 204, 'the same proof, when its turn has come')
+  },
+)

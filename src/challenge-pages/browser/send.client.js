@@ -71,16 +71,13 @@ export function createPost() {
     /** @param {Uint8Array} body @param {ProofListener} listener */
     sendProof: function (body, listener) {
       var message = { method: 'POST', path: '/.paart/proof', body: body }
-      var mayWait = true
       function attempt() {
         sendUntilAnswered(message, function (status, request) {
           if (status === 204) return listener.onPassed()
           if (status === 409) return listener.onStale()
           var seconds = request === null ? NaN : Number(request.getResponseHeader('Retry-After'))
-          if (status !== 429 || !mayWait || !(seconds <= RETRY_AFTER_SECONDS_MAX)) {
-            return listener.onFailed()
-          }
-          mayWait = false
+          // As often as it is asked to: a challenge that gets too old meanwhile is answered with 409.
+          if (status !== 429 || !(seconds <= RETRY_AFTER_SECONDS_MAX)) return listener.onFailed()
           setTimeout(attempt, 1000 * Math.max(1, seconds))
         })
       }

@@ -39,7 +39,7 @@ export type TokenKind = (typeof KINDS)[number]
 export type TokenDoor = 'silent' | 'slow'
 
 /** The work factor a token was issued at. */
-export type RiskClass = 1 | 4
+export type RiskClass = 1 | 4 | 16
 
 const EARNED = ['waited', 'worked'] as const
 
@@ -183,7 +183,7 @@ function hasKnownParameters(view: Buffer): boolean {
 }
 
 function riskFrom(value: number): RiskClass | null {
-  return value === 1 || value === 4 ? value : null
+  return value === 1 || value === 4 || value === 16 ? value : null
 }
 
 function unitsOf(kind: TokenKind, risk: RiskClass): number {

@@ -147,7 +147,7 @@ const doors = z.strictObject({
   silent: z
     .strictObject({
       passesPerNetwork: passesPerNetwork(PASSES_PER_NETWORK.silent).describe(
-        'How many passes one network (/24 or /56) earns at the usual price; beyond it each costs four times the work, and none is refused.',
+        'How many passes one network (/24 or /56) earns at the usual price; as many again cost four times the work each, as many again sixteen times, and after that they come one by one; none is refused.',
       ),
     })
     .prefault({})

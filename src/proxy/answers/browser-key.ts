@@ -1,6 +1,10 @@
+import { chosenPlace } from '../../client/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { wayBackOf } from './tokens.ts'
+
+/** Pages of browsers of one network that are told apart: any client can make up addresses of pages. */
+const PER_NETWORK = 1_024
 
 /**
  * What stands for a browser at one page in counts, where it shows nothing to be known by: its address, its
@@ -9,5 +13,6 @@ import { wayBackOf } from './tokens.ts'
 export function browserKey(exchange: Exchange, gate: Gate): string {
   const { familyTag, platformTag } = gate.passes.tagsOf(exchange.header('user-agent'))
   const client = `${exchange.client?.address} ${familyTag} ${platformTag}`
-  return `${client} ${gate.siteTag(exchange.site)} ${wayBackOf(exchange)}`
+  const page = `${client} ${gate.siteTag(exchange.site)} ${wayBackOf(exchange)}`
+  return `${exchange.client?.network} ${chosenPlace(page, PER_NETWORK)}`
 }

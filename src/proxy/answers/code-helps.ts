@@ -37,7 +37,8 @@ export function wouldCodeHelp({ facts, site, snapshot }: Exchange, gate: Gate): 
     },
     leave: () => undefined,
     freeLook: () => false,
-    usePass: () => 'good',
+    standing: () => 'good',
+    usePass: () => undefined,
   })
   return judged?.decision.kind === 'pass'
 }

@@ -1,31 +1,48 @@
-import { prefixOf } from '../../client/index.ts'
+import { addressKeyOf, networkOf } from '../../client/index.ts'
 import { type RiskClass } from '../../challenge-pages/index.ts'
 import { type Limits } from '../../limits/index.ts'
 import { type ClientAddress, type Rate, type SilentDoor, type SlowDoor } from '../../model/index.ts'
+import { type Stock, Stocks } from './stocks.ts'
 
-/** One width of network. */
-interface Width {
-  readonly name: string
-  readonly bits: { readonly v4: number; readonly v6: number }
-  /** How many times what the nearest may earn. */
-  readonly factor: number
+/** Nobody is refused at this door, so nothing is spared. The /20 or /48 around a network, and for IPv6 the /32 of a provider. */
+const SILENT: Stock = {
+  name: 'silent',
+  address: null,
+  spared: 0,
+  v4: [{ bits: 20, factor: 4 }],
+  v6: [
+    { bits: 48, factor: 4 },
+    { bits: 32, factor: 16 },
+  ],
 }
 
-/** The /24 or /56 a household has; the /20 or /48 around it; for IPv6 the /32 of a provider. */
-const NEAR: Width = { name: 'near', bits: { v4: 24, v6: 56 }, factor: 1 }
-const WIDE: Width = { name: 'wide', bits: { v4: 20, v6: 48 }, factor: 4 }
-const PROVIDER: Width = { name: 'provider', bits: { v4: 20, v6: 32 }, factor: 16 }
-const SLOW_PROVIDER: Width = { ...PROVIDER, factor: 8 }
-
-/** What one door counts. */
-interface Cap {
-  readonly door: string
-  readonly v4: readonly Width[]
-  readonly v6: readonly Width[]
+const SLOW: Stock = {
+  ...SILENT,
+  name: 'slow',
+  spared: 1 / 4,
+  v6: [
+    { bits: 48, factor: 4 },
+    { bits: 32, factor: 8 },
+  ],
 }
 
-const SILENT: Cap = { door: 'silent', v4: [NEAR, WIDE], v6: [NEAR, WIDE, PROVIDER] }
-const SLOW: Cap = { door: 'slow', v4: [NEAR, WIDE], v6: [NEAR, WIDE, SLOW_PROVIDER] }
+/** What a network earns beyond the usual price, as many at each. */
+const DEAR: Stock = { name: 'silent at 4', address: null, spared: 0, v4: [], v6: [] }
+const DEAREST: Stock = { ...DEAR, name: 'silent at 16' }
+
+/** And beyond that: as often as a pass is forgotten, and as often again for addresses that had none. */
+const PACED = 'silent\0paced'
+const PACED_NEW = 'silent\0paced new'
+const HAD_ONE = 'silent\0had one'
+
+/** What a pass of the silent door costs a client now, and where it counts. */
+interface Price {
+  readonly risk: RiskClass
+  /** Null for those beyond all prices, which come one by one. */
+  readonly stock: Stock | null
+  /** Whether it counts for what lies around the network: there the usual price alone is shared out. */
+  readonly isShared: boolean
+}
 
 /**
  * How many passes a network may earn by each door, as the configuration says: what stops a farm, as
@@ -34,55 +51,76 @@ const SLOW: Cap = { door: 'slow', v4: [NEAR, WIDE], v6: [NEAR, WIDE, SLOW_PROVID
 export class Caps {
   readonly #limits: Limits
   readonly #nowMs: () => number
+  readonly #stocks: Stocks
 
   constructor(limits: Limits, nowMs: () => number) {
     this.#limits = limits
     this.#nowMs = nowMs
+    this.#stocks = new Stocks(limits, nowMs)
   }
 
-  /** The work the silent door asks of a client now: beyond its cap four times as much. */
-  riskOf(address: ClientAddress, { passesPerNetwork }: SilentDoor): RiskClass {
-    return this.#wait(SILENT, address, passesPerNetwork) === 0 ? 1 : 4
+  /**
+   * The work the silent door asks of a client now: beyond what its network may earn four times as much, for as
+   * many again, then sixteen times; four times where those around it have earned what they may.
+   */
+  riskOf(address: ClientAddress, door: SilentDoor): RiskClass {
+    return this.#priceOf(address, door).risk
+  }
+
+  /** Ms until a pass of the silent door may be had at its price: 0, but for a network beyond all prices. */
+  paceMs(address: ClientAddress, door: SilentDoor): number {
+    if (this.#priceOf(address, door).stock !== null) return 0
+    const networkMs = this.#look(PACED, networkOf(address), paceOf(door))
+    if (networkMs === 0 || this.#look(HAD_ONE, addressKeyOf(address), onceOf(door)) > 0) {
+      return networkMs
+    }
+    return Math.min(networkMs, this.#look(PACED_NEW, networkOf(address), paceOf(door)))
   }
 
   /** Counts a pass earned at the silent door. */
-  countSilent(address: ClientAddress, { passesPerNetwork }: SilentDoor): void {
-    this.#take(SILENT, address, passesPerNetwork)
+  countSilent(address: ClientAddress, door: SilentDoor): void {
+    const { stock, isShared } = this.#priceOf(address, door)
+    const { passesPerNetwork } = door
+    if (stock === null) {
+      const isNew = this.#take(PACED, networkOf(address), paceOf(door)) > 0
+      if (isNew) this.#take(PACED_NEW, networkOf(address), paceOf(door))
+    } else if (isShared) this.#stocks.take(stock, address, passesPerNetwork)
+    else this.#stocks.takeNear(stock, address, passesPerNetwork)
+    this.#take(HAD_ONE, addressKeyOf(address), onceOf(door))
   }
 
   /** Counts a pass at the slow door: 0, or the ms after which there is room again. */
   takeSlow(address: ClientAddress, { passesPerNetwork }: SlowDoor): number {
-    const waitMs = this.#wait(SLOW, address, passesPerNetwork)
-    if (waitMs === 0) this.#take(SLOW, address, passesPerNetwork)
+    const waitMs = this.#stocks.waitMs(SLOW, address, passesPerNetwork)
+    if (waitMs === 0) this.#stocks.take(SLOW, address, passesPerNetwork)
     return waitMs
   }
 
-  #wait(cap: Cap, address: ClientAddress, near: Rate): number {
-    const nowMs = this.#nowMs()
-    const waits = widthsFor(cap, address).map(({ name, bits, factor }) => {
-      const counter = counterOf(cap, name)
-      return this.#limits.rates.look(counter, prefixOf(address, bits), times(near, factor), nowMs)
-    })
-    return Math.max(...waits)
-  }
-
-  #take(cap: Cap, address: ClientAddress, near: Rate): void {
-    const nowMs = this.#nowMs()
-    for (const { name, bits, factor } of widthsFor(cap, address)) {
-      const counter = counterOf(cap, name)
-      this.#limits.rates.take(counter, prefixOf(address, bits), times(near, factor), nowMs)
+  #priceOf(address: ClientAddress, { passesPerNetwork: near }: SilentDoor): Price {
+    const stocks = this.#stocks
+    if (stocks.nearMs(SILENT, address, near) === 0) {
+      const isShared = stocks.aroundMs(SILENT, address, near) === 0
+      return { risk: isShared ? 1 : 4, stock: SILENT, isShared }
     }
+    if (stocks.nearMs(DEAR, address, near) === 0) return { risk: 4, stock: DEAR, isShared: false }
+    const isOver = stocks.nearMs(DEAREST, address, near) > 0
+    return { risk: 16, stock: isOver ? null : DEAREST, isShared: false }
+  }
+
+  #look(counter: string, key: string, rate: Rate): number {
+    return this.#limits.rates.look(counter, key, rate, this.#nowMs())
+  }
+
+  #take(counter: string, key: string, rate: Rate): number {
+    return this.#limits.rates.take(counter, key, rate, this.#nowMs())
   }
 }
 
-function counterOf({ door }: Cap, width: string): string {
-  return `door\0${door}\0${width}`
+function paceOf({ passesPerNetwork: { intervalMs } }: SilentDoor): Rate {
+  return { intervalMs, burst: 1 }
 }
 
-function times({ intervalMs, burst }: Rate, factor: number): Rate {
-  return { intervalMs: intervalMs / factor, burst: burst * factor }
-}
-
-function widthsFor({ v4, v6 }: Cap, address: ClientAddress): readonly Width[] {
-  return address.includes(':') ? v6 : v4
+/** An address had one for as long as it takes until its network has forgotten all. */
+function onceOf({ passesPerNetwork: { intervalMs, burst } }: SilentDoor): Rate {
+  return { intervalMs: intervalMs * burst, burst: 1 }
 }

@@ -1,3 +1,4 @@
+import { chosenPlace } from '../../client/index.ts'
 import { type TallyTable } from '../../limits/index.ts'
 import { type Clock, type Facts, type SignalSettings } from '../../model/index.ts'
 import { type Conduct } from '../../policies/index.ts'
@@ -7,6 +8,12 @@ const PAGES_MS = 30 * 60_000
 
 const FORMS_MS = 10 * 60_000
 const MISSED_PAGES_MS = 60_000
+
+/**
+ * Kinds of browsers of one network that are told apart: clients make up the names of their header fields, and
+ * without a bound each new one would have counts of its own.
+ */
+const KINDS_PER_NETWORK = 64
 
 /** Forms as browsers send them (HTML, form submission); what scripts send is none. */
 const FORM_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/i
@@ -99,7 +106,7 @@ function keyOf(facts: Facts): string {
 }
 
 function sharedKeyOf({ network, fingerprint }: Facts): string {
-  return `${network} ${fingerprint}`
+  return `${network} ${chosenPlace(fingerprint, KINDS_PER_NETWORK)}`
 }
 
 /** Whether it may be a page in a tab or a frame: old and simple browsers do not say. */

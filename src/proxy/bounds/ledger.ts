@@ -30,18 +30,20 @@ export function sharedLedger(
     isKnown: (facts) => networks.isKnown(facts),
     freeLook: (counter, facts, looks) => networks.freeLook(counter, facts, looks),
     bounded: (facts, text) => networks.bounded(facts, text),
-    usePass(pass, facts) {
-      const { requestsMax, proofMaxAgeSeconds, graceSeconds } = snapshot().pass
-      const windowMs = (proofMaxAgeSeconds + graceSeconds) * 1000
+    standing(pass, facts) {
       const nowMs = clock.steadyMs()
-      const requests = limits.tallies.add('requests', pass.id, windowMs, nowMs)
+      const served = limits.tallies.read('requests', pass.id, nowMs)
       const { shown, isNew } = networksOf(pass, facts, limits, nowMs)
       if (isNew) networks.passShown(facts)
       return worse(
-        // What it served before this one.
-        standing(requests - 1, requestsMax[pass.clearance]),
+        standing(served, snapshot().pass.requestsMax[pass.clearance]),
         standing(shown, SHARED_NETWORKS),
       )
+    },
+    usePass({ id }) {
+      const { proofMaxAgeSeconds, graceSeconds } = snapshot().pass
+      const windowMs = (proofMaxAgeSeconds + graceSeconds) * 1000
+      limits.tallies.add('requests', id, windowMs, clock.steadyMs())
     },
   }
 }
@@ -77,10 +79,17 @@ function networksOf(
   nowMs: number,
 ): { readonly shown: number; readonly isNew: boolean } {
   const { tallies } = limits
+  const known = tallies.read('networks', pass.id, nowMs)
+  // It counts no more: whoever hands it round makes no more entries.
+  if (standing(known, SHARED_NETWORKS) === 'spent') {
+    return { shown: known, isNew: false }
+  }
   const seen = tallies.add('seen', `${pass.id} ${facts.network}`, NETWORKS_WINDOW_MS, nowMs)
   const isNew = seen === 1
-  if (isNew) return { shown: tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs), isNew }
-  return { shown: tallies.read('networks', pass.id, nowMs), isNew }
+  return {
+    shown: isNew ? tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs) : known,
+    isNew,
+  }
 }
 
 /** Below `max` all is well; from twice as much on nothing is. */

@@ -16,6 +16,8 @@ import { type Identified } from '../reading/identify.ts'
 import { readOwnBody } from './own-body.ts'
 import { pageHeadersOfOwn } from '../answers/own-pages.ts'
 import { cookieOf } from '../answers/renewal.ts'
+import { OWN_RATE, countWellFormed } from '../bounds/own-rates.ts'
+import { isOwnPath } from '../reading/own-prefix.ts'
 import { passLink, wayToken } from '../answers/tokens.ts'
 import { sendBack } from '../answers/way-back.ts'
 
@@ -23,7 +25,14 @@ import { sendBack } from '../answers/way-back.ts'
 export type TokenRefusal = 'bad-token' | 'other-browser' | 'stale-token'
 
 /** Why a proof earns nothing. */
-export type ProofRefusal = TokenRefusal | 'foreign' | 'too-large' | 'spent' | 'harder' | 'wrong'
+export type ProofRefusal =
+  | TokenRefusal
+  | 'foreign'
+  | 'too-large'
+  | 'spent'
+  | 'harder'
+  | 'paced'
+  | 'wrong'
 
 /** What a refusal counts as. */
 export function outcomeOf(refusal: ProofRefusal): DoorOutcome {
@@ -34,6 +43,8 @@ export function outcomeOf(refusal: ProofRefusal): DoorOutcome {
       return 'unusable'
     case 'stale-token':
       return 'stale'
+    case 'paced':
+      return 'network-full'
     case 'foreign':
     case 'spent':
     case 'harder':
@@ -83,10 +94,18 @@ export function openWritten(text: string | null, exchange: Exchange, gate: Gate)
   return bytes === null ? null : openOwn(bytes, exchange, gate)
 }
 
-/** Opens a token of this site; null for any other. */
+/** Opens a token of this site; null for any other. A form that shows one counts for its network. */
 export function openOwn(bytes: Uint8Array, exchange: Exchange, gate: Gate): Token | null {
   const token = openToken(bytes, (tag) => gate.keys().byTag.get(tag))
-  return token?.siteTag === gate.siteTag(exchange.site) ? token : null
+  if (token?.siteTag !== gate.siteTag(exchange.site)) return null
+  countForm(exchange, gate)
+  return token
+}
+
+/** Counts what was posted to one of our own paths, and is well formed. */
+export function countForm({ method, path, client }: Exchange, gate: Gate): void {
+  if (method !== 'POST' || client === null || !isOwnPath(path)) return
+  countWellFormed(path, client.network, OWN_RATE, gate)
 }
 
 /** Whether a door's token is of its kind, this browser's, in time and of this run. */

@@ -71,12 +71,12 @@ const OUTCOMES = { mistyped: 'mistyped', refused: 'wrong', locked: 'locked' } as
 function useUp(
   typed: string,
   { site }: Exchange,
-  { network, nowMs }: Identified,
+  { address, nowMs }: Identified,
   gate: Gate,
 ): CodeProblem | null {
   const digits = readCode(typed)
   if (digits === null) return { kind: 'mistyped' }
-  const waitMs = guessWaitMs(network, gate)
+  const waitMs = guessWaitMs(address, gate)
   if (waitMs > 0) return { kind: 'locked', waitSeconds: Math.ceil(waitMs / 1000) }
   const nowSeconds = Math.floor(nowMs / 1000)
   for (const key of gate.keys().byId.values()) {
@@ -84,7 +84,7 @@ function useUp(
       if (gate.limits.codes.burn(markOfCode(key, where, digits), nowSeconds)) return null
     }
   }
-  countWrongGuess(network, gate)
+  countWrongGuess(address, gate)
   return { kind: 'refused' }
 }
 

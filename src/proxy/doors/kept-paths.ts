@@ -7,7 +7,7 @@ import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
 import { keptCookieOf } from '../reading/kept-cookies.ts'
-import { receiveForm, refuseForm } from './doors.ts'
+import { countForm, receiveForm, refuseForm } from './doors.ts'
 
 /** `GET /.paart/send`: the hop, whose script posts the claim that its tab has. */
 export function serveSendPage(exchange: Exchange, _identified: Identified, gate: Gate): void {
@@ -32,5 +32,6 @@ export async function forgetForm(
   const to = form.get('to') ?? '/'
   const cookie = keptCookieOf(exchange, form.get('id'))
   if (!isWayBack(to) || cookie === undefined) return refuseForm(exchange, gate, 400)
+  countForm(exchange, gate)
   sendBack(exchange, to, expiredKeptCookie(cookie.name, scheme))
 }

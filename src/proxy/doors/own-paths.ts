@@ -5,11 +5,11 @@ import {
   SEND_PATH,
   FORGET_PATH,
 } from '../../challenge-pages/index.ts'
-import { type Rate } from '../../model/index.ts'
 import { refuse, refuseMethod, send } from '../answers/answers.ts'
 import { CHECK_PATH } from '../answers/check-address.ts'
 import { sendLimit } from '../answers/limit-page.ts'
 import { PASS_PATH } from '../answers/tokens.ts'
+import { OWN_RATE, countWellFormed, ownWaitMs } from '../bounds/own-rates.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { serveCheck } from './check-path.ts'
@@ -44,12 +44,6 @@ const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
   [FORGET_PATH, { POST: forgetForm }],
 ])
 
-/**
- * Requests to the gate's own paths that one network may make, before any cryptography: an office of
- * two hundred that is checked at once needs about five each.
- */
-const OWN_RATE: Rate = { intervalMs: 50, burst: 1_000 }
-
 /** A year, as long as a cache can be told: the name changes with the content. */
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 
@@ -69,14 +63,15 @@ export function serveOwnPath(exchange: Exchange, identified: Identified, gate: G
   exchange.decision = 'own'
   exchange.reason = { what: 'gate', name: 'own-path', line: 0 }
   const { path, method } = identified
-  const { rates } = gate.limits
-  const waitMs = rates.take(counterOf(path), identified.network, OWN_RATE, gate.clock.steadyMs())
+  const waitMs = ownWaitMs(counterOf(path), identified, OWN_RATE, gate)
   if (waitMs > 0) return sendLimit(exchange, gate, waitMs)
-  if (path.startsWith(ASSETS_PATH)) return serveAsset(exchange, gate)
+  if (path.startsWith(ASSETS_PATH)) return serveAsset(exchange, identified, gate)
   const own = OWN_PATHS.get(path)
   if (own === undefined) return refuse(exchange, gate, 'no-such-page')
   const serve = serverOf(own, method)
   if (serve === undefined) return refuseMethod(exchange, gate, allowOf(own))
+  // A form is counted by the door that finds it well formed.
+  if (method !== 'POST') countWellFormed(counterOf(path), identified.network, OWN_RATE, gate)
   Promise.resolve(serve(exchange, identified, gate)).catch((error: unknown) =>
     gate.fail(exchange, error),
   )
@@ -94,15 +89,16 @@ function allowOf({ GET, POST }: OwnPath): string {
 
 /** Each path has its own: whoever floods one does not lock its neighbours out of the doors. */
 function counterOf(path: string): string {
-  if (path.startsWith(ASSETS_PATH)) return 'own\0assets'
-  return OWN_PATHS.has(path) ? `own\0${path}` : 'own\0unknown'
+  if (path.startsWith(ASSETS_PATH)) return ASSETS_PATH
+  return OWN_PATHS.has(path) ? path : 'unknown'
 }
 
-function serveAsset(exchange: Exchange, gate: Gate): void {
+function serveAsset(exchange: Exchange, { network }: Identified, gate: Gate): void {
   const { method } = exchange
   if (method !== 'GET' && method !== 'HEAD') return refuseMethod(exchange, gate, ALLOW_GET)
   const asset = gate.pages(exchange.site).files.get(exchange.path.slice(ASSETS_PATH.length))
   if (asset === undefined) return refuse(exchange, gate, 'no-such-page')
+  countWellFormed(ASSETS_PATH, network, OWN_RATE, gate)
   const coding = codingFor(exchange.header('accept-encoding'), ASSET_CODINGS)
   const body = coding === null ? asset.body : asset[coding]
   const headers = [

@@ -40,6 +40,7 @@ export const PROOF_REFUSALS: Readonly<
   'other-browser': [400, 'This challenge was given to another browser.'],
   'stale-token': [409, 'This challenge has expired; fetch a new one.'],
   spent: [409, 'This challenge has been used; fetch a new one.'],
+  paced: [429, 'This network has earned many passes; send the same proof again later.'],
   harder: [409, 'This network needs a harder challenge; fetch a new one.'],
   wrong: [400, 'The proof is wrong.'],
 }
@@ -55,6 +56,7 @@ export async function takeProof(
 ): Promise<void> {
   const judged = isForeign(exchange) ? 'foreign' : await judgeProof(exchange, identified, gate)
   if (judged === 'gone') return
+  if (judged === 'paced') return sendPaced(exchange, identified, gate)
   if (typeof judged === 'string') return refuse(exchange, judged)
   exchange.reason = { what: 'gate', name: 'proof accepted', line: 0 }
   gate.caps.countSilent(identified.address, exchange.snapshot.silentDoor)
@@ -63,11 +65,18 @@ export async function takeProof(
   send(exchange, 204, ['Set-Cookie', cookie, 'Cache-Control', 'no-store'])
 }
 
-function refuse(exchange: Exchange, refusal: ProofRefusal): void {
+function refuse(exchange: Exchange, refusal: ProofRefusal, retryAfterSeconds = 0): void {
   exchange.reason = { what: 'gate', name: `proof ${refusal}`, line: 0 }
   exchange.tellDoor('silent', outcomeOf(refusal))
   const [status, detail] = PROOF_REFUSALS[refusal]
-  sendProblem(exchange, { told: 'error', status, detail })
+  const told = status === 429 ? 'limit' : 'error'
+  sendProblem(exchange, { told, status, detail, retryAfterSeconds })
+}
+
+/** Its turn comes: until then the proof stays as good as it is, and is not looked at. */
+function sendPaced(exchange: Exchange, { address }: Identified, gate: Gate): void {
+  const waitMs = gate.caps.paceMs(address, exchange.snapshot.silentDoor)
+  refuse(exchange, 'paced', Math.max(1, Math.ceil(waitMs / 1000)))
 }
 
 /** The token that was proved, or why there is none. */
@@ -88,7 +97,9 @@ async function judgeProof(
   if (refusal !== null || token === null) return refusal ?? 'bad-token'
   if (algorithmOf(token, tags.length) === null) return 'bad-token'
   // A token fetched from a clean network is worth nothing in a busy one.
-  if (token.risk < gate.caps.riskOf(address, exchange.snapshot.silentDoor)) return 'harder'
+  const { silentDoor } = exchange.snapshot
+  if (token.risk < gate.caps.riskOf(address, silentDoor)) return 'harder'
+  if (gate.caps.paceMs(address, silentDoor) > 0) return 'paced'
   return spend(token, gate) ?? audit(sealed, token, tags, gate) ?? token
 }
 

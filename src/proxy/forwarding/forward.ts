@@ -12,6 +12,7 @@ import { type Backend, type Facts } from '../../model/index.ts'
 import { failWith } from '../answers/answers.ts'
 import { type Body } from './body-intake.ts'
 import { type Delivery } from '../delivery.ts'
+import { mayRemember } from '../bounds/sessions.ts'
 import { type Client, type Exchange } from '../exchange.ts'
 import { type FailureKind, isServerFailure } from '../answers/failure.ts'
 import { type CookieOffer } from '../answers/renewal.ts'
@@ -154,7 +155,7 @@ function send(
     trailersAllowed: backend.trailers,
     queueMs: backend.headersTimeoutMs,
     onAnswer(fields) {
-      open.answered(chosen, fields)
+      open.answered(chosen, fields, () => mayRemember(exchange, gate))
       exchange.backendMs = gate.clock.steadyMs() - askedMs
     },
     onFailure(kind, { wasSent, code }) {

@@ -6,6 +6,7 @@ import { sendCheckPage } from '../doors/check-page.ts'
 import { isForeign } from '../doors/doors.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
 import { readerOf } from '../reading/purpose.ts'
+import { takeOwn } from '../bounds/own-rates.ts'
 import { minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { RequestBody } from '../forwarding/request-body.ts'
@@ -105,14 +106,13 @@ export async function receive(
 
 function refusalOf(
   exchange: Exchange,
-  { network }: Facts,
-  { kept, gate: { limits, clock } }: KeptDesk,
+  facts: Facts,
+  { kept, gate }: KeptDesk,
   declared: number,
 ): NotKept | null {
   if (declared > exchange.snapshot.keep.bytesMax) return 'too-large'
-  if (!kept.store.mayKeep(network, declared, isOfAnotherOrigin(exchange))) return 'full'
-  const waitMs = limits.rates.take('own\0keep', network, KEEP_RATE, clock.steadyMs())
-  return waitMs > 0 ? 'full' : null
+  if (!kept.store.mayKeep(facts.network, declared, isOfAnotherOrigin(exchange))) return 'full'
+  return takeOwn('keep', facts, KEEP_RATE, gate) > 0 ? 'full' : null
 }
 
 async function* piecesOf(body: Buffer): AsyncGenerator<Uint8Array> {

@@ -2,6 +2,7 @@ import { CLAIM_BYTES, type Claim, readClaim } from '../../challenge-pages/index.
 import { mayHoldKeptCookie } from '../../client/index.ts'
 import { type Rate } from '../../model/index.ts'
 import { sendLimit } from '../answers/limit-page.ts'
+import { takeOwn } from '../bounds/own-rates.ts'
 import { readOwnBody } from '../doors/own-body.ts'
 import { type Exchange } from '../exchange.ts'
 import { cookieHeader, type Identified } from '../reading/identify.ts'
@@ -52,10 +53,9 @@ export async function lookAtKept(
   return true
 }
 
-function mayLookUp(exchange: Exchange, { network }: Identified, { gate }: KeptDesk): boolean {
+function mayLookUp(exchange: Exchange, identified: Identified, { gate }: KeptDesk): boolean {
   if (!mayHoldKeptCookie(cookieHeader(exchange))) return false
-  const { rates } = gate.limits
-  return rates.take('own\0kept', network, LOOK_RATE, gate.clock.steadyMs()) === 0
+  return takeOwn('kept', identified, LOOK_RATE, gate) === 0
 }
 
 /** The claim in a request's body; a body that is none is kept in hand for whom it is for. */
@@ -75,9 +75,7 @@ function answerClaim(
   identified: Identified,
   { gate, kept, claim }: KeptDesk & { readonly claim: Claim },
 ): Promise<void> {
-  const { rates } = gate.limits
-  const nowMs = gate.clock.steadyMs()
-  const waitMs = rates.take('own\0claim', identified.network, CLAIM_RATE, nowMs)
+  const waitMs = takeOwn('claim', identified, CLAIM_RATE, gate)
   if (waitMs === 0) return takeClaim(exchange, identified, { gate, kept, claim })
   exchange.decision = 'own'
   sendLimit(exchange, gate, waitMs)

@@ -1,6 +1,7 @@
 import { NONE_TRIED, type Tried, type Wish } from '../../backends/index.ts'
 import { type Backend, type Facts } from '../../model/index.ts'
 import { failWith, refuse } from '../answers/answers.ts'
+import { mayRemember } from '../bounds/sessions.ts'
 import { type Exchange } from '../exchange.ts'
 import { type FailureKind, isServerFailure } from '../answers/failure.ts'
 import { type Gate } from '../gate.ts'
@@ -49,7 +50,7 @@ function connect(handshake: Handshake, tried: Tried, last: FailureKind): void {
       onAnswer(fields) {
         // An open WebSocket is no request any more; of those there is a bound of its own.
         if (exchange.response.statusCode === 101) leave()
-        open.answered(chosen, fields)
+        open.answered(chosen, fields, () => mayRemember(exchange, gate))
         exchange.backendMs = gate.clock.steadyMs() - askedMs
       },
       onFailure(kind, code) {

@@ -75,3 +75,52 @@ t.test('the silent door refuses nobody: it asks for more work', async (t) => {
   clock.advance(60_000)
   t.equal(caps.riskOf(near, SILENT), 1)
 })
+
+t.test(
+  '60 passes at the usual price, 60 at four, 60 at sixteen times, then one in ten seconds',
+  async (t) => {
+    const { caps, clock } = open()
+    const door = { passesPerNetwork: { intervalMs: 10_000, burst: 60 } }
+    const address = addressOf('203.0.113.1')
+    const risks: number[] = []
+    for (let i = 0; i < 181; i++) {
+      t.equal(caps.paceMs(address, door), 0, `pass ${i + 1} is not waited for`)
+      risks.push(caps.riskOf(address, door))
+      caps.countSilent(address, door)
+    }
+    const want = [1, 4, 16].flatMap((risk) => Array.from({ length: 60 }, () => risk))
+    t.strictSame(risks, [...want, 16])
+    t.equal(caps.paceMs(address, door), 10_000)
+    t.equal(caps.riskOf(address, door), 16)
+    t.equal(caps.paceMs(addressOf('203.0.113.2'), door), 0, 'a neighbour that had none is next')
+    caps.countSilent(addressOf('203.0.113.2'), door)
+    t.equal(caps.paceMs(addressOf('203.0.113.3'), door), 10_000, 'one in ten seconds, too')
+    t.strictSame(
+      [caps.riskOf(addressOf('203.0.114.1'), door)],
+      [1],
+      'the next network pays as usual',
+    )
+    clock.advance(10_000)
+    t.strictSame([caps.paceMs(address, door), caps.riskOf(address, door)], [0, 1])
+  },
+)
+
+t.test(
+  'what its neighbours took of the /20 makes a network pay four times, never more',
+  async (t) => {
+    const { caps } = open()
+    const door = { passesPerNetwork: { intervalMs: 10_000, burst: 60 } }
+    for (let i = 0; i < 8; i++) {
+      const address = addressOf(`203.0.${112 + i}.1`)
+      for (let pass = 0; pass < 60; pass++) caps.countSilent(address, door)
+    }
+    const address = addressOf('203.0.120.1')
+    const risks: number[] = []
+    for (let pass = 0; pass < 121; pass++) {
+      risks.push(caps.riskOf(address, door))
+      caps.countSilent(address, door)
+    }
+    t.strictSame([...new Set(risks.slice(1, 120))], [4])
+    t.equal(risks[120], 16, 'for its own')
+  },
+)

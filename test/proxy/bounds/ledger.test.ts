@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type Limits, attachLimits, createSharedMemory } from '../../../src/limits/index.ts'
 import { type Pass } from '../../../src/model/index.ts'
-import { type Ledger } from '../../../src/policies/index.ts'
+import { type Ledger, type Standing } from '../../../src/policies/index.ts'
 import { ConductBook } from '../../../src/proxy/bounds/conduct.ts'
 import { sharedLedger } from '../../../src/proxy/bounds/ledger.ts'
 import { type FakeClock, fakeClock } from '../../support/clock.ts'
@@ -28,6 +28,13 @@ function open(tallyBucketsLog2: number): {
   }
 }
 
+/** How a pass stood when it was used once more. */
+function use(ledger: Ledger, pass: Pass, facts = factsOf()): Standing {
+  const standing = ledger.standing(pass, facts)
+  ledger.usePass(pass)
+  return standing
+}
+
 const passWith = (id: string, rest: Partial<Pass> = {}): Pass => passOf({ id, ...rest })
 
 t.test('requestsMax requests are good, as many again are forms on their way alone', async (t) => {
@@ -35,7 +42,7 @@ t.test('requestsMax requests are good, as many again are forms on their way alon
     const { ledger } = open(8)
     const max = requestsMax[clearance]
     const pass = passWith('p', { clearance })
-    const standings = Array.from({ length: 2 * max + 1 }, () => ledger.usePass(pass, factsOf()))
+    const standings = Array.from({ length: 2 * max + 1 }, () => use(ledger, pass))
     t.same(new Set(standings.slice(0, max)), new Set(['good']), `${clearance}: 1 to ${max}`)
     t.same(new Set(standings.slice(max, 2 * max)), new Set(['recheck']), `to ${2 * max}`)
     t.equal(standings[2 * max], 'spent')
@@ -45,11 +52,11 @@ t.test('requestsMax requests are good, as many again are forms on their way alon
 t.test('what a pass has served is known as long as it may be shown', async (t) => {
   const { ledger, clock } = open(8)
   const pass = passWith('p')
-  for (let use = 0; use < requestsMax.worked; use++) ledger.usePass(pass, factsOf())
+  for (let i = 0; i < requestsMax.worked; i++) use(ledger, pass)
   clock.advance((proofMaxAgeSeconds + graceSeconds) * 1000 - 1)
-  t.equal(ledger.usePass(pass, factsOf()), 'recheck')
+  t.equal(use(ledger, pass), 'recheck')
   clock.advance(1)
-  t.equal(ledger.usePass(pass, factsOf()), 'good')
+  t.equal(use(ledger, pass), 'good')
 })
 
 t.test(
@@ -58,7 +65,7 @@ t.test(
     const { ledger, clock } = open(8)
     const pass = passWith('p')
     const on = (network: number): string =>
-      ledger.usePass(pass, factsOf({ address: `198.51.${network}.7` }))
+      use(ledger, pass, factsOf({ address: `198.51.${network}.7` }))
     const standings = Array.from({ length: 10 }, (_, network) => on(network))
     t.same(standings, [
       ...Array.from({ length: 4 }, () => 'good'),
@@ -84,7 +91,7 @@ t.test('a full table never makes a pass worse than what it did', async (t) => {
       if (step % 100 === 0) clock.advance(wholeBelow(random, 2_000))
       // About 60 requests each, on three networks at most.
       const facts = factsOf({ address: `198.51.${wholeBelow(random, 3)}.7` })
-      const standing = ledger.usePass(pass, facts)
+      const standing = use(ledger, pass, facts)
       if (standing !== 'good') {
         t.fail(`round ${round}, ${strangers} strangers: ${standing}`)
         return
