@@ -215,7 +215,7 @@ class Hearing implements Evaluated {
     const counter = isObeyed ? limit.counter : limit.shadowCounter
     const counted = isUnproven ? unprovenCounter(counter, this.#facts) : counter
     const retryAfterMs = this.#count(limit, key, counted)
-    if (retryAfterMs === 0 || this.#isFreeLook(limit, counter)) return null
+    if (retryAfterMs === 0 || (!isUnproven && this.#isFreeLook(limit, counter))) return null
     return overVerdict(limit, this.#facts, retryAfterMs)
   }
 

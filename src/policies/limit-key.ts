@@ -10,8 +10,18 @@ type KeyOf = Limit['keyOf']
 /** Values that clients choose of which one network, pass or site has counters of its own; beyond that some share. */
 const CHOSEN_PLACES = 1_024
 
-/** What a client is, or where it goes; all else it makes up as it likes. */
-const KNOWN: ReadonlySet<LimitKey> = new Set(['address', 'network', 'pass', 'site', 'route'])
+/**
+ * What a client is, or where it goes; all else it makes up as it likes. Shapes of queries are bounded by
+ * network before they are counted: made up by a swarm, they would fill the places of everybody.
+ */
+const KNOWN: ReadonlySet<LimitKey> = new Set([
+  'address',
+  'network',
+  'pass',
+  'site',
+  'route',
+  'query-shape',
+])
 
 /**
  * `clearance`: passes of exactly this level alone are counted. What clients choose never stands alone, and all of

@@ -81,11 +81,15 @@ function networksOf(
   const { tallies } = limits
   const known = tallies.read('networks', pass.id, nowMs)
   // It counts no more: whoever hands it round makes no more entries.
-  if (standing(known, SHARED_NETWORKS) === 'spent') return { shown: known, isNew: false }
+  if (standing(known, SHARED_NETWORKS) === 'spent') {
+    return { shown: known, isNew: false }
+  }
   const seen = tallies.add('seen', `${pass.id} ${facts.network}`, NETWORKS_WINDOW_MS, nowMs)
   const isNew = seen === 1
-  if (isNew) return { shown: tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs), isNew }
-  return { shown: known, isNew }
+  return {
+    shown: isNew ? tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs) : known,
+    isNew,
+  }
 }
 
 /** Below `max` all is well; from twice as much on nothing is. */
