@@ -185,21 +185,21 @@ t.test('a rule on a fingerprint is sure where the log tells it', async (t) => {
   t.equal(unknown.fingerprint, 1, 'of the line of an older gate')
 })
 
-function from(network: string, clearance = 'none'): string {
-  return own({ path: '/trial', network, clearance })
-}
+/** Asked of the policy under trial, by a network. */
+const trialFrom = (network: string, clearance = 'none'): string =>
+  own({ path: '/trial', network, clearance })
 
 t.test('a limit of a whole route asks in a log as it does in a gate', async (t) => {
   const text = TRIED.replace(
     'trial:\n    challenge: when-suspicious',
     'trial:\n    challenge: when-suspicious\n    limits: [{ name: whole route, key: route, rate: 1/h, burst: 4, over: challenge, freeLooks: { count: 2, for: 1h } }]',
   )
-  const strangers = Array.from({ length: 7 }, () => from('strange'))
-  const first = [from('known', 'worked')]
+  const strangers = Array.from({ length: 7 }, () => trialFrom('strange'))
+  const first = [trialFrom('known', 'worked')]
   const asked = (lines: readonly string[]): number =>
     replayed([...first, ...lines], text).changes.reduce((sum, { requests }) => sum + requests, 0)
   t.equal(asked(strangers), 2, 'three of the burst and two looks are let through')
-  const known = Array.from({ length: 4 }, () => from('known'))
+  const known = Array.from({ length: 4 }, () => trialFrom('known'))
   t.equal(asked([...strangers, ...known]), 3, 'one more of the burst, and two looks')
 })
 
