@@ -97,6 +97,8 @@ export interface KeptStore {
   readonly open: (ticket: Ticket) => Promise<KeptFile | null>
   /** Likewise, by the cookie alone. */
   readonly glance: (ticket: Pick<Ticket, 'id' | 'cookieHalf'>) => Promise<Glance | null>
+  /** Takes it away, likewise by the cookie alone; false where it is on its way, or there is none. */
+  readonly discard: (ticket: Pick<Ticket, 'id' | 'cookieHalf'>) => Promise<boolean>
   readonly close: () => Promise<void>
 }
 

@@ -63,6 +63,17 @@ class Store implements KeptStore {
     return this.#find(ticket.id, (name) => readGlance(this.#parts.depot, name, tagKey))
   }
 
+  async discard(ticket: Pick<Ticket, 'id' | 'cookieHalf'>): Promise<boolean> {
+    const tagKey = tagKeyOf(ticket)
+    if (tagKey === null) return false
+    const { depot } = this.#parts
+    const isDone = await this.#find(ticket.id, async (name) => {
+      const isHis = (await readGlance(depot, name, tagKey)) !== null
+      return isHis && name.state !== 'delivering' ? depot.discard(name) : null
+    })
+    return isDone === true
+  }
+
   async close(): Promise<void> {
     await this.#parts.depot.run.end()
   }

@@ -28,12 +28,15 @@ export interface FormInHand {
   readonly minutes: number
 }
 
-/** Longer than a form is kept: whoever asks after it is told that it is over, and not that there is no cookie. */
-const COOKIE_OUTLIVES_SECONDS = 86_400
+/** As long as somebody may come back to a page of his form on the same day. */
+const COOKIE_SECONDS_MIN = 86_400
 
-/** How long a browser keeps its half of a form's key, in seconds. */
+/**
+ * How long a browser keeps its half of a form's key, in seconds. Longer than the form is kept: whoever asks after it
+ * is told that it is over, and not that there is no cookie.
+ */
 export function keptCookieSeconds({ forMs }: KeepSettings): number {
-  return Math.ceil(forMs / 1000) + COOKIE_OUTLIVES_SECONDS
+  return Math.max(2 * Math.ceil(forMs / 1000), COOKIE_SECONDS_MIN)
 }
 
 /** How long forms are kept, in whole minutes: never less than one is promised, never more than is true. */

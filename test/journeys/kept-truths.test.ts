@@ -345,9 +345,13 @@ t.test('a form that meets a limit on its way waits, and its page sends it', asyn
     policies: `write: { challenge: always, signals: { behaviour: off }, ${limit} }`,
     rest: 'doors: { slow: { wait: 1s } }',
   })
+  const neighbour = await stage.waiting('/neighbour')
+  // Whom the policy challenges it counts for himself: until his next form is looked at.
+  await sleep(3_100)
   const sender = new Sender(stage.gate.port)
   const first = await sender.post('/form', { body: 'a=1' })
   const token = formTokenIn(first.text) ?? ''
+  t.equal((await neighbour.sender.claim('/neighbour', neighbour.claim)).status, 200, 'who is first')
   const told = await sender.claim('/form', claimIn(first.text), 'slow', { token })
   t.equal(told.status, 429)
   const claim = claimIn(told.text)
@@ -356,5 +360,26 @@ t.test('a form that meets a limit on its way waits, and its page sends it', asyn
   // As the page asks.
   await sleep(1_000 * Number(told.headers.get('retry-after')))
   t.equal((await sender.claim('/form', claim)).text, 'received POST 3')
-  t.equal(posts(stage).length, 1)
+  t.equal(posts(stage).length, 2)
+})
+
+t.test('what is kept is deleted from the page that tells of it', async (t) => {
+  const stage = await start(t, received)
+  const { sender, claim } = await stage.waiting('/form')
+  const privacy = await sender.get('/.paart/privacy')
+  t.match(privacy.text, 'for 30 minutes at most')
+  t.match(privacy.text, 'name="all" value="1"><p class="actions"><button>Delete my form')
+  const cookies = new Map(sender.cookies)
+  const deleted = await sender.post('/.paart/forget', { body: 'all=1' })
+  t.equal(deleted.status, 303)
+  t.equal(deleted.headers.get('location'), '/.paart/privacy')
+  t.notMatch((await sender.get('/.paart/privacy')).text, 'name="all"')
+  for (const [name, value] of cookies) sender.cookies.set(name, value)
+  t.equal((await sender.claim('/form', claim)).status, 410, 'with the cookie too')
+  t.equal(posts(stage).length, 0)
+  const foreign = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://somewhere.example' }
+  const other = await stage.waiting('/other')
+  const forced = await other.sender.post('/.paart/forget', { body: 'all=1', headers: foreign })
+  t.equal(forced.status, 403)
+  t.equal((await other.sender.claim('/other', other.claim)).text, 'received POST 3')
 })

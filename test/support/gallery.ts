@@ -48,7 +48,11 @@ export const COOKIES = {
   keptCookie: null,
 }
 /** What the privacy page is told where challenged forms are kept. */
-export const KEPT_COOKIE = { name: '__Host-paart-kept-…', lifetimeSeconds: 1800 }
+export const KEPT_COOKIE = {
+  name: '__Host-paart-kept-…',
+  lifetimeSeconds: 86_400,
+  formSeconds: 1800,
+}
 export const PAGES = createPages(SITE, ASSETS)
 
 const DOORS = { token: 'AtokenA', hasSilent: true, hasSlow: true, stepsBack: 0 }
@@ -183,7 +187,13 @@ export const KINDS: Readonly<Record<string, Render>> = {
   done: (language, from = PAGES) => from.done({ language, ...told, stepsBack: 2 }),
   privacy: (language, from = PAGES) => from.privacy({ language, wayToken: WAY_TOKEN, ...COOKIES }),
   'privacy-keeping': (language, from = PAGES) =>
-    from.privacy({ language, wayToken: WAY_TOKEN, ...COOKIES, keptCookie: KEPT_COOKIE }),
+    from.privacy({
+      language,
+      wayToken: WAY_TOKEN,
+      ...COOKIES,
+      keptCookie: KEPT_COOKIE,
+      mayDelete: true,
+    }),
   ...Object.fromEntries(
     [400, 404, 413, 431, 502].map((status): [string, Render] => [
       `error-${status}`,

@@ -2,7 +2,7 @@ import { type LegalBasis } from '../../model/index.ts'
 import { type Frame } from './frame.ts'
 import { escapeHtml, fillHoles, heading, paragraph, subheading } from './html.ts'
 import { type PageLanguage, type Texts, baseOf } from './texts/index.ts'
-import { type Page, type PagesSite, type PrivacyPage } from './types.ts'
+import { FORGET_PATH, type Page, type PagesSite, type PrivacyPage } from './types.ts'
 
 /** Builds the page that tells what is processed, why and for how long, and who answers for it. */
 export function createPrivacyPage(frame: Frame, site: PagesSite): (page: PrivacyPage) => Page {
@@ -71,10 +71,18 @@ function logUse(texts: Texts, { privacy }: PagesSite, language: PageLanguage): s
 }
 
 /** Not a word of it where challenged forms are not kept. */
-function kept({ texts, language }: Frame, { keptCookie }: PrivacyPage): string {
+function kept({ texts, language }: Frame, { keptCookie, mayDelete = false }: PrivacyPage): string {
   if (keptCookie === null) return ''
-  const long = durationIn(language, keptCookie.lifetimeSeconds)
-  return item(texts.formTerm, fillHoles(texts.formUse, { kept: long }))
+  const long = durationIn(language, keptCookie.formSeconds)
+  const button = mayDelete ? deletion(texts) : ''
+  return item(texts.formTerm, fillHoles(texts.formUse, { kept: long }) + button)
+}
+
+function deletion(texts: Texts): string {
+  return (
+    `<form action="${FORGET_PATH}" method="post"><input type="hidden" name="all" value="1">` +
+    `<p class="actions"><button>${escapeHtml(texts.keptDelete)}</button></p></form>`
+  )
 }
 
 function basisOf(texts: Texts, basis: LegalBasis | null): string {

@@ -232,8 +232,10 @@ export interface PrivacyPage extends InLanguage, WithWay {
     readonly graceSeconds: number
   }
   readonly languageCookie: ToldCookie
-  /** Of challenged forms that are kept encrypted for so long; null where nothing is kept. */
-  readonly keptCookie: ToldCookie | null
+  /** Of challenged forms that are kept encrypted, for `formSeconds`; null where nothing is kept. */
+  readonly keptCookie: (ToldCookie & { readonly formSeconds: number }) | null
+  /** Whether a button deletes the forms that this browser has sent; only where any may be kept. */
+  readonly mayDelete?: boolean
 }
 
 interface ToldCookie {

@@ -6,11 +6,11 @@ interface Redirection {
   readonly location: string
 }
 
-/** Leads whoever is at one of the gate's own paths to a page of the application, with a cookie where one was earned. */
-export function sendBack(exchange: Exchange, wayBack: string, cookie: string | null): void {
+/** Leads whoever is at one of the gate's own paths to another page, with the cookies to set or to take away. */
+export function sendBack(exchange: Exchange, wayBack: string, cookies: readonly string[]): void {
   const { status, location } = redirectionOf(exchange, wayBack)
-  const setCookie = cookie === null ? [] : ['Set-Cookie', cookie]
-  send(exchange, status, ['Location', location, ...setCookie, 'Cache-Control', 'no-store'])
+  const setCookies = cookies.flatMap((cookie) => ['Set-Cookie', cookie])
+  send(exchange, status, ['Location', location, ...setCookies, 'Cache-Control', 'no-store'])
 }
 
 /**

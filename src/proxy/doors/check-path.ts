@@ -34,7 +34,7 @@ export async function serveCheck(
 
 function lead(exchange: Exchange, way: string, name: 'check foreign' | 'check passed'): void {
   exchange.reason = { what: 'gate', name, line: 0 }
-  sendBack(exchange, way, null)
+  sendBack(exchange, way, [])
 }
 
 /**

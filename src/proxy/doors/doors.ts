@@ -177,9 +177,9 @@ export function followWay(exchange: Exchange, { wayBack, stepsBack }: Token): vo
  */
 export function leadBack(exchange: Exchange, gate: Gate, token: Token, cookie: string): void {
   const link = exchange.form === null ? passLink(exchange, gate) : null
-  if (link !== null) return sendBack(exchange, link, cookie)
+  if (link !== null) return sendBack(exchange, link, [cookie])
   if (token.stepsBack === 0 && exchange.form === null) {
-    return sendBack(exchange, token.wayBack, cookie)
+    return sendBack(exchange, token.wayBack, [cookie])
   }
   sendDone(exchange, gate, cookie)
 }

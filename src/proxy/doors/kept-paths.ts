@@ -6,7 +6,7 @@ import { sendBack } from '../answers/way-back.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
-import { keptCookieOf } from '../reading/kept-cookies.ts'
+import { keptCookieOf, keptCookiesOf } from '../reading/kept-cookies.ts'
 import { countForm, receiveForm, refuseForm } from './doors.ts'
 
 /** `GET /.paart/send`: the hop, whose script posts the claim that its tab has. */
@@ -16,9 +16,12 @@ export function serveSendPage(exchange: Exchange, _identified: Identified, gate:
   send(exchange, 200, pageHeadersOfOwn(page, language), page.html)
 }
 
+const PRIVACY_PATH = '/.paart/privacy'
+
 /**
  * `POST /.paart/forget`: takes the cookie of a kept form away, of which the address it was sent to tells
- * for as long as it is there, and leads to that address. The form itself ends by its time.
+ * for as long as it is there, and leads to that address. The form itself ends by its time. With `all` it deletes
+ * the forms of this browser, but what is on its way, and leads to the privacy page, whose button this is.
  */
 export async function forgetForm(
   exchange: Exchange,
@@ -29,9 +32,21 @@ export async function forgetForm(
   if (form === 'gone') return
   if (form === 'foreign') return refuseForm(exchange, gate, 403)
   if (form === 'too-large') return refuseForm(exchange, gate, 413)
+  if (form.has('all')) return deleteAll(exchange, gate)
   const to = form.get('to') ?? '/'
   const cookie = keptCookieOf(exchange, form.get('id'))
   if (!isWayBack(to) || cookie === undefined) return refuseForm(exchange, gate, 400)
   countForm(exchange, gate)
-  sendBack(exchange, to, expiredKeptCookie(cookie.name, scheme))
+  sendBack(exchange, to, [expiredKeptCookie(cookie.name, scheme)])
+}
+
+async function deleteAll(exchange: Exchange, gate: Gate): Promise<void> {
+  countForm(exchange, gate)
+  const cookies = keptCookiesOf(exchange)
+  for (const { id, half } of cookies) await gate.kept?.store.discard({ id, cookieHalf: half })
+  sendBack(
+    exchange,
+    PRIVACY_PATH,
+    cookies.map(({ name }) => expiredKeptCookie(name, exchange.scheme)),
+  )
 }

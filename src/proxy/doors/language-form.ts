@@ -39,14 +39,14 @@ export function serveMore(
   const token = openWritten(form.get('token'), exchange, gate)
   if (token !== null && form.get('door') === 'code') {
     exchange.reason = { what: 'gate', name: 'code asked', line: 0 }
-    return sendBack(exchange, codeLink(form.get('token') ?? ''), null)
+    return sendBack(exchange, codeLink(form.get('token') ?? ''), [])
   }
   const language = pageLanguageOf(form.get('language'), exchange.site?.languages ?? [])
   if (token === null || language === undefined) return refuse(exchange, gate, 400)
   exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
   exchange.wayBack = token.wayBack
   const cookie = languageCookie(language, scheme)
-  if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, cookie)
+  if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, [cookie])
   followWay(exchange, token)
   const clearance = opensDoor(token, 'slow') ? 'waited' : 'worked'
   sendCheckPage(exchange, gate, { address, language, clearance, setCookies: [cookie] })

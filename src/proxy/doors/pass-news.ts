@@ -40,7 +40,7 @@ function leadOn(exchange: Exchange, gate: Gate, token: Token, isKept: boolean): 
   if (isKept && token.stepsBack > 0) return sendDone(exchange, gate, null)
   if (isKept || ageSeconds(token, gate) > LED_HERE_SECONDS) {
     // The address of a submission is none to go back to.
-    return sendBack(exchange, token.stepsBack > 0 ? '/' : token.wayBack, null)
+    return sendBack(exchange, token.stepsBack > 0 ? '/' : token.wayBack, [])
   }
   exchange.reason = { what: 'gate', name: 'cookie lost', line: 0 }
   const language = languageOf(exchange)

@@ -1,3 +1,4 @@
+import { type PrivacyPage } from '../../challenge-pages/index.ts'
 import {
   LANGUAGE_SECONDS,
   keptCookieName,
@@ -11,6 +12,7 @@ import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
 import { pageHeadersOfOwn } from '../answers/own-pages.ts'
 import { wayToken } from '../answers/tokens.ts'
+import { keptCookiesOf } from '../reading/kept-cookies.ts'
 
 /** What the name of a form's cookie ends in differs from form to form. */
 const ANY_FORM = '…'
@@ -19,11 +21,16 @@ const ANY_FORM = '…'
 function keptCookieOf(
   { site, snapshot, scheme }: Exchange,
   { kept }: Gate,
-): { readonly name: string; readonly lifetimeSeconds: number } | null {
+): PrivacyPage['keptCookie'] {
   const isKept = site?.routes.some(({ policy }) => policy.keepsForms) === true
   if (kept === null || !isKept) return null
   const name = keptCookieName(ANY_FORM, { scheme, isForeign: false })
-  return { name, lifetimeSeconds: keptCookieSeconds(snapshot.keep) }
+  const { keep } = snapshot
+  return {
+    name,
+    lifetimeSeconds: keptCookieSeconds(keep),
+    formSeconds: Math.ceil(keep.forMs / 1000),
+  }
 }
 
 /** `GET /.paart/privacy`: what is processed, why and how long; for everybody, a denied client too. */
@@ -41,6 +48,7 @@ export function servePrivacy(exchange: Exchange, { scheme }: Identified, gate: G
     },
     languageCookie: { name: languageCookieName(scheme), lifetimeSeconds: LANGUAGE_SECONDS },
     keptCookie: keptCookieOf(exchange, gate),
+    mayDelete: keptCookiesOf(exchange).length > 0,
   })
   send(exchange, 200, pageHeadersOfOwn(page, language), page.html)
 }
