@@ -45,7 +45,8 @@ async function throughFile(): Promise<void> {
   const spool = new Spool({
     folder,
     name: 'bench',
-    bytesMax: 8 * mebibytes * MIB,
+    bytesMax: 4 * mebibytes * MIB,
+    answerBytesMax: mebibytes * MIB,
     nowMs: () => performance.now(),
     onFault: ({ code, doing }) => {
       throw new Error(`${doing}: ${code}`)

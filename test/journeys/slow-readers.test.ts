@@ -122,7 +122,11 @@ interface Spooled {
   readonly faults: string[]
 }
 
-function spoolIn(t: Test, bytesMax: number, disk: SpoolDisk = systemSpoolDisk): Spooled {
+function spoolIn(
+  t: Test,
+  bytesMax: number,
+  { disk = systemSpoolDisk, answerBytesMax = bytesMax / 32 } = {},
+): Spooled {
   const folder = mkdtempSync(join(tmpdir(), 'paart-spool-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const faults: string[] = []
@@ -132,6 +136,7 @@ function spoolIn(t: Test, bytesMax: number, disk: SpoolDisk = systemSpoolDisk): 
     bytesMax,
     nowMs: () => performance.now(),
     onFault: ({ code }) => faults.push(code),
+    answerBytesMax,
     disk,
   })
   return { spool, folder, faults }
@@ -164,10 +169,14 @@ async function ask(
   return connection
 }
 
-/** Of sixty networks, each with one. */
-async function askAll(t: Test, stage: Stage, bytes: number): Promise<readonly Connection[]> {
+/** Of as many networks as there are readers. */
+async function askAll(
+  t: Test,
+  stage: Stage,
+  { bytes, count }: { readonly bytes: number; readonly count: number },
+): Promise<readonly Connection[]> {
   const readers: Connection[] = []
-  for (let i = 0; i < READERS; i++) readers.push(await ask(t, stage.gate, `198.51.${i}.7`, bytes))
+  for (let i = 0; i < count; i++) readers.push(await ask(t, stage.gate, `198.51.${i}.7`, bytes))
   return readers
 }
 
@@ -180,7 +189,7 @@ async function pageIsServed({ gate }: Stage, address: string): Promise<void> {
 async function readSlowly({ socket, receive }: Connection, seed: number): Promise<string> {
   const pace = randomFrom(seed)
   socket.on('data', () => {
-    if (pace() > 0.05) return
+    if (pace() > 0.02) return
     socket.pause()
     setTimeout(() => socket.resume(), wholeBelow(pace, 3))
   })
@@ -205,7 +214,7 @@ t.test('sixty slow readers of 5 MiB hold no connection, and each gets every byte
   const bytes = 5 * MIB
   const { spool, folder, faults } = spoolIn(t, 1024 * MIB)
   const stage = await start(t, spool)
-  const readers = await askAll(t, stage, bytes)
+  const readers = await askAll(t, stage, { bytes, count: READERS })
   for (let i = 0; i < 20; i++) await pageIsServed(stage, `203.0.${i}.9`)
   await passTime(stage, 'its connections are free', () => underWay(stage) === 0)
   t.equal(stage.given(), READERS)
@@ -236,10 +245,10 @@ const broken = (code: string): SpoolDisk => ({
 t.test(
   'without a file, or with a disk that is full, they hold half of the connections',
   async (t) => {
-    const full = spoolIn(t, 1024 * MIB, broken('ENOSPC'))
+    const full = spoolIn(t, 1024 * MIB, { disk: broken('ENOSPC') })
     for (const { spool, faults } of [{ spool: null, faults: [] }, full]) {
       const stage = await start(t, spool)
-      const readers = await askAll(t, stage, LARGE_BYTES)
+      const readers = await askAll(t, stage, { bytes: LARGE_BYTES, count: 2 * CONNECTIONS })
       const name = spool === null ? 'without a file' : 'with a full disk'
       await passTime(stage, `${name} the others are let go`, () => underWay(stage) <= HALF)
       for (let i = 0; i < 20; i++) await pageIsServed(stage, `203.0.${i}.9`)
@@ -254,7 +263,7 @@ t.test(
 )
 
 t.test('a file that is full leaves what does not fit with its backend', async (t) => {
-  const { spool } = spoolIn(t, 16 * MIB)
+  const { spool } = spoolIn(t, 16 * MIB, { answerBytesMax: 16 * MIB })
   const stage = await start(t, spool)
   const readers = await Promise.all(
     [1, 2, 3].map((i) => ask(t, stage.gate, `198.51.${i}.7`, LARGE_BYTES)),
@@ -269,8 +278,8 @@ t.test('a file that is full leaves what does not fit with its backend', async (t
 t.test('whoever leaves, and a backend that breaks, leave nothing in the file', async (t) => {
   const { spool, folder } = spoolIn(t, 1024 * MIB)
   const stage = await start(t, spool)
-  const gone = await ask(t, stage.gate, '198.51.1.7', 2 * LARGE_BYTES)
-  await passTime(stage, 'the first is in the file', () => spool.bytes > LARGE_BYTES)
+  const gone = await ask(t, stage.gate, '198.51.1.7', LARGE_BYTES)
+  await passTime(stage, 'the first is in the file', () => spool.bytes > 4 * MIB)
   await eventually('and its backend is done', () => underWay(stage) === 0)
   gone.close()
   await eventually('nothing is left of it', () => spool.bytes === 0)
@@ -309,4 +318,35 @@ t.test('a gate says how much waits on the disk, where nobody else finds it', asy
   t.strictSame(readdirSync(folder), [])
   close()
   await eventually('nothing waits any more', async () => (await waiting()) === 0)
+})
+
+/** The backend sends nothing more: nobody takes it. */
+async function isStill({ files }: Stage): Promise<void> {
+  const sent = (): number =>
+    [...files].reduce((sum, { socket }) => sum + (socket?.bytesWritten ?? 0), 0)
+  let last = -1
+  let looks = 0
+  await eventually('nothing more is sent', () => {
+    looks = sent() === last ? looks + 1 : 0
+    last = sent()
+    return looks > 20
+  })
+}
+
+t.test('who moves aside for somebody else goes on, and so does he', async (t) => {
+  const { spool } = spoolIn(t, 1024 * MIB)
+  const stage = await start(t, spool)
+  const readers: Connection[] = []
+  const join = async (i: number): Promise<void> => {
+    readers.push(await ask(t, stage.gate, `198.51.${i}.7`, LARGE_BYTES))
+  }
+  for (let i = 0; i < HALF; i++) await join(i)
+  await eventually('half of the connections wait', () => stage.files.size === HALF)
+  await isStill(stage)
+  // So that all of them take hardly anything.
+  stage.gate.clock.advance(86_400_000)
+  await join(HALF)
+  await passTime(stage, 'all of them move aside', () => underWay(stage) === 0)
+  const sums = await Promise.all(readers.map(readSlowly))
+  t.strictSame(new Set(sums), new Set([stage.sumOf(LARGE_BYTES)]))
 })

@@ -37,7 +37,7 @@ export const slowReadersSchema = z.strictObject({
   fileMax: sizeOr('none', ANSWER_FILE_BYTES)
     .prefault('1GiB')
     .describe(
-      'Of the file of each worker in which such answers wait, encrypted and without a name; `none`: no file, and who reads slowly holds a connection of the application, half of them at most.',
+      'Of the file of each worker in which such answers wait, encrypted and without a name; one answer has a 32nd of it. `none`: no file, and who reads slowly holds a connection of the application, half of them at most.',
     ),
   folder: filePath
     .optional()

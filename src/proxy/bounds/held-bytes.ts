@@ -31,6 +31,8 @@ export class HeldBytes {
   }
 
   add(piece: Buffer): void {
+    // Some come of a parser that goes on after a pause; gathered, it would take the place of the last large piece.
+    if (piece.length === 0) return
     this.#length += piece.length
     if (piece.length < LARGE_PIECE_BYTES) return this.#gather(piece)
     this.#pieces.push(piece)

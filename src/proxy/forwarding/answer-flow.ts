@@ -135,7 +135,10 @@ export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
     if (!this.#waitsForReader) return true
     this.#spooled = spool.open(this)
     if (this.#spooled === null) return false
-    this.onRoom()
+    this.#waitsForReader = false
+    this.#tools.deadlines.clear(this)
+    // Not while another answer is being read, which may be who wants its place: the library cannot read two at once.
+    process.nextTick(goOn, this)
     return true
   }
 
@@ -147,7 +150,8 @@ export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
   /** All has come of an answer that waits aside; `last` is its end. */
   endAside(last: Buffer | null): void {
     if (last !== null) this.#spooled?.add(last)
-    this.#spooled?.end()
+    if (this.#spooled === null) this.#exchange.response.end()
+    else this.#spooled.end()
   }
 
   onBytes(bytes: Buffer): boolean {
@@ -185,15 +189,16 @@ export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
     this.#tools.deadlines.clear(this)
     if (!this.#waitsForReader) return
     this.#waitsForReader = false
-    this.#goOn()
+    this.goOn()
   }
 
   onTurn(): void {
     this.#waitsForTurn = false
-    this.#goOn()
+    this.goOn()
   }
 
-  #goOn(): void {
+  /** Lets more of it come, if nothing else is waited for. */
+  goOn(): void {
     if (!this.#isWaiting) this.#controller.resume()
   }
 
@@ -219,4 +224,9 @@ export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
     this.#spooled?.close()
     this.#spooled = null
   }
+}
+
+/** A function of its own, so that nobody needs one who moves aside. */
+function goOn(flow: AnswerFlow): void {
+  flow.goOn()
 }

@@ -18,6 +18,8 @@ export interface Block extends Omit<Sealed, 'pieces'> {
 
 /** What a worker's answers share: a file in blocks. */
 export interface Blocks {
+  /** Of one answer. */
+  readonly answerBlocksMax: number
   /** A place for one more block of somebody's; null where there is none for him, or the disk fails. */
   readonly take: (holder: Holder) => number | null
   /** Nothing is read from or written to a place any more. */

@@ -15,6 +15,12 @@ function answersMaxHere(): number {
   return Math.floor((memoryShare(READ_BYTES_MAX) * READ_SHARE) / BLOCK_BYTES)
 }
 
+/**
+ * Of the file one answer has this at most: 32 MiB of a GiB. Whoever asks for a large file and takes nothing of
+ * it makes the application send so much, and the gate write it, for the bytes of one request.
+ */
+const ANSWER_SHARE = 1 / 32
+
 /** A disk that failed is left alone for so long; meanwhile answers come as fast as they are read. */
 const FAULT_PAUSE_MS = 10_000
 
@@ -35,6 +41,8 @@ export interface SpoolOptions {
   readonly nowMs: () => number
   readonly onFault: (fault: SpoolFault) => void
   readonly answersMax?: number
+  /** Of one answer. */
+  readonly answerBytesMax?: number
   /** Default: the system's. */
   readonly disk?: SpoolDisk
 }
@@ -55,6 +63,7 @@ interface OpenFile {
  * most, one network half (`Portions`), of bytes and of answers.
  */
 export class Spool implements Blocks {
+  readonly answerBlocksMax: number
   readonly #options: SpoolOptions
   readonly #disk: SpoolDisk
   readonly #held: Portions
@@ -68,6 +77,8 @@ export class Spool implements Blocks {
 
   constructor(options: SpoolOptions) {
     const { bytesMax, answersMax = answersMaxHere(), disk = systemSpoolDisk } = options
+    const { answerBytesMax = bytesMax * ANSWER_SHARE } = options
+    this.answerBlocksMax = Math.max(1, Math.floor(answerBytesMax / BLOCK_BYTES))
     this.#options = options
     this.#disk = disk
     this.#held = new Portions(bytesMax, { leastMax: BLOCK_BYTES })
@@ -89,6 +100,7 @@ export class Spool implements Blocks {
 
   leave(reader: Holder): void {
     this.#answers.giveBack(reader)
+    this.#closeUnused()
   }
 
   #hasBlock(holder: Holder): boolean {
@@ -118,11 +130,12 @@ export class Spool implements Blocks {
   giveBack(holder: Holder, place: number): void {
     this.#held.giveBack(holder, BLOCK_BYTES)
     this.#file?.free.push(place)
-    if (this.#held.held === 0) this.#closeFile()
+    this.#closeUnused()
   }
 
-  #closeFile(): void {
-    if (this.#file !== null) this.#disk.close(this.#file.descriptor)
+  #closeUnused(): void {
+    if (this.#file === null || this.#answers.held > 0 || this.#held.held > 0) return
+    this.#disk.close(this.#file.descriptor)
     this.#file = null
   }
 

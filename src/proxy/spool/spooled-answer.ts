@@ -126,11 +126,16 @@ export class SpooledAnswer {
     this.#hasNoPlace = false
     const leastBytes = this.#isEnded ? 1 : BLOCK_BYTES
     while (this.#gathered.length >= leastBytes && this.#unwritten < UNWRITTEN_MAX) {
-      const place = this.#store.take(this.#reader)
+      const place = this.#takePlace()
       this.#hasNoPlace = place === null
       if (place === null) return
       this.#write(place)
     }
+  }
+
+  #takePlace(): number | null {
+    if (this.#blocks.length >= this.#store.answerBlocksMax) return null
+    return this.#store.take(this.#reader)
   }
 
   #write(place: number): void {
@@ -171,13 +176,17 @@ export class SpooledAnswer {
   #give(): void {
     while (this.#isWanted && !this.#isClosed) {
       const [block] = this.#blocks
-      if (block === undefined) return this.#giveGathered()
-      if (block.isBusy) return
-      if (block.pieces === null) return this.#read(block)
-      this.#unwritten--
-      this.#refused--
-      this.#pass(block, this.#store.unseal({ ...block, pieces: block.pieces }))
+      if (block === undefined) this.#giveGathered()
+      else if (block.isBusy) return
+      else if (block.pieces === null) return this.#read(block)
+      else this.#giveRefused(block, block.pieces)
     }
+  }
+
+  #giveRefused(block: SpooledBlock, pieces: Sealed['pieces']): void {
+    this.#unwritten--
+    this.#refused--
+    this.#pass(block, this.#store.unseal({ ...block, pieces }))
   }
 
   #read(block: SpooledBlock): void {
@@ -202,12 +211,18 @@ export class SpooledAnswer {
     this.#reader.onLost()
   }
 
-  /** What is in memory alone goes to its reader at once: it is less than two blocks. */
+  /**
+   * What is in memory alone goes to its reader at once: it is less than three blocks. More may be added
+   * meanwhile, so that it has all gone is only seen the next time.
+   */
   #giveGathered(): void {
+    if (this.#gathered.length === 0) return this.#leave()
     const { pieces } = this.#gathered
     this.#gathered = new HeldBytes()
     for (const piece of pieces) this.#isWanted = this.#reader.onBytes(piece)
-    if (!this.#isWanted || this.#isClosed) return
+  }
+
+  #leave(): void {
     this.close()
     this.#reader.onEmpty(this.#isEnded)
   }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { HeldBytes } from '../../../src/proxy/bounds/held-bytes.ts'
+import { HeldBytes, LARGE_PIECE_BYTES } from '../../../src/proxy/bounds/held-bytes.ts'
 import { randomFrom, wholeBelow } from '../../support/random.ts'
 
 t.test('pieces of any size come out as they went in', (t) => {
@@ -29,5 +29,15 @@ t.test('small pieces share memory, large ones are not copied', (t) => {
   held.add(large)
   t.equal(held.pieces.at(-1), large)
   t.equal(new HeldBytes().whole().length, 0)
+  t.end()
+})
+
+t.test("an empty piece takes nobody's place", (t) => {
+  const held = new HeldBytes()
+  const large = Buffer.alloc(LARGE_PIECE_BYTES, 'l')
+  for (const piece of [large, Buffer.alloc(0), large, Buffer.from('s'), Buffer.alloc(0)])
+    held.add(piece)
+  t.equal(held.whole().length, 2 * LARGE_PIECE_BYTES + 1)
+  t.equal(held.length, held.whole().length)
   t.end()
 })

@@ -43,7 +43,7 @@ interface Stage {
   readonly later: (ms: number) => void
 }
 
-function stage(blocks: number, answersMax = 16): Stage {
+function stage(blocks: number, { answersMax = 16, answerBlocksMax = blocks } = {}): Stage {
   let now = 0
   const disk = testDisk(blocks * BLOCK_BYTES)
   const faults: SpoolFault[] = []
@@ -54,6 +54,7 @@ function stage(blocks: number, answersMax = 16): Stage {
     nowMs: () => now,
     onFault: (fault) => faults.push(fault),
     answersMax,
+    answerBytesMax: answerBlocksMax * BLOCK_BYTES,
     disk,
   })
   return { disk, spool, faults, later: (ms) => void (now += ms) }
@@ -73,9 +74,10 @@ function workAll({ disk }: Stage): void {
 const sum = (bytes: readonly Buffer[]): string =>
   createHash('sha256').update(Buffer.concat(bytes)).digest('hex')
 
-/** Pieces of one byte, of a few, of what one read brings. */
+/** Pieces of nothing, of one byte, of a few, of what one read brings. */
 function pieceOf(random: () => number): Buffer {
   const most = [16, 4_096, 65_536, 200_000][wholeBelow(random, 4)] ?? 1
+  if (random() < 0.2) return Buffer.alloc(0)
   const piece = Buffer.allocUnsafe(1 + wholeBelow(random, most))
   for (let i = 0; i < piece.length; i += 13) piece[i] = wholeBelow(random, 256)
   return piece
@@ -148,7 +150,7 @@ const STEPS_MAX = 1_000_000
 t.test('every byte comes out in its order, whatever the pace of reader and disk', (t) => {
   const wrong: string[] = []
   for (let seed = 1; seed <= SEEDS; seed++) {
-    const staged = stage(1 + (seed % 24))
+    const staged = stage(1 + (seed % 24), { answerBlocksMax: 1 + (seed % 7) })
     const play = new Play(seed, staged)
     if (!play.toEnd()) wrong.push(`seed ${seed} never ends`)
     if (sum(play.reader.taken) !== sum(play.given)) wrong.push(`seed ${seed} differs`)
@@ -183,6 +185,25 @@ t.test('what waits is counted in blocks, given back as they are read, and used a
   answer.close()
   t.equal(spool.bytes, 0)
   t.equal(disk.openFiles(), 0, 'the disk has its room back')
+  t.end()
+})
+
+t.test('one answer has its part of the file, however much of that is free', (t) => {
+  const staged = stage(64, { answerBlocksMax: 2 })
+  const reader = readerOf('a')
+  const answer = opened(staged.spool, reader)
+  const takes = [1, 2, 3].map(() => {
+    const mayFollow = answer.add(BLOCK)
+    workAll(staged)
+    return mayFollow
+  })
+  t.strictSame(takes, [true, true, false])
+  t.strictSame(reader.told, ['full'])
+  t.equal(staged.spool.bytes, 2 * BLOCK_BYTES)
+  answer.next()
+  workAll(staged)
+  t.strictSame(reader.told, ['full', 'room'])
+  answer.close()
   t.end()
 })
 
@@ -294,7 +315,7 @@ t.test('nothing of an answer can be read on the disk', (t) => {
 })
 
 t.test('of the answers one address has a quarter at most', (t) => {
-  const { spool } = stage(64, 8)
+  const { spool } = stage(64, { answersMax: 8 })
   const open = (address: string): boolean => spool.open(readerOf(address)) !== null
   t.strictSame(['a', 'a', 'a', 'b'].map(open), [true, true, false, true])
   t.end()
