@@ -16,7 +16,7 @@ const FORMS = [
 class Application {
   readonly #cameAtMs = new Map<string, number>()
   readonly #server = createServer((request, response) => {
-    request.once('readable', () => this.#note(request))
+    request.once('data', () => this.#note(request))
     request.resume()
     request.on('end', () => response.end('received'))
   })
