@@ -33,10 +33,8 @@ const STATES: Readonly<Record<KeptPageState, State>> = {
   repeated: {
     title: 'alreadyTitle',
     body: 'alreadyBody',
-    offers: [
-      ['delete', 'keptDelete'],
-      ['again', 'alreadyAgain'],
-    ],
+    // Nothing that deletes: it would seem to take back what has arrived.
+    offers: [['again', 'alreadyAgain']],
   },
   recover: {
     title: 'recoverTitle',
