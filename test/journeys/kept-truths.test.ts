@@ -383,3 +383,30 @@ t.test('what is kept is deleted from the page that tells of it', async (t) => {
   t.equal(forced.status, 403)
   t.equal((await other.sender.claim('/other', other.claim)).text, 'received POST 3')
 })
+
+t.test('who presses the slow door twice has its pass from whichever answer comes', async (t) => {
+  const letGo = Promise.withResolvers<undefined>()
+  const stage = await start(
+    t,
+    async (request, connection) => {
+      if (request.method === 'POST') await letGo.promise
+      return received(request, connection)
+    },
+    { rest: 'doors: { slow: { wait: 1s } }' },
+  )
+  const sender = new Sender(stage.gate.port)
+  const page = await sender.post('/form', { body: 'a=1' })
+  const claim = claimIn(page.text)
+  // The same form in two tabs: each page has a token of its own.
+  const other = await sender.claim('/form', claim, { language: 'fr' })
+  const presses = [page, other].map(({ text }) =>
+    sender.claim('/form', claim, 'slow', { token: formTokenIn(text) ?? '' }),
+  )
+  await eventually('one of them is on its way', () => posts(stage).length === 1)
+  letGo.resolve(undefined)
+  for (const { text, headers } of await Promise.all(presses)) {
+    t.equal(text, 'received POST 3')
+    t.match(headers.get('set-cookie'), /^paart=/)
+  }
+  t.equal(posts(stage).length, 1)
+})

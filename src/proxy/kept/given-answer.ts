@@ -23,12 +23,13 @@ function write(exchange: Exchange, answer: StoredAnswer, { gate, file }: Claimed
     answer: { ...answer, fields: answer.rawHeaders },
     isForeign: file.submission.isForeign,
   })
+  const earned = exchange.earned === null ? [] : ['Set-Cookie', exchange.earned]
   if (substitute !== null) {
-    response.writeHead(substitute.status, [...substitute.fields])
+    response.writeHead(substitute.status, [...substitute.fields, ...earned])
     response.end(substitute.body)
     return
   }
   response.sendDate = false
-  response.writeHead(answer.status, answer.statusText, [...answer.rawHeaders])
+  response.writeHead(answer.status, answer.statusText, [...answer.rawHeaders, ...earned])
   response.end(answer.body)
 }
