@@ -4,11 +4,22 @@ import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type KeptDesk } from './desk.ts'
 
-/** How often somebody who waits for another's delivery looks what has become of it. */
-const LOOK_MS = 100
+/** How somebody waits: he looks again after `firstMs`, then each time after twice as long, up to `mostMs`. */
+interface Patience {
+  readonly firstMs: number
+  readonly mostMs: number
+  /** In all. */
+  readonly forMs: number
+}
 
 /** As long as an application may take to answer, as a rule; then the page says that it is under way. */
-const WAIT_MS_MAX = 60_000
+const FOR_DELIVERY: Patience = { firstMs: 100, mostMs: 100, forMs: 60_000 }
+
+/**
+ * A disk that is slow to make an answer safe has done so by then. Few looks: whoever never takes his answer
+ * could have the disk read as often as he likes.
+ */
+const FOR_ANSWER: Patience = { firstMs: 20, mostMs: 640, forMs: 2_000 }
 
 /**
  * Waits until a delivery is over that another request, maybe at another worker, has begun: whoever presses
@@ -19,18 +30,10 @@ export async function settled(
   file: KeptFile,
   { gate }: KeptDesk,
 ): Promise<void> {
-  const untilMs = gate.clock.steadyMs() + WAIT_MS_MAX
-  while (!exchange.isGone && gate.clock.steadyMs() < untilMs) {
-    if ((await file.reload()) !== 'delivering') return
-    await sleep(LOOK_MS)
-  }
+  const isOver = async (): Promise<boolean> => (await file.reload()) !== 'delivering'
+  if (await isOver()) return
+  await lookAgain(exchange, gate, FOR_DELIVERY, isOver)
 }
-
-/** How often somebody looks who follows an answer. */
-const FOLLOW_LOOK_MS = 20
-
-/** A disk that is slow to make an answer safe has done so by then. */
-const FOLLOW_MS_MAX = 2_000
 
 /**
  * How a form is doing, once an answer that is on its way to its sender is noted as given. A browser follows a 303
@@ -42,15 +45,31 @@ export async function soonAnswered(
   first: Glance,
   { gate, look }: { readonly gate: Gate; readonly look: () => Promise<Glance | null> },
 ): Promise<Glance | null> {
-  const untilMs = gate.clock.steadyMs() + FOLLOW_MS_MAX
   let glance: Glance | null = first
-  while (isUnderWay(glance) && !exchange.isGone && gate.clock.steadyMs() < untilMs) {
-    await sleep(FOLLOW_LOOK_MS)
-    glance = await look()
+  if (isUnderWay(glance)) {
+    await lookAgain(exchange, gate, FOR_ANSWER, async () => {
+      glance = await look()
+      return !isUnderWay(glance)
+    })
   }
   return glance
 }
 
 function isUnderWay(glance: Glance | null): boolean {
   return glance?.state === 'delivering' || glance?.state === 'delivered'
+}
+
+/** Looks until it is so, its client has left, or it has waited for long enough. */
+async function lookAgain(
+  exchange: Exchange,
+  { clock }: Gate,
+  { firstMs, mostMs, forMs }: Patience,
+  isSo: () => Promise<boolean>,
+): Promise<void> {
+  const untilMs = clock.steadyMs() + forMs
+  for (let pauseMs = firstMs; !exchange.isGone && clock.steadyMs() < untilMs;) {
+    await sleep(pauseMs)
+    if (await isSo()) return
+    pauseMs = Math.min(2 * pauseMs, mostMs)
+  }
 }
