@@ -2,7 +2,7 @@
 export { decide, type Judgement } from './decide.ts'
 export { evaluate, type Entered, type Ledger, type Standing } from './evaluate.ts'
 export { judge, type Judged, routeOf } from './judge.ts'
-export { compileKey } from './limit-key.ts'
+export { compileKey, kindOfKey } from './limit-key.ts'
 export { indexByPath } from './path-index.ts'
 export {
   type PatternParts,

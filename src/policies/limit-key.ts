@@ -10,26 +10,39 @@ type KeyOf = Limit['keyOf']
 /** Values that clients choose of which one network, pass or site has counters of its own; beyond that some share. */
 const CHOSEN_PLACES = 1_024
 
+/** What a limit counts by: what a client is, where all go, or what it makes up as it likes. */
+export type KeyKind = 'own' | 'shared' | 'chosen'
+
 /**
- * What a client is, or where it goes; all else it makes up as it likes. Shapes of queries are bounded by
- * network before they are counted: made up by a swarm, they would fill the places of everybody.
+ * Shapes of queries are made up too, but bounded by network before they are counted: made up by a swarm, they
+ * would fill the places of everybody.
  */
-const KNOWN: ReadonlySet<LimitKey> = new Set([
-  'address',
-  'network',
-  'pass',
-  'site',
-  'route',
-  'query-shape',
-])
+const KINDS: Readonly<Record<string, KeyKind>> = {
+  address: 'own',
+  network: 'own',
+  pass: 'own',
+  site: 'shared',
+  route: 'shared',
+  'query-shape': 'shared',
+  fingerprint: 'chosen',
+}
+
+/** The kind of a part of a key; null for what is none. */
+export function kindOfKey(part: string): KeyKind | null {
+  if (Object.hasOwn(KINDS, part)) return KINDS[part] ?? null
+  return /^(?:header|cookie):/.test(part) ? 'chosen' : null
+}
 
 /**
  * `clearance`: passes of exactly this level alone are counted. What clients choose never stands alone, and all of
  * it together is one of so many places: whoever makes up ever new values does not fill the table.
  */
 export function compileKey(key: readonly LimitKey[], clearance: Clearance | null): KeyOf {
-  const known = key.filter((part) => KNOWN.has(part)).map((part) => partOf(part, clearance))
-  const chosenParts = key.filter((part) => !KNOWN.has(part)).map((part) => partOf(part, clearance))
+  const partsThat = (areChosen: boolean): readonly KeyOf[] =>
+    key
+      .filter((part) => (kindOfKey(part) === 'chosen') === areChosen)
+      .map((part) => partOf(part, clearance))
+  const [known, chosenParts] = [partsThat(false), partsThat(true)]
   const [only] = known
   if (only !== undefined && known.length === 1 && chosenParts.length === 0) return only
   const knownOf = joined(known)

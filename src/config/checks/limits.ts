@@ -1,13 +1,8 @@
+import { kindOfKey } from '../../policies/index.ts'
 import { REFILL_MS_MAX } from '../schema/bounds.ts'
 import { type Place, textAt } from '../text/place.ts'
 import { type Report } from '../text/report.ts'
 import { parseRate } from '../schema/units.ts'
-
-/** Keys that a client cannot choose as it likes. */
-const ROOTED_KEYS: ReadonlySet<string> = new Set(['address', 'network', 'pass'])
-
-/** Keys that it chooses. */
-const CHOSEN_KEY = /^(?:fingerprint$|header:|cookie:)/
 
 /** Checks that the words of one limit make sense together. */
 export function checkLimit(limit: Place, report: Report): void {
@@ -31,9 +26,9 @@ function keysOf(limit: Place): readonly string[] {
 /** What a client chooses is no wall: it would send another header with each request. */
 function checkKeys(limit: Place, keys: readonly string[], report: Report): void {
   const place = limit.children.get('key')
-  const chosen = keys.find((key) => CHOSEN_KEY.test(key))
+  const chosen = keys.find((key) => kindOfKey(key) === 'chosen')
   if (place === undefined || chosen === undefined) return
-  if (keys.some((key) => ROOTED_KEYS.has(key))) return
+  if (keys.some((key) => kindOfKey(key) === 'own')) return
   report.error(place.offset, {
     code: 'PAART_LIMIT',
     message: 'a client chooses its headers, cookies and fingerprint: alone they limit nobody',
@@ -56,7 +51,7 @@ function checkShape(limit: Place, keys: readonly string[], report: Report): void
 /** They are for whoever finds what all share taken by others. */
 function checkFreeLooks(limit: Place, keys: readonly string[], report: Report): void {
   const looks = limit.children.get('freeLooks')
-  const own = keys.find((key) => ROOTED_KEYS.has(key))
+  const own = keys.find((key) => kindOfKey(key) === 'own')
   if (looks === undefined) return
   if (own !== undefined) {
     report.error(looks.keyOffset, {

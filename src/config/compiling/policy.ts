@@ -15,6 +15,7 @@ import {
   compilePattern,
   compileWhen,
   indexByPath,
+  kindOfKey,
 } from '../../policies/index.ts'
 import { type NetworkLists } from '../files/network-lists.ts'
 import { type Path } from '../text/place.ts'
@@ -161,16 +162,13 @@ function boundOf({ concurrency, rate, burst = 1 }: LimitConfig): Bound {
   return { kind: 'rate', intervalMs: described(rate), burst }
 }
 
-/** Parts of keys that many networks share. */
-const SHARED_KEYS: ReadonlySet<string> = new Set(['site', 'route', 'query-shape'])
-
 /** Of a burst that everybody shares, the last part is for networks in which somebody has shown a pass. */
 const KNOWN_PART = 1 / 4
 
 /** Where all networks ask for the check together, those that nobody knows are asked first. */
 function strangersOf({ key, over }: LimitConfig, bound: Bound): Rate | null {
   if (over !== 'challenge' || bound.kind !== 'rate') return null
-  if (!key.every((part) => SHARED_KEYS.has(part))) return null
+  if (!key.every((part) => kindOfKey(part) === 'shared')) return null
   const { intervalMs, burst } = bound
   return { intervalMs, burst: burst - Math.floor(burst * KNOWN_PART) }
 }
