@@ -29,4 +29,12 @@ export {
   type SharedMemory,
 } from './memory.ts'
 export { type KeptRoom, type Portion, type RoomCaps } from './room.ts'
-export { type Asked, type Claimant, type Holdings, mayTake, sharedOf } from './shares.ts'
+export {
+  type Asked,
+  type Claimant,
+  type Holdings,
+  NETWORK_LEAST,
+  SHARED_PART,
+  mayTake,
+  sharedOf,
+} from './shares.ts'

@@ -34,8 +34,11 @@ export interface Asked {
 /** Of this one divisor the last part is the reserve. */
 const RESERVE_PARTS = 8
 
+/** Of what there is, so much is shared out; the rest is the reserve. */
+export const SHARED_PART = (RESERVE_PARTS - 1) / RESERVE_PARTS
+
 /** Places that each width may have whatever is free. */
-const NETWORK_LEAST = 2
+export const NETWORK_LEAST = 2
 const WIDER_LEAST = 4
 const PROVIDER_LEAST = 8
 
@@ -46,7 +49,7 @@ const PROVIDER_FACTOR = 4
 /** What all may have before the reserve begins: 7/8; of fewer than eight there is no eighth. */
 export function sharedOf(max: number, most = 1): number {
   if (max < RESERVE_PARTS * most) return max
-  return Math.floor((max * (RESERVE_PARTS - 1)) / RESERVE_PARTS)
+  return Math.floor(max * SHARED_PART)
 }
 
 /**

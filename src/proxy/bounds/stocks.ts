@@ -1,5 +1,5 @@
 import { addressKeyOf, prefixOf } from '../../client/index.ts'
-import { type Limits } from '../../limits/index.ts'
+import { type Limits, NETWORK_LEAST, SHARED_PART } from '../../limits/index.ts'
 import { type ClientAddress, type NetworkBits, type Rate } from '../../model/index.ts'
 
 /** What networks share out: passes of a door, wrong codes. */
@@ -22,12 +22,6 @@ interface Width {
 
 /** The /24 or /56 a household has. */
 const NEAR: NetworkBits = { v4: 24, v6: 56 }
-
-/** Of what networks share the last part is for those that hold nothing, one place each. */
-const SHARED = 7 / 8
-
-/** So much any network may hold before that. */
-const HELD_MIN = 2
 
 /** What fades counts as nothing held from here on: what was taken once, after its time. */
 const HELD_NOTHING = Math.exp(-1)
@@ -163,8 +157,8 @@ function heldIn(stock: Stock, address: ClientAddress): readonly Held[] {
  * for is the part of them at which it would be.
  */
 function waitOf({ held, shares, total, room }: Hold, fadeMs: number): number {
-  const free = SHARED * room
-  const least = (shares * HELD_MIN - 1) / held
+  const free = SHARED_PART * room
+  const least = (shares * NETWORK_LEAST - 1) / held
   const most = (shares * free - 1) / (held + shares * total)
   const asShared = Math.min((free - 1) / total, Math.max(least, most))
   const asNewcomer = HELD_NOTHING / held
