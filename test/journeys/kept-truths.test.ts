@@ -410,3 +410,18 @@ t.test('who presses the slow door twice has its pass from whichever answer comes
   }
   t.equal(posts(stage).length, 1)
 })
+
+t.test('a disk that cannot be read stops no code of the helpdesk', async (t) => {
+  const policies = 'write: { challenge: always, clearance: vouched }'
+  const stage = await start(t, received, { policies })
+  const sender = new Sender(stage.gate.port)
+  const page = await sender.post('/form', { body: 'a=1' })
+  const claim = claimIn(page.text) ?? ''
+  const folder = join(stage.gate.folder, 'run/kept', claim.charAt(0))
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, '')
+  const token = formTokenIn(page.text) ?? ''
+  const body = new URLSearchParams({ token, 'paart-claim': claim, code: '1' }).toString()
+  const told = await sender.post('/.paart/code', { body })
+  t.match(told.text, '<input id="code"', 'it is looked at like any other')
+})

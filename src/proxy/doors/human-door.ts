@@ -7,6 +7,7 @@ import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { countWrongGuess, guessWaitMs } from '../bounds/guesses.ts'
+import { glanceAt } from './glancing.ts'
 import { type Identified } from '../reading/identify.ts'
 import { keptCookieOf } from '../reading/kept-cookies.ts'
 
@@ -53,12 +54,12 @@ async function formInHand(
   exchange: Exchange,
   gate: Gate,
 ): Promise<FormInHand | null> {
-  if (claim === null || gate.kept === null) return null
+  if (claim === null) return null
   const id = idOfSentClaim(claim)
   if (id === null) return null
   const cookie = keptCookieOf(exchange, id)
   if (cookie === undefined) return null
-  const glance = await gate.kept.store.glance({ id, cookieHalf: cookie.half })
+  const glance = await glanceAt(exchange, cookie, gate)
   if (glance === null || !isWaiting(glance.state)) return null
   return { claim, action: wayBack, atMs: glance.atMs, minutes: minutesKept(exchange.snapshot.keep) }
 }

@@ -30,7 +30,7 @@ export async function askIfRepeated(
   const same = before.find((glance) => glance.isBody(file.digest))
   if (exchange.isGone) return void (await file.remove())
   if (same !== undefined) {
-    const setCookies = await handOut(exchange, ticket, desk)
+    const setCookies = await handOut(exchange, ticket, gate)
     const { form } = exchange
     return sendFate(exchange, gate, { ...repeatedFate(same), form, setCookies })
   }

@@ -3,14 +3,15 @@ import { type NotKept, type Ticket, isWaiting } from '../../kept/index.ts'
 import { type Facts, type Rate } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
+import { glanceAt } from '../doors/glancing.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
 import { readerOf } from '../reading/purpose.ts'
 import { takeOwn } from '../bounds/own-rates.ts'
 import { keptCookieSeconds, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { RequestBody } from '../forwarding/request-body.ts'
+import { type Gate } from '../gate.ts'
 import { type KeptDesk } from './desk.ts'
-import { glanceAt } from './glancing.ts'
 import { isOfAnotherOrigin, submissionOf } from './submission.ts'
 
 /** Forms that one browser has waiting; the cookie of the oldest goes first. */
@@ -46,7 +47,7 @@ export async function keepForm(
   const shown =
     typeof kept === 'string'
       ? { unkept: unkeptOf(exchange, kept) }
-      : { setCookies: await handOut(exchange, kept, desk) }
+      : { setCookies: await handOut(exchange, kept, gate) }
   sendCheckPage(exchange, gate, { address, clearance, ...shown })
 }
 
@@ -58,7 +59,7 @@ async function discard(ticket: Ticket, { kept }: KeptDesk): Promise<void> {
 export async function handOut(
   exchange: Exchange,
   { id, pageHalf, cookieHalf }: Ticket,
-  desk: KeptDesk,
+  gate: Gate,
 ): Promise<readonly string[]> {
   const { snapshot, scheme, target } = exchange
   const { keep } = snapshot
@@ -73,23 +74,20 @@ export async function handOut(
   const name = keptCookieName(id, { scheme, isForeign: isOfAnotherOrigin(exchange) })
   const maxAgeSeconds = keptCookieSeconds(keep)
   const cookie = keptCookie({ name, id, half: cookieHalf }, { scheme, maxAgeSeconds })
-  return [cookie, ...(await tooMany(exchange, desk))]
+  return [cookie, ...(await tooMany(exchange, gate))]
 }
 
 /** What has to go for one more: first what waits no longer, then the oldest. */
-async function tooMany(exchange: Exchange, desk: KeptDesk): Promise<readonly string[]> {
+async function tooMany(exchange: Exchange, gate: Gate): Promise<readonly string[]> {
   const cookies = keptCookiesOf(exchange)
   const count = cookies.length + 1 - FORMS_PER_BROWSER_MAX
   if (count <= 0) return []
-  const states = await Promise.all(cookies.map((cookie) => glanceAt(exchange, cookie, desk)))
-  const isNeeded = (at: number): boolean => isWaiting(states[at]?.state ?? 'answered')
-  const [needed, spare] = [
-    [...cookies.keys()].filter(isNeeded),
-    [...cookies.keys()].filter((at) => !isNeeded(at)),
-  ]
-  return [...spare, ...needed]
+  const glances = await Promise.all(cookies.map((cookie) => glanceAt(exchange, cookie, gate)))
+  return cookies
+    .map(({ name }, at) => ({ name, isNeeded: isWaiting(glances[at]?.state ?? 'answered') }))
+    .toSorted((a, b) => Number(a.isNeeded) - Number(b.isNeeded))
     .slice(0, count)
-    .map((at) => expiredKeptCookie(cookies[at]?.name ?? '', exchange.scheme))
+    .map(({ name }) => expiredKeptCookie(name, exchange.scheme))
 }
 
 /** Keeps the form's body; why it is not kept, or that nobody is there to be told. */

@@ -3,7 +3,7 @@ import { type Exchange } from '../exchange.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
 import { TOLD, sendFate } from './pages.ts'
 import { type KeptDesk } from './desk.ts'
-import { glanceAt } from './glancing.ts'
+import { glanceAt } from '../doors/glancing.ts'
 import { soonAnswered } from './waiting.ts'
 
 /**
@@ -14,7 +14,7 @@ import { soonAnswered } from './waiting.ts'
 export async function recover(exchange: Exchange, desk: KeptDesk): Promise<boolean> {
   const { gate } = desk
   for (const cookie of keptCookiesOf(exchange).toReversed()) {
-    const look = (): Promise<Glance | null> => glanceAt(exchange, cookie, desk)
+    const look = (): Promise<Glance | null> => glanceAt(exchange, cookie, gate)
     const first = await look()
     if (first === null || !first.isTarget(exchange.target)) continue
     const glance = await soonAnswered(exchange, first, { gate, look })

@@ -2,18 +2,18 @@ import { type Glance, isWaiting } from '../../kept/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
 import { type KeptDesk } from './desk.ts'
-import { glanceAt } from './glancing.ts'
+import { glanceAt } from '../doors/glancing.ts'
 
 /** What this browser has sent to where it sends now, which was kept and has gone on, as far as is known. */
 export async function sentHere(
   exchange: Exchange,
-  desk: KeptDesk,
+  { gate }: KeptDesk,
   { target, exceptId = '' }: { readonly target: string; readonly exceptId?: string },
 ): Promise<readonly Glance[]> {
   const glances = await Promise.all(
     keptCookiesOf(exchange)
       .filter(({ id }) => id !== exceptId)
-      .map((cookie) => glanceAt(exchange, cookie, desk)),
+      .map((cookie) => glanceAt(exchange, cookie, gate)),
   )
   return glances.filter((glance) => glance !== null).filter((glance) => hasGoneOn(glance, target))
 }

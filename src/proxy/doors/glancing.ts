@@ -1,7 +1,7 @@
 import { type Glance } from '../../kept/index.ts'
 import { type KeptCookie } from '../../client/index.ts'
 import { type Exchange } from '../exchange.ts'
-import { type KeptDesk } from './desk.ts'
+import { type Gate } from '../gate.ts'
 
 /**
  * What is known of a form by its browser's half of the key. A disk that cannot be read is told of, and stops
@@ -10,10 +10,10 @@ import { type KeptDesk } from './desk.ts'
 export async function glanceAt(
   exchange: Exchange,
   { id, half }: KeptCookie,
-  { gate, kept }: KeptDesk,
+  gate: Gate,
 ): Promise<Glance | null> {
   try {
-    return await kept.store.glance({ id, cookieHalf: half })
+    return (await gate.kept?.store.glance({ id, cookieHalf: half })) ?? null
   } catch (error) {
     gate.tellDefect(exchange, error)
     return null
