@@ -82,6 +82,21 @@ t.test('what is not reached is told by its line', async (t) => {
   t.match(stdout, /sum\.ts +\| .* \| 8-9 /)
 })
 
+t.test('what one program compiled the next one finds, but where coverage is counted', async (t) => {
+  const place = checkout(t, {
+    'test/cache.test.ts': `import { getCompileCacheDir } from 'node:module'
+import t from 'tap'\nimport { sum } from '../src/sum.ts'
+t.equal(sum(1, 2), 3)
+t.equal(getCompileCacheDir() === undefined, process.env.PAART_TEST_COVERAGE === '1')
+`,
+  })
+  for (const coverage of ['', '1']) {
+    const { status, stdout } = run(place, { PAART_TEST_COVERAGE: coverage })
+    t.equal(status, 0, String(stdout))
+  }
+  t.strictSame(readdirSync(place.temporary), [], 'nothing is left')
+})
+
 t.test('no source map of a package is read', async (t) => {
   const place = checkout(t, {
     'test/map.test.ts': `import { findSourceMap } from 'node:module'

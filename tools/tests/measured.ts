@@ -41,7 +41,6 @@ export async function measure(
   const child = spawn(process.execPath, ['--import', PRELOAD, path], {
     env: {
       TAP_TIMEOUT: PATIENCE_S,
-      NODE_DISABLE_COMPILE_CACHE: '1',
       ...process.env,
       ...environment,
       WAITS_FILE: waits,

@@ -16,7 +16,7 @@ import { pathToFileURL } from 'node:url'
 /** The project's programs without their types, for as long as tests run. */
 export interface Stripped {
   /** Whoever is started with it reads them there, and so do all that it starts. */
-  readonly environment: { readonly NODE_OPTIONS: string }
+  readonly environment: { readonly NODE_OPTIONS: string; readonly NODE_COMPILE_CACHE: string }
   readonly remove: () => void
 }
 
@@ -42,7 +42,11 @@ export function stripProject(): Stripped {
   write(hook, strippedText(HOOK) ?? '')
   const before = process.env['NODE_OPTIONS'] ?? ''
   return {
-    environment: { NODE_OPTIONS: `${before} --import=${pathToFileURL(hook).href}`.trim() },
+    environment: {
+      NODE_OPTIONS: `${before} --import=${pathToFileURL(hook).href}`.trim(),
+      // Hundreds of processes load the same modules: each would compile them anew, a third of its start.
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
