@@ -134,9 +134,16 @@ t.test('who gives up is not next, and leaves nothing behind', (t) => {
 })
 
 /** Takers who all have a place, and whose answers wait for their readers, at these paces. */
-function outlastAll(t: Test, placesMax: number, paces: Readonly<Record<string, number | null>>) {
+function outlastAll(
+  t: Test,
+  placesMax: number,
+  paces: Readonly<Record<string, number | null>>,
+  addressOf: (name: string) => Partial<PlaceTaker> = () => ({}),
+) {
   const places = new Places<Named>(placesMax)
-  const takers = Object.entries(paces).map(([name, pace]) => taker(name, { pace }))
+  const takers = Object.entries(paces).map(([name, pace]) =>
+    taker(name, { pace, ...addressOf(name) }),
+  )
   t.equal(enterAll(places, takers).length, takers.length)
   const leavers = takers.map((who) => places.outlast(who)?.name ?? null)
   return { places, takers, leavers }
@@ -166,6 +173,19 @@ t.test('else it is the slowest of the network that has the most', (t) => {
 t.test('and where nobody has more than others the newcomer, who has lost least', (t) => {
   const paces = { 'a 1': SLOW, 'b 1': SLOW, 'c 1': SLOW, 'd 1': SLOW, 'e 1': null }
   t.strictSame(outlastAll(t, 8, paces).leavers, [null, null, null, null, 'e 1'])
+  t.end()
+})
+
+t.test("where the newcomer's network has the most, it is the slowest of that", (t) => {
+  const leaverOf = (paces: Readonly<Record<string, number | null>>): string | null | undefined =>
+    outlastAll(t, 8, paces, (address) => ({ address })).leavers[4]
+  const others = { 'a 1': FAST, 'c 1': 3_000 }
+  t.equal(leaverOf({ ...others, 'b 1': 5_000, 'b 2': 30_000, 'b 3': FAST }), 'b 1')
+  t.equal(leaverOf({ ...others, 'b 1': 5_000, 'b 2': 30_000, 'b 3': null }), 'b 1')
+  t.equal(leaverOf({ ...others, 'b 1': 5_000, 'b 2': 30_000, 'b 3': 4_000 }), 'b 3', 'itself')
+  t.equal(leaverOf({ ...others, 'b 1': null, 'b 2': null, 'b 3': null }), 'b 3', 'nobody can tell')
+  const even = { 'a 1': 3_000, 'b 1': FAST, 'a 2': 4_000, 'c 1': SLOW, 'b 2': null }
+  t.equal(leaverOf(even), 'b 1', 'nobody else pays for who has as much as anybody')
   t.end()
 })
 
