@@ -55,5 +55,5 @@ function challenge(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate)
   }
   const { clearance } = judged.route.policy
   const check = (): string => checkAddress(pageAround(exchange), clearance)
-  sendCheck(exchange, gate, { address: facts.address, clearance, check })
+  sendCheck(exchange, gate, { client: facts, clearance, check })
 }

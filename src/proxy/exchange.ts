@@ -30,6 +30,8 @@ const NO_DOORS: readonly DoorEvent[] = []
 /** What *identify* found out about the client, needed again on the way to the backend. */
 export interface Client {
   readonly address: ClientAddress
+  /** The address, or its /64 for IPv6: what counts as one client. */
+  readonly addressKey: string
   readonly network: ClientNetwork
   readonly peer: ClientAddress
   readonly isPeerTrusted: boolean

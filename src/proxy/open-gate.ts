@@ -98,6 +98,7 @@ export function openGate(tools: GateTools): OpenGate {
   const conduct = new ConductBook(limits.tallies, clock)
   const deadlines = new Deadlines(clock.steadyMs)
   const buffers = tools.answerBuffers ?? new AnswerBuffers()
+  const stocks = new Stocks(limits, clock.steadyMs)
   const gate: Gate = {
     clock,
     limits,
@@ -106,8 +107,8 @@ export function openGate(tools: GateTools): OpenGate {
     ledger: sharedLedger(limits, clock, { snapshot, conduct }),
     conduct,
     lookout: lookouts(clock.steadyMs),
-    caps: new Caps(limits, clock.steadyMs),
-    stocks: new Stocks(limits, clock.steadyMs),
+    caps: new Caps(limits, stocks, clock.steadyMs),
+    stocks,
     claimants: new Claimants(limits.hashOf),
     passes: new PassDesk(keys, isRevoked),
     auditor: createAuditor(),

@@ -3,7 +3,14 @@ import { markOfCode, newCode } from '../../src/client/index.ts'
 import { type ClockedGate, startClockedGate } from '../support/clocked-gate.ts'
 import { type RawAnswer, get, openConnection, request } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
-import { codeTokenIn, NAVIGATION, SCRIPT, sendCode, slowTokenIn } from '../support/visitor.ts'
+import {
+  codeTokenIn,
+  NAVIGATION,
+  SCRIPT,
+  earnPass,
+  sendCode,
+  slowTokenIn,
+} from '../support/visitor.ts'
 
 const origin = await startOrigin()
 t.teardown(origin.close)
@@ -19,6 +26,21 @@ policies: { checked: { challenge: always, keepSubmission: false } }
 
 function from(address: string): Readonly<Record<string, string>> {
   return { 'X-Forwarded-For': address }
+}
+
+/** Presses the button of a page's slow door when it has waited for long enough: what that is answered. */
+async function press(
+  { port }: ClockedGate,
+  page: RawAnswer,
+  headers: Readonly<Record<string, string>>,
+): Promise<number> {
+  const answer = await request(port, {
+    method: 'POST',
+    path: '/.paart/wait',
+    headers: { ...NAVIGATION, 'Sec-Fetch-Site': 'same-origin', ...headers },
+    body: new URLSearchParams({ token: slowTokenIn(page.text) ?? '' }).toString(),
+  })
+  return answer.status
 }
 
 /** What one address sends as fast as it can, and how often it was stopped by a limit. */
@@ -57,13 +79,7 @@ t.test('one device that floods a door is stopped, and its neighbours are not', a
     const stopped = await flood(gate, message, { address: DEVICE, count: 1_300 })
     t.ok(stopped > 200, `${message.slice(0, 30)}: ${stopped} stopped`)
   }
-  const press = await request(gate.port, {
-    method: 'POST',
-    path: '/.paart/wait',
-    headers: { ...NAVIGATION, 'Sec-Fetch-Site': 'same-origin', ...from(NEIGHBOUR) },
-    body: new URLSearchParams({ token: slowTokenIn(page.text) ?? '' }).toString(),
-  })
-  t.equal(press.status, 303)
+  t.equal(await press(gate, page, from(NEIGHBOUR)), 303)
   for (const path of ['/.paart/challenge', '/.paart/code', '/.paart/pass']) {
     t.equal((await get(gate.port, path, { ...SCRIPT, ...from(NEIGHBOUR) })).status, 200, path)
   }
@@ -92,6 +108,58 @@ t.test('what is well formed counts for the network as well', async (t) => {
   const headers = { ...SCRIPT, ...from('198.51.101.7') }
   t.equal((await get(gate.port, '/.paart/challenge', headers)).status, 200, 'another network')
 })
+
+const CROWD = `${CONFIG}shares: { crowds: [198.51.100.0/24] }\n`
+
+t.test('in a crowd what is well formed counts for its address alone', async (t) => {
+  const gate = await startClockedGate(t, CROWD)
+  for (let i = 10; i < 15; i++) {
+    await flood(gate, CHALLENGE, { address: `198.51.100.${i}`, count: 1_000 })
+  }
+  const headers = { ...SCRIPT, ...from(NEIGHBOUR) }
+  t.equal((await get(gate.port, '/.paart/challenge', headers)).status, 200, 'a neighbour')
+  const more = { address: '198.51.100.10', count: 100 }
+  t.equal(await flood(gate, CHALLENGE, more), 100, 'whoever asked too much waits')
+})
+
+t.test('in a crowd of one address each pass counts for itself', async (t) => {
+  const gate = await startClockedGate(t, CROWD)
+  const Cookie = await earnPass(gate.port, '/', from(DEVICE))
+  const ask = async (headers: Readonly<Record<string, string>>): Promise<number> =>
+    (await get(gate.port, '/.paart/challenge', { ...SCRIPT, ...from(DEVICE), ...headers })).status
+  const forged = `${Cookie.slice(0, -8)}AAAAAAAA`
+  t.equal((await get(gate.port, '/', { ...NAVIGATION, ...from(DEVICE), Cookie })).status, 200)
+  await flood(gate, CHALLENGE, { address: DEVICE, count: 1_300 })
+  t.equal(await ask({}), 429, 'nobody can tell who asks')
+  t.equal(await ask({ Cookie: forged }), 429, 'and nothing is verified for it')
+  t.equal(await ask({ Cookie }), 200, 'who has a pass')
+  const own = `\r\nUser-Agent: ${SCRIPT['User-Agent']}\r\nCookie: ${Cookie}\r\n`
+  const shown = CHALLENGE.replace('\r\n', own)
+  await flood(gate, shown, { address: '198.51.100.9', count: 1_300 })
+  t.equal(await ask({ Cookie }), 429, 'until he asks too much, from wherever')
+})
+
+t.test(
+  'in a crowd each address has its passes of the slow door, and its wrong codes',
+  async (t) => {
+    const gate = await startClockedGate(t, CROWD)
+    const token = codeTokenIn((await get(gate.port, '/.paart/code', NAVIGATION)).text)
+    const guess = async (address: string): Promise<number> =>
+      (await sendCode(gate.port, { token, code: newCode() }, from(address))).status
+    for (const i of [10, 11, 12, 13, 14]) {
+      for (let n = 0; n < 10; n++) t.equal(await guess(`198.51.100.${i}`), 403)
+      t.equal(await guess(`198.51.100.${i}`), 429)
+    }
+    t.equal(await guess(NEIGHBOUR), 403)
+    const people = Array.from({ length: 30 }, (_, i) => from(`198.51.100.${20 + i}`))
+    const pages = await Promise.all(
+      people.map((who) => get(gate.port, '/', { ...NAVIGATION, ...who })),
+    )
+    gate.clock.advance(11_000)
+    const presses = pages.map((page, i) => press(gate, page, people[i] ?? {}))
+    t.strictSame(new Set(await Promise.all(presses)), new Set([303]))
+  },
+)
 
 t.test('wrong codes of two IPv6 /48 keep the human door shut for nobody else', async (t) => {
   const gate = await startClockedGate(t, CONFIG)

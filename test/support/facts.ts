@@ -3,6 +3,7 @@ import {
   Lookout,
   ObservedFacts,
   addressKeyOf,
+  compileNetworks,
   networkOf,
   parseAddress,
 } from '../../src/client/index.ts'
@@ -21,12 +22,20 @@ import {
   type Site,
 } from '../../src/model/index.ts'
 import { type Conduct, type Ledger, type Standing, compileKey } from '../../src/policies/index.ts'
+import { type Surroundings, surroundingsOf } from '../../src/proxy/bounds/surroundings.ts'
 
 /** An address that a test is sure of. */
 export function addressOf(text: string): ClientAddress {
   const address = parseAddress(text)
   if (address === null) throw new Error(`${text} is no address`)
   return address
+}
+
+/** The networks around an address, some of which may be crowds. */
+export function surroundingsAt(text: string, crowds: readonly string[] = []): Surroundings {
+  const address = addressOf(text)
+  const client = { address, addressKey: addressKeyOf(address) }
+  return surroundingsOf(client, compileNetworks(crowds))
 }
 
 /** Reads what tests ask about; what it remembers is the same for all of them. */

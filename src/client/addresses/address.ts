@@ -69,18 +69,28 @@ function spell(groups: readonly number[]): string {
 }
 
 /** `203.0.112.0/20`, `2001:db8::/48`: the network of that many bits around an address. */
-export function prefixOf(address: ClientAddress, bits: { v4: number; v6: number }): ClientNetwork {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the only maker of a ClientNetwork
-  return spellPrefix(address, bits) as ClientNetwork
+export function prefixOf(address: ClientAddress, bits: NetworkBits): ClientNetwork {
+  return prefixesOf(address)(bits)
 }
 
-function spellPrefix(address: string, bits: { v4: number; v6: number }): string {
-  if (address.includes(':')) {
-    const kept = groupsOf(address).map((group, i) => group & groupMask(bits.v6 - 16 * i, 16))
-    return `${spell(kept)}/${bits.v6}`
-  }
-  const kept = address.split('.').map((octet, i) => Number(octet) & groupMask(bits.v4 - 8 * i, 8))
-  return `${kept.join('.')}/${bits.v4}`
+/** The same for several: the address is read once. */
+export function prefixesOf(address: ClientAddress): (bits: NetworkBits) => ClientNetwork {
+  const parts = partsOf(address)
+  return (bits) => spellPrefix(parts, bits)
+}
+
+/** Its eight groups, or in IPv4 its four octets. */
+function partsOf(address: ClientAddress): readonly number[] {
+  return address.includes(':') ? groupsOf(address) : address.split('.').map(Number)
+}
+
+function spellPrefix(parts: readonly number[], { v4, v6 }: NetworkBits): ClientNetwork {
+  const text =
+    parts.length === 8
+      ? `${spell(parts.map((group, i) => group & groupMask(v6 - 16 * i, 16)))}/${v6}`
+      : `${parts.map((octet, i) => octet & groupMask(v4 - 8 * i, 8)).join('.')}/${v4}`
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the only maker of a ClientNetwork
+  return text as ClientNetwork
 }
 
 function groupMask(bits: number, width: number): number {
@@ -90,7 +100,7 @@ function groupMask(bits: number, width: number): number {
 }
 
 /** What a household or a small office is given. */
-const USUAL_BITS: NetworkBits = { v4: 24, v6: 56 }
+export const USUAL_BITS: NetworkBits = { v4: 24, v6: 56 }
 
 /** The network a client counts in: /24 or /56, unless the operator says otherwise. */
 export function networkOf(address: ClientAddress, bits: NetworkBits = USUAL_BITS): ClientNetwork {

@@ -1,5 +1,5 @@
-import { type ClientAddress, type ClientNetwork, type NetworkBits } from '../../model/index.ts'
-import { networkOf, prefixOf } from './address.ts'
+import { type ClientAddress, type ClientNetwork } from '../../model/index.ts'
+import { USUAL_BITS, prefixesOf } from './address.ts'
 
 /** What somebody usually has around one network: a /20 around a /24, a /48 around a /56. */
 const WIDER_BY = { v4: 4, v6: 8 }
@@ -15,13 +15,14 @@ export interface Widths {
   readonly provider: ClientNetwork | null
 }
 
-/** The network that an address counts in, with those around it. */
-export function widthsOf(address: ClientAddress, bits: NetworkBits): Widths {
+/** The network that an address counts in, with those around it: of a household, unless told. */
+export function widthsOf(address: ClientAddress, bits = USUAL_BITS): Widths {
   const wide = { v4: bits.v4 - WIDER_BY.v4, v6: bits.v6 - WIDER_BY.v6 }
   const hasProvider = address.includes(':') && wide.v6 > PROVIDER_BITS
+  const prefix = prefixesOf(address)
   return {
-    network: networkOf(address, bits),
-    wider: prefixOf(address, wide),
-    provider: hasProvider ? prefixOf(address, { v4: 0, v6: PROVIDER_BITS }) : null,
+    network: prefix(bits),
+    wider: prefix(wide),
+    provider: hasProvider ? prefix({ v4: 0, v6: PROVIDER_BITS }) : null,
   }
 }

@@ -1,6 +1,7 @@
-import { type ClientAddress, type Rate } from '../../model/index.ts'
+import { type Rate } from '../../model/index.ts'
 import { type Gate } from '../gate.ts'
-import { type Stock } from './stocks.ts'
+import { stockOf } from './stocks.ts'
+import { type Surroundings } from './surroundings.ts'
 
 /*
  * What guessing codes may find. There are 10^9 codes (nine digits and a check digit), of which 512 wait
@@ -24,25 +25,21 @@ const TOTAL_RATE: Rate = { intervalMs: 450, burst: 1_000 }
 
 const TOTAL_COUNTER = 'door\0human\0all'
 
-const WRONG_CODES: Stock = {
-  name: 'wrong codes',
+const WRONG_CODES = stockOf('wrong codes', {
   address: ADDRESS_RATE,
   spared: 1 / 4,
   v4: [],
-  v6: [
-    { bits: 48, factor: 4 },
-    { bits: 32, factor: 8 },
-  ],
-}
+  v6: [4, 8],
+})
 
 /** Ms until a code from there is looked at again; 0 for at once. */
-export function guessWaitMs(address: ClientAddress, { limits, stocks, clock }: Gate): number {
+export function guessWaitMs(from: Surroundings, { limits, stocks, clock }: Gate): number {
   const totalMs = limits.rates.look(TOTAL_COUNTER, '', TOTAL_RATE, clock.steadyMs())
-  return Math.max(stocks.waitMs(WRONG_CODES, address, NETWORK_RATE), totalMs)
+  return Math.max(stocks.waitMs(WRONG_CODES, from, NETWORK_RATE), totalMs)
 }
 
 /** Counts a code that was none; slips that the check digit finds are not counted. */
-export function countWrongGuess(address: ClientAddress, { limits, stocks, clock }: Gate): void {
-  stocks.take(WRONG_CODES, address, NETWORK_RATE)
+export function countWrongGuess(from: Surroundings, { limits, stocks, clock }: Gate): void {
+  stocks.take(WRONG_CODES, from, NETWORK_RATE)
   limits.rates.take(TOTAL_COUNTER, '', TOTAL_RATE, clock.steadyMs())
 }

@@ -1,10 +1,10 @@
-import { type ClientNetwork, type Rate } from '../../model/index.ts'
+import { type Rate } from '../../model/index.ts'
 import { type Gate } from '../gate.ts'
 
 /** Who sends something to one of the gate's own paths. */
-interface Sender {
+export interface Sender {
   readonly addressKey: string
-  readonly network: ClientNetwork
+  readonly network: string
 }
 
 /**
@@ -31,17 +31,17 @@ export function ownWaitMs(counter: string, sender: Sender, rate: Rate, gate: Gat
 /** Counts a request by its network, once it has been found to be one that a page of the gate could send. */
 export function countWellFormed(
   counter: string,
-  network: ClientNetwork,
+  sender: Sender,
   rate: Rate,
   { limits, clock }: Gate,
 ): void {
-  limits.rates.take(networkCounter(counter), network, ofNetwork(rate), clock.steadyMs())
+  limits.rates.take(networkCounter(counter), sender.network, ofNetwork(rate), clock.steadyMs())
 }
 
 /** Counts a request by both: 0, or the ms to wait. */
 export function takeOwn(counter: string, sender: Sender, rate: Rate, gate: Gate): number {
   const waitMs = ownWaitMs(counter, sender, rate, gate)
-  if (waitMs === 0) countWellFormed(counter, sender.network, rate, gate)
+  if (waitMs === 0) countWellFormed(counter, sender, rate, gate)
   return waitMs
 }
 

@@ -1,27 +1,45 @@
-import { addressKeyOf, prefixOf } from '../../client/index.ts'
 import { type Limits, NETWORK_LEAST, SHARED_PART } from '../../limits/index.ts'
-import { type ClientAddress, type NetworkBits, type Rate } from '../../model/index.ts'
+import { type Rate } from '../../model/index.ts'
+import { type Surroundings } from './surroundings.ts'
 
 /** What networks share out: passes of a door, wrong codes. */
-export interface Stock {
-  readonly name: string
+interface StockParts {
   /** What one address may take; null where that is as much as its network. */
   readonly address: Rate | null
   /** So much of what its network may take an address that had nothing finds left, whatever others took. */
   readonly spared: number
-  /** What lies around the nearest network, from the inside out; none where that is not bounded. */
-  readonly v4: readonly Width[]
-  readonly v6: readonly Width[]
+  /**
+   * How many times what a network may take those around it may, from the inside out: the /20; the /48 and
+   * the /32. None where that is not bounded.
+   */
+  readonly v4: readonly number[]
+  readonly v6: readonly number[]
 }
 
-interface Width {
-  readonly bits: number
-  /** How many times what the nearest network may take. */
-  readonly factor: number
+export interface Stock extends StockParts {
+  readonly counters: {
+    readonly near: string
+    readonly address: string
+    readonly spared: string
+    /** Of the network and those around it. */
+    readonly held: readonly string[]
+  }
 }
 
-/** The /24 or /56 a household has. */
-const NEAR: NetworkBits = { v4: 24, v6: 56 }
+/** A stock that counts under a name of its own. */
+export function stockOf(name: string, parts: StockParts): Stock {
+  const counter = (what: string): string => `stock\0${name}\0${what}`
+  const held = Array.from({ length: 1 + Math.max(parts.v4.length, parts.v6.length) })
+  return {
+    ...parts,
+    counters: {
+      near: counter('near'),
+      address: counter('address'),
+      spared: counter('spared'),
+      held: held.map((_, i) => counter(`held ${i}`)),
+    },
+  }
+}
 
 /** What fades counts as nothing held from here on: what was taken once, after its time. */
 const HELD_NOTHING = Math.exp(-1)
@@ -44,7 +62,8 @@ interface Hold {
  * some for addresses that had nothing yet: one device does not keep its neighbours out. Those around it have a
  * multiple of that and share it out by what each took lately, which fades: with `free = 7/8 of the room - held`
  * one network holds `max(2, free)` at most, a /48 of its provider twice that, so `n` of them 7/8 / (n + 1)
- * each, however long and often they ask; the last eighth is one place each for those that hold nothing.
+ * each, however long and often they ask; the last eighth is one place each for those that hold nothing. In a
+ * crowd each address is a network, and nothing lies around it.
  *
  * Looked at and taken by workers at the same moment it may be passed by one for each worker.
  */
@@ -58,55 +77,60 @@ export class Stocks {
   }
 
   /** 0 where one may be taken, else the ms after which one could be, if nobody else came. */
-  waitMs(stock: Stock, address: ClientAddress, near: Rate): number {
-    return Math.max(this.nearMs(stock, address, near), this.aroundMs(stock, address, near))
+  waitMs(stock: Stock, from: Surroundings, near: Rate): number {
+    return Math.max(this.nearMs(stock, from, near), this.aroundMs(stock, from, near))
   }
 
   /** The same, as far as it is for what lies around the nearest network. */
-  aroundMs(stock: Stock, address: ClientAddress, near: Rate): number {
+  aroundMs(stock: Stock, from: Surroundings, near: Rate): number {
     const fadeMs = near.intervalMs * near.burst
-    return Math.max(0, ...this.#holdsOf(stock, address, near).map((hold) => waitOf(hold, fadeMs)))
+    return Math.max(0, ...this.#holdsOf(stock, from, near).map((hold) => waitOf(hold, fadeMs)))
   }
 
-  take(stock: Stock, address: ClientAddress, near: Rate): void {
-    this.takeNear(stock, address, near)
-    for (const { counter, key } of heldIn(stock, address)) {
+  take(stock: Stock, from: Surroundings, near: Rate): void {
+    this.takeNear(stock, from, near)
+    this.takeAround(stock, from, near)
+  }
+
+  /** Takes what is not counted in the nearest network. */
+  takeAround(stock: Stock, from: Surroundings, near: Rate): void {
+    for (const { counter, key } of heldIn(stock, from)) {
       this.#limits.fading.add(counter, key, near.intervalMs * near.burst, this.#nowMs())
     }
   }
 
   /** Takes what is not counted around the nearest network. */
-  takeNear(stock: Stock, address: ClientAddress, near: Rate): void {
-    const { rates } = this.#limits
-    const nowMs = this.#nowMs()
-    const network = prefixOf(address, NEAR)
-    const isOver = rates.take(counterOf(stock, 'near'), network, near, nowMs) > 0
-    if (stock.spared === 0) return
-    if (isOver) rates.take(counterOf(stock, 'spared'), network, sparedIn(stock, near), nowMs)
-    const ofAddress = stock.address ?? onceIn(near)
-    rates.take(counterOf(stock, 'address'), addressKeyOf(address), ofAddress, nowMs)
+  takeNear({ counters, spared, address }: Stock, from: Surroundings, near: Rate): void {
+    const isOver = this.#take(counters.near, from.network, near) > 0
+    if (spared === 0) return
+    if (isOver) this.#take(counters.spared, from.network, sparedIn(spared, near))
+    this.#take(counters.address, from.address, address ?? onceIn(near))
   }
 
   /** The same as `waitMs`, as far as it is for the address and the nearest network. */
-  nearMs(stock: Stock, address: ClientAddress, near: Rate): number {
-    const { rates } = this.#limits
-    const nowMs = this.#nowMs()
-    const look = (what: string, key: string, rate: Rate): number =>
-      rates.look(counterOf(stock, what), key, rate, nowMs)
-    const key = addressKeyOf(address)
-    const addressMs = stock.address === null ? 0 : look('address', key, stock.address)
-    const network = prefixOf(address, NEAR)
-    const ownMs = look('near', network, near)
-    const ofOthers = sparedIn(stock, near)
-    const isNew = look('address', key, { ...(stock.address ?? onceIn(near)), burst: 1 }) === 0
-    if (ownMs === 0 || ofOthers.burst === 0 || !isNew) return Math.max(addressMs, ownMs)
-    return Math.min(ownMs, look('spared', network, ofOthers))
+  nearMs({ counters, address, spared }: Stock, from: Surroundings, near: Rate): number {
+    const addressMs = address === null ? 0 : this.#look(counters.address, from.address, address)
+    const ownMs = this.#look(counters.near, from.network, near)
+    if (ownMs === 0 || spared === 0) return Math.max(addressMs, ownMs)
+    const ofOthers = sparedIn(spared, near)
+    const once = { ...(address ?? onceIn(near)), burst: 1 }
+    const isNew = this.#look(counters.address, from.address, once) === 0
+    if (ofOthers.burst === 0 || !isNew) return Math.max(addressMs, ownMs)
+    return Math.min(ownMs, this.#look(counters.spared, from.network, ofOthers))
   }
 
-  #holdsOf(stock: Stock, address: ClientAddress, near: Rate): readonly Hold[] {
+  #look(counter: string, key: string, rate: Rate): number {
+    return this.#limits.rates.look(counter, key, rate, this.#nowMs())
+  }
+
+  #take(counter: string, key: string, rate: Rate): number {
+    return this.#limits.rates.take(counter, key, rate, this.#nowMs())
+  }
+
+  #holdsOf(stock: Stock, from: Surroundings, near: Rate): readonly Hold[] {
     const fadeMs = near.intervalMs * near.burst
     const nowMs = this.#nowMs()
-    const levels = heldIn(stock, address).map(({ counter, key, factor }) => ({
+    const levels = heldIn(stock, from).map(({ counter, key, factor }) => ({
       level: this.#limits.fading.level(counter, key, fadeMs, nowMs),
       room: near.burst * factor,
     }))
@@ -119,12 +143,8 @@ export class Stocks {
   }
 }
 
-function counterOf({ name }: Stock, what: string): string {
-  return `stock\0${name}\0${what}`
-}
-
 /** Its burst may be 0: then there is none. */
-function sparedIn({ spared }: Stock, { intervalMs, burst }: Rate): Rate {
+function sparedIn(spared: number, { intervalMs, burst }: Rate): Rate {
   return { intervalMs: intervalMs / spared, burst: Math.floor(burst * spared) }
 }
 
@@ -139,16 +159,14 @@ interface Held {
   readonly factor: number
 }
 
-/** What the networks an address lies in hold, from the nearest on. */
-function heldIn(stock: Stock, address: ClientAddress): readonly Held[] {
-  const isV6 = address.includes(':')
-  const around = isV6 ? stock.v6 : stock.v4
-  if (around.length === 0) return []
-  const nearest = { bits: isV6 ? NEAR.v6 : NEAR.v4, factor: 1 }
-  return [nearest, ...around].map(({ bits, factor }) => ({
-    counter: counterOf(stock, `held ${bits}`),
-    key: prefixOf(address, { v4: bits, v6: bits }),
-    factor,
+/** What the networks somebody lies in hold, from the nearest on. */
+function heldIn({ counters, v4, v6 }: Stock, from: Surroundings): readonly Held[] {
+  const factors = from.isIPv6 ? v6 : v4
+  if (factors.length === 0 || from.around.length === 0) return []
+  return [from.network, ...from.around].map((key, i) => ({
+    counter: counters.held[i] ?? '',
+    key,
+    factor: factors[i - 1] ?? 1,
   }))
 }
 

@@ -4,11 +4,15 @@ import { languageOf, sendPage, sendShort } from '../answers/answers.ts'
 import { sendCodeCheck } from '../answers/code-page.ts'
 import { comesAgainFromElsewhere } from '../answers/elsewhere.ts'
 import { checkToken, stepsBackOf } from '../answers/tokens.ts'
+import { surroundingsOf } from '../bounds/surroundings.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 
 /** What a program is told, whose user can do the check. */
 const DETAIL = 'Open the address in "check" in a browser; it earns the pass that is missing.'
+
+/** Who is asked for it: by where he comes from the price is found. */
+type Asking = Pick<Facts, 'address' | 'addressKey'>
 
 /**
  * Asks for the check: by the page of the doors that reach the clearance in a tab, and everybody else by
@@ -18,15 +22,15 @@ export function sendCheck(
   exchange: Exchange,
   gate: Gate,
   options: {
-    readonly address: Facts['address']
+    readonly client: Asking
     readonly clearance: Clearance
     readonly check: () => string
   },
 ): void {
-  const { address, clearance, check } = options
+  const { client, clearance, check } = options
   const problem = { told: 'challenge', status: 403, detail: DETAIL, check } as const
   if (sendShort(exchange, gate, problem)) return
-  sendCheckPage(exchange, gate, { address, clearance })
+  sendCheckPage(exchange, gate, { client, clearance })
 }
 
 /**
@@ -37,7 +41,7 @@ export function sendCheckPage(
   exchange: Exchange,
   gate: Gate,
   options: {
-    readonly address: Facts['address']
+    readonly client: Asking
     /** What is asked for: only doors that reach it are offered. */
     readonly clearance: Clearance
     readonly status?: 403 | 409
@@ -50,7 +54,8 @@ export function sendCheckPage(
 ): void {
   const { status = 403, language = languageOf(exchange), setCookies = [], clearance } = options
   if (clearance === 'vouched') return sendCodeCheck(exchange, gate, { language, setCookies })
-  const risk = gate.caps.riskOf(options.address, exchange.snapshot.silentDoor)
+  const { crowds, silentDoor } = exchange.snapshot
+  const { risk } = gate.caps.priceOf(surroundingsOf(options.client, crowds), silentDoor)
   const hasSlow = clearance === 'waited'
   const page = gate.pages(exchange.site).check({
     language,

@@ -29,7 +29,7 @@ export async function serveCheck(
   }
   exchange.reason = { what: 'gate', name: 'check', line: 0 }
   const check = (): string => checkAddress(way, clearance)
-  sendCheck(exchange, gate, { address: identified.address, clearance, check })
+  sendCheck(exchange, gate, { client: identified, clearance, check })
 }
 
 function lead(exchange: Exchange, way: string, name: 'check foreign' | 'check passed'): void {

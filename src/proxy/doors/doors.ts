@@ -14,6 +14,7 @@ import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
 import { readOwnBody } from './own-body.ts'
+import { senderOf } from './sender.ts'
 import { pageHeadersOfOwn } from '../answers/own-pages.ts'
 import { cookieOf } from '../answers/renewal.ts'
 import { OWN_RATE, countWellFormed } from '../bounds/own-rates.ts'
@@ -103,9 +104,10 @@ export function openOwn(bytes: Uint8Array, exchange: Exchange, gate: Gate): Toke
 }
 
 /** Counts what was posted to one of our own paths, and is well formed. */
-export function countForm({ method, path, client }: Exchange, gate: Gate): void {
-  if (method !== 'POST' || client === null || !isOwnPath(path)) return
-  countWellFormed(path, client.network, OWN_RATE, gate)
+export function countForm(exchange: Exchange, gate: Gate): void {
+  const { method, path } = exchange
+  if (method !== 'POST' || !isOwnPath(path)) return
+  countWellFormed(path, senderOf(exchange, gate), OWN_RATE, gate)
 }
 
 /** Whether a door's token is of its kind, this browser's, in time and of this run. */

@@ -7,6 +7,7 @@ import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { countWrongGuess, guessWaitMs } from '../bounds/guesses.ts'
+import { surroundingsOf } from '../bounds/surroundings.ts'
 import { glanceAt } from './glancing.ts'
 import { type Identified } from '../reading/identify.ts'
 import { keptCookieOf } from '../reading/kept-cookies.ts'
@@ -72,21 +73,22 @@ const OUTCOMES = { mistyped: 'mistyped', refused: 'wrong', locked: 'locked' } as
 /** Uses a code up; says what is wrong with it where it is not good. */
 function useUp(
   typed: string,
-  { site }: Exchange,
-  { address, nowMs }: Identified,
+  { site, snapshot }: Exchange,
+  identified: Identified,
   gate: Gate,
 ): CodeProblem | null {
   const digits = readCode(typed)
   if (digits === null) return { kind: 'mistyped' }
-  const waitMs = guessWaitMs(address, gate)
+  const from = surroundingsOf(identified, snapshot.crowds)
+  const waitMs = guessWaitMs(from, gate)
   if (waitMs > 0) return { kind: 'locked', waitSeconds: Math.ceil(waitMs / 1000) }
-  const nowSeconds = Math.floor(nowMs / 1000)
+  const nowSeconds = Math.floor(identified.nowMs / 1000)
   for (const key of gate.keys().byId.values()) {
     for (const where of [site?.name ?? '', '']) {
       if (gate.limits.codes.burn(markOfCode(key, where, digits), nowSeconds)) return null
     }
   }
-  countWrongGuess(address, gate)
+  countWrongGuess(from, gate)
   return { kind: 'refused' }
 }
 

@@ -32,7 +32,7 @@ export function asksForMore(form: URLSearchParams): boolean {
  */
 export function serveMore(
   exchange: Exchange,
-  { address, scheme }: Identified,
+  identified: Identified,
   gate: Gate,
   form: URLSearchParams,
 ): void {
@@ -45,11 +45,11 @@ export function serveMore(
   if (token === null || language === undefined) return refuse(exchange, gate, 400)
   exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
   exchange.wayBack = token.wayBack
-  const cookie = languageCookie(language, scheme)
+  const cookie = languageCookie(language, identified.scheme)
   if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, [cookie])
   followWay(exchange, token)
   const clearance = opensDoor(token, 'slow') ? 'waited' : 'worked'
-  sendCheckPage(exchange, gate, { address, language, clearance, setCookies: [cookie] })
+  sendCheckPage(exchange, gate, { client: identified, language, clearance, setCookies: [cookie] })
 }
 
 function refuse(exchange: Exchange, gate: Gate, status: 400 | 403 | 413): void {

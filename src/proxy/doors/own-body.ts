@@ -2,6 +2,7 @@ import { failWith, refuse } from '../answers/answers.ts'
 import { type DeadlineOwner } from '../bounds/deadlines.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
+import { senderOf } from './sender.ts'
 
 /** A form or a proof is a few kilobytes; a slower sender holds a connection for nothing. */
 const TIMEOUT_MS = 30_000
@@ -14,7 +15,7 @@ export type OwnBody =
 
 /** Reads the body of a request to one of the gate's own paths, at most `bytesMax` of it. */
 export function readOwnBody(exchange: Exchange, gate: Gate, bytesMax: number): Promise<OwnBody> {
-  const { request, response, client } = exchange
+  const { request, response } = exchange
   const length = exchange.header('content-length')
   if (Number(length ?? 0) > bytesMax) return Promise.resolve({ kind: 'too-large' })
   exchange.continue()
@@ -26,7 +27,7 @@ export function readOwnBody(exchange: Exchange, gate: Gate, bytesMax: number): P
     }
     const letGo = gate.ownIntake.receive({
       request,
-      network: client?.network ?? '',
+      network: senderOf(exchange, gate).network,
       // What reaches this is too large.
       bytesMax: bytesMax + 1,
       length: length === undefined ? null : Number(length),

@@ -9,7 +9,7 @@ import { refuse, refuseMethod, send } from '../answers/answers.ts'
 import { CHECK_PATH } from '../answers/check-address.ts'
 import { sendLimit } from '../answers/limit-page.ts'
 import { PASS_PATH } from '../answers/tokens.ts'
-import { OWN_RATE, countWellFormed, ownWaitMs } from '../bounds/own-rates.ts'
+import { OWN_RATE, type Sender, countWellFormed, ownWaitMs } from '../bounds/own-rates.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { serveCheck } from './check-path.ts'
@@ -20,6 +20,7 @@ import { forgetForm, serveSendPage } from './kept-paths.ts'
 import { takeLanguage } from './language-form.ts'
 import { servePassNews } from './pass-news.ts'
 import { servePrivacy } from './privacy.ts'
+import { senderOf } from './sender.ts'
 import { serveFreshChallenge, takeProof } from './silent-door.ts'
 import { takeWait } from './slow-door.ts'
 
@@ -63,15 +64,16 @@ export function serveOwnPath(exchange: Exchange, identified: Identified, gate: G
   exchange.decision = 'own'
   exchange.reason = { what: 'gate', name: 'own-path', line: 0 }
   const { path, method } = identified
-  const waitMs = ownWaitMs(counterOf(path), identified, OWN_RATE, gate)
+  const sender = senderOf(exchange, gate)
+  const waitMs = ownWaitMs(counterOf(path), sender, OWN_RATE, gate)
   if (waitMs > 0) return sendLimit(exchange, gate, waitMs)
-  if (path.startsWith(ASSETS_PATH)) return serveAsset(exchange, identified, gate)
+  if (path.startsWith(ASSETS_PATH)) return serveAsset(exchange, sender, gate)
   const own = OWN_PATHS.get(path)
   if (own === undefined) return refuse(exchange, gate, 'no-such-page')
   const serve = serverOf(own, method)
   if (serve === undefined) return refuseMethod(exchange, gate, allowOf(own))
   // A form is counted by the door that finds it well formed.
-  if (method !== 'POST') countWellFormed(counterOf(path), identified.network, OWN_RATE, gate)
+  if (method !== 'POST') countWellFormed(counterOf(path), sender, OWN_RATE, gate)
   Promise.resolve(serve(exchange, identified, gate)).catch((error: unknown) =>
     gate.fail(exchange, error),
   )
@@ -93,12 +95,12 @@ function counterOf(path: string): string {
   return OWN_PATHS.has(path) ? path : 'unknown'
 }
 
-function serveAsset(exchange: Exchange, { network }: Identified, gate: Gate): void {
+function serveAsset(exchange: Exchange, sender: Sender, gate: Gate): void {
   const { method } = exchange
   if (method !== 'GET' && method !== 'HEAD') return refuseMethod(exchange, gate, ALLOW_GET)
   const asset = gate.pages(exchange.site).files.get(exchange.path.slice(ASSETS_PATH.length))
   if (asset === undefined) return refuse(exchange, gate, 'no-such-page')
-  countWellFormed(ASSETS_PATH, network, OWN_RATE, gate)
+  countWellFormed(ASSETS_PATH, sender, OWN_RATE, gate)
   const coding = codingFor(exchange.header('accept-encoding'), ASSET_CODINGS)
   const body = coding === null ? asset.body : asset[coding]
   const headers = [

@@ -15,6 +15,8 @@ import {
   refusalOf,
   solveMsOf,
 } from './doors.ts'
+import { type Price } from '../bounds/caps.ts'
+import { surroundingsOf } from '../bounds/surroundings.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
@@ -29,6 +31,9 @@ const WAY_BACK_LENGTH_OFFSET = 42
 
 /** The longest token with the tags of the most units, two bytes each. */
 const PROOF_BYTES_MAX = TOKEN_FRAME_BYTES + WAY_BACK_BYTES_MAX + 2 * UNITS_MAX
+
+/** The turn of its network comes later. */
+type Paced = Pick<Price, 'waitMs'>
 
 /** What whoever sent a proof that earns nothing is answered. */
 export const PROOF_REFUSALS: Readonly<
@@ -56,10 +61,9 @@ export async function takeProof(
 ): Promise<void> {
   const judged = isForeign(exchange) ? 'foreign' : await judgeProof(exchange, identified, gate)
   if (judged === 'gone') return
-  if (judged === 'paced') return sendPaced(exchange, identified, gate)
   if (typeof judged === 'string') return refuse(exchange, judged)
+  if ('waitMs' in judged) return sendPaced(exchange, judged.waitMs)
   exchange.reason = { what: 'gate', name: 'proof accepted', line: 0 }
-  gate.caps.countSilent(identified.address, exchange.snapshot.silentDoor)
   const { cookie } = await earnPass(exchange, identified, gate, 'worked')
   exchange.tellDoor('silent', 'passed', solveMsOf(judged, gate))
   send(exchange, 204, ['Set-Cookie', cookie, 'Cache-Control', 'no-store'])
@@ -74,17 +78,16 @@ function refuse(exchange: Exchange, refusal: ProofRefusal, retryAfterSeconds = 0
 }
 
 /** Its turn comes: until then the proof stays as good as it is, and is not looked at. */
-function sendPaced(exchange: Exchange, { address }: Identified, gate: Gate): void {
-  const waitMs = gate.caps.paceMs(address, exchange.snapshot.silentDoor)
+function sendPaced(exchange: Exchange, waitMs: number): void {
   refuse(exchange, 'paced', Math.max(1, Math.ceil(waitMs / 1000)))
 }
 
-/** The token that was proved, or why there is none. */
+/** The token that was proved, or why there is none. A pass for it is counted at once. */
 async function judgeProof(
   exchange: Exchange,
-  { address }: Identified,
+  identified: Identified,
   gate: Gate,
-): Promise<Token | ProofRefusal | 'gone'> {
+): Promise<Token | Paced | ProofRefusal | 'gone'> {
   const body = await readOwnBody(exchange, gate, PROOF_BYTES_MAX)
   if (body.kind !== 'read') return body.kind
   const { bytes } = body
@@ -96,11 +99,15 @@ async function judgeProof(
   const refusal = refusalOf(token, 'silent', exchange, gate)
   if (refusal !== null || token === null) return refusal ?? 'bad-token'
   if (algorithmOf(token, tags.length) === null) return 'bad-token'
+  const { silentDoor, crowds } = exchange.snapshot
+  const from = surroundingsOf(identified, crowds)
+  const price = gate.caps.priceOf(from, silentDoor)
   // A token fetched from a clean network is worth nothing in a busy one.
-  const { silentDoor } = exchange.snapshot
-  if (token.risk < gate.caps.riskOf(address, silentDoor)) return 'harder'
-  if (gate.caps.paceMs(address, silentDoor) > 0) return 'paced'
-  return spend(token, gate) ?? audit(sealed, token, tags, gate) ?? token
+  if (token.risk < price.risk) return 'harder'
+  if (price.waitMs > 0) return price
+  const wrong = spend(token, gate) ?? audit(sealed, token, tags, gate)
+  if (wrong === null) gate.caps.countSilent(from, silentDoor, price)
+  return wrong ?? token
 }
 
 function spend(token: Token, gate: Gate): ProofRefusal | null {
@@ -120,10 +127,11 @@ function audit(sealed: Buffer, token: Token, tags: Buffer, gate: Gate): ProofRef
 }
 
 /** `GET /.paart/challenge`: a fresh challenge for the page's script, as JSON. */
-export function serveFreshChallenge(exchange: Exchange, { address }: Identified, gate: Gate): void {
+export function serveFreshChallenge(exchange: Exchange, identified: Identified, gate: Gate): void {
   // The page knows its own way back; the token of this path would lead to this path.
   exchange.wayBack = '/'
-  const risk = gate.caps.riskOf(address, exchange.snapshot.silentDoor)
+  const { crowds, silentDoor } = exchange.snapshot
+  const { risk } = gate.caps.priceOf(surroundingsOf(identified, crowds), silentDoor)
   const token = silentToken(exchange, gate, risk)
   const headers = ['Content-Type', 'application/json', 'Cache-Control', 'no-store']
   send(exchange, 200, headers, `${JSON.stringify({ token })}\n`)

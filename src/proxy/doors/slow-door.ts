@@ -15,6 +15,7 @@ import {
 } from './doors.ts'
 import { sendCheckPage } from './check-page.ts'
 import { asksForMore, serveMore } from './language-form.ts'
+import { surroundingsOf } from '../bounds/surroundings.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
@@ -83,7 +84,7 @@ async function waitOut(
   gate: Gate,
   token: Token,
 ): Promise<boolean> {
-  const { slowDoor } = exchange.snapshot
+  const { slowDoor, crowds } = exchange.snapshot
   const { waitMs } = slowDoor
   // A token knows whole seconds: one more makes sure that the wait has been a whole one.
   const restMs = waitMs + 1_000 - ageSeconds(token, gate) * 1000
@@ -96,7 +97,7 @@ async function waitOut(
     return false
   }
   try {
-    const capMs = gate.caps.takeSlow(identified.address, slowDoor)
+    const capMs = gate.caps.takeSlow(surroundingsOf(identified, crowds), slowDoor)
     if (capMs > 0) {
       exchange.tellDoor('slow', 'network-full')
       sendPressAgain(exchange, gate, token, Math.max(capMs, waitMs))
@@ -151,13 +152,13 @@ function sendPressAgain(exchange: Exchange, gate: Gate, token: Token, waitMs: nu
 /** The token is too old or used: a new page, not an error. Pressed twice is not an offence. */
 function sendFreshCheck(
   exchange: Exchange,
-  { address }: Identified,
+  identified: Identified,
   gate: Gate,
   outcome: 'stale' | 'spent',
 ): void {
   exchange.reason = { what: 'gate', name: 'wait expired', line: 0 }
   exchange.tellDoor('slow', outcome)
-  sendCheckPage(exchange, gate, { address, clearance: 'waited', status: 409 })
+  sendCheckPage(exchange, gate, { client: identified, clearance: 'waited', status: 409 })
 }
 
 function refuse(

@@ -98,13 +98,13 @@ function changeLanguage(exchange: Exchange, identified: Identified, claimed: Cla
   const { gate, claim, file } = claimed
   const language = pageLanguageOf(claim.language, exchange.site?.languages ?? [])
   if (language === undefined) return sendFate(exchange, gate, { state: 'foreign' })
-  const { address, scheme } = identified
+  const { scheme } = identified
   const setCookies = [languageCookie(language, scheme)]
   if (isWaiting(file.state)) {
     exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
     exchange.decision = 'challenge'
     const clearance = askedClearance(exchange.site, identified)
-    return sendCheckPage(exchange, gate, { address, clearance, language, setCookies })
+    return sendCheckPage(exchange, gate, { client: identified, clearance, language, setCookies })
   }
   sendFate(exchange, gate, { ...fateOf(claimed), language, setCookies })
 }

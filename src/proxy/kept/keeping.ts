@@ -4,6 +4,7 @@ import { type Facts, type Rate } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
 import { glanceAt } from '../doors/glancing.ts'
+import { senderOf } from '../doors/sender.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
 import { readerOf } from '../reading/purpose.ts'
 import { takeOwn } from '../bounds/own-rates.ts'
@@ -43,12 +44,11 @@ export async function keepForm(
   // Nobody has been told how to ask for it.
   if (exchange.isGone) return typeof kept === 'string' ? undefined : discard(kept, desk)
   const { clearance } = judged.route.policy
-  const { address } = facts
   const shown =
     typeof kept === 'string'
       ? { unkept: unkeptOf(exchange, kept) }
       : { setCookies: await handOut(exchange, kept, gate) }
-  sendCheckPage(exchange, gate, { address, clearance, ...shown })
+  sendCheckPage(exchange, gate, { client: facts, clearance, ...shown })
 }
 
 async function discard(ticket: Ticket, { kept }: KeptDesk): Promise<void> {
@@ -129,7 +129,7 @@ function refusalOf(
   if (declared > exchange.snapshot.keep.bytesMax) return 'too-large'
   const sharer = sharerOf(exchange, facts)
   if (!kept.store.mayKeep(sharer, declared, isOfAnotherOrigin(exchange))) return 'full'
-  return takeOwn('keep', facts, KEEP_RATE, gate) > 0 ? 'full' : null
+  return takeOwn('keep', senderOf(exchange, gate), KEEP_RATE, gate) > 0 ? 'full' : null
 }
 
 /** With whom somebody shares the room for forms: his network; in a crowd nobody. */

@@ -4,6 +4,7 @@ import { type Rate } from '../../model/index.ts'
 import { sendLimit } from '../answers/limit-page.ts'
 import { takeOwn } from '../bounds/own-rates.ts'
 import { readOwnBody } from '../doors/own-body.ts'
+import { senderOf } from '../doors/sender.ts'
 import { type Exchange } from '../exchange.ts'
 import { cookieHeader, type Identified } from '../reading/identify.ts'
 import { takeClaim } from './claim.ts'
@@ -41,7 +42,7 @@ export async function lookAtKept(
   identified: Identified,
   desk: KeptDesk,
 ): Promise<boolean> {
-  const mayLook = (): boolean => mayLookUp(exchange, identified, desk)
+  const mayLook = (): boolean => mayLookUp(exchange, desk)
   if (identified.method === 'GET') return mayLook() && recover(exchange, desk)
   const claim = mayBeClaim(exchange) ? await receiveClaim(exchange, desk) : null
   if (claim === 'gone') return true
@@ -53,9 +54,9 @@ export async function lookAtKept(
   return true
 }
 
-function mayLookUp(exchange: Exchange, identified: Identified, { gate }: KeptDesk): boolean {
+function mayLookUp(exchange: Exchange, { gate }: KeptDesk): boolean {
   if (!mayHoldKeptCookie(cookieHeader(exchange))) return false
-  return takeOwn('kept', identified, LOOK_RATE, gate) === 0
+  return takeOwn('kept', senderOf(exchange, gate), LOOK_RATE, gate) === 0
 }
 
 /** The claim in a request's body; a body that is none is kept in hand for whom it is for. */
@@ -75,7 +76,7 @@ function answerClaim(
   identified: Identified,
   { gate, kept, claim }: KeptDesk & { readonly claim: Claim },
 ): Promise<void> {
-  const waitMs = takeOwn('claim', identified, CLAIM_RATE, gate)
+  const waitMs = takeOwn('claim', senderOf(exchange, gate), CLAIM_RATE, gate)
   if (waitMs === 0) return takeClaim(exchange, identified, { gate, kept, claim })
   exchange.decision = 'own'
   sendLimit(exchange, gate, waitMs)

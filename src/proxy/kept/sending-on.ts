@@ -45,7 +45,7 @@ export async function sendOn(
       return deliver(exchange, thought, claimed)
     case 'challenge':
       return sendCheckPage(exchange, gate, {
-        address: thought.facts.address,
+        client: thought.facts,
         clearance: judged.route.policy.clearance,
       })
     case 'limit':

@@ -1,6 +1,7 @@
 import {
   type KnownFacts,
   type Origin,
+  type Showing,
   addressKeyOf,
   findOrigin,
   networkOf,
@@ -8,7 +9,7 @@ import {
   passCookieName,
   readCookies,
 } from '../../client/index.ts'
-import { type Facts, type Presented, type Site } from '../../model/index.ts'
+import { type Facts, type Pass, type Presented, type Site } from '../../model/index.ts'
 import { believedReaders } from './believed.ts'
 import { type Exchange } from '../exchange.ts'
 import { hasClearFraming } from './framing.ts'
@@ -57,7 +58,7 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
   return {
     nowMs: gate.clock.wallMs(),
     address,
-    addressKey: addressKeyOf(address),
+    addressKey: exchange.client.addressKey,
     network: exchange.client.network,
     scheme: exchange.scheme,
     host: found.host,
@@ -111,6 +112,7 @@ function originOf(exchange: Exchange): Origin | null {
   const { address, isPeerTrusted, proxy } = origin
   exchange.client = {
     address,
+    addressKey: addressKeyOf(address),
     network: networkOf(address, snapshot.networkBits),
     peer,
     isPeerTrusted,
@@ -156,24 +158,41 @@ export function present(
   identified: Identified,
   gate: Gate,
 ): Presented | Promise<Presented> {
-  const name = passCookieName(identified.scheme, exchange.site?.passDomain ?? null)
-  return presentTokens(readCookies(cookieHeader(exchange), name), exchange, identified, gate)
+  return presentTokens(passCookiesOf(exchange), exchange, identified, gate)
+}
+
+function passCookiesOf(exchange: Exchange): readonly string[] {
+  const name = passCookieName(exchange.scheme, exchange.site?.passDomain ?? null)
+  return readCookies(cookieHeader(exchange), name)
+}
+
+/** The pass a request shows, where its signature is known; verifies none. */
+export function knownPass(exchange: Exchange, gate: Gate): Pass | null {
+  const showing = { site: exchange.site?.name ?? '', nowMs: gate.clock.wallMs() }
+  return gate.passes.known(passCookiesOf(exchange), showingOf(exchange, showing))
 }
 
 /** Reads passes that were earned or shown, of which one may be good. */
 export function presentTokens(
   tokens: readonly string[],
   exchange: Exchange,
-  { site, nowMs }: Identified,
+  identified: Identified,
   gate: Gate,
 ): Presented | Promise<Presented> {
-  return gate.passes.present(tokens, {
+  return gate.passes.present(tokens, showingOf(exchange, identified))
+}
+
+function showingOf(
+  exchange: Exchange,
+  { site, nowMs }: Pick<Identified, 'site' | 'nowMs'>,
+): Showing {
+  return {
     site,
     userAgent: exchange.header('user-agent'),
     method: exchange.method,
     nowSeconds: Math.floor(nowMs / 1000),
     settings: exchange.snapshot.pass,
-  })
+  }
 }
 
 /** All Cookie fields as one (RFC 9113 section 8.2.3 allows several to arrive joined or not). */

@@ -38,6 +38,15 @@ t.test('what is issued is a pass where it is shown', async (t) => {
   t.same(desk.present([], showing()), { kind: 'none' }, 'no cookie, no pass')
 })
 
+t.test('where nothing may be verified a pass counts that was shown before', async (t) => {
+  const token = await issue(openDesk().desk)
+  const { desk } = openDesk()
+  t.equal(desk.known([token], showing()), null, 'not yet')
+  const { id } = await passIn(desk.present([token], showing()))
+  t.equal(desk.known(['unknown', token], showing())?.id, id)
+  t.equal(desk.known([token], showing({ nowSeconds: NOW + 3600 })), null, 'where it fits')
+})
+
 t.test('a pass must fit where it is shown, known or not', async (t) => {
   const cases: { name: string; at: Partial<Showing>; want: string | null }[] = [
     { name: 'in its last second', at: { nowSeconds: NOW + 3599 }, want: null },

@@ -43,6 +43,7 @@ function stage(trustedProxies: TrustedProxies = trusting(['10.0.0.0/8'])) {
       peer: addressOf(peer),
       address: addressOf(address),
       network: networkOf(addressOf(address)),
+      addressKey: address,
       isPeerTrusted: trustedProxies.has(peer),
       proxy: trustedProxies.proxyOf(peer),
     }

@@ -2,8 +2,9 @@ import t from 'tap'
 import { attachLimits, createSharedMemory } from '../../../src/limits/index.ts'
 import { type Rate } from '../../../src/model/index.ts'
 import { Caps } from '../../../src/proxy/bounds/caps.ts'
+import { Stocks } from '../../../src/proxy/bounds/stocks.ts'
 import { fakeClock } from '../../support/clock.ts'
-import { addressOf } from '../../support/facts.ts'
+import { surroundingsAt } from '../../support/facts.ts'
 
 /** The defaults: 12 a minute at the slow door. */
 const SLOW_RATE: Rate = { intervalMs: 5_000, burst: 12 }
@@ -12,8 +13,9 @@ const SLOW = { waitMs: 1, heldMax: 1, heldPerNetworkMax: 1, passesPerNetwork: SL
 function open() {
   const memory = createSharedMemory({ workers: 1, seed: new Uint8Array(16) })
   const clock = fakeClock(0)
-  const caps = new Caps(attachLimits(memory, 0), clock.steadyMs)
-  const press = (address: string): boolean => caps.takeSlow(addressOf(address), SLOW) === 0
+  const limits = attachLimits(memory, 0)
+  const caps = new Caps(limits, new Stocks(limits, clock.steadyMs), clock.steadyMs)
+  const press = (address: string): boolean => caps.takeSlow(surroundingsAt(address), SLOW) === 0
   return { caps, clock, press }
 }
 
@@ -77,7 +79,7 @@ t.test('one address may have all of its network, and leaves others theirs', asyn
 })
 
 t.test('the wait that is told is enough where nobody else comes', async (t) => {
-  const takers = [0, 1, 2, 3, 4].map((i) => addressOf(`198.51.${96 + i}.7`))
+  const takers = [0, 1, 2, 3, 4].map((i) => surroundingsAt(`198.51.${96 + i}.7`))
   for (const address of takers) {
     const { caps, clock } = open()
     for (const other of takers) while (caps.takeSlow(other, SLOW) === 0);

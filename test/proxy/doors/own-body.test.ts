@@ -36,6 +36,18 @@ t.test('what own bodies may hold is bounded, and a flood is at its own expense',
   for (const { close } of [...flood, citizen]) close()
 })
 
+t.test('in a crowd each address holds its own bodies', async (t) => {
+  const { port } = await startClockedGate(t, `${CONFIG}shares: { crowds: [127.0.0.0/24] }\n`)
+  const citizen = await openConnection(port, { from: '127.0.0.2' })
+  citizen.send(`${head('Content-Length: 5000')}${'p'.repeat(2_000)}`)
+  const flood = await Promise.all(Array.from({ length: 350 }, () => openConnection(port)))
+  for (const { send } of flood) send(`${head('Content-Length: 57000')}${'x'.repeat(56_999)}`)
+  t.equal((await flood[0]?.receive())?.status, 503)
+  citizen.send('p'.repeat(3_000))
+  t.equal((await citizen.receive()).status, 400, 'who sent first, beside the flood, is read')
+  for (const { close } of [...flood, citizen]) close()
+})
+
 t.test('a body for an own path is taken in any framing, up to its longest', async (t) => {
   const { port } = await startClockedGate(t, CONFIG)
   const chunked = (bytes: number): string =>
