@@ -15,6 +15,10 @@ export function readingsOf(
       backend: name,
       requests: gauges.backendTotal(index),
     })),
+    webSockets: backends.map(({ name, index }) => ({
+      backend: name,
+      webSockets: gauges.webSocketTotal(index),
+    })),
     servers: backends.flatMap(({ name, servers }) =>
       servers.map(({ url, place }) => ({
         backend: name,

@@ -33,6 +33,8 @@ export interface Readings {
   readonly spooledBytes: number
   /** Requests under way to each backend right now. */
   readonly inFlight: readonly { readonly backend: string; readonly requests: number }[]
+  /** WebSockets to each backend that are open right now. */
+  readonly webSockets: readonly { readonly backend: string; readonly webSockets: number }[]
   /** How each server of each backend is doing right now; a server is named as the file names it. */
   readonly servers: readonly {
     readonly backend: string
@@ -164,7 +166,7 @@ function histogramFamily(name: HistogramName, { counts, sum }: Histogram): Famil
 }
 
 function readFamilies(readings: Readings): readonly Family[] {
-  const { workersListening, connections, answersHeld, keptForms, inFlight, servers } = readings
+  const { workersListening, connections, answersHeld, keptForms } = readings
   return [
     single('paart_workers_listening', {
       type: 'gauge',
@@ -201,6 +203,21 @@ function readFamilies(readings: Readings): readonly Family[] {
       help: 'Bytes of the disk that answers to slow readers take right now.',
       value: readings.spooledBytes,
     }),
+    ...backendFamilies(readings),
+    {
+      name: 'paart_limit_overflows_total',
+      type: 'counter',
+      help: 'Newcomers to a full table: rates counted them together, tallies forgot them.',
+      samples: [
+        { labels: [['table', 'rates']], value: readings.rateOverflows },
+        { labels: [['table', 'tallies']], value: readings.tallyOverflows },
+      ],
+    },
+  ]
+}
+
+function backendFamilies({ inFlight, webSockets, servers }: Readings): readonly Family[] {
+  return [
     {
       name: 'paart_backend_in_flight',
       type: 'gauge',
@@ -208,6 +225,15 @@ function readFamilies(readings: Readings): readonly Family[] {
       samples: inFlight.map(({ backend, requests }) => ({
         labels: [['backend', backend]],
         value: requests,
+      })),
+    },
+    {
+      name: 'paart_backend_websockets',
+      type: 'gauge',
+      help: 'WebSockets to a backend that are open right now.',
+      samples: webSockets.map(({ backend, webSockets: value }) => ({
+        labels: [['backend', backend]],
+        value,
       })),
     },
     {
@@ -221,15 +247,6 @@ function readFamilies(readings: Readings): readonly Family[] {
         ],
         value: isWell ? 1 : 0,
       })),
-    },
-    {
-      name: 'paart_limit_overflows_total',
-      type: 'counter',
-      help: 'Newcomers to a full table: rates counted them together, tallies forgot them.',
-      samples: [
-        { labels: [['table', 'rates']], value: readings.rateOverflows },
-        { labels: [['table', 'tallies']], value: readings.tallyOverflows },
-      ],
     },
   ]
 }

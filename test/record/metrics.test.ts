@@ -14,6 +14,7 @@ const QUIET: Readings = {
   answersHeld: 0,
   keptForms: [{ state: 'kept', number: 0, bytes: 0 }],
   inFlight: [],
+  webSockets: [],
   servers: [],
   rateOverflows: 0,
   tallyOverflows: 0,
@@ -48,7 +49,12 @@ t.test('every metric has its name, its type and its help, and these labels', asy
   closing.countClosed('full')
   sum.add(closing.drain())
   const servers = [{ backend: 'portal', server: 'http://127.0.0.1:8081', isWell: true }]
-  const readings = { ...QUIET, servers, inFlight: [{ backend: 'portal', requests: 3 }] }
+  const readings = {
+    ...QUIET,
+    servers,
+    inFlight: [{ backend: 'portal', requests: 3 }],
+    webSockets: [{ backend: 'portal', webSockets: 2 }],
+  }
   const families = readExposition(sum.render({ ...readings, workersListening: 2 }))
   const shapes = [...families].map(([name, { type, help, samples }]) => {
     t.ok(help.endsWith('.'), `${name} says what it is`)
@@ -78,6 +84,7 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     'gauge paart_kept_bytes{state=kept}',
     'gauge paart_spooled_bytes',
     'gauge paart_backend_in_flight{backend=portal}',
+    'gauge paart_backend_websockets{backend=portal}',
     'gauge paart_backend_server_up{backend=portal,server=http://127.0.0.1:8081}',
     'counter paart_limit_overflows_total{table=rates}',
   ])
@@ -187,7 +194,9 @@ t.test('what the main thread knows by itself', async (t) => {
   sum.countReload('done')
   sum.countReload('refused')
   sum.countWorkerRestart()
-  const readings = { ...QUIET, rateOverflows: 5, tallyOverflows: 6, answersHeld: 7, connections: 8 }
+  const webSockets = [{ backend: 'portal', webSockets: 9 }]
+  const overflows = { rateOverflows: 5, tallyOverflows: 6 }
+  const readings = { ...QUIET, ...overflows, answersHeld: 7, connections: 8, webSockets }
   const families = readExposition(sum.render(readings))
   const cases: { metric: string; want: [string, number][] }[] = [
     {
@@ -204,6 +213,7 @@ t.test('what the main thread knows by itself', async (t) => {
     { metric: 'paart_connections_open', want: [['', 8]] },
     { metric: 'paart_slow_door_held', want: [['', 7]] },
     { metric: 'paart_backend_in_flight', want: [] },
+    { metric: 'paart_backend_websockets', want: [['{backend=portal}', 9]] },
     {
       metric: 'paart_limit_overflows_total',
       want: [

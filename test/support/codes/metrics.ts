@@ -13,6 +13,7 @@ export function metricRows(): ReadonlyMap<string, readonly string[]> {
       keptForms: [{ state: 'kept', number: 0, bytes: 0 }],
       spooledBytes: 0,
       inFlight: [{ backend: 'b', requests: 0 }],
+      webSockets: [{ backend: 'b', webSockets: 0 }],
       servers: [server],
       rateOverflows: 0,
       tallyOverflows: 0,
