@@ -85,7 +85,8 @@ function newSubmission(): Submission {
 }
 
 async function kept(store: KeptStore, body: AsyncIterable<Buffer>, bytes: number): Promise<Ticket> {
-  const arrival = { network: NETWORK, declared: bytes }
+  const sharer = { network: NETWORK, around: [], isSettled: true }
+  const arrival = { sharer, declared: bytes }
   const ticket = await store.keep(newSubmission(), body, arrival)
   if (typeof ticket === 'string') throw new Error(`not kept: ${ticket}`)
   return ticket

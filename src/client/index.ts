@@ -1,6 +1,6 @@
 /** Who is asking: the address behind trusted proxies, its network, the browser, the pass it holds. */
 export { addressKeyOf, networkOf, parseAddress, prefixOf } from './addresses/address.ts'
-export { type Widths, widthsOf } from './addresses/widths.ts'
+export { type Widths, aroundOf, widthsOf } from './addresses/widths.ts'
 export {
   LANGUAGE_SECONDS,
   languageCookie,

@@ -23,9 +23,10 @@ export async function takeIn(
   const bytesMax = declared ?? settings.bytesMax
   if (bytesMax > settings.bytesMax) return 'too-large'
   const plain = submissionBytes(submission)
-  const place = depot.room.placeOf(arrival.network)
-  const portion = { place, kib: costOf(plain.length, bytesMax) }
-  if (!depot.room.reserve(portion, settings, submission.isForeign)) return 'full'
+  const { sharer } = arrival
+  const portion = { ...depot.room.placesOf(sharer), kib: costOf(plain.length, bytesMax) }
+  const asked = { isForeign: submission.isForeign, isSettled: sharer.isSettled }
+  if (!depot.room.reserve(portion, settings, asked)) return 'full'
   const ticket = newTicket()
   const name = {
     ...portion,
@@ -160,7 +161,7 @@ class Intake {
     const kib = costOf(plain.length, this.#length)
     const kept = { ...name, kib, state: 'kept', owner: null } as const
     await depot.disk.rename(depot.pathOf(name), depot.pathOf(kept))
-    depot.room.release({ place: name.place, kib: name.kib - kib })
+    depot.room.release({ ...name, kib: name.kib - kib })
     return kept
   }
 

@@ -1,3 +1,4 @@
+import { type Sharer } from '../limits/index.ts'
 import { type Reference, type Scheme } from '../model/index.ts'
 
 /** What of a submission is kept beside its body, sealed like it. */
@@ -71,7 +72,7 @@ export interface Glance {
 
 /** How a body arrives. */
 export interface Arrival {
-  readonly network: string
+  readonly sharer: Sharer
   /** The `Content-Length`; null for a body in chunks, which takes the room of the largest until it is there. */
   readonly declared: number | null
 }
@@ -89,7 +90,7 @@ export interface KeptStore {
     arrival: Arrival,
   ) => Promise<Ticket | NotKept>
   /** Whether there is room for a body of so many bytes just now. `keep` asks again. */
-  readonly mayKeep: (network: string, bytes: number, isForeign: boolean) => boolean
+  readonly mayKeep: (sharer: Sharer, bytes: number, isForeign: boolean) => boolean
   /**
    * Null for an unknown id, a wrong half, a time that is over, or a damaged file.
    * @throws the system's error where the disk cannot be read.

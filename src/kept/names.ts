@@ -33,21 +33,26 @@ const STATES: ReadonlySet<string> = new Set<FileState>([
 /** Numbers are written with digits and small letters. */
 const BASE = 36
 
+/** Those of the networks around stand behind its own; names of before they were counted have none. */
 const NAME =
-  /^([A-Za-z0-9]{16})\.([0-9a-z]{1,8})\.([0-9a-z]{1,6})\.([0-9a-z]{1,4})\.([0-9a-f]{12})\.([a-z]+)(?:\.([0-9a-f]{12}))?$/
+  /^([A-Za-z0-9]{16})\.([0-9a-z]{1,8})\.([0-9a-z]{1,6})\.([0-9a-z]{1,4}(?:-[0-9a-z]{1,4}){0,2})\.([0-9a-f]{12})\.([a-z]+)(?:\.([0-9a-f]{12}))?$/
 
 export function spellName(name: FileName): string {
-  const { id, atSeconds, kib, place, account, state, owner } = name
-  const numbers = [atSeconds, kib, place].map((number) => number.toString(BASE))
-  return [id, ...numbers, account, state, ...(owner === null ? [] : [owner])].join('.')
+  const { id, atSeconds, kib, place, around, account, state, owner } = name
+  const [at, size, ...places] = [atSeconds, kib, place, ...around].map((each) =>
+    each.toString(BASE),
+  )
+  const parts = [id, at, size, places.join('-'), account, state]
+  return (owner === null ? parts : [...parts, owner]).join('.')
 }
 
 /** Null for a file that is none of ours. */
 export function readName(text: string): FileName | null {
-  const [, id, at, kib, place, account, state, owner] = NAME.exec(text) ?? []
+  const [, id, at, size, places, account, state, owner = null] = NAME.exec(text) ?? []
   if (id === undefined || account === undefined || !isState(state)) return null
-  const [atSeconds, kibs, number] = [numberFrom(at), numberFrom(kib), numberFrom(place)]
-  const name = { id, atSeconds, kib: kibs, place: number, account, state, owner: owner ?? null }
+  const [atSeconds, kib] = [numberFrom(at), numberFrom(size)]
+  const [place = 0, ...around] = (places ?? '').split('-').map(numberFrom)
+  const name = { id, atSeconds, kib, place, around, account, state, owner }
   return spellName(name) === text ? name : null
 }
 

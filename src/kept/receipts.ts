@@ -50,7 +50,9 @@ export async function storeAnswer(
 function reserves({ parts, name, contents }: Delivered, made: FileName): boolean {
   const { room } = parts.depot
   if (name.account !== room.account || made.kib > name.kib) {
-    return room.reserve(made, parts.settings(), contents.submission.isForeign)
+    // Whoever sent it is known no more; of a network that has something kept the reserve is for nobody.
+    const asked = { isForeign: contents.submission.isForeign, isSettled: true }
+    return room.reserve(made, parts.settings(), asked)
   }
   room.hold(made)
   return true
@@ -113,7 +115,7 @@ export async function keepReceipt(delivered: Delivered): Promise<VisibleName | n
   const kib = isOwn ? least : name.kib
   const receipt: VisibleName = { ...name, kib, state: 'delivered', owner: null }
   if (!(await depot.rename(name, receipt))) return null
-  depot.room.release({ place: name.place, kib: name.kib - kib })
+  depot.room.release({ ...name, kib: name.kib - kib })
   await faultless(parts, async () => {
     // First, or a loss of power could leave a body that is cut off and yet to be sent.
     await depot.sync(receipt)

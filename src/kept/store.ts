@@ -1,3 +1,4 @@
+import { type Sharer } from '../limits/index.ts'
 import { readContents, readGlance } from './contents.ts'
 import { costOf } from './cost.ts'
 import { takeIn } from './intake.ts'
@@ -39,11 +40,12 @@ class Store implements KeptStore {
     return takeIn(this.#parts, submission, body, arrival)
   }
 
-  mayKeep(network: string, bytes: number, isForeign: boolean): boolean {
+  mayKeep(sharer: Sharer, bytes: number, isForeign: boolean): boolean {
     const settings = this.#parts.settings()
     const { room } = this.#parts.depot
-    const portion = { place: room.placeOf(network), kib: costOf(0, bytes) }
-    return bytes <= settings.bytesMax && room.hasRoom(portion, settings, isForeign)
+    const portion = { ...room.placesOf(sharer), kib: costOf(0, bytes) }
+    const asked = { isForeign, isSettled: sharer.isSettled }
+    return bytes <= settings.bytesMax && room.hasRoom(portion, settings, asked)
   }
 
   async open(ticket: Ticket): Promise<KeptFile | null> {

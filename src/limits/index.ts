@@ -28,7 +28,7 @@ export {
   type MemoryOptions,
   type SharedMemory,
 } from './memory.ts'
-export { type KeptRoom, type Portion, type RoomCaps } from './room.ts'
+export { type AskedRoom, type KeptRoom, type Portion, type RoomCaps, type Sharer } from './room.ts'
 export {
   type Asked,
   type Claimant,

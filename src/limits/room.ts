@@ -9,11 +9,30 @@ export interface RoomCaps {
   readonly totalMax: number
 }
 
+/** With whom somebody shares the room. */
+export interface Sharer {
+  /** His network; in a crowd his address, or his pass. */
+  readonly network: string
+  /** What lies around it and binds him, from the inside out: nothing where he holds a pass, and in crowds. */
+  readonly around: readonly string[]
+  /** Whether he holds a pass that he earned over ten minutes ago: no attack begins with those. */
+  readonly isSettled: boolean
+}
+
 /** A part of the room: what one kept file takes. Whole KiB, so that terabytes fit a shared counter. */
 export interface Portion {
-  /** Where its network is counted: `KeptRoom.placeOf`. */
+  /** Where its network is counted, and what of those around binds it: `KeptRoom.placesOf`. */
   readonly place: number
+  readonly around: readonly number[]
   readonly kib: number
+}
+
+/** For whom a portion is asked for. */
+export interface AskedRoom {
+  /** Of the caps only half may be used. */
+  readonly isForeign: boolean
+  /** As of a `Sharer`. */
+  readonly isSettled: boolean
 }
 
 /** The room for kept submissions, in all workers of one gate. */
@@ -21,11 +40,11 @@ export interface KeptRoom {
   /** The name under which this gate's portions are known to others: new with each start. */
   readonly account: string
   /** Networks share 65,536 places, so a cap may bite early, never late. The same after a restart. */
-  readonly placeOf: (network: string) => number
-  /** Whether it could be reserved just now. `isForeign`: of the caps only half may be used. */
-  readonly hasRoom: (portion: Portion, caps: RoomCaps, isForeign: boolean) => boolean
+  readonly placesOf: (sharer: Omit<Sharer, 'isSettled'>) => Omit<Portion, 'kib'>
+  /** Whether it could be reserved just now. */
+  readonly hasRoom: (portion: Portion, caps: RoomCaps, asked: AskedRoom) => boolean
   /** False, with nothing changed, where a cap would be passed. */
-  readonly reserve: (portion: Portion, caps: RoomCaps, isForeign: boolean) => boolean
+  readonly reserve: (portion: Portion, caps: RoomCaps, asked: AskedRoom) => boolean
   /** Counts what is there already, above the caps too. */
   readonly hold: (portion: Portion) => void
   /** Gives back what was reserved or held: by the one who took the file away. */
@@ -37,12 +56,15 @@ export interface KeptRoom {
 /** Places of networks: two of the few that have something kept seldom meet. */
 const PLACES = 65_536
 
+/** A network and the two around it have places of their own each: no place is counted twice for one file. */
+const WIDTHS = 3
+
 /** The total has a cache line of its own. */
 const HEAD_WORDS = 16
 const TOTAL = 0
 
-/** Bytes of memory: 256 KiB. */
-export const ROOM_BYTES = (HEAD_WORDS + PLACES) * 4
+/** Bytes of memory: 768 KiB. */
+export const ROOM_BYTES = (HEAD_WORDS + WIDTHS * PLACES) * 4
 
 /**
  * Any page on the net can make its visitors' browsers send forms here: half of the room is out of reach of
@@ -52,8 +74,7 @@ const FOREIGN_SHARE = 1 / 2
 
 /**
  * The room is shared out among networks (`mayTake`), as places are of which the largest submission takes
- * one; the whole reserve is for who has nothing kept, since nobody is challenged who holds a pass that
- * counts. It has no rows of workers: files outlive them, and whoever takes a file away gives its room back.
+ * one. It has no rows of workers: files outlive them, and whoever takes a file away gives its room back.
  * Each word is exchanged for the one that was seen, so no cap is passed, not even for a moment.
  */
 export class SharedKeptRoom implements KeptRoom {
@@ -68,46 +89,52 @@ export class SharedKeptRoom implements KeptRoom {
     this.#hash = new KeyHash(seed)
   }
 
-  placeOf(network: string): number {
-    this.#hash.update('kept', network)
-    return this.#hash.low & (PLACES - 1)
-  }
-
-  hasRoom({ place, kib }: Portion, caps: RoomCaps, isForeign: boolean): boolean {
-    const all = Atomics.load(this.#cells, TOTAL)
-    const network = Atomics.load(this.#cells, cellOf(place))
-    return mayHold({ all, network }, kib, kibOf(caps, isForeign))
-  }
-
-  reserve({ place, kib }: Portion, caps: RoomCaps, isForeign: boolean): boolean {
-    const max = kibOf(caps, isForeign)
-    for (;;) {
-      const all = Atomics.load(this.#cells, TOTAL)
-      const network = Atomics.load(this.#cells, cellOf(place))
-      if (!mayHold({ all, network }, kib, max)) return false
-      // What is not exchanged for what was seen here has been changed meanwhile: then it is looked at anew.
-      if (!this.#exchange(cellOf(place), network, network + kib)) continue
-      if (this.#exchange(TOTAL, all, all + kib)) return true
-      this.#subtract(cellOf(place), kib)
+  placesOf({ network, around }: Omit<Sharer, 'isSettled'>): Omit<Portion, 'kib'> {
+    return {
+      place: this.#placeOf('kept', network),
+      around: around.map((wider) => this.#placeOf('kept around', wider)),
     }
   }
 
-  hold({ place, kib }: Portion): void {
-    Atomics.add(this.#cells, cellOf(place), kib)
-    Atomics.add(this.#cells, TOTAL, kib)
+  #placeOf(what: string, network: string): number {
+    this.#hash.update(what, network)
+    return this.#hash.low & (PLACES - 1)
   }
 
-  release({ place, kib }: Portion): void {
-    this.#subtract(cellOf(place), kib)
-    this.#subtract(TOTAL, kib)
+  hasRoom(portion: Portion, caps: RoomCaps, asked: AskedRoom): boolean {
+    const seen = cellsOf(portion).map((cell) => Atomics.load(this.#cells, cell))
+    return mayHold(seen, portion.kib, { max: kibOf(caps, asked), asked })
+  }
+
+  reserve(portion: Portion, caps: RoomCaps, asked: AskedRoom): boolean {
+    const { kib } = portion
+    const cells = cellsOf(portion)
+    const max = kibOf(caps, asked)
+    for (;;) {
+      const seen = cells.map((cell) => Atomics.load(this.#cells, cell))
+      if (!mayHold(seen, kib, { max, asked })) return false
+      // What is not exchanged for what was seen here has been changed meanwhile: then it is looked at anew.
+      const changed = cells.findIndex((cell, i) => !this.#exchange(cell, seen[i] ?? 0, kib))
+      if (changed < 0) return true
+      for (const cell of cells.slice(0, changed)) this.#subtract(cell, kib)
+    }
+  }
+
+  hold(portion: Portion): void {
+    for (const cell of cellsOf(portion)) Atomics.add(this.#cells, cell, portion.kib)
+  }
+
+  release(portion: Portion): void {
+    for (const cell of cellsOf(portion)) this.#subtract(cell, portion.kib)
   }
 
   total(): number {
     return Atomics.load(this.#cells, TOTAL)
   }
 
-  #exchange(cell: number, seen: number, next: number): boolean {
-    return Atomics.compareExchange(this.#cells, cell, seen, next) === seen
+  /** Adds to what was seen. */
+  #exchange(cell: number, seen: number, kib: number): boolean {
+    return Atomics.compareExchange(this.#cells, cell, seen, seen + kib) === seen
   }
 
   /** Never below nothing, or a mistake would lift the cap for good. */
@@ -127,19 +154,22 @@ interface Most {
   readonly total: number
 }
 
-/** Whether so much more may be held beside what is held. */
+/** Whether so much more may be held beside what was seen in the cells of a portion. */
 function mayHold(
-  held: { readonly all: number; readonly network: number },
+  [all = 0, network = 0, wider = 0, provider = 0]: readonly number[],
   kib: number,
-  max: Most,
+  { max, asked: { isSettled } }: { readonly max: Most; readonly asked: AskedRoom },
 ): boolean {
-  if (held.network + kib > max.network) return false
+  if (network + kib > max.network) return false
   // A file is a little larger than what is in it.
-  const asked = { amount: kib, most: Math.max(kib, max.one), isSettled: true }
-  return mayTake(max.total, { ...held, wider: 0, provider: 0 }, asked)
+  const asked = { amount: kib, most: Math.max(kib, max.one), isSettled }
+  return mayTake(max.total, { all, network, wider, provider }, asked)
 }
 
-function kibOf({ bytesMax, networkMax, totalMax }: RoomCaps, isForeign: boolean): Most {
+function kibOf(
+  { bytesMax, networkMax, totalMax }: RoomCaps,
+  { isForeign }: Pick<AskedRoom, 'isForeign'>,
+): Most {
   const share = isForeign ? FOREIGN_SHARE : 1
   return {
     one: Math.ceil(bytesMax / 1024),
@@ -148,7 +178,8 @@ function kibOf({ bytesMax, networkMax, totalMax }: RoomCaps, isForeign: boolean)
   }
 }
 
-/** Places come from names of files too, which may say anything. */
-function cellOf(place: number): number {
-  return HEAD_WORDS + (place & (PLACES - 1))
+/** All that it counts in. Places come from names of files too, which may say anything. */
+function cellsOf({ place, around }: Portion): readonly number[] {
+  const places = [place, ...around.slice(0, WIDTHS - 1)]
+  return [TOTAL, ...places.map((each, i) => HEAD_WORDS + i * PLACES + (each & (PLACES - 1)))]
 }

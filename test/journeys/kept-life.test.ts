@@ -127,6 +127,16 @@ t.test('what is too large, or finds no room, is not kept; its page says so', asy
   t.equal(origin.requests.length, 0)
 })
 
+/** How many forms are kept that come from these addresses in turn. */
+async function keptFrom(port: number, addresses: readonly string[], body: Buffer): Promise<number> {
+  let count = 0
+  for (const address of addresses) {
+    const sender = new Sender(port, { 'X-Forwarded-For': address })
+    if (claimIn((await sender.post('/room', { body })).text) !== undefined) count++
+  }
+  return count
+}
+
 t.test('in a crowd each address has room of its own for forms', async (t) => {
   const origin = await startOrigin({ respond: received })
   t.teardown(origin.close)
@@ -134,18 +144,24 @@ t.test('in a crowd each address has room of its own for forms', async (t) => {
   const rest = `${caps}\ntrustedProxies: [127.0.0.1]\nshares: { crowds: [198.51.100.0/24] }`
   const gate = await startFileGate(t, configText({ backendPort: origin.port, ...CONFIG, rest }))
   const body = Buffer.alloc(400 * 1024)
-  /** How many of three forms are kept that come from these addresses in turn. */
-  const keptOf = async (addresses: readonly string[]): Promise<number> => {
-    let count = 0
-    for (const address of addresses) {
-      const sender = new Sender(gate.port, { 'X-Forwarded-For': address })
-      if (claimIn((await sender.post('/room', { body })).text) !== undefined) count++
-    }
-    return count
-  }
+  const keptOf = (addresses: readonly string[]): Promise<number> =>
+    keptFrom(gate.port, addresses, body)
   t.equal(await keptOf(['203.0.113.1', '203.0.113.2', '203.0.113.3']), 2, 'a network: two')
   t.equal(await keptOf(['198.51.100.1', '198.51.100.2', '198.51.100.3']), 3)
   t.equal(await keptOf(['198.51.100.4', '198.51.100.4', '198.51.100.4']), 2)
+})
+
+t.test('whoever has a /48 leaves room for the forms of others', async (t) => {
+  const origin = await startOrigin({ respond: received })
+  t.teardown(origin.close)
+  const caps = 'keepSubmission: { bytesMax: 512KiB, networkMax: 1MiB, totalMax: 8MiB }'
+  const rest = `${caps}\ntrustedProxies: [127.0.0.1]`
+  const gate = await startFileGate(t, configText({ backendPort: origin.port, ...CONFIG, rest }))
+  const networks = Array.from({ length: 18 }, (_, i) => `2001:db8:7:${i + 1}00::1`)
+  const body = Buffer.alloc(400 * 1024)
+  const kept = await keptFrom(gate.port, networks, body)
+  t.ok(kept >= 10 && kept <= 12, `${kept} of 18: two thirds of seven eighths`)
+  t.equal(await keptFrom(gate.port, ['2001:db8:8::1', '203.0.113.1'], body), 2)
 })
 
 t.test('where a policy says so nothing is kept', async (t) => {

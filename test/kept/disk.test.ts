@@ -9,7 +9,7 @@ import {
   answerOf,
   bytesOf,
   keep,
-  NETWORK,
+  SHARER,
   newFolder,
   newScene,
   opened,
@@ -39,7 +39,7 @@ t.test('a disk that fails at any step keeps nothing and leaves nothing', async (
         const told = `${code} at ${operation} ${nth}`
         faulty.fail(operation, nth, code)
         faults.length = 0
-        const arrival = { network: NETWORK, declared: BODY.length }
+        const arrival = { sharer: SHARER, declared: BODY.length }
         const kept = await store.keep(submissionOf({ isForeign }), piecesOf(BODY), arrival)
         t.equal(kept, 'broken', told)
         t.strictSame(states(), [], `${told}: nothing is left`)
@@ -187,7 +187,7 @@ t.test('what was not even removed is removed when its worker has ended', async (
     yield BODY
     throw new Error('aborted')
   }
-  const arrival = { network: NETWORK, declared: BODY.length }
+  const arrival = { sharer: SHARER, declared: BODY.length }
   await t.rejects(worker.keep(submissionOf(), cut(), arrival), /aborted/)
   t.match(faults, [{ code: 'EROFS', doing: 'remove' }])
   await caretaker.sweep(clock.now)
@@ -233,9 +233,9 @@ t.test('a folder that cannot be used is refused when it is opened', async (t) =>
 t.test('where the folder vanished nothing can be kept until the next sweep', async (t) => {
   const { store, room, folder, faults, caretaker, clock } = await newScene(t)
   const ticket = await keep(store, BODY)
-  room.release({ place: room.placeOf(NETWORK), kib: room.total() })
+  room.release({ ...room.placesOf(SHARER), kib: room.total() })
   rmSync(folder, { recursive: true })
-  const arrival = { network: NETWORK, declared: BODY.length }
+  const arrival = { sharer: SHARER, declared: BODY.length }
   t.equal(await store.keep(submissionOf(), piecesOf(BODY), arrival), 'broken')
   t.match(faults, [{ code: 'ENOENT', doing: 'create' }])
   t.equal(room.total(), 0)

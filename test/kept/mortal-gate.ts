@@ -48,7 +48,10 @@ async function main(order: Order): Promise<void> {
     const body = (async function* () {
       yield randomBytes(order.bytes)
     })()
-    const arrival = { network: 'child', declared: order.bytes }
+    const arrival = {
+      sharer: { network: 'child', around: [], isSettled: true },
+      declared: order.bytes,
+    }
     const ticket = await store.keep(submissionOf(), body, arrival)
     if (typeof ticket === 'string') throw new Error(ticket)
     say({ ticket })

@@ -17,6 +17,7 @@ t.test('a name is read as it was written, and nothing else is a name', async (t)
       atSeconds: below(2 ** 33),
       kib: below(2 ** 31),
       place: below(65_536),
+      around: Array.from({ length: below(3) }, () => below(65_536)),
       account: text('0123456789abcdef', 12),
       state,
       owner: below(2) === 0 ? null : text('0123456789abcdef', 12),
@@ -35,6 +36,7 @@ t.test('a name is read as it was written, and nothing else is a name', async (t)
 t.test('over is what is too old, and what comes from a wrong future', async (t) => {
   const name = readName(`${'A'.repeat(16)}.rs.1.1.${'a'.repeat(12)}.kept`) as FileName
   t.equal(name.atSeconds, 1000)
+  t.match(name, { place: 1, around: [] }, 'as names were before the networks around counted')
   const at = 1_000_000
   for (const [nowMs, want] of [
     [at, false],

@@ -1,11 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type StoreSettings, type StoredAnswer, type Submission } from '../../src/kept/index.ts'
-import { attachLimits, createSharedMemory, type Limits } from '../../src/limits/index.ts'
+import {
+  attachLimits,
+  createSharedMemory,
+  type Limits,
+  type Sharer,
+} from '../../src/limits/index.ts'
 import { referenceFrom } from '../../src/model/index.ts'
 
 export const KIB = 1024
 export const MIB = 1024 * KIB
-export const NETWORK = '192.0.2.0/24'
+/** Whom nothing binds but his network. */
+export const SHARER: Sharer = { network: '192.0.2.0/24', around: [], isSettled: true }
 
 /** When the clocks of these tests begin. */
 export const NOON_MS = Date.UTC(2026, 5, 1, 12)

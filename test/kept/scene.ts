@@ -16,7 +16,7 @@ import {
   type Ticket,
 } from '../../src/kept/index.ts'
 import { type KeptRoom } from '../../src/limits/index.ts'
-import { NETWORK, newGateLimits, NOON_MS, settingsOf, submissionOf } from './parts.ts'
+import { SHARER, newGateLimits, NOON_MS, settingsOf, submissionOf } from './parts.ts'
 
 export * from './parts.ts'
 
@@ -99,10 +99,11 @@ export interface KeepGiven {
 export async function keep(
   store: KeptStore,
   body: Buffer,
-  { submission = {}, network = NETWORK, isChunked = false }: KeepGiven = {},
+  { submission = {}, network = SHARER.network, isChunked = false }: KeepGiven = {},
 ): Promise<Ticket> {
   const declared = isChunked ? null : body.length
-  const kept = await store.keep(submissionOf(submission), piecesOf(body), { network, declared })
+  const arrival = { sharer: { ...SHARER, network }, declared }
+  const kept = await store.keep(submissionOf(submission), piecesOf(body), arrival)
   if (typeof kept === 'string') throw new Error(`not kept: ${kept}`)
   return kept
 }

@@ -10,7 +10,7 @@ import {
   keep,
   KIB,
   MIB,
-  NETWORK,
+  SHARER,
   newScene,
   NOON_MS,
   opened,
@@ -50,7 +50,7 @@ t.test('pieces of any size make the same file', async (t) => {
       at += size
     }
   }
-  const arrival = { network: NETWORK, declared: body.length }
+  const arrival = { sharer: SHARER, declared: body.length }
   const ticket = (await store.keep(submissionOf(), pieces(), arrival)) as Ticket
   const file = await opened(store, ticket)
   t.ok((await bytesOf(file.body())).equals(body))
@@ -160,12 +160,12 @@ t.test(
       [Symbol.asyncIterator]: () => t.fail('the body is touched') as never,
     }
     const told = await store.keep(submissionOf(), untouched, {
-      network: NETWORK,
+      sharer: SHARER,
       declared: 100_001,
     })
     t.equal(told, 'too-large')
-    t.notOk(store.mayKeep(NETWORK, 100_001, false))
-    t.ok(store.mayKeep(NETWORK, 100_000, false))
+    t.notOk(store.mayKeep(SHARER, 100_001, false))
+    t.ok(store.mayKeep(SHARER, 100_000, false))
     let read = 0
     async function* endless(): AsyncGenerator<Buffer> {
       for (;;) {
@@ -174,7 +174,7 @@ t.test(
       }
     }
     t.equal(
-      await store.keep(submissionOf(), endless(), { network: NETWORK, declared: null }),
+      await store.keep(submissionOf(), endless(), { sharer: SHARER, declared: null }),
       'too-large',
     )
     t.equal(read, 110_000, 'no more is read')
@@ -186,11 +186,11 @@ t.test(
 t.test('a body that is not what was declared is not kept', async (t) => {
   const { store, room, states } = await newScene(t)
   for (const declared of [2, 4]) {
-    const arrival = { network: NETWORK, declared }
+    const arrival = { sharer: SHARER, declared }
     t.equal(await store.keep(submissionOf(), piecesOf(Buffer.from('a=1')), arrival), 'broken')
   }
   for (const declared of [3, null]) {
-    const arrival = { network: NETWORK, declared }
+    const arrival = { sharer: SHARER, declared }
     await t.rejects(store.keep(submissionOf(), cut(), arrival), { code: 'ECONNRESET' })
   }
   t.equal(room.total(), 0)
@@ -211,17 +211,20 @@ t.test('room is asked for before the body, and what chunks did not need comes ba
     await gate
     yield Buffer.from('1')
   }
-  const arrival = { network: NETWORK, declared: null }
+  const arrival = { sharer: SHARER, declared: null }
   const first = store.keep(submissionOf(), slow(), arrival)
   t.strictSame(states(), ['part'])
   t.ok(room.total() > 1024, 'the room of the largest')
   t.equal(await store.keep(submissionOf(), slow(), arrival), 'full')
-  t.notOk(store.mayKeep(NETWORK, MIB, false))
-  t.ok(store.mayKeep('198.51.100.0/24', MIB, false), 'another network has its own')
+  t.notOk(store.mayKeep(SHARER, MIB, false))
+  t.ok(
+    store.mayKeep({ ...SHARER, network: '198.51.100.0/24' }, MIB, false),
+    'another network has its own',
+  )
   open()
   t.equal(typeof (await first), 'object')
   t.equal(room.total(), 16, 'the least that a file takes')
-  t.ok(store.mayKeep(NETWORK, MIB, false))
+  t.ok(store.mayKeep(SHARER, MIB, false))
 })
 
 t.test('what comes from other sites is the first to find no room', async (t) => {
@@ -230,16 +233,16 @@ t.test('what comes from other sites is the first to find no room', async (t) => 
   const half = 500 * KIB
   const foreign = { submission: { isForeign: true } }
   await keep(store, randomBytes(half))
-  t.notOk(store.mayKeep(NETWORK, half, true))
+  t.notOk(store.mayKeep(SHARER, half, true))
   await t.rejects(keep(store, randomBytes(half), foreign), /full/)
-  t.ok(store.mayKeep(NETWORK, half, false))
+  t.ok(store.mayKeep(SHARER, half, false))
   await keep(store, randomBytes(half))
 })
 
 t.test('small ones cost what they take on a disk, so their number has an end', async (t) => {
   const { store } = await newScene(t, { settings: { totalMax: 1 * MIB, networkMax: MIB } })
   let kept = 0
-  while (store.mayKeep(NETWORK, 1, false)) {
+  while (store.mayKeep(SHARER, 1, false)) {
     await keep(store, Buffer.from('a'))
     kept++
   }

@@ -10,7 +10,7 @@ import {
   bytesOf,
   filesIn,
   keep,
-  NETWORK,
+  SHARER,
   newScene,
   opened,
   type Scene,
@@ -57,7 +57,7 @@ t.test('what is over is removed, and its room given back; what is under way is n
   const { store, caretaker, clock, settings, room, states } = scene
   await oneOfEach(scene)
   const { body, goOn } = slowBody()
-  const keeping = store.keep(submissionOf(), body, { network: NETWORK, declared: 200_000 })
+  const keeping = store.keep(submissionOf(), body, { sharer: SHARER, declared: 200_000 })
   const all = ['answered', 'delivered', 'delivering', 'kept', 'moved', 'part', 'unknown']
   await caretaker.sweep(clock.now + settings.forMs - 1)
   t.strictSame(states(), all)
@@ -80,7 +80,7 @@ t.test('what a worker had in its hands when it ended', async (t) => {
   const [sent, kept] = [await keep(worker, BODY), await keep(worker, BODY)]
   await (await opened(worker, sent)).take(ONCE)
   const { body, goOn } = slowBody()
-  const keeping = worker.keep(submissionOf(), body, { network: NETWORK, declared: 200_000 })
+  const keeping = worker.keep(submissionOf(), body, { sharer: SHARER, declared: 200_000 })
   await caretaker.sweep(clock.now)
   t.strictSame(states(), ['delivering', 'kept', 'part'])
   t.match(caretaker.counts(), { kept: { number: 1 }, delivering: { number: 1 } })
@@ -118,7 +118,7 @@ t.test('a gate that begins anew has what the last one kept', async (t) => {
   const first = await newScene(t)
   const tickets = await oneOfEach(first)
   const { body, goOn } = slowBody()
-  const keeping = first.store.keep(submissionOf(), body, { network: NETWORK, declared: null })
+  const keeping = first.store.keep(submissionOf(), body, { sharer: SHARER, declared: null })
   const before = first.room.total()
   await first.end()
   const second = await newScene(t, { folder: first.folder })
@@ -256,7 +256,7 @@ t.test('a receipt beside its body, as a thread leaves them that ends in between'
   renameSync(join(folder, 'aside'), join(shelf, delivering.slice(2)))
   await worker.close()
   const before = room.total()
-  room.hold({ place: room.placeOf(NETWORK), kib: BODY_KIB })
+  room.hold({ ...room.placesOf(SHARER), kib: BODY_KIB })
   t.strictSame(states(), ['delivered', 'delivering'])
   const later = await opened(store, ticket)
   t.equal(later.state, 'delivered')

@@ -229,13 +229,13 @@ function keeps(
   let tooMuch = 0
   const reserved = count(job.rounds, () => {
     const network = below(job.networks)
-    const portion = { place: network, kib: 1 + below(64) }
+    const portion = { place: network, around: [7, 8], kib: 1 + below(64) }
     if (below(2) === 0) {
       const last = own.splice(below(own.length + 1), 1)[0]
       if (last !== undefined) giveBack(last)
       return false
     }
-    if (!kept.reserve(portion, caps, below(4) === 0)) return false
+    if (!kept.reserve(portion, caps, { isForeign: below(4) === 0, isSettled: true })) return false
     own.push(portion)
     const inAll = Atomics.add(had, 0, portion.kib) + portion.kib
     const ofNetwork = Atomics.add(had, 1 + network, portion.kib) + portion.kib

@@ -15,6 +15,11 @@ export interface Widths {
   readonly provider: ClientNetwork | null
 }
 
+/** What lies around the network, from the inside out. */
+export function aroundOf({ wider, provider }: Widths): readonly ClientNetwork[] {
+  return provider === null ? [wider] : [wider, provider]
+}
+
 /** The network that an address counts in, with those around it: of a household, unless told. */
 export function widthsOf(address: ClientAddress, bits = USUAL_BITS): Widths {
   const wide = { v4: bits.v4 - WIDER_BY.v4, v6: bits.v6 - WIDER_BY.v6 }

@@ -25,7 +25,7 @@ export const keepSchema = z.strictObject({
   totalMax: size(KEPT_IN_ALL_BYTES)
     .prefault(KEEP_DEFAULTS.totalMax)
     .describe(
-      'Of all forms that wait, shared out among networks; the last eighth is for those that have none. What other sites sent may take half of it.',
+      'Of all forms that wait, shared out among networks and those around them; the last eighth is for those that have none, half of it for holders of passes that are older than ten minutes. What other sites sent may take half of it.',
     ),
   for: duration(KEPT_MS)
     .prefault(KEEP_DEFAULTS.for)

@@ -1,4 +1,4 @@
-import { widthsOf } from '../../client/index.ts'
+import { aroundOf, widthsOf } from '../../client/index.ts'
 import { type ClientAddress, type NetworkSet } from '../../model/index.ts'
 
 /**
@@ -22,7 +22,6 @@ export function surroundingsOf(
 ): Surroundings {
   const isIPv6 = address.includes(':')
   if (crowds.has(address)) return { isIPv6, address: addressKey, network: addressKey, around: [] }
-  const { network, wider, provider } = widthsOf(address)
-  const around = provider === null ? [wider] : [wider, provider]
-  return { isIPv6, address: addressKey, network, around }
+  const widths = widthsOf(address)
+  return { isIPv6, address: addressKey, network: widths.network, around: aroundOf(widths) }
 }

@@ -1,5 +1,12 @@
-import { expiredKeptCookie, keptCookie, keptCookieName } from '../../client/index.ts'
+import {
+  aroundOf,
+  expiredKeptCookie,
+  keptCookie,
+  keptCookieName,
+  widthsOf,
+} from '../../client/index.ts'
 import { type NotKept, type Ticket, isWaiting } from '../../kept/index.ts'
+import { type Sharer } from '../../limits/index.ts'
 import { type Facts, type Rate } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
@@ -106,7 +113,7 @@ export async function receive(
   if (!isThere) exchange.continue()
   exchange.arrivedMs = gate.clock.wallMs()
   const submission = submissionOf(exchange, facts, gate)
-  const arrival = { network: sharerOf(exchange, facts), declared }
+  const arrival = { sharer: sharerOf(exchange, facts, gate), declared }
   if (isThere) return kept.store.keep(submission, piecesOf(received ?? NO_BODY), arrival)
   const body = new RequestBody(request)
   try {
@@ -127,14 +134,18 @@ function refusalOf(
   declared: number,
 ): NotKept | null {
   if (declared > exchange.snapshot.keep.bytesMax) return 'too-large'
-  const sharer = sharerOf(exchange, facts)
+  const sharer = sharerOf(exchange, facts, gate)
   if (!kept.store.mayKeep(sharer, declared, isOfAnotherOrigin(exchange))) return 'full'
   return takeOwn('keep', senderOf(exchange, gate), KEEP_RATE, gate) > 0 ? 'full' : null
 }
 
-/** With whom somebody shares the room for forms: his network; in a crowd nobody. */
-function sharerOf({ snapshot }: Exchange, { address, addressKey, network }: Facts): string {
-  return snapshot.crowds.has(address) ? addressKey : network
+/** With whom somebody shares the room for forms. */
+function sharerOf(exchange: Exchange, { address, presented, nowMs }: Facts, gate: Gate): Sharer {
+  const { snapshot } = exchange
+  const { wider, isSettled } = gate.claimants.of(address, presented, { settings: snapshot, nowMs })
+  const { network } = senderOf(exchange, gate)
+  const around = wider === 0 ? [] : aroundOf(widthsOf(address, snapshot.networkBits))
+  return { network, around, isSettled }
 }
 
 async function* piecesOf(body: Buffer): AsyncGenerator<Uint8Array> {
