@@ -129,6 +129,19 @@ t.test('a home where somebody has shown a pass is asked after strangers', async 
   t.equal(await ask('/search', home(HOMES - 1)), 'pass', 'when the swarm is gone nobody is asked')
 })
 
+t.test('whoever has a /48 has not the free looks of all its networks', async (t) => {
+  const { ask } = await startSwarmStage(t, origin.port, SEARCH)
+  const swarm = new Tally()
+  for (let look = 0; look < 4; look++) {
+    for (let number = 16; number < 76; number++) {
+      swarm.add(await ask('/search', `2001:db8:7:${number}00::1`))
+    }
+  }
+  t.ok(swarm.of('pass') <= 4 * FREE + BUDGET.burst, `${swarm.of('pass')} of 240 came through`)
+  t.equal(await ask('/search', '2001:db8:8::1'), 'pass', 'a customer of the same provider')
+  t.equal(await ask('/search', citizen(1)), 'pass')
+})
+
 const FACETS = `
     challenge: when-suspicious
     limits:

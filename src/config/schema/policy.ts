@@ -50,7 +50,9 @@ const limit = z.strictObject({
       for: duration(FREE_LOOKS_MS).describe('Within this time from the first of them on.'),
     })
     .optional()
-    .describe('What stays free beyond a limit that all share, for each network.'),
+    .describe(
+      'What stays free beyond a limit that all share, for each network; an IPv6 /48 has that of four, a /32 of sixteen.',
+    ),
   ...trial,
 })
 

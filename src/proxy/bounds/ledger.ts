@@ -16,11 +16,11 @@ export function sharedLedger(
     snapshot,
     conduct,
   }: {
-    readonly snapshot: () => Pick<Snapshot, 'pass'>
+    readonly snapshot: () => Pick<Snapshot, 'pass' | 'crowds'>
     readonly conduct: ConductBook
   },
 ): Ledger {
-  const networks = new NetworkBook(limits.tallies, clock)
+  const networks = new NetworkBook(limits, clock, () => snapshot().crowds)
   return {
     conduct: (facts) => conduct.of(facts),
     take: (counter, key, rate) => limits.rates.take(counter, key, rate, clock.steadyMs()),

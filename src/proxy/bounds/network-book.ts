@@ -1,5 +1,7 @@
-import { type TallyTable } from '../../limits/index.ts'
-import { type Clock, type Facts, type FreeLooks } from '../../model/index.ts'
+import { type Limits, type TallyTable } from '../../limits/index.ts'
+import { type Clock, type Facts, type FreeLooks, type NetworkSet } from '../../model/index.ts'
+import { Stocks, stockOf } from './stocks.ts'
+import { type Surroundings, surroundingsOf } from './surroundings.ts'
 
 /** Where a pass was shown is remembered by periods, this one and the one before: for 6 to 12 hours. */
 const KNOWN_MS = 6 * 3_600_000
@@ -11,6 +13,13 @@ const KNOWN_MS = 6 * 3_600_000
 const TEXTS_MAX = 16
 const TEXTS_MS = 10 * 60_000
 
+/**
+ * Free looks that what lies around a network has: of a /48 four times and of an IPv6 /32 sixteen times those
+ * of one network, shared out as passes are. There networks are to be had for nothing; a /20 is hundreds of
+ * homes, and its networks are sixteen.
+ */
+const AROUND = { address: null, spared: 0, v4: [], v6: [4, 16] }
+
 /** What stands for a text that has no counter of its own. No query has this shape. */
 const ONE_OF_MANY = '\0many'
 
@@ -18,10 +27,14 @@ const ONE_OF_MANY = '\0many'
 export class NetworkBook {
   readonly #tallies: TallyTable
   readonly #clock: Clock
+  readonly #stocks: Stocks
+  readonly #crowds: () => NetworkSet
 
-  constructor(tallies: TallyTable, clock: Clock) {
-    this.#tallies = tallies
+  constructor(limits: Limits, clock: Clock, crowds: () => NetworkSet) {
+    this.#tallies = limits.tallies
     this.#clock = clock
+    this.#stocks = new Stocks(limits, clock.steadyMs)
+    this.#crowds = crowds
   }
 
   /** Somebody there has shown a pass. */
@@ -42,11 +55,29 @@ export class NetworkBook {
 
   /**
    * Takes one of those requests that stay free beyond a limit. A network of which no count can be kept has
-   * none: a swarm that fills the table would have them without end.
+   * none: a swarm that fills the table would have them without end. Nor has one more than its share of
+   * what the networks around it have (`AROUND`).
    */
-  freeLook(counter: string, { network }: Facts, { count, forMs }: FreeLooks): boolean {
-    const taken = this.#tallies.add(`looks\0${counter}`, network, forMs, this.#clock.steadyMs())
-    return taken > 0 && taken <= count
+  freeLook(counter: string, facts: Facts, { count, forMs }: FreeLooks): boolean {
+    const name = `looks\0${counter}`
+    const from = this.#sharedAround(facts)
+    // In a crowd nothing is around.
+    const network = from?.around.length === 0 ? from.network : facts.network
+    const nowMs = this.#clock.steadyMs()
+    if (this.#tallies.read(name, network, nowMs) >= count) return false
+    const stock = stockOf(name, AROUND)
+    const near = { intervalMs: forMs / count, burst: count }
+    if (from !== null && this.#stocks.aroundMs(stock, from, near) > 0) return false
+    const taken = this.#tallies.add(name, network, forMs, nowMs)
+    if (taken === 0 || taken > count) return false
+    if (from !== null) this.#stocks.takeAround(stock, from, near)
+    return true
+  }
+
+  /** Null where nothing but its network bounds somebody: a log that is replayed may know no more of him. */
+  #sharedAround(facts: Facts): Surroundings | null {
+    const crowds = this.#crowds()
+    return crowds.isEmpty && !facts.network.includes(':') ? null : surroundingsOf(facts, crowds)
   }
 
   /** What a text counts as; the same for all clients, so that a swarm has one counter. */

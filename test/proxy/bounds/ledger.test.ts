@@ -1,4 +1,5 @@
 import t from 'tap'
+import { compileNetworks } from '../../../src/client/index.ts'
 import { type Limits, attachLimits, createSharedMemory } from '../../../src/limits/index.ts'
 import { type Pass } from '../../../src/model/index.ts'
 import { type Ledger, type Standing } from '../../../src/policies/index.ts'
@@ -12,6 +13,8 @@ import { randomFrom, wholeBelow } from '../../support/random.ts'
 const { requestsMax, proofMaxAgeSeconds, graceSeconds } = PASS_SETTINGS
 
 /** The ledger of a gate whose table of counts has so many buckets. */
+const SETTINGS = { pass: PASS_SETTINGS, crowds: compileNetworks([]) }
+
 function open(tallyBucketsLog2: number): {
   readonly limits: Limits
   readonly ledger: Ledger
@@ -24,7 +27,7 @@ function open(tallyBucketsLog2: number): {
   return {
     limits,
     clock,
-    ledger: sharedLedger(limits, clock, { snapshot: () => ({ pass: PASS_SETTINGS }), conduct }),
+    ledger: sharedLedger(limits, clock, { snapshot: () => SETTINGS, conduct }),
   }
 }
 

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { compileNetworks } from '../../../src/client/index.ts'
 import { attachLimits, createSharedMemory } from '../../../src/limits/index.ts'
 import { type Facts } from '../../../src/model/index.ts'
 import { NetworkBook } from '../../../src/proxy/bounds/network-book.ts'
@@ -7,20 +8,25 @@ import { factsOf } from '../../support/facts.ts'
 
 const HOUR_MS = 3_600_000
 
-function open(tallyBucketsLog2 = 8): {
+function open(
+  tallyBucketsLog2 = 8,
+  crowds: readonly string[] = [],
+): {
   readonly book: NetworkBook
   readonly clock: FakeClock
   readonly fill: () => void
 } {
   const clock = fakeClock(1_800_000_000_000)
   const memory = createSharedMemory({ workers: 1, seed: new Uint8Array(16), tallyBucketsLog2 })
-  const { tallies } = attachLimits(memory, 0)
+  const limits = attachLimits(memory, 0)
+  const { tallies } = limits
   const fill = (): void => {
     for (let i = 0; i < 40 * 2 ** tallyBucketsLog2; i++) {
       tallies.add('strangers', `${i}`, 48 * HOUR_MS, clock.steadyMs())
     }
   }
-  return { book: new NetworkBook(tallies, clock), clock, fill }
+  const book = new NetworkBook(limits, clock, () => compileNetworks(crowds))
+  return { book, clock, fill }
 }
 
 const from = (network: number): Facts =>
@@ -65,6 +71,64 @@ t.test('so many looks of a network are free within the time', async (t) => {
   t.ok(take(1), 'a new beginning')
 })
 
+/** How many looks are free of 30 from each of these addresses, in turns. */
+function freeOf(book: NetworkBook, addresses: readonly string[]): number {
+  let free = 0
+  for (let look = 0; look < 30; look++) {
+    for (const address of addresses) {
+      if (book.freeLook('a', factsOf({ address }), { count: 20, forMs: 600_000 })) free++
+    }
+  }
+  return free
+}
+
+/** An address of each /56 of a /48. */
+function near(site: number, count = 256): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `2001:db8:${site}:${i.toString(16)}00::1`)
+}
+
+t.test('a /48 has the looks of four networks, an IPv6 /32 those of sixteen', async (t) => {
+  const { book, clock } = open()
+  t.equal(freeOf(book, near(1)), 80, 'of 256 networks')
+  t.equal(freeOf(book, ['2001:db8:2::1']), 20, 'a neighbour has those of his network')
+  t.equal(freeOf(book, ['2001:db8:1:ff:1::1']), 0, 'who had one there has no more')
+  const far = Array.from({ length: 50 }, (_, i) => near(i + 10, 20)).flat()
+  const rest = freeOf(book, far)
+  t.ok(rest > 150 && rest <= 225, `of 1,000 networks ${rest}: 320 in all, but for a hundredth`)
+  t.equal(freeOf(book, ['2001:dc8::1']), 20, 'another provider')
+  t.equal(
+    freeOf(
+      book,
+      Array.from({ length: 16 }, (_, i) => `198.51.${i}.7`),
+    ),
+    320,
+    'and in IPv4',
+  )
+  clock.advance(600_000)
+  const again = freeOf(book, near(1))
+  t.ok(again >= 40 && again <= 80, `${again} of a new beginning`)
+})
+
+t.test('one network of a /48 leaves the others there their looks', async (t) => {
+  const { book } = open()
+  t.equal(freeOf(book, ['2001:db8:1::1']), 20)
+  t.equal(freeOf(book, ['2001:db8:1:100::1']), 20)
+  t.equal(freeOf(book, ['2001:db8:1:200::1']), 15, '7/8 of 80, in three')
+  t.ok(freeOf(book, ['2001:db8:1:300::1']) > 5)
+})
+
+t.test('in a crowd each address has its looks', async (t) => {
+  const { book } = open(8, ['198.51.100.0/24', '2001:db8::/32'])
+  t.equal(freeOf(book, ['198.51.100.1', '198.51.100.2']), 40)
+  t.equal(
+    freeOf(
+      book,
+      Array.from({ length: 32 }, (_, i) => `2001:db8:${i}::1`),
+    ),
+    640,
+  )
+})
+
 t.test('a swarm that fills the table has no looks without end', async (t) => {
   const { book, fill } = open(2)
   t.ok(book.freeLook('a', from(1), { count: 2, forMs: 600_000 }))
@@ -99,7 +163,8 @@ t.test('of texts that a network makes up 16 count by themselves, all others as o
 t.test('texts make no more entries than so many for each network', async (t) => {
   const clock = fakeClock(1_800_000_000_000)
   const memory = createSharedMemory({ workers: 1, seed: new Uint8Array(16), tallyBucketsLog2: 8 })
-  const { tallies } = attachLimits(memory, 0)
+  const limits = attachLimits(memory, 0)
+  const { tallies } = limits
   let kept = 0
   const counting = {
     ...tallies,
@@ -109,7 +174,8 @@ t.test('texts make no more entries than so many for each network', async (t) => 
       return tallies.add(...asked)
     },
   }
-  const book = new NetworkBook(counting, clock)
+  const none = compileNetworks([])
+  const book = new NetworkBook({ ...limits, tallies: counting }, clock, () => none)
   for (let i = 0; i < 10_000; i++) book.bounded(from(1), `text ${i}`)
   t.equal(kept, 32, '16 texts, each counted once')
 })
