@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { examine, lookAtLog, readSource, withFiles } from '../control/index.ts'
+import { examine, lookAtAnswerFolder, lookAtLog, readSource, withFiles } from '../control/index.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { type Terminal } from './terminal.ts'
 
@@ -15,6 +15,7 @@ export async function check(
     ...source,
     cores,
     logProblem: lookAtLog,
+    answerFileProblem: lookAtAnswerFolder,
     tellsWishes: true,
   })
   const ok = snapshot !== null

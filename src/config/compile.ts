@@ -20,7 +20,11 @@ import { checkSources } from './checks/sources.ts'
 import { checkTestFiles } from './checks/test-files.ts'
 import { checkTls } from './checks/tls.ts'
 import { type FilesRead, NO_FILES, type Surroundings } from './files/file-read.ts'
-import { warnOfSlowReaders } from './checks/slow-readers.ts'
+import {
+  type AnswerFileProblem,
+  checkAnswerFolder,
+  warnOfSlowReaders,
+} from './checks/slow-readers.ts'
 import { checkSites, checkUnused } from './checks/sites.ts'
 import { expandPolicies } from './compiling/expand-policies.ts'
 import { type Mistake } from './text/mistake.ts'
@@ -47,6 +51,8 @@ export interface CompileOptions {
   readonly files?: FilesRead
   /** Why the log that the text names cannot be opened, where that is known. */
   readonly logProblem?: LogProblem | null
+  /** Why answers to slow readers cannot wait where the text says, where that is known. */
+  readonly answerFileProblem?: AnswerFileProblem | null
   /** Whether to tell what the pages lack too: whoever checks a file asks, whoever reloads it does not. */
   readonly tellsWishes?: boolean
   /** Lines of the text before the first of the file; default 0. */
@@ -114,6 +120,7 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
       check(root, report, { folder: options.folder, files })
     }
     checkLog(root, report, options.logProblem ?? null)
+    checkAnswerFolder(root, report, options.answerFileProblem ?? null)
     if (options.tellsWishes === true) tellWishes(root, report)
   }
   const mistakes = report.mistakes()

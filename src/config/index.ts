@@ -2,6 +2,7 @@
 export { adminSocketOf } from './schema/admin-socket.ts'
 export { TEST_REQUESTS_IN_ALL_MAX } from './schema/bounds.ts'
 export { type LogProblem } from './checks/log.ts'
+export { type AnswerFileProblem } from './checks/slow-readers.ts'
 export { compileConfig, type Compiled, type CompileOptions } from './compile.ts'
 export { generate, generateSignals } from './pages/generate.ts'
 export { steadyRanges } from './files/steady-ranges.ts'

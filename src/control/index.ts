@@ -1,6 +1,7 @@
 /** Starts a gate, looks after its workers, changes what it serves by, stops it: wires things together. */
 export { type Answer, type Ending, table } from './operators/answer.ts'
 export { lookAtLog } from '../record/index.ts'
+export { lookAtAnswerFolder } from './system/answer-folder.ts'
 export { CODES_AT_ONCE_MAX } from './operators/code-desk.ts'
 export { examine, type Examined } from './changes/examine.ts'
 export {

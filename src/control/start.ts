@@ -11,6 +11,7 @@ import { type Claim, claimAddresses, spellAddress } from './listening/addresses.
 import { openAdmin } from './operators/admin.ts'
 import { type Answer } from './operators/answer.ts'
 import { keptForms } from './kept-forms.ts'
+import { tryAnswerFolder } from './system/answer-folder.ts'
 import { realClock } from './system/clock.ts'
 import { markSeldom } from './system/collector.ts'
 import { compiledFolder } from './system/compiled.ts'
@@ -66,7 +67,12 @@ export async function startGate(source: GateSource, events: GateEvents): Promise
     snapshot,
     mistakes: warnings,
     rendered,
-  } = await examine(written, { ...source, cores, logProblem: tryLog })
+  } = await examine(written, {
+    ...source,
+    cores,
+    logProblem: tryLog,
+    answerFileProblem: tryAnswerFolder,
+  })
   if (snapshot === null) throw new StartError(rendered, { mistakes: warnings })
   const claims = await claimAddresses(snapshot.listen.map(({ address }) => address))
   try {

@@ -1,6 +1,6 @@
 /** What the gate remembers of what it did: log lines, metrics, decisions that can be explained. */
 export { EXPOSITION_TYPE } from './exposition.ts'
-export { lookAtLog, tryLog } from './log-file.ts'
+export { lookAtFolder, lookAtLog, problemOf, tryLog } from './log-file.ts'
 export { type LogLine } from './log-line.ts'
 export { type MetricsDelta } from './metrics.ts'
 export { MetricsSum, type Readings, RELOAD_RESULTS, type ReloadResult } from './metrics-sum.ts'

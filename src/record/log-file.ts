@@ -23,18 +23,22 @@ const NOT_ALLOWED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'this user may not write there'],
+  ['EDQUOT', 'this user may have no more of its disk'],
   ['EISDIR', 'it is a folder'],
   ['ELOOP', 'its links lead in a circle'],
   ['ENAMETOOLONG', 'its name is too long'],
+  ['ENOSPC', 'its disk is full'],
   ['ENOENT', 'a link leads to a folder that is not there'],
   ['ENOTDIR', 'a part of its path is a file'],
   ['ENXIO', 'it is a socket, or a pipe that nobody reads'],
   ['EROFS', 'its file system cannot be written'],
 ])
 
-/** Why a log cannot be opened. */
+/** Why a log, or another file that is to be made, cannot be opened. */
 export interface LogProblem {
   readonly why: string
+  /** The system's, such as `EACCES`. */
+  readonly code: string
   /** Whether it is so for every user. */
   readonly isCertain: boolean
 }
@@ -90,28 +94,30 @@ function lookAt(path: string): void {
 /** A link may lead to a file that is to be made, but makes no folders. */
 function lookAtMissing(path: string): void {
   const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
-  if (!isLink) return lookAtFolder(dirname(path))
+  if (!isLink) return void lookAtFolder(dirname(path))
   const folder = dirname(resolve(dirname(path), readlinkSync(path)))
   statSync(folder)
   lookAtFolder(folder)
 }
 
-/** The folder, or the one in which it would be made. */
-function lookAtFolder(path: string): void {
+/** The folder, or the one in which it would be made: that is given back. @throws Error with a code of the system's. */
+export function lookAtFolder(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats === undefined) return lookAtFolder(dirname(path))
   if (!stats.isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' })
   accessSync(path, constants.W_OK | constants.X_OK)
+  return path
 }
 
-function problemOf(look: () => void): LogProblem | null {
+/** What was wrong with what somebody looked at; null where nothing was. */
+export function problemOf(look: () => void): LogProblem | null {
   try {
     look()
     return null
   } catch (error) {
     const code = codeOf(error)
     const why = WORDS.get(code) ?? code
-    return { why, isCertain: !NOT_ALLOWED.has(code) }
+    return { why, code, isCertain: !NOT_ALLOWED.has(code) }
   }
 }
 

@@ -35,7 +35,11 @@ t.test('a log that the gate’s own user cannot open is no log, for sure', async
     ['--input-type=module-typescript', '-e', program],
     { ...asNobody, encoding: 'utf8', env: {} },
   )
-  t.match(stdout, '{"why":"this user may not write there","isCertain":true}', stderr)
+  t.match(
+    stdout,
+    '{"why":"this user may not write there","code":"EACCES","isCertain":true}',
+    stderr,
+  )
 })
 
 t.test('a look finds what a try would, and makes nothing', async (t) => {

@@ -42,6 +42,6 @@ export const slowReadersSchema = z.strictObject({
   folder: filePath
     .optional()
     .describe(
-      'Of that file, on a disk that is no memory (`/tmp` often is). Missing: `answers` beside `keepSubmission.folder`.',
+      'Of that file, on a disk that is no memory (`/tmp` often is). Nothing starts where it cannot be used; a disk that is full is a warning. Missing: `answers` beside `keepSubmission.folder`.',
     ),
 })

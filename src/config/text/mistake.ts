@@ -30,6 +30,7 @@ export const MISTAKE_CODES = {
   PAART_DATABASE: 'a database that cannot be used',
   PAART_LIST: 'a list of names that cannot be used',
   PAART_PASS_TIMES: 'times of a pass that contradict each other',
+  PAART_ANSWER_FILE: 'a folder in which answers to slow readers cannot wait',
   PAART_NO_ANSWER_FILE: 'slow readers of long answers hold connections of the application',
   PAART_KEEP_SIZES: 'sizes of kept forms that contradict each other',
   PAART_ADMIN_OPEN: 'an admin address that other machines can reach',

@@ -1,4 +1,5 @@
 import {
+  type AnswerFileProblem,
   type CompileOptions,
   type Compiled,
   type FilesRead,
@@ -7,7 +8,7 @@ import {
   compileConfig,
   renderMistakes,
 } from '../../config/index.ts'
-import { type NamedFile, type Snapshot } from '../../model/index.ts'
+import { type NamedFile, type SlowReaderSettings, type Snapshot } from '../../model/index.ts'
 import { type TestText, tryPolicies } from '../../rehearsal/index.ts'
 import { type Written } from './source.ts'
 
@@ -23,20 +24,28 @@ export interface Examined {
   readonly tested: number
 }
 
-export interface ExamineOptions extends Omit<CompileOptions, 'files' | 'logProblem'> {
+export interface ExamineOptions extends Omit<
+  CompileOptions,
+  'files' | 'logProblem' | 'answerFileProblem'
+> {
   /** Why the log at a path, or `stdout`, cannot be opened: `tryLog` makes it, `lookAtLog` does not. */
   readonly logProblem: (to: string) => LogProblem | null
+  /**
+   * Why answers to slow readers cannot wait in their folder, likewise; not asked by a reload, which cannot
+   * change where they do.
+   */
+  readonly answerFileProblem?: (settings: SlowReaderSettings) => AnswerFileProblem | null
 }
 
 /**
- * Compiles a configuration, sees whether its log can be opened, and runs the policy tests that it
+ * Compiles a configuration, sees whether its files can be written, and runs the policy tests that it
  * names: what it must pass to come into force.
  */
 export async function examine(
   { text, files }: Written,
   options: ExamineOptions,
 ): Promise<Examined> {
-  const compiled = compileWithLog(text, files, options)
+  const compiled = compileForHere(text, files, options)
   if (!compiled.ok || compiled.snapshot.tests.length === 0) {
     const { mistakes } = compiled
     const snapshot = compiled.ok ? compiled.snapshot : null
@@ -58,12 +67,15 @@ export async function examine(
   }
 }
 
-/** Where the log is says the text; whether it can be opened, the system. */
-function compileWithLog(text: string, files: FilesRead, options: ExamineOptions): Compiled {
-  const compiled = compileConfig(text, { ...options, files, logProblem: null })
-  const problem = compiled.ok ? options.logProblem(compiled.snapshot.logTo) : null
-  if (problem === null) return compiled
-  return compileConfig(text, { ...options, files, logProblem: problem })
+/** Where the log is, and the file for slow readers, says the text; whether they can be written, the system. */
+function compileForHere(text: string, files: FilesRead, options: ExamineOptions): Compiled {
+  const { logProblem: lookAtLog, answerFileProblem: lookAtAnswers, ...rest } = options
+  const compiled = compileConfig(text, { ...rest, files })
+  if (!compiled.ok) return compiled
+  const logProblem = lookAtLog(compiled.snapshot.logTo)
+  const answerFileProblem = lookAtAnswers?.(compiled.snapshot.slowReaders) ?? null
+  if (logProblem === null && answerFileProblem === null) return compiled
+  return compileConfig(text, { ...rest, files, logProblem, answerFileProblem })
 }
 
 /** A file that could not be read is a mistake of the configuration, which has none. */

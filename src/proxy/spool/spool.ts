@@ -19,7 +19,7 @@ function answersMaxHere(): number {
  * Of the file one answer has this at most: 32 MiB of a GiB. Whoever asks for a large file and takes nothing of
  * it makes the application send so much, and the gate write it, for the bytes of one request.
  */
-const ANSWER_SHARE = 1 / 32
+export const ANSWER_SHARE = 1 / 32
 
 /** A disk that failed is left alone for so long; meanwhile answers come as fast as they are read. */
 const FAULT_PAUSE_MS = 10_000
