@@ -146,8 +146,8 @@ export class Places<T extends PlaceTaker> {
   /**
    * The answer of who holds a place waits for its reader from now on. Gives who is to be let go, so that
    * such answers hold no more than their half: whoever takes hardly anything, else the slowest of the
-   * network that has the most of them, else, where of none there the pace is known, the newcomer, who has
-   * lost least. Of networks that have as many it is the newcomer's own.
+   * network that has the most of them, or, where of none there the pace is known, the latest, who has lost
+   * least. Of networks that have as many it is the newcomer's own.
    */
   outlast(who: T): T | null {
     this.#outlasting.add(who)
@@ -161,8 +161,9 @@ export class Places<T extends PlaceTaker> {
     const networks = Map.groupBy(this.#outlasting, ({ network }) => network)
     const most = Math.max(...[...networks.values()].map(({ length }) => length))
     const own = networks.get(newcomer.network) ?? []
-    const largest = [...networks.values()].filter(({ length }) => length === most)
-    return slowestOf(own.length === most ? own : largest.flat()) ?? newcomer
+    const largest = [...networks.values()].filter(({ length }) => length === most).flat()
+    const ofMost = own.length === most ? own : largest
+    return slowestOf(ofMost) ?? ofMost.at(-1) ?? newcomer
   }
 
   /**

@@ -184,6 +184,8 @@ t.test("where the newcomer's network has the most, it is the slowest of that", (
   t.equal(leaverOf({ ...others, 'b 1': 5_000, 'b 2': 30_000, 'b 3': null }), 'b 1')
   t.equal(leaverOf({ ...others, 'b 1': 5_000, 'b 2': 30_000, 'b 3': 4_000 }), 'b 3', 'itself')
   t.equal(leaverOf({ ...others, 'b 1': null, 'b 2': null, 'b 3': null }), 'b 3', 'nobody can tell')
+  const hasty = { 'a 1': FAST, 'b 1': null, 'b 2': null, 'b 3': null, 'c 1': null }
+  t.equal(leaverOf(hasty), 'b 3', 'who comes anew all the time pushes nobody else out')
   const even = { 'a 1': 3_000, 'b 1': FAST, 'a 2': 4_000, 'c 1': SLOW, 'b 2': null }
   t.equal(leaverOf(even), 'b 1', 'nobody else pays for who has as much as anybody')
   t.end()

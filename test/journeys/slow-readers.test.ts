@@ -262,6 +262,80 @@ t.test(
   },
 )
 
+/** Bytes a second of a bad mobile network, and what each of those takes who came to hold connections. */
+const MOBILE = 40_000
+const DRIP = 5_000
+
+/** Somebody who reads as much as he is let. */
+class Sipper {
+  readonly #socket: Connection['socket']
+  #allowed = 0
+
+  constructor({ socket }: Connection) {
+    this.#socket = socket
+    socket.on('data', (chunk: Buffer) => this.allow(-chunk.length))
+  }
+
+  allow(bytes: number): void {
+    this.#allowed += bytes
+    if (this.#allowed > 0) this.#socket.resume()
+    else this.#socket.pause()
+  }
+}
+
+/**
+ * Reads all of it by a bad mobile network, which stalls for twenty seconds each 2 MiB. Time goes on by what
+ * is read, for the others as well.
+ */
+async function readByMobile(
+  { gate }: Stage,
+  { socket, receive }: Connection,
+  others: readonly Sipper[],
+): Promise<string> {
+  let untilStall = 2 * MIB
+  const goOn = (ms: number): void => {
+    gate.clock.advance(ms)
+    for (const other of others) other.allow((DRIP * ms) / 1000)
+  }
+  socket.on('data', (chunk: Buffer) => {
+    socket.pause()
+    goOn((chunk.length * 1000) / MOBILE)
+    untilStall -= chunk.length
+    if (untilStall < 0) {
+      goOn(20_000)
+      untilStall += 2 * MIB
+    }
+    setImmediate(() => socket.resume())
+  })
+  socket.resume()
+  const answer = await receive().catch(() => null)
+  if (answer?.complete !== true) return 'cut off'
+  return createHash('sha256').update(answer.body).digest('hex')
+}
+
+t.test(
+  'beside sixty slow readers of three networks a file arrives by a bad mobile network, with nowhere to wait',
+  async (t) => {
+    const full = spoolIn(t, 1024 * MIB, { disk: broken('ENOSPC') })
+    for (const spool of [null, full.spool]) {
+      const stage = await start(t, spool)
+      const sippers: Sipper[] = []
+      const join = async (i: number): Promise<void> => {
+        sippers.push(new Sipper(await ask(t, stage.gate, `198.51.${i % 3}.${i + 1}`, LARGE_BYTES)))
+      }
+      for (let i = 0; i < READERS / 2; i++) await join(i)
+      await isStill(stage)
+      const citizen = await ask(t, stage.gate, '203.0.113.7', LARGE_BYTES)
+      const reading = readByMobile(stage, citizen, sippers)
+      for (let i = READERS / 2; i < READERS; i++) await join(i)
+      await pageIsServed(stage, '203.0.114.7')
+      t.equal(await reading, stage.sumOf(LARGE_BYTES), spool === null ? 'no file' : 'a full disk')
+      await pageIsServed(stage, '203.0.114.7')
+      t.ok(stage.files.size <= HALF, 'and half of the connections are for pages')
+    }
+  },
+)
+
 t.test('a file that is full leaves what does not fit with its backend', async (t) => {
   const { spool } = spoolIn(t, 16 * MIB, { answerBytesMax: 16 * MIB })
   const stage = await start(t, spool)
