@@ -69,7 +69,8 @@ export function sharedOf(max: number, most = 1): number {
  * that each, and beyond it places as they fall free.** A network's bound is for all in it, with a pass
  * or without: whom of them a place is given is for who lends it (`Places` goes round by pass).
  *
- * Never more than `max` is held. Fewer than eight have no reserve, and up to two are not shared out.
+ * Never more than `max` is held. Fewer than eight (of bytes: of what one asks for at most) have no reserve,
+ * eight keep nothing of it back for old passes, and up to two are not shared out.
  */
 export function mayTake(max: number, held: Holdings, asked: Asked): boolean {
   const { isSettled, amount = 1, most = 1 } = asked

@@ -120,6 +120,15 @@ t.test('of small things each gets one before anybody gets more', (t) => {
   t.end()
 })
 
+t.test('below eight places there is no reserve, of eight none for old passes', (t) => {
+  const takenBy = (max: number, count: number): number => sum(fill(max, networks(count)))
+  for (let max = 1; max <= 8; max++) t.equal(takenBy(max, max), max, `all ${max} are for newcomers`)
+  t.equal(takenBy(7, 4), 7, 'also for more than one each')
+  t.equal(takenBy(8, 4), 7, 'the last of eight is for somebody who has none')
+  t.equal(takenBy(9, 9), 8, 'the last of nine is for an old pass')
+  t.end()
+})
+
 /** Whether so many of 8,000 bytes may be had more, of which one asks for 100 at most. */
 function mayHave(all: number, network: number, amount: number): boolean {
   const held = { all, network, wider: 0, provider: 0 }

@@ -118,7 +118,7 @@ export const backendSchema = z.strictObject({
   inFlightMax: wholeNumber(1, IN_FLIGHT_MAX)
     .prefault(1024)
     .describe(
-      'Requests under way in all workers; beyond it the gate answers 503. One network alone has 44 % of them, many have less each; the last eighth is one for each network that has none.',
+      'Requests under way in all workers; beyond it the gate answers 503. One network alone has 44 % of them, many have less each; the last eighth, where they are eight or more, is one for each network that has none.',
     ),
   webSocketsMax: wholeNumber(1, IN_FLIGHT_MAX)
     .prefault(1024)
