@@ -156,10 +156,12 @@ interface Most {
 
 /** Whether so much more may be held beside what was seen in the cells of a portion. */
 function mayHold(
-  [all = 0, network = 0, wider = 0, provider = 0]: readonly number[],
+  seen: readonly number[],
   kib: number,
   { max, asked: { isSettled } }: { readonly max: Most; readonly asked: AskedRoom },
 ): boolean {
+  const all = seen.at(-1) ?? 0
+  const [network = 0, wider = 0, provider = 0] = seen.slice(0, -1)
   if (network + kib > max.network) return false
   // A file is a little larger than what is in it.
   const asked = { amount: kib, most: Math.max(kib, max.one), isSettled }
@@ -178,8 +180,11 @@ function kibOf(
   }
 }
 
-/** All that it counts in. Places come from names of files too, which may say anything. */
+/**
+ * All that it counts in, the total last: what is undone on the way to it has been nobody's but its networks'.
+ * Places come from names of files too, which may say anything.
+ */
 function cellsOf({ place, around }: Portion): readonly number[] {
   const places = [place, ...around.slice(0, WIDTHS - 1)]
-  return [TOTAL, ...places.map((each, i) => HEAD_WORDS + i * PLACES + (each & (PLACES - 1)))]
+  return [...places.map((each, i) => HEAD_WORDS + i * PLACES + (each & (PLACES - 1))), TOTAL]
 }

@@ -2,7 +2,7 @@ import { type Limits, NETWORK_LEAST, SHARED_PART } from '../../limits/index.ts'
 import { type Rate } from '../../model/index.ts'
 import { type Surroundings } from './surroundings.ts'
 
-/** What networks share out: passes of a door, wrong codes. */
+/** What networks share out: passes of a door, wrong codes, free looks. */
 interface StockParts {
   /** What one address may take; null where that is as much as its network. */
   readonly address: Rate | null
