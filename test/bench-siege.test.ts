@@ -1,13 +1,13 @@
 import t from 'tap'
-import { deadlineRow } from '../bench/siege/deadline.ts'
+import { deadlineRow } from '../bench/siege/clock/deadline.ts'
 import { rowText } from '../bench/siege/row.ts'
-import { swarmRow } from '../bench/siege/swarm.ts'
+import { swarmRow } from '../bench/siege/clock/swarm.ts'
 
 const SWARM = { homes: 400, minutes: 3, passMs: 44 }
 
 t.test('a small swarm is within what a route bears, and nobody is asked', async (t) => {
   const row = swarmRow(SWARM, false)
-  t.ok(row.isHeld)
+  t.strictSame(row.lost, [])
   const text = rowText(row)
   t.match(text, /^held {2}swarm of 400 networks/)
   t.match(text, '7200 of 7200 requests let through (100.0 %); 40/s')
@@ -17,11 +17,14 @@ t.test('a small swarm is within what a route bears, and nobody is asked', async 
 t.test('a deadline day refuses nobody, with bots among the citizens or without', async (t) => {
   for (const bots of [0, 3]) {
     const row = deadlineRow({ citizens: 60, bots })
-    t.ok(row.isHeld, `${bots} bots`)
+    t.strictSame(row.lost, [], `${bots} bots`)
     t.match(row.citizens[0], 'all: 100.0 % answered, 60 checks, 0 refused')
   }
 })
 
 t.test('a row that is lost says so', async (t) => {
-  t.match(rowText({ ...swarmRow({ ...SWARM, minutes: 1 }, false), isHeld: false }), /^LOST/)
+  t.match(
+    rowText({ ...swarmRow({ ...SWARM, minutes: 1 }, false), lost: ['a citizen was refused'] }),
+    /^LOST/,
+  )
 })

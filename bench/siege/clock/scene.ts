@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { parseAddress } from '../../src/client/index.ts'
-import { compileConfig } from '../../src/config/index.ts'
-import { type DecisionKind, type Snapshot } from '../../src/model/index.ts'
-import { type Usual, clientOf, requestOf, usualOf } from '../../src/rehearsal/describe.ts'
-import { Rehearsal } from '../../src/rehearsal/rehearsal.ts'
+import { parseAddress } from '../../../src/client/index.ts'
+import { compileConfig } from '../../../src/config/index.ts'
+import { type DecisionKind, type Snapshot } from '../../../src/model/index.ts'
+import { type Usual, clientOf, requestOf, usualOf } from '../../../src/rehearsal/describe.ts'
+import { Rehearsal } from '../../../src/rehearsal/rehearsal.ts'
+import { shareOf } from '../row.ts'
 
 /** The configuration that ships with the gate: what somebody has who changed nothing. */
-const EXAMPLE = new URL('../../config/paart.yaml', import.meta.url)
+const EXAMPLE = new URL('../../../config/paart.yaml', import.meta.url)
 
 /** A Wednesday morning in Luxembourg. */
 const START_MS = Date.UTC(2026, 0, 7, 8)
@@ -91,4 +92,14 @@ export function nothingMet(): Met {
 /** What cannot be got around by a check. */
 export function refusedOf({ decisions: { limit, deny, error } }: Met): number {
   return limit + deny + error
+}
+
+/** What a group of citizens saw, beside the same without an attack. */
+export function metLine(who: string, met: Met, control: Met): string {
+  return `${who}: ${textOf(met)} (control: ${textOf(control)})`
+}
+
+function textOf(met: Met): string {
+  const { requests, decisions } = met
+  return `${shareOf(decisions.pass, requests - decisions.challenge)} answered, ${decisions.challenge} checks, ${refusedOf(met)} refused`
 }

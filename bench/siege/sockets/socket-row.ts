@@ -1,0 +1,126 @@
+import { pause } from '../../endurance/pause.ts'
+import { type Fleet } from '../../fleet.ts'
+import { cpuMicroseconds, memoryMiB } from '../../process-usage.ts'
+import { type Row, lostWhere, paidText } from '../row.ts'
+import { type Attack, type Spoils } from './attacks.ts'
+import { statedMiB } from './memory.ts'
+import { type Phases, areServed, areTold, seenLine, seenOf } from './seen.ts'
+import { type Stage, withStage } from './stage.ts'
+import { type Citizens } from './visits.ts'
+
+/** An attack with sockets, and what it is to be judged by. */
+export interface Siege extends Attack {
+  readonly name: string
+  /** That the attacker has earned before. */
+  readonly passes: number
+  /** From one address or prefix: who holds no pass is to be served as well, else at least to be told. */
+  readonly isNear: boolean
+}
+
+export interface SiegeOptions {
+  /** The checkout whose gate is besieged. */
+  readonly tree: string
+  readonly fleets: Set<Fleet>
+  /** Of each phase. */
+  readonly seconds: number
+  /** Core-milliseconds of a pass. */
+  readonly passMs: number
+}
+
+/** Citizens of each kind, and what all of a kind do in a second. */
+const CITIZENS = 150
+const RATE = 30
+
+/** The gate's code is compiled before anything is measured. */
+const WARM_UP_SECONDS = 2
+
+/** Until an attack is there; it goes on coming meanwhile. */
+const GATHER_MS = 4_000
+
+/** Half of the passes are so old that they open the whole reserve, half are new. */
+const OLD_SECONDS = 3_600
+
+interface Found {
+  readonly holders: Phases
+  readonly others: Phases
+  readonly spoils: Spoils
+  readonly atRestMiB: number
+  readonly peakMiB: number
+  readonly cpuSeconds: number
+  readonly deaths: number
+}
+
+export async function socketRow(siege: Siege, options: SiegeOptions): Promise<Row> {
+  const found = await withStage(options, (stage) => besiege(stage, siege, options.seconds))
+  return rowOf(siege, found, options.passMs)
+}
+
+async function besiege(
+  { gate, visit, begin, end }: Stage,
+  siege: Siege,
+  seconds: number,
+): Promise<Found> {
+  const job = { seconds, rate: RATE, kinds: await citizensOf(gate) }
+  await visit({ ...job, seconds: WARM_UP_SECONDS })
+  const [holdersBefore = [], othersBefore = []] = await visit(job)
+  const atRestMiB = memoryMiB(gate.pid).now
+  const cpuBefore = cpuMicroseconds(gate.pid)
+  await begin({ ...siege, passes: await gate.mint(siege.passes, 0) })
+  await pause(GATHER_MS)
+  const [holders = [], others = []] = await visit(job)
+  return {
+    holders: { control: seenOf(holdersBefore), attacked: seenOf(holders) },
+    others: { control: seenOf(othersBefore), attacked: seenOf(others) },
+    atRestMiB,
+    peakMiB: memoryMiB(gate.pid).peak,
+    cpuSeconds: (cpuMicroseconds(gate.pid) - cpuBefore) / 1_000_000,
+    deaths: await gate.metric('paart_worker_restarts_total'),
+    spoils: await end(),
+  }
+}
+
+/** Who holds a pass, and who does not: each in a network of their own, far from all others. */
+async function citizensOf({ mint }: Stage['gate']): Promise<readonly Citizens[]> {
+  const half = CITIZENS / 2
+  const passes = [...(await mint(half, OLD_SECONDS)), ...(await mint(half, 0))]
+  const from = (third: number): readonly string[] =>
+    Array.from({ length: CITIZENS }, (_, i) => `${20 + i}.16.${third}.9`)
+  return [
+    { addresses: from(16), passes },
+    { addresses: from(32), passes: [] },
+  ]
+}
+
+function rowOf({ name, passes, isNear, connections }: Siege, found: Found, passMs: number): Row {
+  const { holders, others, spoils, atRestMiB, peakMiB, cpuSeconds, deaths } = found
+  const statedMax = statedMiB(atRestMiB, connections)
+  const memory = `${peakMiB.toFixed(0)} MiB at most (at rest ${atRestMiB.toFixed(0)}, stated ${statedMax.toFixed(0)})`
+  const paid = paidText((passes * passMs) / 1000, answersOf(spoils))
+  return {
+    name,
+    lost: lostWhere({
+      'of what holders of passes asked for less than 99 % was served': areServed(holders),
+      [`of what others asked for less than 99 % was ${isNear ? 'served' : 'answered'}`]: isNear
+        ? areServed(others)
+        : areTold(others),
+      'a worker died': deaths === 0,
+      'more memory than is stated': peakMiB <= statedMax,
+    }),
+    attacker: [spoilsText(spoils), `${passes} passes, ${paid}`],
+    citizens: [seenLine('holders of passes', holders), seenLine('others', others)],
+    gate: `${deaths} workers died, ${memory}, ${cpuSeconds.toFixed(1)} CPU s`,
+  }
+}
+
+function answersOf({ statuses }: Spoils): number {
+  const good = Object.entries(statuses).filter(([status]) => /^[12]/.test(status))
+  return good.reduce((sum, [, count]) => sum + count, 0)
+}
+
+function spoilsText({ asked, statuses, open, sentMiB, receivedMiB }: Spoils): string {
+  const told = Object.entries(statuses).map(
+    ([status, count]) => `${count} x ${status === '0' ? 'closed' : status}`,
+  )
+  const bytes = `${sentMiB.toFixed(0)} MiB sent, ${receivedMiB.toFixed(0)} MiB received`
+  return `${asked} requests, answered: ${told.join(', ') || 'none'}; ${open} connections at the end; ${bytes}`
+}
