@@ -97,10 +97,16 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
   return server
 }
 
-/** Those of one listener who send crowds of tiny pieces. */
+/**
+ * Those of one listener who send crowds of tiny pieces. Whose turn it is has been read before anybody else is
+ * looked at, and ends the turn for all (`CrowdedReads`): a few that never end would be all that is ever read.
+ */
 function crowdOf(connections: Connections): Crowd {
   const reads = new CrowdedReads(() => connections.sockets())
-  return { turns: new Turns(CROWDED_READS_PER_TURN), onCrowdedRead: () => reads.met() }
+  return {
+    turns: new Turns(CROWDED_READS_PER_TURN, { rests: true }),
+    onCrowdedRead: () => reads.met(),
+  }
 }
 
 /** Whether the gate has ended the connection: nothing behind its last answer is read (RFC 9112 section 9.6). */

@@ -65,3 +65,33 @@ t.test('whoever loads a page has a turn between them, and nobody is forgotten', 
   for (const { receive } of crowd) t.equal((await receive()).text, 'whole')
   t.equal(bytes, CONNECTIONS * 9_000)
 })
+
+/** What one read brings, again and again. */
+function pour({ socket }: Connection): void {
+  const more = CROWD.subarray(CROWD.indexOf('\r\n\r\n') + 4)
+  const goOn = (): void => {
+    if (!socket.destroyed && socket.write(more)) setImmediate(goOn)
+  }
+  socket.on('drain', goOn).on('error', () => undefined)
+  socket.write(CROWD)
+  goOn()
+}
+
+t.test('whoever comes later is read between them, however long they go on', async (t) => {
+  let bytes = 0
+  const { enter } = await startStage(t, {
+    onRequest(request, response) {
+      request.on('data', (piece: Buffer) => (bytes += piece.length))
+      if (request.url === '/page') response.end('served')
+    },
+  })
+  for (let i = 0; i < CONNECTIONS; i++) pour(await enter())
+  await eventually('all of them are under way', () => bytes > CONNECTIONS * 9_000)
+  for (let i = 0; i < 5; i++) {
+    const page = await enter()
+    const before = bytes
+    t.equal((await get(page, '/page')).text, 'served')
+    const reads = Math.round((bytes - before) / 9_000)
+    t.ok(reads < 10, `after ${reads} reads of the others`)
+  }
+})
