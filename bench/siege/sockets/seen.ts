@@ -12,6 +12,8 @@ export interface Seen {
 
 /** What one kind of citizens saw without the attack and with it. */
 export interface Phases {
+  readonly who: string
+  readonly isHolder: boolean
   readonly control: Seen
   readonly attacked: Seen
 }
@@ -45,7 +47,7 @@ export function areTold({ attacked: { visits } }: Phases): boolean {
 }
 
 /** `holders: 100.0 % of 360 served, p50 3 ms, p99 40 ms; control: …`. */
-export function seenLine(who: string, { control, attacked }: Phases): string {
+export function seenLine({ who, control, attacked }: Phases): string {
   return `${who}: ${textOf(attacked)}; control: ${textOf(control)}`
 }
 

@@ -5,6 +5,7 @@ export type Deed = (typeof DEEDS)[number]
 
 /** Citizens of one kind. */
 export interface Citizens {
+  readonly name: string
   readonly addresses: readonly string[]
   /** A pass for each; none where nobody has one. */
   readonly passes: readonly string[]
