@@ -28,7 +28,9 @@ import { parseArgs } from 'node:util'
 import { endWithProgram } from './command-line.ts'
 import { type Fleet } from './fleet.ts'
 import { deadlineRow } from './siege/clock/deadline.ts'
+import { FARM_MAX, farmRow } from './siege/clock/farm.ts'
 import { swarmRow } from './siege/clock/swarm.ts'
+import { tablesRow } from './siege/clock/tables.ts'
 import { type Row, rowText } from './siege/row.ts'
 import { SIEGES } from './siege/sockets/sieges.ts'
 import { socketRow } from './siege/sockets/socket-row.ts'
@@ -56,6 +58,9 @@ const sieges = Object.entries(SIEGES).map(([name, siege]): [string, () => Promis
 ])
 const rows: Readonly<Record<string, () => Row | Promise<Row>>> = {
   ...Object.fromEntries(sieges),
+  tables: tablesRow,
+  farm: () => farmRow({ addresses: 1, minutes: 60, passMs }),
+  'farm-network': () => farmRow({ addresses: FARM_MAX, minutes: 60, passMs }),
   swarm: () => swarmRow(swarm, false),
   browsers: () => swarmRow(swarm, true),
   deadline: () => deadlineRow({ citizens, bots: 0 }),

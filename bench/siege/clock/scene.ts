@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { parseAddress } from '../../../src/client/index.ts'
 import { compileConfig } from '../../../src/config/index.ts'
-import { type DecisionKind, type Snapshot } from '../../../src/model/index.ts'
+import { attachLimits, createSharedMemory } from '../../../src/limits/index.ts'
+import {
+  type ClientAddress,
+  type DecisionKind,
+  type Pass,
+  type Snapshot,
+} from '../../../src/model/index.ts'
+import { Caps } from '../../../src/proxy/bounds/caps.ts'
 import { type Usual, clientOf, requestOf, usualOf } from '../../../src/rehearsal/describe.ts'
 import { Rehearsal } from '../../../src/rehearsal/rehearsal.ts'
 import { shareOf } from '../row.ts'
@@ -12,12 +19,25 @@ const EXAMPLE = new URL('../../../config/paart.yaml', import.meta.url)
 /** A Wednesday morning in Luxembourg. */
 const START_MS = Date.UTC(2026, 0, 7, 8)
 
+/** A pass that nobody holds. */
+const MADE_UP: Pass = {
+  id: '',
+  sites: [],
+  clearance: 'worked',
+  provedAtSeconds: START_MS / 1000,
+  issuedAtSeconds: START_MS / 1000,
+  expiresAtSeconds: START_MS / 1000,
+  familyTag: 0,
+  platformTag: 0,
+  instance: '',
+}
+
 /** What one group of clients did and got. */
 export interface Met {
   requests: number
   readonly decisions: Record<DecisionKind | 'error', number>
-  /** Passes that were earned. */
-  passes: number
+  /** Passes that were earned, by how many times the usual work each took. */
+  readonly passesAt: Map<number, number>
 }
 
 /** Somebody at an address, who may earn a pass. */
@@ -30,18 +50,18 @@ export interface Person {
 
 /** The gate's policies and counters at their full size, by a clock that a row moves; no sockets. */
 export class Scene {
-  readonly #rehearsal: Rehearsal
-  readonly #usual: Usual
-
-  constructor() {
-    const snapshot = exampleSnapshot()
-    this.#rehearsal = new Rehearsal(snapshot, START_MS, { size: {} })
-    this.#usual = usualOf(snapshot, null)
-  }
+  readonly #snapshot = exampleSnapshot()
+  readonly #rehearsal = new Rehearsal(this.#snapshot, START_MS, { size: {} })
+  readonly #usual: Usual = usualOf(this.#snapshot, null)
+  /** A rehearsal has no doors; those of a gate count in tables of the same size. */
+  readonly #caps = new Caps(
+    attachLimits(createSharedMemory({ workers: 0, seed: new Uint8Array(16) }), 0),
+    () => this.#rehearsal.clock.steadyMs(),
+  )
 
   /** A page is asked for, `afterMs` after the beginning; who meets the check and solves it, asks again. */
   visit(person: Person, path: string, { afterMs, met }: { afterMs: number; met: Met }): void {
-    this.#rehearsal.moveTo(START_MS + afterMs)
+    this.moveTo(afterMs)
     met.requests++
     const first = this.#ask(person, path)
     if (first !== 'challenge' || !person.solves) {
@@ -49,15 +69,37 @@ export class Scene {
       return
     }
     met.decisions.challenge++
-    met.passes++
+    if (!this.earn(person.address, met)) return
     person.holdsPass = true
     met.requests++
     met.decisions[this.#ask(person, path)]++
   }
 
+  /** The silent door is passed at what it asks of this network now; false where it has to wait for its turn. */
+  earn(text: string, { passesAt }: Met): boolean {
+    const address = addressOf(text)
+    const door = this.#snapshot.silentDoor
+    if (this.#caps.paceMs(address, door) > 0) return false
+    const risk = this.#caps.riskOf(address, door)
+    this.#caps.countSilent(address, door)
+    passesAt.set(risk, (passesAt.get(risk) ?? 0) + 1)
+    return true
+  }
+
+  /** Makes so many entries in the tables of rates and of counts, that live for as long as any can. */
+  fill(rates: number, counts: number): void {
+    const { ledger } = this.#rehearsal
+    const forever = { intervalMs: 3_600_000, burst: 10 }
+    for (let i = 0; i < rates; i++) ledger.take('made up', `${i}`, forever)
+    for (let i = 0; i < counts; i++) ledger.usePass({ ...MADE_UP, id: `made up ${i}` })
+  }
+
+  moveTo(afterMs: number): void {
+    this.#rehearsal.moveTo(START_MS + afterMs)
+  }
+
   #ask({ address: text, holdsPass }: Person, target: string): DecisionKind | 'error' {
-    const address = parseAddress(text)
-    if (address === null) throw new Error(`${text} is no address`)
+    const address = addressOf(text)
     const url = { scheme: null, host: null, target }
     const came = this.#rehearsal.judge(
       requestOf({ method: 'GET', url, as: 'firefox' }, this.#usual),
@@ -66,6 +108,12 @@ export class Scene {
     )
     return came.kind === 'judged' ? came.judged.decision.kind : 'error'
   }
+}
+
+function addressOf(text: string): ClientAddress {
+  const address = parseAddress(text)
+  if (address === null) throw new Error(`${text} is no address`)
+  return address
 }
 
 function exampleSnapshot(): Snapshot {
@@ -85,13 +133,28 @@ export function nothingMet(): Met {
   return {
     requests: 0,
     decisions: { pass: 0, challenge: 0, limit: 0, deny: 0, error: 0 },
-    passes: 0,
+    passesAt: new Map(),
   }
 }
 
 /** What cannot be got around by a check. */
 export function refusedOf({ decisions: { limit, deny, error } }: Met): number {
   return limit + deny + error
+}
+
+export function passesOf({ passesAt }: Met): number {
+  return [...passesAt.values()].reduce((sum, count) => sum + count, 0)
+}
+
+/** `120 passes (60 at 1x, 60 at 4x)`. */
+export function passesText(met: Met): string {
+  const prices = [...met.passesAt].map(([risk, count]) => `${count} at ${risk}x`)
+  return `${passesOf(met)} passes${prices.length === 0 ? '' : ` (${prices.join(', ')})`}`
+}
+
+/** What they took to compute, where a pass at the usual price takes `passMs` of a core. */
+export function paidSeconds({ passesAt }: Met, passMs: number): number {
+  return [...passesAt].reduce((sum, [risk, count]) => sum + (risk * count * passMs) / 1000, 0)
 }
 
 /** What a group of citizens saw, beside the same without an attack. */

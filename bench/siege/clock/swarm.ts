@@ -1,4 +1,13 @@
-import { type Met, type Person, Scene, metLine, nothingMet, refusedOf } from './scene.ts'
+import {
+  type Met,
+  type Person,
+  Scene,
+  metLine,
+  nothingMet,
+  paidSeconds,
+  passesText,
+  refusedOf,
+} from './scene.ts'
 import { randomFrom } from '../../../test/support/random.ts'
 import { type Row, cpuSecondsOf, lostWhere, paidText, shareOf } from '../row.ts'
 
@@ -32,7 +41,7 @@ export function swarmRow(
   const cpu = cpuSecondsOf(process.cpuUsage(started))
   const through = swarm.decisions.pass
   const allowed = homes * FREE_LOOKS * (minutes / 10) + BUDGET_BURST + BUDGET_PER_MINUTE * minutes
-  const paid = (swarm.passes * passMs) / 1000
+  const paid = paidSeconds(swarm, passMs)
   return {
     name: `swarm of ${homes} networks x one request in 10 s, ${minutes} min${solves ? ', with a browser' : ''}`,
     lost: lostWhere({
@@ -43,7 +52,7 @@ export function swarmRow(
     }),
     attacker: [
       `${through} of ${swarm.requests} requests let through (${shareOf(through, swarm.requests)}); ${Math.round(through / minutes / 60)}/s`,
-      `${swarm.decisions.challenge} checks, ${swarm.passes} passes, 0 forms, ${refusedOf(swarm)} refused`,
+      `${swarm.decisions.challenge} checks, ${passesText(swarm)}, 0 forms, ${refusedOf(swarm)} refused`,
       paidText(paid, through),
     ],
     citizens: [
