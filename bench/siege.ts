@@ -33,7 +33,7 @@ import { swarmRow } from './siege/clock/swarm.ts'
 import { tablesRow } from './siege/clock/tables.ts'
 import { type Row, rowText } from './siege/row.ts'
 import { SIEGES } from './siege/sockets/sieges.ts'
-import { socketRow } from './siege/sockets/socket-row.ts'
+import { type Siege, socketRow } from './siege/sockets/socket-row.ts'
 
 const { values } = parseArgs({
   options: {
@@ -46,19 +46,19 @@ const { values } = parseArgs({
 const passMs = Number(values['pass-ms'])
 const fleets = new Set<Fleet>()
 endWithProgram(fleets)
-const seconds = values.short ? 4 : 12
+const phases = { seconds: values.short ? 4 : 12, warmUpSeconds: 2, gatherMs: 4_000 }
 const swarm = values.short
   ? { homes: 500, minutes: 10, passMs }
   : { homes: 5_000, minutes: 20, passMs }
 const citizens = values.short ? 800 : 8_000
 
-const sieges = Object.entries(SIEGES).map(([name, siege]): [string, () => Promise<Row>] => [
+const sieges = Object.entries<Siege>(SIEGES).map(([name, siege]): [string, () => Promise<Row>] => [
   name,
-  () => socketRow(siege, { tree: values.tree, fleets, seconds, passMs }),
+  () => socketRow(siege, { tree: values.tree, fleets, passMs, ...phases }),
 ])
 const rows: Readonly<Record<string, () => Row | Promise<Row>>> = {
   ...Object.fromEntries(sieges),
-  tables: tablesRow,
+  tables: () => tablesRow({ rates: 5_000_000, counts: 1_000_000 }),
   farm: () => farmRow({ addresses: 1, minutes: 60, passMs }),
   'farm-network': () => farmRow({ addresses: FARM_MAX, minutes: 60, passMs }),
   swarm: () => swarmRow(swarm, false),

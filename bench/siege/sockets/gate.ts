@@ -31,7 +31,8 @@ export async function startGate(
   const { folder } = fleet
   const [port, adminPort] = [await freePort(), await freePort()]
   const file = join(folder, 'paart.yaml')
-  cpSync(join(tree, 'config/logo.svg'), join(folder, 'logo.svg'))
+  // With what the example refers to.
+  cpSync(join(tree, 'config'), folder, { recursive: true })
   writeFileSync(file, configOf(tree, { port, adminPort, originPort }))
   const output = join(folder, 'output')
   const program = join(tree, 'bin/paart')

@@ -10,7 +10,7 @@ const NETWORKS = Array.from({ length: 1_000 }, (_, i) => `100.${64 + (i >> 8)}.$
 const ONE_ADDRESS = { addresses: ['203.0.113.7'], passes: 0, isNear: true } as const
 
 /** Attacks, by the names that `--rows` takes. Of the example's routes nobody is checked below `/assets`. */
-export const SIEGES: Readonly<Record<string, Siege>> = {
+export const SIEGES = {
   slow: {
     ...ONE_ADDRESS,
     name: 'one address: 1,500 slow reads of 48 MiB, without a pass',
@@ -78,4 +78,4 @@ export const SIEGES: Readonly<Record<string, Siege>> = {
     addresses: NETWORKS,
     isNear: false,
   },
-}
+} as const satisfies Readonly<Record<string, Siege>>

@@ -23,6 +23,10 @@ export interface SiegeOptions {
   readonly fleets: Set<Fleet>
   /** Of each phase. */
   readonly seconds: number
+  /** Before the first of them, so that the gate's code is compiled. */
+  readonly warmUpSeconds: number
+  /** Until an attack is there; it goes on coming meanwhile. */
+  readonly gatherMs: number
   /** Core-milliseconds of a pass. */
   readonly passMs: number
 }
@@ -30,12 +34,6 @@ export interface SiegeOptions {
 /** Citizens of each kind, and what all of a kind do in a second. */
 const CITIZENS = 80
 const RATE = 20
-
-/** The gate's code is compiled before anything is measured. */
-const WARM_UP_SECONDS = 2
-
-/** Until an attack is there; it goes on coming meanwhile. */
-const GATHER_MS = 4_000
 
 /** Passes are old where they open the whole reserve (`mayTake`). */
 const OLD_SECONDS = 3_600
@@ -50,23 +48,23 @@ interface Found {
 }
 
 export async function socketRow(siege: Siege, options: SiegeOptions): Promise<Row> {
-  const found = await withStage(options, (stage) => besiege(stage, siege, options.seconds))
+  const found = await withStage(options, (stage) => besiege(stage, siege, options))
   return rowOf(siege, found, options.passMs)
 }
 
 async function besiege(
   { gate, visit, begin, end }: Stage,
   siege: Siege,
-  seconds: number,
+  { seconds, warmUpSeconds, gatherMs }: SiegeOptions,
 ): Promise<Found> {
   const kinds = await kindsOf(gate)
   const job = { seconds, rate: RATE, kinds }
-  await visit({ ...job, seconds: WARM_UP_SECONDS })
+  await visit({ ...job, seconds: warmUpSeconds })
   const control = await visit(job)
   const atRestMiB = memoryMiB(gate.pid).now
   const cpuBefore = cpuMicroseconds(gate.pid)
   await begin({ ...siege, passes: await gate.mint(siege.passes, 0) })
-  await pause(GATHER_MS)
+  await pause(gatherMs)
   const attacked = await visit(job)
   return {
     citizens: kinds.map(({ name, passes }, i) => ({
