@@ -46,7 +46,7 @@ const { values } = parseArgs({
 const passMs = Number(values['pass-ms'])
 const fleets = new Set<Fleet>()
 endWithProgram(fleets)
-const phases = { seconds: values.short ? 4 : 12, warmUpSeconds: 2, gatherMs: 4_000 }
+const phases = { seconds: values.short ? 4 : 10, warmUpSeconds: 2, gatherMs: 4_000 }
 const swarm = values.short
   ? { homes: 500, minutes: 10, passMs }
   : { homes: 5_000, minutes: 20, passMs }

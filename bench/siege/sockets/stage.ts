@@ -1,5 +1,6 @@
 import { type ChildProcess } from 'node:child_process'
 import { askProgram } from '../../asking.ts'
+import { pause } from '../../endurance/pause.ts'
 import { Fleet } from '../../fleet.ts'
 import { type AttackJob, type AttackOrder, type Spoils } from './attacks.ts'
 import { type BesiegedGate, startGate } from './gate.ts'
@@ -16,6 +17,9 @@ export interface Stage {
 /** Whoever is silent for so long beyond its time has ended. */
 const OVERTIME_MS = 60_000
 
+/** Signals that come together are one. */
+const SECOND_SIGNAL_MS = 500
+
 /** Opens a stage, lets `play` use it, and takes everything away again, however that ended. */
 export async function withStage<T>(
   { tree, fleets }: { readonly tree: string; readonly fleets: Set<Fleet> },
@@ -27,12 +31,19 @@ export async function withStage<T>(
     const origin = await fleet.server('siege/sockets/origin.ts', [])
     const gate = await startGate(fleet, { tree, originPort: origin.port })
     const result = await play(stageOf(gate, fleet))
-    await gate.stop()
+    await stopAtOnce(gate)
     return result
   } finally {
     fleet.end()
     fleets.delete(fleet)
   }
+}
+
+/** The first signal waits for what is under way, of which there is much; the second does not. */
+async function stopAtOnce({ pid, stop }: BesiegedGate): Promise<void> {
+  process.kill(pid, 'SIGTERM')
+  await pause(SECOND_SIGNAL_MS)
+  await stop()
 }
 
 function stageOf(gate: BesiegedGate, fleet: Fleet): Stage {
