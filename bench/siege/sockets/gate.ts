@@ -29,7 +29,8 @@ export async function startGate(
   { tree, originPort }: { readonly tree: string; readonly originPort: number },
 ): Promise<BesiegedGate> {
   const { folder } = fleet
-  const [port, adminPort] = [await freePort(), await freePort()]
+  const port = await freePort()
+  const adminPort = await freePortBut(port)
   const file = join(folder, 'paart.yaml')
   // With what the example refers to.
   cpSync(join(tree, 'config'), folder, { recursive: true })
@@ -43,6 +44,12 @@ export async function startGate(
     metric: (name) => metricOf(adminPort, name),
     mint: (count, agoSeconds) => mint(folder, count, agoSeconds),
   }
+}
+
+/** Nobody listens at the first one yet, so that the system may name it twice. */
+async function freePortBut(port: number): Promise<number> {
+  const other = await freePort()
+  return other === port ? freePortBut(port) : other
 }
 
 interface Ports {
