@@ -1,4 +1,4 @@
-import { type ChildProcess } from 'node:child_process'
+import { askProgram } from '../asking.ts'
 import { Fleet } from '../fleet.ts'
 import { freePort } from '../servers/nginx.ts'
 import { type Contender, settle } from './contender.ts'
@@ -68,22 +68,7 @@ async function open(fleet: Fleet, options: StageOptions): Promise<Stage> {
   const crowd = fleet.program('endurance/crowd.ts', [])
   return {
     contenders: [gate, ...others.filter((contender) => contender !== null)],
-    traffic: (job) => ask<TrafficResult>(traffic, job, job.seconds * 1000 + OVERTIME_MS),
-    crowd: (order) => ask<CrowdState>(crowd, order, OVERTIME_MS),
+    traffic: (job) => askProgram<TrafficResult>(traffic, job, job.seconds * 1000 + OVERTIME_MS),
+    crowd: (order) => askProgram<CrowdState>(crowd, order, OVERTIME_MS),
   }
-}
-
-/** Sends one message to a program of ours and waits for its answer. */
-function ask<T>(child: ChildProcess, message: object, withinMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const fail = (): void => reject(new Error('a client of the benchmark does not answer'))
-    const timer = setTimeout(fail, withinMs)
-    child.once('exit', fail)
-    child.once('message', (answer: T) => {
-      clearTimeout(timer)
-      child.removeListener('exit', fail)
-      resolve(answer)
-    })
-    child.send(message)
-  })
 }

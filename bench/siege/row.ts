@@ -1,33 +1,33 @@
-import { type Met, refusedOf } from './scene.ts'
-
 /** What one attack got, and what citizens saw meanwhile. */
 export interface Row {
   readonly name: string
-  /** False for a row that is lost. */
-  readonly isHeld: boolean
+  /** Why it is lost; none where it is held. */
+  readonly lost: readonly string[]
   readonly attacker: readonly string[]
   readonly citizens: readonly string[]
   readonly gate: string
 }
 
-export function rowText({ name, isHeld, attacker, citizens, gate }: Row): string {
+export function rowText({ name, lost, attacker, citizens, gate }: Row): string {
   return [
-    `${isHeld ? 'held' : 'LOST'}  ${name}`,
+    `${lost.length === 0 ? 'held' : 'LOST'}  ${name}`,
     ...attacker.map((line) => `  attacker: ${line}`),
     ...citizens.map((line) => `  citizens: ${line}`),
     `  gate: ${gate}`,
+    ...lost.map((line) => `  lost: ${line}`),
     '',
   ].join('\n')
 }
 
-/** What a group of citizens saw, beside the same without an attack. */
-export function citizensLine(who: string, met: Met, control: Met): string {
-  return `${who}: ${seen(met)} (control: ${seen(control)})`
+/** Texts of what is not as it should be. */
+export function lostWhere(held: Readonly<Record<string, boolean>>): readonly string[] {
+  return Object.entries(held).flatMap(([what, isHeld]) => (isHeld ? [] : [what]))
 }
 
-function seen(met: Met): string {
-  const { requests, decisions } = met
-  return `${shareOf(decisions.pass, requests - decisions.challenge)} answered, ${decisions.challenge} checks, ${refusedOf(met)} refused`
+/** What attackers computed for their passes, and for a thousand answers that they came for. */
+export function paidText(cpuSeconds: number, answers: number): string {
+  const each = answers === 0 ? '-' : ((cpuSeconds / answers) * 1000).toFixed(2)
+  return `${cpuSeconds.toFixed(1)} CPU s paid, ${each} CPU s for 1,000`
 }
 
 export function shareOf(part: number, whole: number): string {

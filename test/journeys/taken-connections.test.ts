@@ -129,6 +129,23 @@ t.test('one network has 7/16 of what may be under way, and who comes has room', 
   t.equal(everyone(stage), 28)
 })
 
+t.test(
+  'the 24 /56 of one /48 have two thirds of that, and who comes from elsewhere has room',
+  async (t) => {
+    const stage = await start(t, ', inFlightMax: 64')
+    for (let i = 0; i < 96; i++) {
+      await readNothing(t, stage, `2001:db8:7:${((i % 24) << 8).toString(16)}::7`)
+    }
+    const { outcomes } = stage.gate
+    await eventually('the others are told', () => outcomes.length === 96 - 38)
+    t.equal(everyone(stage), 38)
+    for (let i = 0; i < 10; i++) {
+      await isServed(stage, `2001:db8:${100 + i}::9`)
+      await isServed(stage, `203.0.${i}.9`)
+    }
+  },
+)
+
 t.test('in a crowd each address counts for itself', async (t) => {
   const crowd = '\nshares: { crowds: [198.51.100.0/24] }\n#'
   const stage = await start(t, `, inFlightMax: 64 } }${crowd}`)

@@ -43,7 +43,7 @@ export async function startGate(fleet: Fleet, setting: Setting): Promise<Contend
 }
 
 /** Its first worker answers before the last one does; operators are served after that. */
-async function untilItListens(output: string): Promise<void> {
+export async function untilItListens(output: string): Promise<void> {
   const untilMs = performance.now() + START_MS_MAX
   while (!readFileSync(output, 'utf8').includes('listening on')) {
     if (performance.now() > untilMs) throw new Error('the gate does not start')

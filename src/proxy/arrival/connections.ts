@@ -8,6 +8,7 @@ import {
   type NetworkSet,
 } from '../../model/index.ts'
 import { BodyPace } from './body-pace.ts'
+import { crowdTurns } from './crowded-reads.ts'
 import { type Deadlines } from '../bounds/deadlines.ts'
 import { answerUnderWay, bodyUnderWay } from './node-connection.ts'
 import { takeProxyHeader } from './proxy-header.ts'
@@ -24,6 +25,12 @@ const IDLE_SHARE_MIN = 1 / 8
 
 /** Idle connections that may go for one newcomer: each other worker can be quicker once or twice. */
 const DISPLACED_MAX = 8
+
+/**
+ * More than this behind the header of a proxy may be crowds of tiny pieces, and waits for its turn: it has been
+ * read already, and nothing stops what is parsed of it. Nearly every request is shorter.
+ */
+const BEHIND_HEADER_MAX = 4 * 1024
 
 /** Connections looked at for one to close; beyond it looking would cost more than it saves. */
 const CANDIDATES_MAX = 64
@@ -66,6 +73,8 @@ interface Connection {
  * where nobody is idle is the newcomer closed, at once.
  */
 export class Connections {
+  /** Of those who send crowds of tiny pieces, or may. */
+  readonly turns = crowdTurns()
   readonly #tools: ConnectionTools
   readonly #open = new Set<Connection>()
   /** By the hash of each network that binds them. */
@@ -93,11 +102,21 @@ export class Connections {
       const { source } = header
       // From here on the socket is as if the client itself had connected.
       if (source !== null) Object.defineProperty(socket, 'remoteAddress', { value: source })
-      return this.#settle(connection, source ?? peer, () => {
-        serve()
-        socket.resume()
-      })
+      return this.#settle(connection, source ?? peer, () => this.#serveInTurn(socket, serve))
     })
+  }
+
+  /** What came behind the header of a proxy is read by whoever serves. */
+  #serveInTurn(socket: Socket, serve: () => void): void {
+    const onTurn = (): void => {
+      if (socket.destroyed) return
+      serve()
+      socket.resume()
+    }
+    if (socket.readableLength <= BEHIND_HEADER_MAX) return onTurn()
+    // Nobody else hears it until then, and an error without a listener would end the worker.
+    socket.on('error', () => undefined)
+    this.turns.wait({ onTurn })
   }
 
   #settle(connection: Connection, peer: ClientAddress | null, serve: () => void): void {

@@ -1,11 +1,20 @@
 import { type Socket } from 'node:net'
+import { Turns } from '../bounds/turns.ts'
 import { goOnReading, holdReading } from './node-connection.ts'
 
 /**
  * Reads full of tiny pieces in one turn of the event loop: 64 KiB of one-byte chunks keep the parser
  * busy for some ten milliseconds, and cannot be stopped once they are read.
  */
-export const CROWDED_READS_PER_TURN = 2
+const CROWDED_READS_PER_TURN = 2
+
+/**
+ * Turns of those who send such crowds. Whose turn it is has been read before anybody else is looked at, and ends
+ * the turn for all (`CrowdedReads`): a few that never end would be all that is ever read, did they not rest.
+ */
+export function crowdTurns(): Turns {
+  return new Turns(CROWDED_READS_PER_TURN, { rests: true })
+}
 
 /**
  * Ends a turn of the event loop early in which many connections bring crowds of tiny pieces. Where a

@@ -3,11 +3,10 @@ import { type Socket } from 'node:net'
 import { type ListenLimits } from '../../model/index.ts'
 import { type Crowd, arrivingRequests } from './arriving-request.ts'
 import { type Connections } from './connections.ts'
-import { CROWDED_READS_PER_TURN, CrowdedReads } from './crowded-reads.ts'
+import { CrowdedReads } from './crowded-reads.ts'
 import { type DeadlineOwner, type Deadlines } from '../bounds/deadlines.ts'
 import { MisreadConnections, type OnMalformed } from './misread.ts'
 import { answerUnderWay, hearWhatNodeHears } from './node-connection.ts'
-import { Turns } from '../bounds/turns.ts'
 import { asksForWebSocket } from '../reading/handshake.ts'
 
 /** What a listening server tells the gate. */
@@ -100,7 +99,7 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
 /** Those of one listener who send crowds of tiny pieces. */
 function crowdOf(connections: Connections): Crowd {
   const reads = new CrowdedReads(() => connections.sockets())
-  return { turns: new Turns(CROWDED_READS_PER_TURN), onCrowdedRead: () => reads.met() }
+  return { turns: connections.turns, onCrowdedRead: () => reads.met() }
 }
 
 /** Whether the gate has ended the connection: nothing behind its last answer is read (RFC 9112 section 9.6). */

@@ -17,12 +17,17 @@ export interface TurnTaker {
 export class Turns {
   readonly #waiting = new Set<TurnTaker>()
   readonly #perTurn: number
+  readonly #rests: boolean
   #left: number
   #isEnding = false
 
-  /** How many pieces one turn of the event loop has time for. */
-  constructor(perTurn = PIECES_PER_TURN) {
+  /**
+   * @param perTurn How many pieces one turn of the event loop has time for.
+   * @param options.rests Whether every other turn is for those alone who take none here.
+   */
+  constructor(perTurn = PIECES_PER_TURN, { rests = false } = {}) {
     this.#perTurn = perTurn
+    this.#rests = rests
     this.#left = perTurn
   }
 
@@ -61,11 +66,16 @@ export class Turns {
   #endSoon(): void {
     if (this.#isEnding) return
     this.#isEnding = true
-    setImmediate(next, this)
+    setImmediate(this.#rests ? rest : next, this)
   }
 }
 
 /** A function of its own, so that a turn does not need one. */
 function next(turns: Turns): void {
   turns.next()
+}
+
+/** Lets a turn pass before the next one begins. */
+function rest(turns: Turns): void {
+  setImmediate(next, turns)
 }

@@ -61,3 +61,18 @@ t.test('who leaves gets no turn', async (t) => {
   await nextTurn()
   t.equal(turns.take(gone), true, 'and finds room again')
 })
+
+t.test('where it rests, every other turn is for others', async (t) => {
+  const turns = new Turns(2, { rests: true })
+  const all = Array.from({ length: 6 }, () => new Endless(turns)).filter((one) => !turns.take(one))
+  const pieces = (): number => all.reduce((sum, one) => sum + one.pieces, 0)
+  const inTurns: number[] = []
+  for (let turn = 0; turn < 8; turn++) {
+    const before = pieces()
+    await nextTurn()
+    inTurns.push(pieces() - before)
+  }
+  for (const one of all) one.stop()
+  t.strictSame(new Set(inTurns), new Set([0, 2]))
+  t.notOk(inTurns.some((count, i) => count > 0 && (inTurns[i + 1] ?? 0) > 0))
+})

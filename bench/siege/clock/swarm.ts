@@ -1,6 +1,15 @@
-import { type Met, type Person, Scene, nothingMet, refusedOf } from './scene.ts'
-import { randomFrom } from '../../test/support/random.ts'
-import { type Row, citizensLine, cpuSecondsOf, shareOf } from './row.ts'
+import {
+  type Met,
+  type Person,
+  Scene,
+  metLine,
+  nothingMet,
+  paidSeconds,
+  passesText,
+  refusedOf,
+} from './scene.ts'
+import { randomFrom } from '../../../test/support/random.ts'
+import { type Row, cpuSecondsOf, lostWhere, paidText, shareOf } from '../row.ts'
 
 /** Citizens of each kind; each loads a page in 40 seconds, so 15 in ten minutes. */
 const CITIZENS = 100
@@ -32,24 +41,24 @@ export function swarmRow(
   const cpu = cpuSecondsOf(process.cpuUsage(started))
   const through = swarm.decisions.pass
   const allowed = homes * FREE_LOOKS * (minutes / 10) + BUDGET_BURST + BUDGET_PER_MINUTE * minutes
-  const paid = (swarm.passes * passMs) / 1000
-  const isHeld =
-    through <= allowed &&
-    citizens.holders.decisions.pass === citizens.holders.requests &&
-    citizens.readers.decisions.pass === citizens.readers.requests &&
-    refusedOf(citizens.neighbours) === 0
+  const paid = paidSeconds(swarm, passMs)
   return {
     name: `swarm of ${homes} networks x one request in 10 s, ${minutes} min${solves ? ', with a browser' : ''}`,
-    isHeld,
+    lost: lostWhere({
+      'more than the limit and the free looks came through': through <= allowed,
+      'a holder of a pass was not let through': isAllLetThrough(citizens.holders),
+      'a free look was not let through': isAllLetThrough(citizens.readers),
+      'a citizen was refused': refusedOf(citizens.neighbours) === 0,
+    }),
     attacker: [
       `${through} of ${swarm.requests} requests let through (${shareOf(through, swarm.requests)}); ${Math.round(through / minutes / 60)}/s`,
-      `${swarm.decisions.challenge} checks, ${swarm.passes} passes, 0 forms, ${refusedOf(swarm)} refused`,
-      `${paid.toFixed(0)} CPU s paid, ${through === 0 ? '-' : ((paid / through) * 1000).toFixed(2)} CPU s for 1,000`,
+      `${swarm.decisions.challenge} checks, ${passesText(swarm)}, 0 forms, ${refusedOf(swarm)} refused`,
+      paidText(paid, through),
     ],
     citizens: [
-      citizensLine('holders of passes', citizens.holders, control.citizens.holders),
-      citizensLine('within free looks', citizens.readers, control.citizens.readers),
-      citizensLine('in networks of the swarm', citizens.neighbours, control.citizens.neighbours),
+      metLine('holders of passes', citizens.holders, control.citizens.holders),
+      metLine('within free looks', citizens.readers, control.citizens.readers),
+      metLine('in networks of the swarm', citizens.neighbours, control.citizens.neighbours),
     ],
     gate: `${cpu.toFixed(1)} CPU s of the gate's policies, no sockets`,
   }
@@ -86,6 +95,10 @@ function run(
     scene.visit(bot, `/search?q=a&page=${turn}`, { afterMs, met: swarm })
   }
   return { swarm, citizens }
+}
+
+function isAllLetThrough({ decisions, requests }: Met): boolean {
+  return decisions.pass === requests
 }
 
 function personAt(address: string, given: Partial<Person> = {}): Person {

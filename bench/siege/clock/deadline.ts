@@ -1,6 +1,15 @@
-import { randomFrom, wholeBelow } from '../../test/support/random.ts'
-import { type Row, citizensLine, cpuSecondsOf, shareOf } from './row.ts'
-import { type Met, type Person, Scene, nothingMet, refusedOf } from './scene.ts'
+import { randomFrom, wholeBelow } from '../../../test/support/random.ts'
+import { type Row, cpuSecondsOf, lostWhere, shareOf } from '../row.ts'
+import {
+  type Met,
+  type Person,
+  Scene,
+  metLine,
+  nothingMet,
+  passesOf,
+  passesText,
+  refusedOf,
+} from './scene.ts'
 
 /** What each citizen loads within the hour: the form and pages on the way to it. */
 const PAGES = ['/', '/search?q=form', '/inquiries/1', '/information', '/inquiries/1', '/account']
@@ -32,15 +41,18 @@ export function deadlineRow({ citizens, bots }: { citizens: number; bots: number
   const through = robots.decisions.pass
   return {
     name: `deadline day: ${citizens} citizens of one /20 and one IPv6 /32 in an hour, ${bots} bots among them`,
-    isHeld: refusedOf(people) === 0 && people.passes <= citizens,
+    lost: lostWhere({
+      'a citizen was refused': refusedOf(people) === 0,
+      'a citizen was checked twice': passesOf(people) <= citizens,
+    }),
     attacker: [
       bots === 0
         ? 'none'
         : `${through} of ${robots.requests} requests let through (${shareOf(through, robots.requests)}), ${refusedOf(robots)} refused`,
     ],
     citizens: [
-      citizensLine('all', people, control.people),
-      `${people.passes} passes for ${citizens}; the busiest network earned ${busiest} in ten minutes`,
+      metLine('all', people, control.people),
+      `${passesText(people)} for ${citizens}; the busiest network earned ${busiest} in ten minutes`,
     ],
     gate: `${cpu.toFixed(1)} CPU s of the gate's policies, no sockets`,
   }
@@ -72,9 +84,9 @@ function run({ citizens, bots }: { citizens: number; bots: number }): {
   }
   const earned = new Map<string, number>()
   for (const visit of visits.toSorted((a, b) => a.afterMs - b.afterMs)) {
-    const before = people.passes
+    const before = passesOf(people)
     scene.visit(visit.person, visit.path, visit)
-    if (people.passes > before) noteEarned(earned, visit)
+    if (passesOf(people) > before) noteEarned(earned, visit)
   }
   return { people, robots, busiest: Math.max(0, ...earned.values()) }
 }
