@@ -26,6 +26,7 @@ async function start(t: Test, more = ''): Promise<Stage> {
   let most = 0
   const backend = createServer((asked, response) => {
     if (asked.url === '/page') return void response.end('page')
+    if (asked.url === '/never') return
     files.add(response)
     most = Math.max(most, files.size)
     response.once('close', () => files.delete(response))
@@ -65,12 +66,17 @@ function sendFile(response: ServerResponse): void {
 }
 
 /** Asks for a file behind a front proxy, as somebody of this address, and reads nothing of it. */
-async function readNothing(t: Test, { gate }: Stage, address: string): Promise<void> {
+async function readNothing(
+  t: Test,
+  { gate }: Stage,
+  address: string,
+  path = '/file',
+): Promise<void> {
   const { socket, send, close } = await openConnection(gate.port)
   t.teardown(close)
   socket.on('error', () => undefined)
   socket.pause()
-  send(`GET /file HTTP/1.1\r\nHost: a.test\r\nX-Forwarded-For: ${address}\r\n\r\n`)
+  send(`GET ${path} HTTP/1.1\r\nHost: a.test\r\nX-Forwarded-For: ${address}\r\n\r\n`)
 }
 
 function page({ gate }: Stage, address: string): Promise<string> {
@@ -134,7 +140,7 @@ t.test(
   async (t) => {
     const stage = await start(t, ', inFlightMax: 64')
     for (let i = 0; i < 96; i++) {
-      await readNothing(t, stage, `2001:db8:7:${((i % 24) << 8).toString(16)}::7`)
+      await readNothing(t, stage, `2001:db8:7:${((i % 24) << 8).toString(16)}::7`, '/never')
     }
     const { outcomes } = stage.gate
     await eventually('the others are told', () => outcomes.length === 96 - 38)
