@@ -112,7 +112,9 @@ t.test('a disk that is full is told, by both, and stops nothing', async (t) => {
 
 t.test('what only a try can show stops the start', (t) => {
   const settings = { folder: '/a', fileBytesMax: MIB }
-  const onNote = (line: string): void => void t.fail(line)
+  const onNote = (line: string): void => {
+    t.fail(line)
+  }
   const closed = {
     open(): number {
       throw Object.assign(new Error('no'), { code: 'EACCES' })

@@ -120,8 +120,12 @@ t.test('of small things each gets one before anybody gets more', (t) => {
   t.end()
 })
 
+/** What so many networks get of so many places, when each takes whatever it may. */
+function takenBy(max: number, count: number): number {
+  return sum(fill(max, networks(count)))
+}
+
 t.test('below eight places there is no reserve, of eight none for old passes', (t) => {
-  const takenBy = (max: number, count: number): number => sum(fill(max, networks(count)))
   for (let max = 1; max <= 8; max++) t.equal(takenBy(max, max), max, `all ${max} are for newcomers`)
   t.equal(takenBy(7, 4), 7, 'also for more than one each')
   t.equal(takenBy(8, 4), 7, 'the last of eight is for somebody who has none')
