@@ -11,7 +11,7 @@ import { type Claim, claimAddresses, spellAddress } from './listening/addresses.
 import { openAdmin } from './operators/admin.ts'
 import { type Answer } from './operators/answer.ts'
 import { keptForms } from './kept-forms.ts'
-import { tryAnswerFolder } from './system/answer-folder.ts'
+import { lookAtAnswerFolder, tryAnswerFolder } from './system/answer-folder.ts'
 import { realClock } from './system/clock.ts'
 import { markSeldom } from './system/collector.ts'
 import { compiledFolder } from './system/compiled.ts'
@@ -71,7 +71,7 @@ export async function startGate(source: GateSource, events: GateEvents): Promise
     ...source,
     cores,
     logProblem: tryLog,
-    answerFileProblem: tryAnswerFolder,
+    answerFileProblem: lookAtAnswerFolder,
   })
   if (snapshot === null) throw new StartError(rendered, { mistakes: warnings })
   const claims = await claimAddresses(snapshot.listen.map(({ address }) => address))
@@ -150,6 +150,7 @@ async function build(
   const limits = attachLimits(memory, memory.workers)
   let inForce = (): Snapshot => snapshot
   const caretaker = await keptForms(() => inForce(), { limits, clock }, events)
+  tryAnswerFolder(snapshot.slowReaders, events)
   const ring = createRing()
   const rollout = new Rollout({ text: source.text, files, keys, ...termsOf(snapshot) })
   const listen = snapshot.listen.map((written, i) => {

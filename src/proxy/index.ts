@@ -5,6 +5,6 @@ export { type DescribedRequest, type Found, identifyDescribed } from './reading/
 export { sharedLedger } from './bounds/ledger.ts'
 export { closeIdle } from './arrival/node-connection.ts'
 export { openGate, type GateTools, type OpenGate } from './open-gate.ts'
-export { systemSpoolDisk } from './spool/spool-disk.ts'
+export { type SpoolDisk, systemSpoolDisk } from './spool/spool-disk.ts'
 export { ANSWER_SHARE, Spool, type SpoolFault } from './spool/spool.ts'
 export { pathReadings } from './reading/path-readings.ts'

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -65,18 +73,22 @@ t.test('a disk that is full is told, by both, and stops nothing', async (t) => {
   const folder = makeFolder(t)
   const full = (): number => (16 * MIB) / 32 - 1
   const settings = { folder: join(folder, 'answers'), fileBytesMax: 16 * MIB }
-  for (const find of [lookAtAnswerFolder, tryAnswerFolder]) {
-    t.match(find(settings, full), { why: 'its disk is full', isPassing: true })
-    t.equal(
-      find(settings, () => full() + 1),
-      null,
-      'there is room for one answer',
-    )
-    t.equal(
-      find({ ...settings, fileBytesMax: 0 }, () => 0),
-      null,
-    )
-  }
+  t.match(lookAtAnswerFolder(settings, full), { why: 'its disk is full', isPassing: true })
+  t.equal(
+    lookAtAnswerFolder(settings, () => full() + 1),
+    null,
+    'there is room for one answer',
+  )
+  t.equal(
+    lookAtAnswerFolder({ ...settings, fileBytesMax: 0 }, () => 0),
+    null,
+  )
+  const notes: string[] = []
+  const toFull = { open: (): number => openSync('/dev/full', 'w') }
+  tryAnswerFolder(settings, { onNote: (line) => notes.push(line) }, toFull)
+  t.strictSame(notes, [
+    `answers to slow readers cannot wait in ${settings.folder}: its disk is full`,
+  ])
   const { snapshot, rendered } = await examine(
     { text: textWith('slowReaders: { fileMax: 16MiB }'), files: new Map() },
     {
@@ -96,6 +108,24 @@ t.test('a disk that is full is told, by both, and stops nothing', async (t) => {
     rendered,
     /hint: until there is room they hold connections of the application, half of them at most/,
   )
+})
+
+t.test('what only a try can show stops the start', (t) => {
+  const settings = { folder: '/a', fileBytesMax: MIB }
+  const onNote = (line: string): void => {
+    t.fail(line)
+  }
+  const closed = {
+    open(): number {
+      throw Object.assign(new Error('no'), { code: 'EACCES' })
+    },
+  }
+  t.throws(
+    () => tryAnswerFolder(settings, { onNote }, closed),
+    /^answers to slow readers cannot wait in \/a: this user may not write there; mend it, or write "slowReaders: \{ fileMax: none \}"$/,
+  )
+  tryAnswerFolder({ ...settings, fileBytesMax: 0 }, { onNote }, closed)
+  t.end()
 })
 
 t.test('what only the gate’s own user can know is a warning', async (t) => {

@@ -120,6 +120,7 @@ t.test('of small things each gets one before anybody gets more', (t) => {
   t.end()
 })
 
+/** What so many networks get of so many places, when each takes whatever it may. */
 function takenBy(max: number, count: number): number {
   return sum(fill(max, networks(count)))
 }

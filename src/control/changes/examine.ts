@@ -31,8 +31,8 @@ export interface ExamineOptions extends Omit<
   /** Why the log at a path, or `stdout`, cannot be opened: `tryLog` makes it, `lookAtLog` does not. */
   readonly logProblem: (to: string) => LogProblem | null
   /**
-   * Why answers to slow readers cannot wait in their folder, likewise; not asked by a reload, which cannot
-   * change where they do.
+   * Why answers to slow readers cannot wait in their folder, without making it; not asked by a reload, which
+   * cannot change where they do.
    */
   readonly answerFileProblem?: (settings: SlowReaderSettings) => AnswerFileProblem | null
 }

@@ -1,8 +1,9 @@
 import { closeSync, statfsSync, writeSync } from 'node:fs'
 import { type AnswerFileProblem } from '../../config/index.ts'
 import { type SlowReaderSettings } from '../../model/index.ts'
-import { ANSWER_SHARE, systemSpoolDisk } from '../../proxy/index.ts'
+import { ANSWER_SHARE, type SpoolDisk, systemSpoolDisk } from '../../proxy/index.ts'
 import { lookAtFolder, problemOf } from '../../record/index.ts'
+import { StartError } from './start-error.ts'
 
 /** So much is written to see whether anything can be: what the file's blocks have at most. */
 const PROBE_BYTES = 64 * 1024
@@ -17,25 +18,9 @@ const PASSING: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
 export type FreeBytes = (folder: string) => number
 
 /**
- * Why answers to slow readers cannot wait in their folder; null where they can, or where the configuration wants
- * no file. It is made, and written.
+ * Why answers to slow readers cannot wait in their folder, as far as it can be seen without making anything; null
+ * where they can, or where the configuration wants no file.
  */
-export function tryAnswerFolder(
-  settings: SlowReaderSettings,
-  free: FreeBytes = freeBytes,
-): AnswerFileProblem | null {
-  return answerProblemOf(settings, ({ folder }) => {
-    const file = systemSpoolDisk.open(folder, PROBE_NAME)
-    try {
-      writeSync(file, Buffer.alloc(PROBE_BYTES))
-    } finally {
-      closeSync(file)
-    }
-    requireRoom(settings, free(folder))
-  })
-}
-
-/** The same, as far as it can be seen without making anything. */
 export function lookAtAnswerFolder(
   settings: SlowReaderSettings,
   free: FreeBytes = freeBytes,
@@ -43,6 +28,29 @@ export function lookAtAnswerFolder(
   return answerProblemOf(settings, ({ folder }) => {
     requireRoom(settings, free(lookAtFolder(folder)))
   })
+}
+
+/**
+ * Makes the folder, and writes there what a worker will; a disk that is full is noted.
+ * @throws StartError where that cannot be done.
+ */
+export function tryAnswerFolder(
+  settings: SlowReaderSettings,
+  { onNote }: { readonly onNote: (line: string) => void },
+  disk: Pick<SpoolDisk, 'open'> = systemSpoolDisk,
+): void {
+  const problem = answerProblemOf(settings, ({ folder }) => {
+    const file = disk.open(folder, PROBE_NAME)
+    try {
+      writeSync(file, Buffer.alloc(PROBE_BYTES))
+    } finally {
+      closeSync(file)
+    }
+  })
+  if (problem === null) return
+  const why = `answers to slow readers cannot wait in ${problem.folder}: ${problem.why}`
+  if (problem.isPassing) return onNote(why)
+  throw new StartError(`${why}; mend it, or write "slowReaders: { fileMax: none }"`)
 }
 
 function answerProblemOf(
