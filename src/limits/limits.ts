@@ -164,6 +164,8 @@ export interface Gauges {
    * bite early, never late.
    */
   readonly enterKey: (counter: string, key: string, max: number) => boolean
+  /** What `enterKey` would say just now, without entering. */
+  readonly mayEnterKey: (counter: string, key: string, max: number) => boolean
   readonly leaveKey: (counter: string, key: string) => void
   /** False where either cap is reached. `listener` is its place among the addresses, below `LISTENERS_MAX`. */
   readonly enterConnection: (listener: number, caps: ConnectionCaps) => boolean

@@ -1,6 +1,6 @@
 import { ObservedFacts } from '../../client/index.ts'
 import { type Pass, type Presented } from '../../model/index.ts'
-import { judge } from '../../policies/index.ts'
+import { foresee } from '../../policies/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 
@@ -25,20 +25,7 @@ const VOUCHED: Presented = { kind: 'held', pass: HYPOTHETICAL, time: 'lasting' }
  */
 export function wouldCodeHelp({ facts, site, snapshot }: Exchange, gate: Gate): boolean {
   if (facts === null || site === null || !snapshot.humanDoor.isOffered) return false
-  const { limits, clock, ledger, lookout } = gate
-  const vouched = new ObservedFacts(facts, VOUCHED, lookout(snapshot))
-  const judged = judge(vouched, site, {
-    ...ledger,
-    take: (counter, key, rate) => limits.rates.look(counter, key, rate, clock.steadyMs()),
-    enter(counter, key, max) {
-      const isIn = ledger.enter(counter, key, max)
-      if (isIn) ledger.leave(counter, key)
-      return isIn
-    },
-    leave: () => undefined,
-    freeLook: () => false,
-    standing: () => 'good',
-    usePass: () => undefined,
-  })
+  const vouched = new ObservedFacts(facts, VOUCHED, gate.lookout(snapshot))
+  const judged = foresee(vouched, site, { ...gate.ledger, standing: () => 'good' })
   return judged?.decision.kind === 'pass'
 }

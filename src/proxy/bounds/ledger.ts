@@ -23,11 +23,14 @@ export function sharedLedger(
   const networks = new NetworkBook(limits, clock, () => snapshot().crowds)
   return {
     conduct: (facts) => conduct.of(facts),
+    look: (counter, key, rate) => limits.rates.look(counter, key, rate, clock.steadyMs()),
     take: (counter, key, rate) => limits.rates.take(counter, key, rate, clock.steadyMs()),
+    mayEnter: limits.gauges.mayEnterKey.bind(limits.gauges),
     enter: limits.gauges.enterKey.bind(limits.gauges),
     leave: limits.gauges.leaveKey.bind(limits.gauges),
     lotOf: limits.lotOf,
     isKnown: (facts) => networks.isKnown(facts),
+    hasFreeLook: (counter, facts, looks) => networks.hasFreeLook(counter, facts, looks),
     freeLook: (counter, facts, looks) => networks.freeLook(counter, facts, looks),
     bounded: (facts, text) => networks.bounded(facts, text),
     standing(pass, facts) {
