@@ -14,6 +14,7 @@ export {
   type Limits,
   type MarkTable,
   type PairTable,
+  type Purchase,
   type PurchaseTable,
   type RateTable,
   type ServerState,

@@ -120,10 +120,11 @@ class Hearing implements Evaluated {
   /** True where a limit had the last word. */
   #isOverLimit(held: Held | null, signals: readonly Verdict[]): boolean {
     const isUnproven = held === null && this.#wouldBeChallenged(signals)
+    const pass = held?.pass ?? null
     for (const limit of this.#route.policy.limits) {
       const isObeyed = this.#isObeyed(limit)
       if (!isObeyed && this.#isShadowOver) continue
-      const verdict = this.#limits.look(limit, { isHolder: held !== null, isUnproven, isObeyed })
+      const verdict = this.#limits.look(limit, { pass, isUnproven, isObeyed })
       if (verdict !== null && this.#say(verdict, isObeyed)) return true
     }
     if (held !== null || !this.#isCountedAsSpared()) return false

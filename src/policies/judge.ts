@@ -106,6 +106,7 @@ function onceEach(ledger: Ledger, entered: Entered[]): Ledger {
   const taken = new Map<string, number>()
   const entries = new Map<string, boolean>()
   const looks = new Map<string, boolean>()
+  const bought = new Map<string, boolean>()
   let standing: Standing | null = null
   return {
     ...ledger,
@@ -128,6 +129,11 @@ function onceEach(ledger: Ledger, entered: Entered[]): Ledger {
       const isFree = looks.get(counter) ?? ledger.freeLook(counter, facts, freeLooks)
       looks.set(counter, isFree)
       return isFree
+    },
+    useBought(counter, pass) {
+      const isPaid = bought.get(counter) ?? ledger.useBought(counter, pass)
+      bought.set(counter, isPaid)
+      return isPaid
     },
     standing(pass, facts) {
       standing ??= ledger.standing(pass, facts)

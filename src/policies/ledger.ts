@@ -33,5 +33,11 @@ export interface Ledger {
   readonly hasFreeLook: (counter: string, facts: Facts, looks: FreeLooks) => boolean
   /** Takes one of the requests that stay free for the client's network beyond a limit. */
   readonly freeLook: (counter: string, facts: Facts, looks: FreeLooks) => boolean
+  /** Whether a pass has bought a request beyond a limit that it has not used yet. Changes nothing. */
+  readonly hasBought: (counter: string, pass: Pass) => boolean
+  /** Takes one of them; false where none is left. */
+  readonly useBought: (counter: string, pass: Pass) => boolean
+  /** Whether a page of the site was loaded with that pass. Changes nothing. */
+  readonly hasLoadedPage: (pass: Pass, site: string) => boolean
   readonly bounded: Bounded
 }

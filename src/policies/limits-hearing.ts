@@ -1,4 +1,14 @@
-import { type Bound, type Facts, type Limit, type Reason, type Verdict } from '../model/index.ts'
+import {
+  type Asked,
+  type Bound,
+  type Decision,
+  type Facts,
+  type Limit,
+  type LimitOver,
+  type Pass,
+  type Reason,
+  type Verdict,
+} from '../model/index.ts'
 import { type Ledger } from './ledger.ts'
 import { PREFLIGHTS, preflightRates } from './preflights.ts'
 
@@ -10,8 +20,8 @@ export interface Entered {
 
 /** Who asks, as a limit sees it. */
 export interface Asking {
-  /** Shows a pass that counts on the route. */
-  readonly isHolder: boolean
+  /** The pass that counts on the route; null where none does. */
+  readonly pass: Pass | null
   /** Is asked for the check whatever limits say. */
   readonly isUnproven: boolean
   /** The limit is enforced for it. */
@@ -25,9 +35,15 @@ export interface Due {
   readonly bound: Bound
   /** Null for the limit that no configuration writes. */
   readonly limit: Limit | null
-  /** Where the free looks of its network are counted; null where it has none. */
-  readonly looksAt: string | null
+  /** Null where the request has nothing of what stays free or was bought beyond a limit. */
+  readonly beside: Beside | null
   readonly isObeyed: boolean
+}
+
+/** Where that is counted, and by whom it was bought. */
+interface Beside {
+  readonly counter: string
+  readonly pass: Pass | null
 }
 
 /** Nobody knows when a request under way will end; most do within a second. */
@@ -62,17 +78,18 @@ export class LimitsHearing {
   }
 
   /** What a limit says of the request; null where it is within it, which is noted to be taken. */
-  look(limit: Limit, { isHolder, isUnproven, isObeyed }: Asking): Verdict | null {
-    if (limit.over === 'challenge' && isHolder) return null
+  look(limit: Limit, asking: Asking): Verdict | null {
+    if (isSpared(limit, this.#facts, asking)) return null
+    if (asking.isUnproven && this.#isFromNowhere(limit, null)) {
+      return overVerdict(limit, this.#facts, 0)
+    }
     const key = limit.keyOf(this.#facts, this.#route, this.#ledger.bounded)
     if (key === null) return null
-    const own = isObeyed ? limit.counter : limit.shadowCounter
-    const counter = isUnproven ? unprovenCounter(own, this.#facts) : own
-    const looksAt = isUnproven ? null : own
-    const due: Due = { counter, key, bound: this.#boundOf(limit), limit, looksAt, isObeyed }
+    const due = this.#dueOf(limit, key, asking)
     const waitMs = this.#look(due)
     if (waitMs > 0) return overVerdict(limit, this.#facts, waitMs)
-    this.dues.push(due)
+    // The check comes first, and is made for what comes behind it: nothing is taken for it.
+    if (!asking.isUnproven || !asksForMore(limit)) this.dues.push(due)
     return null
   }
 
@@ -80,7 +97,7 @@ export class LimitsHearing {
   lookAtPreflights(): Verdict | null {
     for (const { counter, key, rate } of preflightRates(this.#facts)) {
       const bound = { kind: 'rate', ...rate } as const
-      const due: Due = { counter, key, bound, limit: null, looksAt: null, isObeyed: true }
+      const due: Due = { counter, key, bound, limit: null, beside: null, isObeyed: true }
       const waitMs = this.#look(due)
       if (waitMs > 0) return preflightVerdict(waitMs)
       this.dues.push(due)
@@ -96,33 +113,100 @@ export class LimitsHearing {
     return limit === null ? preflightVerdict(waitMs) : overVerdict(limit, this.#facts, waitMs)
   }
 
+  #dueOf(limit: Limit, key: string, { pass, isUnproven, isObeyed }: Asking): Due {
+    const own = isObeyed ? limit.counter : limit.shadowCounter
+    const isApart = isUnproven && !asksForMore(limit)
+    return {
+      counter: isApart ? unprovenCounter(own, this.#facts) : own,
+      key,
+      bound: this.#boundOf(limit),
+      limit,
+      beside: isUnproven ? null : { counter: own, pass },
+      isObeyed,
+    }
+  }
+
   #boundOf({ bound, strangers }: Limit): Bound {
     const isStranger = strangers !== null && !this.#ledger.isKnown(this.#facts)
     return isStranger ? { kind: 'rate', ...strangers } : bound
   }
 
   /** 0 where the request is let through, else the ms after which one would be. */
-  #look({ counter, key, bound, limit, looksAt }: Due): number {
+  #look(due: Due): number {
+    const { counter, key, bound, limit, beside } = due
     if (bound.kind === 'concurrency') {
       return this.#ledger.mayEnter(counter, key, bound.max) ? 0 : IN_FLIGHT_RETRY_AFTER_MS
     }
-    const waitMs = this.#ledger.look(counter, key, bound)
-    const looks = limit?.freeLooks ?? null
-    if (waitMs === 0 || looks === null || looksAt === null) return waitMs
-    return this.#ledger.hasFreeLook(looksAt, this.#facts, looks) ? 0 : waitMs
+    const isFromNowhere = this.#isFromNowhere(limit, beside)
+    const waitMs = isFromNowhere ? bound.intervalMs : this.#ledger.look(counter, key, bound)
+    return waitMs === 0 || this.#isBeside(due) ? 0 : waitMs
   }
 
-  #take({ counter, key, bound, limit, looksAt }: Due): number {
+  #take(due: Due): number {
+    const { counter, key, bound, limit, beside } = due
     if (bound.kind === 'concurrency') {
       if (!this.#ledger.enter(counter, key, bound.max)) return IN_FLIGHT_RETRY_AFTER_MS
       this.entered = [...this.entered, { counter, key }]
       return 0
     }
-    const waitMs = this.#ledger.take(counter, key, bound)
-    const looks = limit?.freeLooks ?? null
-    if (waitMs === 0 || looks === null || looksAt === null) return waitMs
-    return this.#ledger.freeLook(looksAt, this.#facts, looks) ? 0 : waitMs
+    const isFromNowhere = this.#isFromNowhere(limit, beside)
+    const waitMs = isFromNowhere ? bound.intervalMs : this.#ledger.take(counter, key, bound)
+    return waitMs === 0 || this.#takeBeside(due) ? 0 : waitMs
   }
+
+  /** Sends something from no page of the site: who holds no pass has loaded none with it. */
+  #isFromNowhere(limit: Limit | null, beside: Beside | null): boolean {
+    if (limit?.pageFirst !== true || isReading(this.#facts)) return false
+    const pass = beside?.pass ?? null
+    return pass === null || !this.#ledger.hasLoadedPage(pass, this.#facts.site)
+  }
+
+  /** Whether something is left that is free, or was bought, beyond the limit. */
+  #isBeside({ limit, beside }: Due): boolean {
+    if (limit === null || beside === null) return false
+    const { counter, pass } = beside
+    if (limit.over === 'prove') return pass !== null && this.#ledger.hasBought(counter, pass)
+    const { freeLooks } = limit
+    return freeLooks !== null && this.#ledger.hasFreeLook(counter, this.#facts, freeLooks)
+  }
+
+  #takeBeside({ limit, beside }: Due): boolean {
+    if (limit === null || beside === null) return false
+    const { counter, pass } = beside
+    if (limit.over === 'prove') return pass !== null && this.#ledger.useBought(counter, pass)
+    const { freeLooks } = limit
+    return freeLooks !== null && this.#ledger.freeLook(counter, this.#facts, freeLooks)
+  }
+}
+
+/** Whether a limit neither counts nor stops a request. */
+function isSpared(
+  { over, methods }: Limit,
+  { method }: Facts,
+  { pass, isUnproven }: Asking,
+): boolean {
+  if (methods !== null && !methods.has(method)) return true
+  switch (over) {
+    case 'challenge':
+      return pass !== null
+    case 'code':
+      return pass?.clearance === 'vouched'
+    case 'mark':
+      return isUnproven
+    case 'prove':
+    case 'limit':
+    case 'deny':
+      return false
+  }
+}
+
+/** Whether beyond the limit the check has to earn more than a pass. */
+function asksForMore({ over }: Limit): boolean {
+  return over === 'prove' || over === 'code'
+}
+
+function isReading({ method }: Facts): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 /**
@@ -139,13 +223,17 @@ function preflightVerdict(retryAfterMs: number): Verdict {
 
 function overVerdict(limit: Limit, { purpose }: Facts, retryAfterMs: number): Verdict {
   const reason: Reason = { what: 'limit', name: limit.name, line: limit.line }
+  const { over, counter, mark } = limit
+  if (over === 'mark') return { kind: 'mark', mark: mark ?? limit.name, reason }
   // A preflight cannot solve a check, and must not be a way around the limit either.
-  const over = limit.over === 'challenge' && purpose === 'preflight' ? 'limit' : limit.over
-  switch (over) {
-    case 'limit':
-      return { kind: 'final', decision: { kind: 'limit', reason, retryAfterMs } }
-    case 'challenge':
-    case 'deny':
-      return { kind: 'final', decision: { kind: over, reason } }
-  }
+  const isLimit = over === 'limit' || (over !== 'deny' && purpose === 'preflight')
+  const decision: Decision = isLimit
+    ? { kind: 'limit', reason, retryAfterMs }
+    : { kind: over === 'deny' ? 'deny' : 'challenge', reason, ...askedBy(over, counter) }
+  return { kind: 'final', decision }
+}
+
+function askedBy(over: LimitOver, counter: string): { readonly asks?: Asked } {
+  if (over === 'code') return { asks: { kind: 'code' } }
+  return over === 'prove' ? { asks: { kind: 'proof', counter } } : {}
 }

@@ -9,6 +9,7 @@ import {
 import { type Facts, type Limit, type LimitKey, type Site } from '../../src/model/index.ts'
 import { type Judged, type Ledger, judge } from '../../src/policies/index.ts'
 import { ConductBook } from '../../src/proxy/bounds/conduct.ts'
+import { PageBook } from '../../src/proxy/bounds/page-book.ts'
 import { sharedLedger } from '../../src/proxy/bounds/ledger.ts'
 import { fakeClock } from '../support/clock.ts'
 import { PASS_SETTINGS } from '../support/desk.ts'
@@ -47,7 +48,8 @@ function openTwo(): readonly [Worker, Worker] {
 function openOne(memory: SharedMemory, worker: number): Worker {
   const limits = attachLimits(memory, worker)
   const conduct = new ConductBook(limits.tallies, CLOCK)
-  return { limits, ledger: sharedLedger(limits, CLOCK, { snapshot: settings, conduct }) }
+  const pages = new PageBook(limits.tallies, CLOCK)
+  return { limits, ledger: sharedLedger(limits, CLOCK, { snapshot: settings, conduct, pages }) }
 }
 
 function randomLimits(random: () => number): readonly Limit[] {

@@ -124,6 +124,9 @@ export function limitOf({ key = 'network', clearance, ...given }: GivenLimit = {
     keyOf: compileKey([key].flat(), clearance ?? null),
     bound: { kind: 'rate', intervalMs: 500, burst: 60 },
     over: 'limit',
+    methods: null,
+    mark: null,
+    pageFirst: false,
     strangers: null,
     freeLooks: null,
     share: 1,
@@ -241,6 +244,9 @@ export function ledgerOf(
     isKnown?: boolean
     /** By a limit's name, how many looks are still free. */
     looks?: Record<string, number>
+    /** The same, how many are left that were bought. */
+    bought?: Record<string, number>
+    hasLoadedPage?: boolean
   } = {},
 ): ScriptedLedger {
   const inside: string[] = []
@@ -248,6 +254,7 @@ export function ledgerOf(
   const taken: string[] = []
   const uses: string[] = []
   const looks = { ...given.looks }
+  const bought = { ...given.bought }
   return {
     looked,
     taken,
@@ -289,6 +296,13 @@ export function ledgerOf(
       looks[name] = (looks[name] ?? 0) - 1
       return looks[name] >= 0
     },
+    hasBought: (counter) => (bought[nameOf(counter)] ?? 0) > 0,
+    useBought(counter) {
+      const name = nameOf(counter)
+      bought[name] = (bought[name] ?? 0) - 1
+      return bought[name] >= 0
+    },
+    hasLoadedPage: () => given.hasLoadedPage ?? true,
     bounded: (_facts, text) => text,
     standing: () => given.standing ?? 'good',
     usePass: ({ id }) => void uses.push(id),

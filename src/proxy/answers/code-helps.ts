@@ -20,12 +20,16 @@ const HYPOTHETICAL: Pass = {
 const VOUCHED: Presented = { kind: 'held', pass: HYPOTHETICAL, time: 'lasting' }
 
 /**
- * Whether the same request would get through with a pass of the human door: only then a page that
+ * Whether the same request would get through with a pass of the human door, and what its code buys: only then a page that
  * stops it promises that a code helps. Looks at limits without taking from them.
  */
 export function wouldCodeHelp({ facts, site, snapshot }: Exchange, gate: Gate): boolean {
   if (facts === null || site === null || !snapshot.humanDoor.isOffered) return false
   const vouched = new ObservedFacts(facts, VOUCHED, gate.lookout(snapshot))
-  const judged = foresee(vouched, site, { ...gate.ledger, standing: () => 'good' })
+  const judged = foresee(vouched, site, {
+    ...gate.ledger,
+    standing: () => 'good',
+    hasBought: () => true,
+  })
   return judged?.decision.kind === 'pass'
 }
