@@ -8,7 +8,7 @@ import {
   createUnit,
   openToken,
   sealToken,
-  siteTagOf,
+  nameTagOf,
   solve,
 } from '../src/challenge-pages/index.ts'
 import { median } from './statistics.ts'
@@ -66,7 +66,8 @@ const FIELDS: TokenFields = {
   serial: 1,
   familyTag: 1,
   platformTag: 2,
-  siteTag: siteTagOf('procedures'),
+  siteTag: nameTagOf('procedures'),
+  order: null,
   stepsBack: 0,
   wayBack: '/inquiries/2026/overview?lang=lb',
 }

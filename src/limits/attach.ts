@@ -7,6 +7,7 @@ import { type Limits } from './limits.ts'
 import { MARK_LAYOUT, SharedMarkTable } from './marks.ts'
 import { type SharedMemory } from './memory.ts'
 import { PAIR_LAYOUT, SharedPairTable } from './pairs.ts'
+import { PURCHASE_LAYOUT, SharedPurchaseTable } from './purchases.ts'
 import { RATE_LAYOUT, rateTicks, SharedRateTable } from './rates.ts'
 import { SharedKeptRoom } from './room.ts'
 import { SharedServerStates } from './servers.ts'
@@ -27,10 +28,12 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
   const clients = new KeyHash(seed)
   const marks = new Buckets(memory.marks, MARK_LAYOUT, { seed, worker })
   const pairs = new Buckets(memory.pairs, PAIR_LAYOUT, { seed, worker })
+  const purchases = new Buckets(memory.purchases, PURCHASE_LAYOUT, { seed, worker })
   return {
     rates: new SharedRateTable(rates, new Int32Array(memory.overflows, 0, 1)),
     fading: new SharedFadingTable(rates),
     tallies: new SharedTallyTable(tallies, new Int32Array(memory.overflows, 4, 1)),
+    purchases: new SharedPurchaseTable(purchases),
     marks: new SharedMarkTable(marks),
     spent: new SharedSpentBitmap(memory.spent, memory.run),
     gauges: new SharedGauges(memory.gauges, seed, worker),
@@ -51,6 +54,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
       tallies.sweep(Math.trunc(nowMs))
       marks.sweep(Math.trunc(nowMs))
       pairs.sweep(Math.trunc(nowMs))
+      purchases.sweep(Math.trunc(nowMs))
     },
   }
 }

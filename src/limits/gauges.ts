@@ -99,6 +99,10 @@ export class SharedGauges implements Gauges {
     return this.#enter(this.#keyPlaceOf(counter, key), max)
   }
 
+  mayEnterKey(counter: string, key: string, max: number): boolean {
+    return this.#rows.total(this.#keyPlaceOf(counter, key)) < max
+  }
+
   leaveKey(counter: string, key: string): void {
     this.#rows.subtract(this.#keyPlaceOf(counter, key))
   }

@@ -14,6 +14,8 @@ export {
   type Limits,
   type MarkTable,
   type PairTable,
+  type Purchase,
+  type PurchaseTable,
   type RateTable,
   type ServerState,
   type ServerStates,

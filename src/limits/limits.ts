@@ -7,6 +7,7 @@ export interface Limits {
   readonly rates: RateTable
   readonly fading: FadingTable
   readonly tallies: TallyTable
+  readonly purchases: PurchaseTable
   readonly marks: MarkTable
   readonly spent: SpentBitmap
   readonly gauges: Gauges
@@ -66,6 +67,26 @@ export interface TallyTable {
   readonly mayHaveForgotten: (name: string, key: string, nowMs: number) => boolean
   /** How often a newcomer found its bucket full and was forgotten. */
   readonly overflows: () => number
+}
+
+/** So many requests, within a time. */
+export interface Purchase {
+  readonly count: number
+  readonly forMs: number
+}
+
+/**
+ * Requests beyond a limit that somebody has bought by a proof, and not used yet; exact across all workers. `counter`
+ * is the limit's, `key` who bought them.
+ */
+export interface PurchaseTable {
+  /** Whether `buy` would be kept. Changes nothing. */
+  readonly hasRoom: (counter: string, key: string, nowMs: number) => boolean
+  /** Adds to what is left, which lasts as long as it then. False where nothing could be kept. */
+  readonly buy: (counter: string, key: string, purchase: Purchase, nowMs: number) => boolean
+  readonly left: (counter: string, key: string, nowMs: number) => number
+  /** Takes one. False where none is left. */
+  readonly spend: (counter: string, key: string, nowMs: number) => boolean
 }
 
 /** A set of keys that forgets by itself: revoked passes. A mark never hits a stranger. */
@@ -164,6 +185,8 @@ export interface Gauges {
    * bite early, never late.
    */
   readonly enterKey: (counter: string, key: string, max: number) => boolean
+  /** What `enterKey` would say just now, without entering. */
+  readonly mayEnterKey: (counter: string, key: string, max: number) => boolean
   readonly leaveKey: (counter: string, key: string) => void
   /** False where either cap is reached. `listener` is its place among the addresses, below `LISTENERS_MAX`. */
   readonly enterConnection: (listener: number, caps: ConnectionCaps) => boolean

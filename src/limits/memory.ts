@@ -3,6 +3,7 @@ import { CODE_BYTES, restoreCodes } from './codes.ts'
 import { gaugeBytes } from './gauges.ts'
 import { MARK_LAYOUT } from './marks.ts'
 import { PAIR_LAYOUT } from './pairs.ts'
+import { PURCHASE_LAYOUT } from './purchases.ts'
 import { RATE_LAYOUT } from './rates.ts'
 import { ROOM_BYTES } from './room.ts'
 import { SERVER_BYTES } from './servers.ts'
@@ -26,6 +27,9 @@ const MARK_BUCKETS_LOG2 = 12
 
 /** 2^15 buckets of 10: 4 MiB, about 300,000 sessions; nothing is used of it unless backends want it. */
 const PAIR_BUCKETS_LOG2 = 15
+
+/** 2^12 buckets of 10: 512 KiB, about 40,000 purchases within ten minutes, each of which has cost a proof. */
+const PURCHASE_BUCKETS_LOG2 = 12
 
 /** 2^24 bits: 2 MiB; 280,000 tokens a second for 60 s before the ring comes round. */
 const SPENT_PLACES_LOG2 = 24
@@ -70,6 +74,7 @@ export interface SharedMemory {
   readonly gauges: SharedArrayBuffer
   readonly servers: SharedArrayBuffer
   readonly pairs: SharedArrayBuffer
+  readonly purchases: SharedArrayBuffer
   readonly codes: SharedArrayBuffer
   readonly kept: SharedArrayBuffer
   /** `KeptRoom.account`. */
@@ -103,6 +108,7 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
     gauges: new SharedArrayBuffer(gaugeBytes(workers + 1)),
     servers: new SharedArrayBuffer(SERVER_BYTES),
     pairs: bucketMemory(options.pairBucketsLog2 ?? PAIR_BUCKETS_LOG2, PAIR_LAYOUT.words),
+    purchases: bucketMemory(PURCHASE_BUCKETS_LOG2, PURCHASE_LAYOUT.words),
     codes,
     kept: new SharedArrayBuffer(ROOM_BYTES),
     account: randomBytes(ACCOUNT_BYTES).toString('hex'),

@@ -3,14 +3,27 @@ import { type Reason } from './reason.ts'
 /** Mildest first. Where one path has several readings, the most severe decision wins. */
 export const DECISION_KINDS = ['pass', 'challenge', 'limit', 'deny'] as const
 
+/**
+ * What a check must earn beside the pass that the route asks for: `proof`, made for requests beyond the limit whose
+ * counter is named; `code`, a code of the helpdesk.
+ */
+export type Asked = { readonly kind: 'proof'; readonly counter: string } | { readonly kind: 'code' }
+
 /** What happens to one request: chosen once, by `decide`, and never revised. */
 export type Decision =
   | { readonly kind: 'pass'; readonly reason: Reason }
-  | { readonly kind: 'challenge'; readonly reason: Reason }
+  | { readonly kind: 'challenge'; readonly reason: Reason; readonly asks?: Asked }
   | { readonly kind: 'limit'; readonly reason: Reason; readonly retryAfterMs: number }
   | { readonly kind: 'deny'; readonly reason: Reason }
 
 export type DecisionKind = Decision['kind']
+
+/** What a decision wants, in a word: a check that has to earn more than a pass is called by that. */
+export function spellDecision(decision: Decision): DecisionKind | 'prove' | 'code' {
+  const asks = decision.kind === 'challenge' ? decision.asks : undefined
+  if (asks === undefined) return decision.kind
+  return asks.kind === 'proof' ? 'prove' : 'code'
+}
 
 /** Whether `a` is more severe than `b`. */
 export function isMoreSevere(a: Decision, b: Decision): boolean {

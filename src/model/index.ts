@@ -6,6 +6,8 @@ export { type Clock } from './clock.ts'
 export {
   DECISION_KINDS,
   isMoreSevere,
+  spellDecision,
+  type Asked,
   type Decision,
   type DecisionKind,
   type Verdict,

@@ -9,7 +9,7 @@ export interface Step {
   readonly what: Reason['what']
   readonly name: string
   /** What it wanted; `points` and `mark` let the next one speak. */
-  readonly verdict: DecisionKind | 'points' | 'mark'
+  readonly verdict: DecisionKind | 'prove' | 'code' | 'points' | 'mark'
   /** What it added to the score. */
   readonly points: number
   /** Said in shadow: recorded, not obeyed. */
@@ -22,6 +22,7 @@ export interface Step {
 
 /** What can happen at a door of the check page. */
 export const DOOR_OUTCOMES = {
+  bought: 'requests beyond a limit were bought, for a pass that was shown or for the new one',
   foreign: 'sent from a page of somebody else',
   harder: 'the network needs a harder challenge by now',
   'held-full': 'no more answers may be held, in all or for the network',
@@ -45,6 +46,8 @@ export interface DoorEvent {
   readonly outcome: DoorOutcome
   /** From the issue of the challenge to the pass, to about a second; 0 where none was earned. */
   readonly solveMs: number
+  /** The class of the work by which something was bought; missing where nothing was. */
+  readonly risk?: number
 }
 
 /** Why the gate closes a connection by itself, without an answer. */

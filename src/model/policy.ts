@@ -40,7 +40,11 @@ export const LIMIT_KEYS = [
 /** A header and a cookie are named behind the colon, the header in lower case. */
 export type LimitKey = (typeof LIMIT_KEYS)[number] | `header:${string}` | `cookie:${string}`
 
-export type LimitOver = 'challenge' | 'limit' | 'deny'
+/**
+ * What happens beyond a limit. `prove`: a proof made for this request, which buys a few; `code`: a code of the
+ * helpdesk; `mark`: nothing, but it is said.
+ */
+export type LimitOver = 'challenge' | 'prove' | 'code' | 'mark' | 'limit' | 'deny'
 
 /** What a limit allows: so many requests in a time, or so many under way at once. */
 export type Bound =
@@ -68,6 +72,8 @@ export interface Limit {
   readonly counter: string
   /** What counts for clients for whom the limit is in shadow: a trial spends nobody's real budget. */
   readonly shadowCounter: string
+  /** Nothing else is counted; null for any. */
+  readonly methods: ReadonlySet<string> | null
   /** Compiled from `key` and `clearance`: what counts as one, or null for what is not counted. */
   readonly keyOf: (facts: Facts, route: string, bounded: Bounded) => string | null
   readonly bound: Bound
@@ -79,6 +85,10 @@ export interface Limit {
   /** Null for none. */
   readonly freeLooks: FreeLooks | null
   readonly over: LimitOver
+  /** What it says of requests beyond it; null where it is not to mark them. */
+  readonly mark: string | null
+  /** For `prove`: what a pass sends that never loaded a page of the site is beyond it from the first on. */
+  readonly pageFirst: boolean
   readonly share: Share
   readonly line: number
 }

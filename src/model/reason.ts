@@ -81,6 +81,7 @@ export const GATE_REASONS = {
   'proof bad-token': 'what was proved is no challenge of this site',
   'proof foreign': 'a proof was sent from a page of somebody else',
   'proof harder': 'the network needs a harder challenge by now',
+  'proof other-pass': 'the challenge was made for another pass than is shown',
   'proof other-browser': 'the challenge was given to another browser',
   'proof paced': 'the network has earned so many passes that it gets one at a time',
   'proof spent': 'the challenge had been used before',

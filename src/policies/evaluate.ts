@@ -1,12 +1,9 @@
 import {
-  type Bounded,
   type Facts,
-  type FreeLooks,
   type Limit,
   type Pass,
   type Policy,
   type Presented,
-  type Rate,
   type Reason,
   type Route,
   type Rule,
@@ -16,75 +13,35 @@ import {
   reaches,
 } from '../model/index.ts'
 import { type Said, decide } from './decide.ts'
-import { preflightVerdict } from './preflights.ts'
+import { type Ledger } from './ledger.ts'
+import { type Entered, LimitsHearing } from './limits-hearing.ts'
 import { ruleVerdict } from './rule-verdict.ts'
-import { type Conduct, conductSignals, headerSignals, weigh } from './signals/index.ts'
-
-/**
- * How a pass stands with one more request: `good`; `recheck`: it has served its number or is on its
- * fifth network, so whatever is asked for is checked again but for a form on its way that would be lost;
- * `spent`: twice that, so it counts no more.
- */
-export type Standing = 'good' | 'recheck' | 'spent'
-
-/** The counters as a policy sees them. `explain` and policy tests give one that only looks. */
-export interface Ledger {
-  /** Takes one request from a limit's counter: 0 when it is let through, else the wait in ms. */
-  readonly take: (counter: string, key: string, rate: Rate) => number
-  /** Counts one request under way; false where `max` are already. Who entered must leave. */
-  readonly enter: (counter: string, key: string, max: number) => boolean
-  readonly leave: (counter: string, key: string) => void
-  /** How a pass stands with one more request. */
-  readonly standing: (pass: Pass, facts: Facts) => Standing
-  /** Counts a request that a pass let through. */
-  readonly usePass: (pass: Pass) => void
-  /** A client's lot for something that is enforced for a share: from 0 to below 1, always the same. */
-  readonly lotOf: (name: string, client: string) => number
-  /** What the client did lately. Changes nothing. */
-  readonly conduct: (facts: Facts) => Conduct
-  /** Whether somebody in the client's network has shown a pass lately. Changes nothing. */
-  readonly isKnown: (facts: Facts) => boolean
-  /** Takes one of the requests that stay free for the client's network beyond a limit. */
-  readonly freeLook: (counter: string, facts: Facts, looks: FreeLooks) => boolean
-  readonly bounded: Bounded
-}
+import { conductSignals, headerSignals, weigh } from './signals/index.ts'
 
 /** A pass that was shown and is one. */
 type Held = Extract<Presented, { readonly kind: 'held' }>
-
-/** A request that a limit on requests under way counts until its answer is done. */
-export interface Entered {
-  readonly counter: string
-  readonly key: string
-}
 
 /** What a policy said of one reading of a request, and what is to be done for it. */
 export interface Evaluated extends Said {
   readonly entered: readonly Entered[]
   /** Whether a pass counted for it, and is to be used up where it is let through. */
   readonly usesPass: boolean
+  /** Whether it may not pass, whatever else is said. */
+  readonly isRefused: boolean
+  /**
+   * Says what is left to be said once no limit is over. With `takes` the request is counted before, in each limit
+   * that it is within; without it in none.
+   */
+  readonly conclude: (takes: boolean) => void
 }
-
-/** Nobody knows when a request under way will end; most do within a second. */
-const IN_FLIGHT_RETRY_AFTER_MS = 1_000
-
-/** Shared: few limits count what is under way. */
-const NOTHING_ENTERED: readonly Entered[] = []
 
 const NO_SIGNALS: readonly Verdict[] = []
-
-/** Who asks, as a limit sees it. */
-interface Asking {
-  readonly held: Held | null
-  readonly isUnproven: boolean
-  readonly isObeyed: boolean
-}
 
 /**
  * Asks a route's policy about a request read as `path`, in the order of precedence: rules from top
  * to bottom, limits as written, the pass, and for whoever has none the signals. Stops at the first
  * final word that is to be obeyed; what is in shadow is asked as far as it would have been, were it
- * enforced.
+ * enforced. Limits are looked at alone: `conclude` takes from them, once, and comes to the end.
  */
 export function evaluate(facts: Facts, path: string, route: Route, ledger: Ledger): Evaluated {
   const hearing = new Hearing(facts, route, ledger)
@@ -95,11 +52,13 @@ export function evaluate(facts: Facts, path: string, route: Route, ledger: Ledge
 class Hearing implements Evaluated {
   readonly verdicts: Verdict[] = []
   readonly isEnforced: boolean
-  entered = NOTHING_ENTERED
   usesPass = false
   readonly #facts: Facts
   readonly #route: Route
   readonly #ledger: Ledger
+  readonly #limits: LimitsHearing
+  /** What is said once no limit is over; null where the last word has been said. */
+  #rest: readonly Verdict[] | null = null
   /** A final word was said in shadow: what else is in shadow would not have been asked. */
   #isShadowOver = false
 
@@ -107,6 +66,7 @@ class Hearing implements Evaluated {
     this.#facts = facts
     this.#route = route
     this.#ledger = ledger
+    this.#limits = new LimitsHearing(facts, route.name, ledger)
     this.isEnforced = this.#draws(route.policy.share, '')
   }
 
@@ -119,18 +79,36 @@ class Hearing implements Evaluated {
     this.usesPass = held !== null && this.isEnforced
     const signals = held === null ? this.#signals() : NO_SIGNALS
     if (this.#isOverLimit(held, signals)) return
-    if (held !== null) return void this.#say(passVerdict(held, this.#facts), this.isEnforced)
-    if (this.#facts.purpose === 'preflight') return this.#countSpared()
-    for (const verdict of signals) this.#say(verdict, this.isEnforced)
+    this.#rest = held === null ? signals : [passVerdict(held, this.#facts)]
+  }
+
+  get entered(): readonly Entered[] {
+    return this.#limits.entered
+  }
+
+  get isRefused(): boolean {
+    return this.verdicts.some(isRefusal)
+  }
+
+  conclude(takes: boolean): void {
+    if (this.#rest === null || (takes && this.#isFullMeanwhile())) return
+    for (const verdict of this.#rest) this.#say(verdict, this.isEnforced)
+  }
+
+  /** Takes from all limits; true where one that has filled up since it was looked at had the last word. */
+  #isFullMeanwhile(): boolean {
+    for (const due of this.#limits.dues) {
+      if (!due.isObeyed && this.#isShadowOver) continue
+      const verdict = this.#limits.take(due)
+      if (verdict !== null && this.#say(verdict, due.isObeyed)) return true
+    }
+    return false
   }
 
   /** A preflight is never challenged, but not where anything would be for ever. */
-  #countSpared(): void {
-    const { challenge } = this.#route.policy
-    const mayBeChallenged = challenge !== 'never' || this.verdicts.some(isSuspicion)
-    if (!this.isEnforced || !mayBeChallenged) return
-    const verdict = preflightVerdict(this.#facts, this.#ledger)
-    if (verdict !== null) this.#say(verdict, true)
+  #isCountedAsSpared(): boolean {
+    if (this.#facts.purpose !== 'preflight' || !this.isEnforced) return false
+    return this.#route.policy.challenge !== 'never' || this.verdicts.some(isSuspicion)
   }
 
   #signals(): readonly Verdict[] {
@@ -142,13 +120,16 @@ class Hearing implements Evaluated {
   /** True where a limit had the last word. */
   #isOverLimit(held: Held | null, signals: readonly Verdict[]): boolean {
     const isUnproven = held === null && this.#wouldBeChallenged(signals)
+    const pass = held?.pass ?? null
     for (const limit of this.#route.policy.limits) {
       const isObeyed = this.#isObeyed(limit)
       if (!isObeyed && this.#isShadowOver) continue
-      const verdict = this.#limitVerdict(limit, { held, isUnproven, isObeyed })
+      const verdict = this.#limits.look(limit, { pass, isUnproven, isObeyed })
       if (verdict !== null && this.#say(verdict, isObeyed)) return true
     }
-    return false
+    if (held !== null || !this.#isCountedAsSpared()) return false
+    const verdict = this.#limits.lookAtPreflights()
+    return verdict !== null && this.#say(verdict, true)
   }
 
   /** Whether the check would be asked for if there were no limits: then a request takes from none of others. */
@@ -207,40 +188,6 @@ class Hearing implements Evaluated {
         return false
     }
   }
-
-  #limitVerdict(limit: Limit, { held, isUnproven, isObeyed }: Asking): Verdict | null {
-    if (limit.over === 'challenge' && held !== null) return null
-    const key = limit.keyOf(this.#facts, this.#route.name, this.#ledger.bounded)
-    if (key === null) return null
-    const counter = isObeyed ? limit.counter : limit.shadowCounter
-    const counted = isUnproven ? unprovenCounter(counter, this.#facts) : counter
-    const retryAfterMs = this.#count(limit, key, counted)
-    if (retryAfterMs === 0 || (!isUnproven && this.#isFreeLook(limit, counter))) return null
-    return overVerdict(limit, this.#facts, retryAfterMs)
-  }
-
-  #isFreeLook({ freeLooks }: Limit, counter: string): boolean {
-    return freeLooks !== null && this.#ledger.freeLook(counter, this.#facts, freeLooks)
-  }
-
-  /** 0 where the request is let through, else the ms after which one would be. */
-  #count({ bound, strangers }: Limit, key: string, counter: string): number {
-    if (bound.kind === 'rate') {
-      const isStranger = strangers !== null && !this.#ledger.isKnown(this.#facts)
-      return this.#ledger.take(counter, key, isStranger ? strangers : bound)
-    }
-    if (!this.#ledger.enter(counter, key, bound.max)) return IN_FLIGHT_RETRY_AFTER_MS
-    this.entered = [...this.entered, { counter, key }]
-    return 0
-  }
-}
-
-/**
- * What the check is asked for anyway takes from a counter of its own in the same limit, by its address: so it
- * costs nobody else that is counted with it.
- */
-function unprovenCounter(counter: string, { addressKey }: Facts): string {
-  return `unproven ${addressKey}\0${counter}`
 }
 
 /**
@@ -259,6 +206,10 @@ function passVerdict({ pass, time }: Held, facts: Facts): Verdict {
 
 function isSuspicion({ kind, inShadow }: Verdict): boolean {
   return kind === 'suspect' && inShadow !== true
+}
+
+function isRefusal(verdict: Verdict): boolean {
+  return verdict.kind === 'final' && verdict.inShadow !== true && verdict.decision.kind !== 'pass'
 }
 
 function isFormOnItsWay({ purpose, method }: Facts): boolean {
@@ -284,17 +235,4 @@ function isSentBack(facts: Facts, { signals, challengeAt }: Policy, ledger: Ledg
   if (signals === null || !signals.behaviour || !isPageLoad(facts)) return false
   const verdicts = weigh(conductSignals(ledger.conduct(facts)), signals)
   return verdicts.reduce((sum, { points }) => sum + points, 0) >= challengeAt
-}
-
-function overVerdict(limit: Limit, { purpose }: Facts, retryAfterMs: number): Verdict {
-  const reason: Reason = { what: 'limit', name: limit.name, line: limit.line }
-  // A preflight cannot solve a check, and must not be a way around the limit either.
-  const over = limit.over === 'challenge' && purpose === 'preflight' ? 'limit' : limit.over
-  switch (over) {
-    case 'limit':
-      return { kind: 'final', decision: { kind: 'limit', reason, retryAfterMs } }
-    case 'challenge':
-    case 'deny':
-      return { kind: 'final', decision: { kind: over, reason } }
-  }
 }

@@ -1,7 +1,8 @@
 /** What to think of a request: patterns and conditions, verdicts in order, one decision. */
 export { decide, type Judgement } from './decide.ts'
-export { evaluate, type Entered, type Ledger, type Standing } from './evaluate.ts'
-export { judge, type Judged, routeOf } from './judge.ts'
+export { foresee, judge, type Judged, routeOf } from './judge.ts'
+export { type Ledger, type Standing } from './ledger.ts'
+export { type Entered } from './limits-hearing.ts'
 export { compileKey, kindOfKey } from './limit-key.ts'
 export { indexByPath } from './path-index.ts'
 export {

@@ -7,7 +7,9 @@ import {
   isMoreSevere,
 } from '../model/index.ts'
 import { type Judgement, decide } from './decide.ts'
-import { type Entered, type Ledger, type Standing, evaluate } from './evaluate.ts'
+import { type Evaluated, evaluate } from './evaluate.ts'
+import { type Ledger, type Standing } from './ledger.ts'
+import { type Entered } from './limits-hearing.ts'
 
 /** What is thought of a request, and the route that thought so. */
 export interface Judged extends Judgement {
@@ -25,22 +27,41 @@ export interface Judged extends Judgement {
  * route of the site matches one of them: what no route describes is not served.
  */
 export function judge(facts: Facts, site: Site, ledger: Ledger): Judged | null {
-  const { readings, presented } = facts
-  const isOne = readings.length === 1
-  const judged = isOne
-    ? judgeReading(facts, readings[0] ?? '', site, ledger)
-    : judgeReadings(facts, site, ledger)
+  const judged = hear(facts, site, ledger, true)
+  const { presented } = facts
   if (judged?.usesPass === true && judged.decision.kind === 'pass' && presented.kind === 'held') {
     ledger.usePass(presented.pass)
   }
   return judged
 }
 
-function judgeReading(facts: Facts, path: string, site: Site, ledger: Ledger): Judged | null {
+/** What `judge` would answer now. Nothing is counted, and no pass used up. */
+export function foresee(facts: Facts, site: Site, ledger: Ledger): Judged | null {
+  return hear(facts, site, ledger, false)
+}
+
+function hear(facts: Facts, site: Site, ledger: Ledger, takes: boolean): Judged | null {
+  const { readings } = facts
+  if (readings.length > 1) return hearReadings(facts, site, ledger, takes)
+  const reading = hearReading(facts, readings[0] ?? '', site, ledger)
+  if (reading === null) return null
+  reading.evaluated.conclude(takes)
+  return judgedOf(reading, facts)
+}
+
+/** What the policy of a route has to say of one reading. */
+interface Reading {
+  readonly route: Route
+  readonly evaluated: Evaluated
+}
+
+function hearReading(facts: Facts, path: string, site: Site, ledger: Ledger): Reading | null {
   const route = routeOf(site, facts.method, path)
-  if (route === null) return null
-  const evaluated = evaluate(facts, path, route, ledger)
-  const { decision, would, score, marks } = decide(route.policy, evaluated, facts.purpose)
+  return route === null ? null : { route, evaluated: evaluate(facts, path, route, ledger) }
+}
+
+function judgedOf({ route, evaluated }: Reading, { purpose }: Facts): Judged {
+  const { decision, would, score, marks } = decide(route.policy, evaluated, purpose)
   const { verdicts, entered, usesPass } = evaluated
   return { decision, would, score, marks, route, verdicts, entered, usesPass }
 }
@@ -51,30 +72,33 @@ export function routeOf(site: Site, method: string, path: string): Route | null 
   return null
 }
 
-function judgeReadings(facts: Facts, site: Site, ledger: Ledger): Judged | null {
-  let worst: Judged | null = null
-  let wouldBe: Decision | null = null
-  const said: Judged[] = []
+/** What one reading refuses is counted on none. */
+function hearReadings(facts: Facts, site: Site, ledger: Ledger, takes: boolean): Judged | null {
   const entered: Entered[] = []
   const counted = onceEach(ledger, entered)
+  const readings: Reading[] = []
   for (const path of facts.readings) {
-    const judged = judgeReading(facts, path, site, counted)
-    if (judged === null) {
-      for (const { counter, key } of entered) ledger.leave(counter, key)
-      return null
-    }
-    said.push(judged)
-    const would = judged.would ?? judged.decision
-    if (wouldBe === null || isMoreSevere(would, wouldBe)) wouldBe = would
-    if (worst === null || isMoreSevere(judged.decision, worst.decision)) worst = judged
+    const reading = hearReading(facts, path, site, counted)
+    if (reading === null) return null
+    readings.push(reading)
   }
-  if (worst === null) return null
+  const isRefused = readings.some(({ evaluated }) => evaluated.isRefused)
+  const said = readings.map((reading) => {
+    reading.evaluated.conclude(takes && !isRefused)
+    return judgedOf(reading, facts)
+  })
+  const worst = said.reduce((a, b) => (isMoreSevere(b.decision, a.decision) ? b : a))
+  const would = said.map(wouldOf).reduce((a, b) => (isMoreSevere(b, a) ? b : a))
   return {
     ...worst,
-    would: wouldBe?.kind === worst.decision.kind ? null : wouldBe,
+    would: would.kind === worst.decision.kind ? null : would,
     entered,
     usesPass: said.some(({ usesPass }) => usesPass),
   }
+}
+
+function wouldOf({ would, decision }: Judged): Decision {
+  return would ?? decision
 }
 
 /** However many readings a path has, the request takes from each counter once, and enters it once. */
@@ -82,6 +106,7 @@ function onceEach(ledger: Ledger, entered: Entered[]): Ledger {
   const taken = new Map<string, number>()
   const entries = new Map<string, boolean>()
   const looks = new Map<string, boolean>()
+  const bought = new Map<string, boolean>()
   let standing: Standing | null = null
   return {
     ...ledger,
@@ -104,6 +129,11 @@ function onceEach(ledger: Ledger, entered: Entered[]): Ledger {
       const isFree = looks.get(counter) ?? ledger.freeLook(counter, facts, freeLooks)
       looks.set(counter, isFree)
       return isFree
+    },
+    useBought(counter, pass) {
+      const isPaid = bought.get(counter) ?? ledger.useBought(counter, pass)
+      bought.set(counter, isPaid)
+      return isPaid
     },
     standing(pass, facts) {
       standing ??= ledger.standing(pass, facts)

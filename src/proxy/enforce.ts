@@ -7,6 +7,7 @@ import { sendLimit } from './answers/limit-page.ts'
 import { rateLimitFields } from './answers/rate-limit-fields.ts'
 import { renewalOf } from './answers/renewal.ts'
 import { sendCheck } from './doors/check-page.ts'
+import { orderFor } from './doors/orders.ts'
 import { type Exchange } from './exchange.ts'
 import { forward } from './forwarding/forward.ts'
 import { type Gate } from './gate.ts'
@@ -53,7 +54,7 @@ function challenge(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate)
     )
     return
   }
-  const { clearance } = judged.route.policy
-  const check = (): string => checkAddress(pageAround(exchange), clearance)
+  const clearance = orderFor(exchange, judged)
+  const check = (): string => checkAddress(pageAround(exchange), clearance, exchange.order)
   sendCheck(exchange, gate, { client: facts, clearance, check })
 }

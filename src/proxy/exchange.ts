@@ -5,6 +5,7 @@ import {
   type DoorEvent,
   type Facts,
   type Outcome,
+  type Pass,
   type Reason,
   type Reference,
   type RequestReason,
@@ -26,6 +27,13 @@ const NOT_JUDGED: JudgedParts = { route: '', score: 0, marks: [], steps: [] }
 
 /** Shared: few requests come to a door. */
 const NO_DOORS: readonly DoorEvent[] = []
+
+/** What a check is to buy beyond a limit, whose counter it names. */
+export interface Ordered {
+  readonly counter: string
+  /** For whom; null for the pass that the check earns. */
+  readonly pass: Pass | null
+}
 
 /** What *identify* found out about the client, needed again on the way to the backend. */
 export interface Client {
@@ -71,6 +79,8 @@ export class Exchange {
   delivery: Delivery | null = null
   /** The kept form that this answer's page is for. */
   form: FormInHand | null = null
+  /** What the check of this exchange buys beside a pass; null for nothing. */
+  order: Ordered | null = null
   /** The Set-Cookie value of a pass that this request has earned: whatever answers it brings it. */
   earned: string | null = null
   /** When a form that is kept began to arrive; wall clock, 0 for any other. */
@@ -150,6 +160,11 @@ export class Exchange {
   /** Tells the record what happened at a door. */
   tellDoor(door: DoorEvent['door'], outcome: DoorEvent['outcome'], solveMs = 0): void {
     this.#doors = [...this.#doors, { door, outcome, solveMs }]
+  }
+
+  /** The same of what was bought there, by work of that class. */
+  tellBought(door: DoorEvent['door'], risk: number): void {
+    this.#doors = [...this.#doors, { door, outcome: 'bought', solveMs: 0, risk }]
   }
 
   /** The rest of the request never comes, or is none: its client is told so, and nothing else. */

@@ -10,6 +10,8 @@ import { type Caps } from './bounds/caps.ts'
 import { type Claimants } from './bounds/claimants.ts'
 import { type ConductBook } from './bounds/conduct.ts'
 import { type Deadlines } from './bounds/deadlines.ts'
+import { type PageBook } from './bounds/page-book.ts'
+import { type Prices } from './bounds/prices.ts'
 import { type Stocks } from './bounds/stocks.ts'
 import { type Exchange } from './exchange.ts'
 import { type FieldNames } from './forwarding/field-names.ts'
@@ -26,7 +28,9 @@ export interface Gate {
   /** By the configuration that an exchange took. */
   readonly lookout: (snapshot: Snapshot) => Lookout
   readonly conduct: ConductBook
+  readonly pageBook: PageBook
   readonly caps: Caps
+  readonly prices: Prices
   readonly stocks: Stocks
   /** What everybody counts as where something is shared out. */
   readonly claimants: Claimants
@@ -53,6 +57,8 @@ export interface Gate {
   readonly pages: (site: Site | null) => Pages
   /** What stands for a site in tokens. */
   readonly siteTag: (site: Site | null) => string
+  /** The counter of a site's limit by what stands for it in tokens; null for none. */
+  readonly counterOf: (site: Site, limitTag: string) => string | null
   readonly newReference: () => Reference
   /** Connections close after the answer under way. */
   readonly isDraining: () => boolean

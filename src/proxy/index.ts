@@ -1,6 +1,8 @@
 /** Request in, answer out: the road of one request. */
 export { CODE_PATH } from '../challenge-pages/index.ts'
 export { ConductBook } from './bounds/conduct.ts'
+export { PageBook } from './bounds/page-book.ts'
+export { PURCHASE } from './bounds/prices.ts'
 export { type DescribedRequest, type Found, identifyDescribed } from './reading/described.ts'
 export { sharedLedger } from './bounds/ledger.ts'
 export { closeIdle } from './arrival/node-connection.ts'

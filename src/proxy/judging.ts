@@ -29,6 +29,9 @@ export function think(
   exchange.decision = judged.decision.kind
   exchange.reason = judged.decision.reason
   const { signals } = judged.route.policy
+  if (exchange.decision === 'pass') {
+    gate.pageBook.letThrough(facts, exchange.site, exchange.snapshot.pass)
+  }
   if (exchange.decision === 'pass' && signals?.behaviour === true) {
     gate.conduct.letThrough(facts, signals)
   }

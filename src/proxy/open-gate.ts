@@ -19,12 +19,14 @@ import { AnswerBuffers } from './forwarding/answer-buffers.ts'
 import { failWith, refuse, sendError } from './answers/answers.ts'
 import { BodyIntake, OWN_HELD_BYTES_MAX } from './forwarding/body-intake.ts'
 import { Caps } from './bounds/caps.ts'
+import { Prices } from './bounds/prices.ts'
 import { Stocks } from './bounds/stocks.ts'
 import { Claimants } from './bounds/claimants.ts'
 import { Connections } from './arrival/connections.ts'
 import { malformedOutcome } from './arrival/malformed-outcome.ts'
 import { ConductBook } from './bounds/conduct.ts'
 import { Deadlines } from './bounds/deadlines.ts'
+import { PageBook } from './bounds/page-book.ts'
 import { Exchange } from './exchange.ts'
 import { FieldNames } from './forwarding/field-names.ts'
 import { type Gate } from './gate.ts'
@@ -34,6 +36,7 @@ import { type ListenTools, createGateServer } from './arrival/listen.ts'
 import { answerUnderWay } from './arrival/node-connection.ts'
 import { pagesOf } from './answers/site-pages.ts'
 import { serve } from './pipeline.ts'
+import { limitTags } from './answers/limit-tags.ts'
 import { siteTags } from './answers/site-tags.ts'
 import { CopyRoom } from './kept/tools.ts'
 import { ProxyWatch } from './arrival/proxy-watch.ts'
@@ -87,6 +90,20 @@ export interface OpenGate {
   readonly close: () => Promise<void>
 }
 
+/** What clients may take, and at what price. */
+function boundsOf(
+  limits: Limits,
+  { steadyMs }: Clock,
+): Pick<Gate, 'caps' | 'prices' | 'stocks' | 'claimants'> {
+  const stocks = new Stocks(limits, steadyMs)
+  return {
+    caps: new Caps(limits, stocks, steadyMs),
+    prices: new Prices(limits, steadyMs),
+    stocks,
+    claimants: new Claimants(limits.hashOf),
+  }
+}
+
 /** Puts a gate together from what outlives its requests. */
 export function openGate(tools: GateTools): OpenGate {
   let isDraining = false
@@ -96,20 +113,19 @@ export function openGate(tools: GateTools): OpenGate {
   const isRevoked = (id: string): boolean => limits.marks.isMarked('revoked', id, clock.steadyMs())
   const assets = loadAssets()
   const conduct = new ConductBook(limits.tallies, clock)
+  const pageBook = new PageBook(limits.tallies, clock)
   const deadlines = new Deadlines(clock.steadyMs)
   const buffers = tools.answerBuffers ?? new AnswerBuffers()
-  const stocks = new Stocks(limits, clock.steadyMs)
   const gate: Gate = {
     clock,
     limits,
     keys,
     snapshot,
-    ledger: sharedLedger(limits, clock, { snapshot, conduct }),
+    ledger: sharedLedger(limits, clock, { snapshot, conduct, pages: pageBook }),
     conduct,
+    pageBook,
     lookout: lookouts(clock.steadyMs),
-    caps: new Caps(limits, stocks, clock.steadyMs),
-    stocks,
-    claimants: new Claimants(limits.hashOf),
+    ...boundsOf(limits, clock),
     passes: new PassDesk(keys, isRevoked),
     auditor: createAuditor(),
     sites: new Sites(),
@@ -130,6 +146,7 @@ export function openGate(tools: GateTools): OpenGate {
     kept: tools.kept === null ? null : { store: tools.kept, copies: new CopyRoom() },
     pages: pagesOf(snapshot, (site) => createPages(site, assets)),
     siteTag: siteTags(),
+    counterOf: limitTags(),
     newReference: references(),
     isDraining: () => isDraining,
     isClosing: () => isClosing,

@@ -1,4 +1,10 @@
-import { type Decision, type Reason, type Step, type Verdict } from '../model/index.ts'
+import {
+  type Decision,
+  type Reason,
+  type Step,
+  type Verdict,
+  spellDecision,
+} from '../model/index.ts'
 import { type Judged } from '../policies/index.ts'
 
 /** Shared, so that a pass that nothing spoke against costs nothing. */
@@ -26,7 +32,7 @@ function isAgainst(verdict: Verdict): boolean {
     case 'final':
       return isByGrace(verdict.decision)
     case 'mark':
-      return false
+      return verdict.reason.what === 'limit'
   }
 }
 
@@ -44,7 +50,7 @@ function stepOf(verdict: Verdict, file: string): Step {
     case 'suspect':
       return step(verdict.reason, 'challenge', file)
     case 'final':
-      return step(verdict.decision.reason, verdict.decision.kind, file)
+      return step(verdict.decision.reason, spellDecision(verdict.decision), file)
   }
 }
 

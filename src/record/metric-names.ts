@@ -16,6 +16,10 @@ export const COUNTERS = {
     help: 'What happened at the doors of the check page.',
     labels: ['door', 'outcome'],
   },
+  paart_purchases_total: {
+    help: 'Proofs that were made for requests beyond a limit, by the class of their work.',
+    labels: ['door', 'class'],
+  },
   paart_limit_hits_total: { help: 'Requests over a limit, by its name.', labels: ['limit'] },
   paart_connections_closed_total: {
     help: 'Connections that the gate closed by itself, without an answer, and why.',

@@ -1,4 +1,4 @@
-import { type ClosedFor, type Outcome } from '../model/index.ts'
+import { type ClosedFor, type DoorEvent, type Outcome } from '../model/index.ts'
 import { Histogram } from './histogram.ts'
 import { HISTOGRAMS, type HistogramName } from './metric-names.ts'
 import { type Count, Series } from './series.ts'
@@ -40,12 +40,13 @@ export class Metrics {
     for (const { what, name, inShadow } of outcome.steps) {
       if (what === 'limit' && !inShadow) this.#series.add('paart_limit_hits_total', [name])
     }
-    for (const event of outcome.doors) {
-      this.#series.add('paart_challenges_total', [event.door, event.outcome])
-      if (event.door === 'silent' && event.outcome === 'passed') {
-        this.#solves.observe(event.solveMs / 1000)
-      }
-    }
+    for (const event of outcome.doors) this.#countDoor(event)
+  }
+
+  #countDoor({ door, outcome, solveMs, risk }: DoorEvent): void {
+    this.#series.add('paart_challenges_total', [door, outcome])
+    if (risk !== undefined) this.#series.add('paart_purchases_total', [door, String(risk)])
+    if (door === 'silent' && outcome === 'passed') this.#solves.observe(solveMs / 1000)
   }
 
   countClosed(why: ClosedFor): void {

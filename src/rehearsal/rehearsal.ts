@@ -21,8 +21,8 @@ import {
   type Site,
   type Snapshot,
 } from '../model/index.ts'
-import { type Judged, type Ledger, judge } from '../policies/index.ts'
-import { ConductBook, identifyDescribed, sharedLedger } from '../proxy/index.ts'
+import { type Judged, type Ledger, foresee, judge } from '../policies/index.ts'
+import { ConductBook, PURCHASE, PageBook, identifyDescribed, sharedLedger } from '../proxy/index.ts'
 
 /** What is asked for. */
 export interface RehearsedRequest {
@@ -92,6 +92,7 @@ export class Rehearsal {
   readonly #lookout: Lookout
   readonly #limits: Limits
   readonly #conduct: ConductBook
+  readonly #pages: PageBook
   readonly #startMs: number
   #nowMs: number
   readonly clock: Clock
@@ -115,9 +116,11 @@ export class Rehearsal {
       steadyMs: () => STEADY_START_MS + this.#nowMs - this.#startMs,
     }
     this.#conduct = new ConductBook(this.#limits.tallies, this.clock)
+    this.#pages = new PageBook(this.#limits.tallies, this.clock)
     this.ledger = sharedLedger(this.#limits, this.clock, {
       snapshot: () => snapshot,
       conduct: this.#conduct,
+      pages: this.#pages,
     })
   }
 
@@ -142,15 +145,30 @@ export class Rehearsal {
     const { facts, site } = read
     const judged = judge(facts, without ? siteWithout(site, without) : site, this.ledger)
     if (judged === null) return { kind: 'refused', why: 'no-such-route' }
-    const { signals } = judged.route.policy
-    if (judged.decision.kind === 'pass' && signals?.behaviour === true) {
-      this.#conduct.letThrough(facts, signals)
-      if (isMissed) this.#conduct.missed(facts)
-    }
+    if (judged.decision.kind === 'pass') this.#learn(facts, site, judged, isMissed)
     if (!isUnderWay) {
       for (const { counter, key } of judged.entered) this.ledger.leave(counter, key)
     }
     return { kind: 'judged', facts, site, judged }
+  }
+
+  /** Buys what is asked for of a request that arrives now; nothing where no proof is. */
+  prove(request: RehearsedRequest, client: RehearsedClient, pass: RehearsedPass | null): void {
+    const read = this.read(request, client, pass)
+    if (read.kind !== 'read' || read.facts.presented.kind !== 'held') return
+    const decision = foresee(read.facts, read.site, this.ledger)?.decision
+    const asks = decision?.kind === 'challenge' ? decision.asks : undefined
+    if (asks?.kind !== 'proof') return
+    const { id } = read.facts.presented.pass
+    this.#limits.purchases.buy(asks.counter, id, PURCHASE, this.clock.steadyMs())
+  }
+
+  #learn(facts: Facts, site: Site, { route }: Judged, isMissed: boolean): void {
+    this.#pages.letThrough(facts, site, this.#snapshot.pass)
+    const { signals } = route.policy
+    if (signals?.behaviour !== true) return
+    this.#conduct.letThrough(facts, signals)
+    if (isMissed) this.#conduct.missed(facts)
   }
 
   /** The facts of a request that arrives now; counts nothing. */

@@ -63,6 +63,9 @@ function rehearse(
   rehearsal.moveTo(test.at)
   const pass = passOf(test.pass)
   usePass(test, { rehearsal, usual, pass })
+  for (let proof = 0; proof < test.pass.proofs; proof++) {
+    rehearsal.prove(requestOf(test.request, usual), clientOf(test.client), pass)
+  }
   return rehearsal.judge(requestOf(test.request, usual), clientOf(test.client), { pass })
 }
 

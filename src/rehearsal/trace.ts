@@ -1,4 +1,11 @@
-import { type Policy, type Purpose, type Reason, type Step, type Verdict } from '../model/index.ts'
+import {
+  type Policy,
+  type Purpose,
+  type Reason,
+  type Step,
+  type Verdict,
+  spellDecision,
+} from '../model/index.ts'
 import { type Judged, CONDUCT_SIGNALS, HEADER_SIGNALS, PREFLIGHTS } from '../policies/index.ts'
 
 /** What one part of a policy said, or that it said nothing. */
@@ -76,6 +83,6 @@ function wordOf(verdict: Verdict): Step['verdict'] {
     case 'suspect':
       return 'challenge'
     case 'final':
-      return verdict.decision.kind
+      return spellDecision(verdict.decision)
   }
 }

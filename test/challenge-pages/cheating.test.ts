@@ -4,7 +4,7 @@ import {
   createAuditor,
   openToken,
   sealToken,
-  siteTagOf,
+  nameTagOf,
 } from '../../src/challenge-pages/index.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 
@@ -66,7 +66,8 @@ function passes(choices: readonly Uint8Array[]): number {
         serial,
         familyTag: 1,
         platformTag: 2,
-        siteTag: siteTagOf('procedures'),
+        siteTag: nameTagOf('procedures'),
+        order: null,
         stepsBack: 0,
         wayBack: '/',
       },

@@ -12,6 +12,7 @@ import {
   openToken,
   PROOF_PARAMETERS,
   type ProofKey,
+  NO_BUYER,
   sealToken,
   serialAt,
   solve,
@@ -32,6 +33,7 @@ const NOW = FIELDS.issuedAtSeconds
 
 const unit = createUnit(PROOF_PARAMETERS)
 const keyOf = (tag: number): ProofKey | undefined => (tag === KEY.tag ? KEY : undefined)
+
 const open = (bytes: Uint8Array): Token | null => openToken(bytes, keyOf)
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
@@ -62,6 +64,16 @@ t.test('an opened token says what was sealed', async (t) => {
       name: 'both',
       fields: { kind: 'both', risk: 4 },
       want: { units: 8192, lifetimeSeconds: 300 },
+    },
+    {
+      name: 'an order',
+      fields: { risk: 2, order: { limitTag: '0123456789abcdef', buyerTag: 'fedcba98' } },
+      want: { units: 4096 },
+    },
+    {
+      name: 'an order, the dearest but one',
+      fields: { kind: 'both', risk: 8, order: { limitTag: 'f'.repeat(16), buyerTag: NO_BUYER } },
+      want: { units: 16_384 },
     },
     { name: 'way back', fields: { kind: 'way' }, want: { units: 0, lifetimeSeconds: 3600 } },
     {
@@ -94,6 +106,10 @@ t.test('a token cannot be sealed with fields out of their range', async (t) => {
     { name: 'both earn worked', fields: { kind: 'both', clearance: 'waited' } },
     { name: 'another host', fields: { wayBack: '//evil.example' } },
     { name: 'a site tag that is none', fields: { siteTag: 'procedures' } },
+    {
+      name: 'an order of nothing',
+      fields: { order: { limitTag: '', buyerTag: NO_BUYER } },
+    },
     { name: 'a tag of 17 bits', fields: { familyTag: 65_536 } },
     { name: 'a negative serial', fields: { serial: -1 } },
     { name: 'too many steps', fields: { stepsBack: 256 } },
@@ -104,7 +120,8 @@ t.test('a token cannot be sealed with fields out of their range', async (t) => {
 })
 
 t.test('every changed bit of a token is refused', async (t) => {
-  const bytes = sealToken(FIELDS, KEY)
+  const order = { limitTag: '0123456789abcdef', buyerTag: 'fedcba98' }
+  const bytes = sealToken({ ...FIELDS, order }, KEY)
   const accepted: number[] = []
   for (let bit = 0; bit < bytes.length * 8; bit++) {
     const changed = bytes.map((byte, i) => (i === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte))
@@ -120,7 +137,9 @@ t.test('every other length of a token is refused', async (t) => {
     t.equal(open(bytes.subarray(0, length)), null, `cut to ${length}`)
   }
   t.equal(open(Uint8Array.from([...bytes, 0])), null, 'one byte more')
-  const long = resealed(() => undefined, { wayBack: `/${'a'.repeat(WAY_BACK_BYTES_MAX - 1)}` })
+  const order = { limitTag: 'a'.repeat(16), buyerTag: 'b'.repeat(8) }
+  const longest = { wayBack: `/${'a'.repeat(WAY_BACK_BYTES_MAX - 1)}`, order }
+  const long = resealed(() => undefined, longest)
   t.equal(long.length, TOKEN_BYTES_MAX)
   t.ok(open(long), 'the longest')
   const grown = Buffer.concat([long.subarray(0, -16), Buffer.from('a'), Buffer.alloc(16)])
@@ -130,7 +149,8 @@ t.test('every other length of a token is refused', async (t) => {
 
 t.test('what is not in use is refused under a right MAC as well', async (t) => {
   const cases: { name: string; bytes: Uint8Array }[] = [
-    { name: 'version', bytes: resealed((b) => b.writeUInt8(2, 0)) },
+    { name: 'version', bytes: resealed((b) => b.writeUInt8(3, 0)) },
+    { name: 'a version that has an order', bytes: resealed((b) => b.writeUInt8(2, 0)) },
     { name: 'kind 0', bytes: resealed((b) => b.writeUInt8(0, 1)) },
     { name: 'kind 4', bytes: resealed((b) => b.writeUInt8(4, 1)) },
     { name: 'a slow token that earns worked', bytes: resealed((b) => b.writeUInt8(2, 1)) },

@@ -127,11 +127,12 @@ export function readToken(
 } {
   const mac = createHmac('sha256', tokenKey).update(token.subarray(0, -16)).digest()
   const wayBackLength = token.readUInt16LE(42)
+  const orderBytes = token[0] === 2 ? 12 : 0
   return {
     isWhole:
-      token.length === 60 + wayBackLength &&
+      token.length === 60 + orderBytes + wayBackLength &&
       token.subarray(-16).equals(mac.subarray(0, 16)) &&
-      token[0] === 1,
+      (token[0] === 1 || token[0] === 2),
     algorithms: token.readUInt8(2),
     size: token.readUInt8(3),
     passes: token.readUInt8(4),
@@ -140,7 +141,7 @@ export function readToken(
     iterations: 100 * token.readUInt8(41),
     issued: token.readUInt32LE(12),
     serial: token.readUInt32LE(20),
-    wayBack: token.toString('latin1', 44, 44 + wayBackLength),
+    wayBack: token.toString('latin1', 44 + orderBytes, 44 + orderBytes + wayBackLength),
     seed: createHash('sha256').update(token).digest('hex'),
   }
 }

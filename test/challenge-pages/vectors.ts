@@ -5,7 +5,7 @@ import {
   createUnit,
   PROOF_PARAMETERS,
   sealToken,
-  siteTagOf,
+  nameTagOf,
   solve,
   type TokenFields,
 } from '../../src/challenge-pages/index.ts'
@@ -102,12 +102,13 @@ export const FIELDS: TokenFields = {
   serial: 0x01020304,
   familyTag: 0xabcd,
   platformTag: 0x1234,
-  siteTag: siteTagOf('procedures'),
+  siteTag: nameTagOf('procedures'),
+  order: null,
   stepsBack: 2,
   wayBack: '/inquiries/7?lang=lb',
 }
 
-/** A short way back; every number at its greatest at risk 4; a way back of bytes beyond ASCII. */
+/** A short way back; every number at its greatest at risk 4; a way back of bytes beyond ASCII; an order. */
 const TOKENS: readonly TokenFields[] = [
   FIELDS,
   {
@@ -123,6 +124,7 @@ const TOKENS: readonly TokenFields[] = [
     wayBack: '/',
   },
   { ...FIELDS, serial: 0, stepsBack: 0, wayBack: `/a\xe9;x=1/${'b'.repeat(200)}` },
+  { ...FIELDS, risk: 2, order: { limitTag: nameTagOf('a limit'), buyerTag: '89abcdef' } },
 ]
 
 function tokenVector(fields: TokenFields, index: number): TokenVector {

@@ -7,6 +7,7 @@ import {
   type Page,
   PAGE_LANGUAGES,
   sealToken,
+  type Order,
 } from '../../src/challenge-pages/index.ts'
 import { checkPage, KEPT, KINDS } from '../support/gallery.ts'
 
@@ -18,7 +19,7 @@ function linkOf(length: number): string {
   return `/procedures/${'step=12&form=Declaration_2026%C3%A9&'.repeat(300)}`.slice(0, length)
 }
 
-function tokenFor(wayBack: string): string {
+function tokenFor(wayBack: string, order: Order | null = null): string {
   const fields = {
     kind: 'both',
     risk: 1,
@@ -29,6 +30,7 @@ function tokenFor(wayBack: string): string {
     familyTag: 1,
     platformTag: 1,
     siteTag: '0'.repeat(16),
+    order,
     stepsBack: 0,
     wayBack,
   } as const
@@ -45,8 +47,14 @@ function checksWith(link: string): Readonly<Record<string, (language: 'en') => P
     page: (language) => checkPage(language, { token, offersCode: true }),
     form: (language) => checkPage(language, { token, offersCode: true, stepsBack: 1, unkept }),
     kept: (language) => checkPage(language, { token: tokenFor('/'), offersCode: true, kept }),
+    ordered: (language) =>
+      checkPage(language, { token: tokenFor('/', ORDER), offersCode: true, kept, order: QUERY }),
   }
 }
+
+/** Of requests beyond a limit. */
+const ORDER: Order = { limitTag: '0123456789abcdef', buyerTag: '89abcdef' }
+const QUERY = `limit=${ORDER.limitTag}&pass=1`
 
 const KIB = 1024
 

@@ -25,6 +25,7 @@ export type Job =
   | { kind: 'issues'; count: number }
   | { kind: 'burns'; count: number }
   | { kind: 'uses'; count: number }
+  | { kind: 'spends'; tries: number }
   | { kind: 'enters'; max: number; tries: number }
   | { kind: 'visits'; max: number; visits: number }
   | { kind: 'shares'; max: number; networks: number; rounds: number }
@@ -91,6 +92,8 @@ function run({ memory, worker, barrier, job }: Given): number[] {
       return Array.from({ length: job.count }, (_, i) => i).filter((code) =>
         limits.codes.burn(markOf(code), 0),
       )
+    case 'spends':
+      return [count(job.tries, () => limits.purchases.spend('limit', 'pass', 0))]
     case 'enters':
       return [
         count(job.tries, (i) =>

@@ -96,6 +96,16 @@ t.test('each code is used once', async (t) => {
   t.equal(new Set(used).size, CODES_MAX, 'and none left out')
 })
 
+t.test('what was bought is used once, and what is left is never less than nothing', async (t) => {
+  const memory = memoryOf()
+  const { purchases } = attachLimits(memory, THREADS)
+  purchases.buy('limit', 'pass', { count: 5000, forMs: 1000 }, 0)
+  t.equal(sum((await hammer(memory, { kind: 'spends', tries: 2000 })).flat()), 5000)
+  t.equal(purchases.left('limit', 'pass', 0), 0)
+  t.notOk(purchases.spend('limit', 'pass', 0))
+  t.equal(purchases.left('limit', 'pass', 0), 0)
+})
+
 t.test('no more enter than the cap allows, and no place stays empty', async (t) => {
   const memory = memoryOf()
   const entered = await hammer(memory, { kind: 'enters', max: 100, tries: 2000 })

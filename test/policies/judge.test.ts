@@ -302,8 +302,9 @@ t.test('preflights that are spared the check are counted by address and network'
       const waitsMs = { [over]: 1500, a: 2500 }
       const answer = judged(policyOf(policy), facts, { waitsMs })
       t.equal(wordsOf(answer), want)
-      const own = answer.taken.filter((name) => /^(?:address|network) /.test(name))
+      const own = answer.looked.filter((name) => /^(?:address|network) /.test(name))
       t.equal(own.length > 0, counted, `${want}, ${own.join()}`)
+      t.same(answer.taken, [], 'and nothing is taken by what is refused')
       if (want.includes('preflights')) t.match(answer.decision, { retryAfterMs: 1500 })
     }
   }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Facts, type Limit, type Policy } from '../../src/model/index.ts'
+import { type Facts, type Limit, type Policy, type Rate } from '../../src/model/index.ts'
 import { judge } from '../../src/policies/index.ts'
 import {
   type GivenLimit,
@@ -59,12 +59,26 @@ t.test('a limit counts by its key, and only whom it is meant for', async (t) => 
   t.same(judged(never, waited).taken, ['n pass-1'], 'also where nothing is challenged')
 })
 
-t.test('what decides earlier takes from no later counter', async (t) => {
+t.test('what decides earlier looks at no later counter, and takes from none', async (t) => {
   const limits = [limit('good', 'deny'), limit('a', 'limit'), limit('b', 'limit')]
-  t.same(names(judged(policyOf({ limits }), {}, over).taken), ['good', 'a'])
+  const refused = judged(policyOf({ limits }), {}, over)
+  t.same([names(refused.looked), refused.taken], [['good', 'a'], []])
   t.same(names(judged(policyOf({ limits })).taken), ['good', 'a', 'b'])
   const denied = judged(policyOf({ rules: [ruleOf()], limits }), { presented: held() })
-  t.same([denied.taken, denied.uses], [[], []])
+  t.same([denied.looked, denied.taken, denied.uses], [[], [], []])
+})
+
+t.test('a limit that fills up between the look and the taking refuses after all', async (t) => {
+  const limits = [limit('good', 'deny'), limit('late', 'limit'), limit('b', 'limit')]
+  const late = { waitsWhenTakenMs: { late: 700 } }
+  const holder = judged(policyOf({ limits }), { presented: held() }, late)
+  t.match(holder.decision, { kind: 'limit', retryAfterMs: 700 }, 'also whoever holds a pass')
+  t.same([names(holder.taken), holder.uses], [['good', 'late'], []], 'and costs the next nothing')
+  const trial = [limit('good', 'deny'), limit('late', 'limit', { share: 0 }), limit('b', 'limit')]
+  const tried = judged(policyOf({ limits: trial }), {}, { waitsWhenTakenMs: { 'shadow late': 7 } })
+  t.equal(wordsOf(tried), 'pass by policy default', 'in a trial it is told, and not obeyed')
+  t.equal(tried.would?.kind, 'limit')
+  t.same(names(tried.taken), ['good', 'shadow', 'b'])
 })
 
 t.test(
@@ -114,15 +128,13 @@ t.test('strangers are asked before those whose network has shown a pass', async 
   const asked: number[] = []
   for (const isKnown of [true, false]) {
     const ledger = ledgerOf({ isKnown })
-    judge(factsOf(), siteOf([routeOf(policyOf({ limits }))]), {
-      ...ledger,
-      take(_counter, _key, { burst }) {
-        asked.push(burst)
-        return 0
-      },
-    })
+    const note = (_counter: string, _key: string, { burst }: Rate): number => {
+      asked.push(burst)
+      return 0
+    }
+    judge(factsOf(), siteOf([routeOf(policyOf({ limits }))]), { ...ledger, look: note, take: note })
   }
-  t.same(asked, [100, 75])
+  t.same(asked, [100, 100, 75, 75], 'when it is looked at, and when it is taken')
 })
 
 t.test('a limit by the shape of queries counts what the ledger makes of it', async (t) => {

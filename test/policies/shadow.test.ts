@@ -141,11 +141,16 @@ t.test('shadow says nothing to the backend and spends nothing', async (t) => {
 
 t.test('a limit in shadow is not asked where it would not have been', async (t) => {
   const limits = [limit('a', 0), limit('good', 0), limit('fine', 1)]
-  t.same(judged(policyOf({ limits }), {}, over).taken, [
-    'shadow a 203.0.113.0/24',
-    'fine 203.0.113.0/24',
-  ])
-  t.same(judged(policyOf({ share: 0, limits }), {}, over).taken, ['shadow a 203.0.113.0/24'])
+  const tried = judged(policyOf({ limits }), {}, over)
+  t.same(tried.looked, ['shadow a 203.0.113.0/24', 'fine 203.0.113.0/24'])
+  t.same(tried.taken, ['fine 203.0.113.0/24'])
+  const whole = judged(policyOf({ share: 0, limits }), {}, over)
+  t.same([whole.looked, whole.taken], [['shadow a 203.0.113.0/24'], []])
+  const behind = [limit('good', 0), limit('fine', 1), limit('a', 0)]
+  const taken = ['fine 203.0.113.0/24']
+  t.same(judged(policyOf({ limits: behind }), {}, over).taken, taken, 'a trial would have refused')
+  const refused = judged(policyOf({ limits: [limit('good', 0), limit('b', 1)] }), {}, over)
+  t.same(refused.taken, [], 'what is refused costs a trial nothing either')
   const denied = policyOf({ rules: [deny(0)], limits: [limit('good', 0)] })
   t.same(judged(denied).taken, [])
 })

@@ -42,7 +42,7 @@ function samplesOf(families: ReadonlyMap<string, ReadFamily>, name: string): [st
 t.test('every metric has its name, its type and its help, and these labels', async (t) => {
   const sum = new MetricsSum()
   sum.setConfigHash('0123456789ab')
-  const doors: Outcome['doors'] = [{ door: 'slow', outcome: 'issued', solveMs: 0 }]
+  const doors: Outcome['doors'] = [{ door: 'slow', outcome: 'bought', solveMs: 0, risk: 2 }]
   const would: Outcome['would'] = { kind: 'deny', reason: { what: 'rule', name: 'r', line: 1 } }
   sum.add(deltaOf([{ decision: 'limit', would, marks: ['odd'], steps: [stepOf()], doors }]))
   const closing = new Metrics()
@@ -65,7 +65,8 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     'counter paart_requests_total{site=portal,route=everything,decision=limit}',
     'counter paart_shadow_total{site=portal,route=everything,decision=deny}',
     'counter paart_marks_total{site=portal,route=everything,mark=odd}',
-    'counter paart_challenges_total{door=slow,outcome=issued}',
+    'counter paart_challenges_total{door=slow,outcome=bought}',
+    'counter paart_purchases_total{door=slow,class=2}',
     'counter paart_limit_hits_total{limit=network}',
     'counter paart_connections_closed_total{why=full}',
     'counter paart_log_lines_dropped_total',
@@ -116,20 +117,23 @@ t.test('doors and limits are counted as often as they spoke', async (t) => {
   const passed = { door: 'silent', outcome: 'passed', solveMs: 2500 } as const
   const issued = { door: 'silent', outcome: 'issued', solveMs: 0 } as const
   const waited = { door: 'slow', outcome: 'passed', solveMs: 11_000 } as const
+  const bought = { door: 'silent', outcome: 'bought', solveMs: 0, risk: 4 } as const
   const families = familiesOf(
     deltaOf([
       { decision: 'own', doors: [{ ...waited, outcome: 'spent' }, issued] },
-      { decision: 'own', doors: [passed] },
+      { decision: 'own', doors: [passed, bought] },
       { decision: 'own', doors: [waited] },
       { decision: 'challenge', doors: [issued], steps: [stepOf({ what: 'rule' }), stepOf()] },
     ]),
   )
   t.same(samplesOf(families, 'paart_challenges_total'), [
+    ['{door=silent,outcome=bought}', 1],
     ['{door=silent,outcome=issued}', 2],
     ['{door=silent,outcome=passed}', 1],
     ['{door=slow,outcome=passed}', 1],
     ['{door=slow,outcome=spent}', 1],
   ])
+  t.same(samplesOf(families, 'paart_purchases_total'), [['{door=silent,class=4}', 1]])
   t.same(samplesOf(families, 'paart_limit_hits_total'), [['{limit=network}', 1]])
   const solves = new Map(samplesOf(families, 'paart_solve_seconds'))
   t.match([solves.get('_count'), solves.get('_sum')], [1, 2.5], 'a wait is nothing solved')

@@ -124,6 +124,9 @@ export function limitOf({ key = 'network', clearance, ...given }: GivenLimit = {
     keyOf: compileKey([key].flat(), clearance ?? null),
     bound: { kind: 'rate', intervalMs: 500, burst: 60 },
     over: 'limit',
+    methods: null,
+    mark: null,
+    pageFirst: false,
     strangers: null,
     freeLooks: null,
     share: 1,
@@ -212,6 +215,8 @@ export function siteOf(routes: readonly Route[]): Site {
 
 /** Counters that answer as a test says, and remember what was asked of them. */
 export interface ScriptedLedger extends Ledger {
+  /** What was looked at, and what was taken from, in this order. */
+  readonly looked: readonly string[]
   readonly taken: readonly string[]
   readonly uses: readonly string[]
   /** Under way, by limit and key. */
@@ -222,10 +227,16 @@ function nameOf(counter: string): string {
   return counter.split('\0').at(-1) ?? ''
 }
 
+function countOf(entries: readonly string[], entry: string): number {
+  return entries.filter((other) => other === entry).length
+}
+
 /** `waitsMs`: by a limit's name, what its counter answers; 0 for all others. */
 export function ledgerOf(
   given: {
     waitsMs?: Readonly<Record<string, number>>
+    /** The same, where another worker was quicker than what was looked at. */
+    waitsWhenTakenMs?: Readonly<Record<string, number>>
     standing?: Standing
     /** A client's lot, by its key. */
     lots?: Readonly<Record<string, number>>
@@ -233,19 +244,25 @@ export function ledgerOf(
     isKnown?: boolean
     /** By a limit's name, how many looks are still free. */
     looks?: Record<string, number>
+    /** The same, how many are left that were bought. */
+    bought?: Record<string, number>
+    hasLoadedPage?: boolean
   } = {},
 ): ScriptedLedger {
   const inside: string[] = []
+  const looked: string[] = []
   const taken: string[] = []
   const uses: string[] = []
   const looks = { ...given.looks }
+  const bought = { ...given.bought }
   return {
+    looked,
     taken,
     uses,
     inside,
     enter(counter, key, max) {
       const entry = `${nameOf(counter)} ${key}`
-      if (inside.filter((other) => other === entry).length >= max) return false
+      if (countOf(inside, entry) >= max) return false
       inside.push(entry)
       return true
     },
@@ -254,10 +271,16 @@ export function ledgerOf(
       if (at >= 0) inside.splice(at, 1)
     },
     lotOf: (_name, client) => given.lots?.[client] ?? 0.5,
+    mayEnter: (counter, key, max) => countOf(inside, `${nameOf(counter)} ${key}`) < max,
+    look(counter, key) {
+      const name = nameOf(counter)
+      looked.push(`${name} ${key}`)
+      return given.waitsMs?.[name] ?? 0
+    },
     take(counter, key) {
       const name = nameOf(counter)
       taken.push(`${name} ${key}`)
-      return given.waitsMs?.[name] ?? 0
+      return given.waitsMs?.[name] ?? given.waitsWhenTakenMs?.[name] ?? 0
     },
     conduct: () => ({
       formsWithoutPage: 0,
@@ -267,11 +290,19 @@ export function ledgerOf(
       ...given.conduct,
     }),
     isKnown: () => given.isKnown ?? false,
+    hasFreeLook: (counter) => (looks[nameOf(counter)] ?? 0) > 0,
     freeLook(counter) {
       const name = nameOf(counter)
       looks[name] = (looks[name] ?? 0) - 1
       return looks[name] >= 0
     },
+    hasBought: (counter) => (bought[nameOf(counter)] ?? 0) > 0,
+    useBought(counter) {
+      const name = nameOf(counter)
+      bought[name] = (bought[name] ?? 0) - 1
+      return bought[name] >= 0
+    },
+    hasLoadedPage: () => given.hasLoadedPage ?? true,
     bounded: (_facts, text) => text,
     standing: () => given.standing ?? 'good',
     usePass: ({ id }) => void uses.push(id),

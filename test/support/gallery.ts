@@ -55,6 +55,9 @@ export const KEPT_COOKIE = {
 }
 export const PAGES = createPages(SITE, ASSETS)
 
+/** What is bought beyond a limit, as the page has it. */
+const ORDER = 'limit=0123456789abcdef&pass=1'
+
 const DOORS = { token: 'AtokenA', hasSilent: true, hasSlow: true, stepsBack: 0 }
 
 // Pages tell the time of day by the clock of their machine.
@@ -138,6 +141,14 @@ export const KINDS: Readonly<Record<string, Render>> = {
   'check-press-again': (language, from) =>
     checkPage(language, { hasSilent: false, pressAgainInSeconds: 10 }, from),
   'check-kept': (language, from) => checkPage(language, { kept: KEPT, offersCode: true }, from),
+  'check-kept-ordered': (language, from) =>
+    checkPage(language, { kept: KEPT, offersCode: true, order: ORDER }, from),
+  'check-kept-ordered-press-again': (language, from) =>
+    checkPage(
+      language,
+      { kept: KEPT, hasSilent: false, pressAgainInSeconds: 40, order: ORDER },
+      from,
+    ),
   'check-kept-press-again': (language, from) =>
     checkPage(language, { kept: KEPT, hasSilent: false, pressAgainInSeconds: 10 }, from),
   'check-too-large': (language, from) =>

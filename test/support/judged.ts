@@ -10,6 +10,7 @@ export function judged(
   facts: Given = {},
   counters: Parameters<typeof ledgerOf>[0] = {},
 ): Judged & {
+  readonly looked: readonly string[]
   readonly taken: readonly string[]
   readonly uses: readonly string[]
   readonly inside: readonly string[]
@@ -17,7 +18,8 @@ export function judged(
   const ledger = ledgerOf(counters)
   const answer = judge(factsOf(facts), siteOf([routeOf(policy)]), ledger)
   if (answer === null) throw new Error('the route for everything did not match')
-  return { ...answer, taken: ledger.taken, uses: ledger.uses, inside: ledger.inside }
+  const { looked, taken, uses, inside } = ledger
+  return { ...answer, looked, taken, uses, inside }
 }
 
 /** `deny by rule bad tool`: the decision and its reason in words. */

@@ -82,9 +82,14 @@ export class Sender {
   async prove(page: RawAnswer): Promise<void> {
     const token = silentTokenIn(page.text) ?? formTokenIn(page.text)
     if (token === undefined) throw new Error(`no check page: ${page.status} ${page.text}`)
-    const proved = await sendProof(Number(this.#target), await proofFor(token), this.#from)
+    const proved = await this.hand(await proofFor(token))
     if (proved.status !== 204) throw new Error(`the proof earned ${proved.status}: ${proved.text}`)
-    this.#keep(proved)
+  }
+
+  /** Hands a proof in as the page's script does, with the cookies there are. */
+  async hand(proof: Uint8Array): Promise<RawAnswer> {
+    const headers = { ...this.#from, ...this.cookieHeader }
+    return this.#keep(await sendProof(Number(this.#target), proof, headers))
   }
 
   /** Presses one of the buttons of a page that has a claim. */

@@ -29,8 +29,9 @@ function send(message, callback) {
 
 /**
  * What the page and the gate tell each other. Whether the browser is online is heard, never read.
+ * @param {string} order what a proof is to buy, as a query; empty for nothing
  */
-export function createPost() {
+export function createPost(order) {
   var isOffline = false
   addEventListener('offline', function () {
     isOffline = true
@@ -88,7 +89,7 @@ export function createPost() {
      * @param {(token: string | null) => void} callback
      */
     fetchToken: function (callback) {
-      var message = { method: 'GET', path: '/.paart/challenge', body: null }
+      var message = { method: 'GET', path: '/.paart/challenge' + order, body: null }
       sendUntilAnswered(message, function (status, request) {
         var answer = status === 200 && request !== null ? request.responseText : ''
         // The answer is JSON with one text in it, of letters that need no escapes.

@@ -13,6 +13,8 @@ import { watch } from './watch.client.js'
 var ESTIMATE_MS = 2000
 /** A check that would take longer is no shorter than the slow door, which is offered then. */
 var HONEST_WAIT_MS = 15000
+/** Of work that takes 20 s so much is done by then. What is bought may take longer, and is not done then. */
+var DONE_LEAST = 0.1
 /** What another tab has just earned is no older; more would be an old pass that was not enough. */
 var TOLD_SECONDS = 2
 /** Ages are told in whole seconds: a pass must be younger than the page by this to be news. */
@@ -24,7 +26,8 @@ var SECOND_MS = 1000
  */
 
 /**
- * Works for one token and hands the proof in. The listener hears of both while it listens.
+ * Works for one token and hands the proof in. The listener hears of both while it listens. What is bought
+ * beyond a limit may be much work: where the first units say that it takes too long, it is left.
  * @param {string | null} token @param {Place} place
  * @param {ReturnType<typeof createPost>} post
  * @param {ProofListener & { isListening: () => boolean }} listener
@@ -37,17 +40,23 @@ function prove(token, place, post, listener) {
   var known = task
   var startedMs = performance.now()
   screen.showProgress(0)
-  return solve(task, place.scriptUrl, {
+  var stop = solve(task, place.scriptUrl, {
     onProgress: function (share) {
-      if (!listener.isListening()) return
+      if (!listener.isListening()) return stop()
       screen.showProgress(share)
       var elapsedMs = performance.now() - startedMs
       if (elapsedMs > ESTIMATE_MS && elapsedMs > share * HONEST_WAIT_MS) screen.showSlowDoor()
+      var tooLong = screen.texts.orderTooLong
+      if (elapsedMs > ESTIMATE_MS && share < DONE_LEAST && tooLong) {
+        listener.onFailed()
+        screen.complain(tooLong.replace('#', (elapsedMs / share / SECOND_MS).toFixed()))
+      }
     },
     onDone: function (tags) {
       if (listener.isListening()) post.sendProof(submissionOf(known, tags), listener)
     },
   })
+  return stop
 }
 
 /**
@@ -82,7 +91,7 @@ function startCheck(element, place) {
   var texts = screen.texts
   var errand = errandOf(element)
   var ending = createEnding(screen, errand)
-  var post = createPost()
+  var post = createPost(element.getAttribute('data-order') || '')
   /** @type {'running' | 'passed' | 'failed'} */
   var state = 'running'
   var mayRenew = true

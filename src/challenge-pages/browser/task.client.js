@@ -41,7 +41,7 @@ function decode(text) {
  */
 export function readTask(text) {
   var bytes = decode(text)
-  if (bytes === null || bytes.length < 60 || bytes[0] !== 1 || (bytes[2] & 1) === 0) return null
+  if (bytes === null || bytes.length < 60 || bytes[0] > 2 || (bytes[2] & 1) === 0) return null
   var sizeLog2 = bytes[3]
   var passes = bytes[4]
   var units = bytes[6] | (bytes[7] << 8)

@@ -4,8 +4,8 @@
  */
 export const CLAIM_BYTES = 256
 
-/** 44 bytes of head, the way `/`, 16 of MAC, in base64url. */
-const TOKEN_CHARS_MAX = 82
+/** 44 bytes of head, 12 of an order, the way `/`, 16 of MAC, in base64url. */
+const TOKEN_CHARS_MAX = 98
 
 /**
  * What is asked for, as the pages spell it: each in four letters, since no form knows which of its

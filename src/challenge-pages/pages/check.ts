@@ -9,6 +9,9 @@ import { type PageForm, type Spelling, buttonFor, claimForm, ownForm } from './p
 import { type Texts } from './texts/index.ts'
 import { type CheckPage, type Page } from './types.ts'
 
+/** Where the script puts its seconds; no text has it otherwise. */
+const SECONDS_PLACE = '#'
+
 const WAIT_PATH = '/.paart/wait'
 
 /** What a check is for: a page, a submission that is sent again after it, or one that is kept. */
@@ -72,7 +75,7 @@ export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
         ...slowDoor(page, parts, form.spelling),
         ...(hasSilent && !hasSlow ? [parts.noScriptAlone] : []),
         ...(errand === 'kept' ? [parts.deletion] : []),
-        hasSilent ? parts.why : parts.whyWithoutScript,
+        whyOf(page, parts),
       ],
       reference: page.reference,
       contentSecurityPolicy:
@@ -103,12 +106,19 @@ function noteOf(page: CheckPage, note: KeptNote, parts: Parts): readonly Piece[]
 }
 
 function slowDoor(page: CheckPage, parts: Parts, spelling: Spelling): readonly Piece[] {
-  const { hasSlow, hasSilent, pressAgainInSeconds = null } = page
+  const { hasSlow, hasSilent, pressAgainInSeconds = null, order = null } = page
   if (!hasSlow) return []
   const { open, quiet } = parts.slow[spelling]
   if (pressAgainInSeconds === null) return [hasSilent ? quiet : open]
-  const [start, end] = parts.pressAgain
+  const [start, end] = order === null ? parts.pressAgain : parts.orderPressAgain
   return [start, secondsShown(pressAgainInSeconds), end, open]
+}
+
+/** What is bought beyond a limit has a reason of its own. */
+function whyOf({ hasSilent, order = null }: CheckPage, parts: Parts): Fixed {
+  const { why, whyOrder } = parts
+  if (!hasSilent) return order === null ? parts.whyWithoutScript : parts.whyOrderWithoutScript
+  return order === null ? why : whyOrder
 }
 
 interface Beginning {
@@ -156,26 +166,41 @@ function scriptsOf({
   const made = new Map<string, Fixed>()
   // Where a form comes from another site, it would come without the cookie again.
   const elsewhere = { ...texts, formDone: texts.formFromElsewhere, formCheckEntries: '' }
-  return (errand, { hasSlow, stepsBack, unkept = null, kept = null, fromElsewhere = false }) => {
-    const key = `${errand} ${hasSlow} ${fromElsewhere}`
+  return (errand, page) => {
+    const { hasSlow, stepsBack, unkept = null, kept = null } = page
+    const { fromElsewhere = false, order = null } = page
+    const isOrder = order !== null
+    const key = `${errand} ${hasSlow} ${fromElsewhere} ${isOrder}`
     const spoken = fromElsewhere ? elsewhere : texts
-    const rest = made.get(key) ?? new Fixed(scriptRest(spoken, { errand, hasSlow, promise }))
+    const how = { errand, hasSlow, isOrder, promise }
+    const rest = made.get(key) ?? new Fixed(scriptRest(spoken, how))
     made.set(key, rest)
     const back = stepsBack === 0 ? '' : ` data-steps-back="${stepsBack}"`
     const again = unkept === null || unkept.isForeign ? '' : ' data-again=""'
     const claimed = kept === null ? '' : ` data-kept="${idOfClaim(kept.claim)}"`
-    return [`<div id="check"${back}${again}${claimed}`, rest]
+    const ordered = order === null ? '' : ` data-order="?${escapeHtml(order)}"`
+    return [`<div id="check"${back}${again}${claimed}${ordered}`, rest]
   }
 }
 
 function scriptRest(
   texts: Texts,
-  how: { readonly errand: Errand; readonly hasSlow: boolean; readonly promise: string },
+  how: {
+    readonly errand: Errand
+    readonly hasSlow: boolean
+    readonly isOrder: boolean
+    readonly promise: string
+  },
 ): string {
   const spoken: Record<string, string> = {}
   for (const key of [...SPOKEN_ALWAYS, ...SPOKEN_ON[how.errand]]) spoken[key] = texts[key]
   spoken['failed'] = how.hasSlow ? texts.failed : texts.failedAlone
   if (how.errand === 'page') spoken['promise'] = how.promise
+  // It is left where it takes long.
+  if (how.isOrder) {
+    spoken['progressSlow'] = texts.progressStart
+    spoken['orderTooLong'] = texts.orderTooLong.replace('{n}', SECONDS_PLACE)
+  }
   return (
     ` data-texts='${jsonAttribute(spoken)}'>` +
     '<p id="line" class="line" aria-hidden="true" hidden></p>' +
@@ -195,6 +220,9 @@ function unsent(text: string): string {
 interface Parts {
   readonly slow: Readonly<Record<Spelling, { readonly quiet: Fixed; readonly open: Fixed }>>
   readonly pressAgain: Around
+  readonly whyOrder: Fixed
+  readonly whyOrderWithoutScript: Fixed
+  readonly orderPressAgain: Around
   readonly formNotSent: Fixed
   readonly fromElsewhere: Fixed
   readonly formFull: Fixed
@@ -212,10 +240,10 @@ function partsOf(texts: Texts): Parts {
   })
   return {
     slow: { own: slow('own'), claim: slow('claim') },
-    pressAgain: fixedAround(
-      `<p class="note">${fillHoles(texts.pressAgain, { n: '<strong>{n}</strong>' })}</p>`,
-      'n',
-    ),
+    pressAgain: pressAgainAround(texts.pressAgain),
+    whyOrder: new Fixed(whyDetails(texts, texts.orderNote, true)),
+    whyOrderWithoutScript: new Fixed(whyDetails(texts, texts.orderNote, false)),
+    orderPressAgain: pressAgainAround(texts.orderPressAgain),
     formNotSent: new Fixed(unsent(escapeHtml(texts.formNotSent))),
     fromElsewhere: new Fixed(unsent(escapeHtml(texts.formFromElsewhere))),
     formFull: new Fixed(unsent(escapeHtml(texts.formFull))),
@@ -231,6 +259,10 @@ function partsOf(texts: Texts): Parts {
   }
 }
 
+function pressAgainAround(text: string): Around {
+  return fixedAround(`<p class="note">${fillHoles(text, { n: '<strong>{n}</strong>' })}</p>`, 'n')
+}
+
 /** Whatever is only true where the script runs is left to the script: text browsers show what is hidden. */
 function slowBlock(texts: Texts, className: string, spelling: Spelling): string {
   const label = spelling === 'claim' ? texts.keptWait : texts.slowButton
@@ -242,12 +274,22 @@ function slowBlock(texts: Texts, className: string, spelling: Spelling): string 
   )
 }
 
+/**
+ * Where something is bought beyond a limit the first block has a reason of its own, and stands alone: the page would be too
+ * heavy with both, and leads to what is stored like every other.
+ */
 function details(texts: Texts, withScript: boolean): string {
+  return (
+    whyDetails(texts, texts.whyBots, withScript) +
+    `<details><summary>${escapeHtml(texts.storedHeading)}</summary>` +
+    `<p>${escapeHtml(texts.privacyBody)}</p></details>`
+  )
+}
+
+function whyDetails(texts: Texts, why: string, withScript: boolean): string {
   const calculation = withScript ? ' <span id="calculation"></span>' : ''
   return (
     `<details><summary>${escapeHtml(texts.whyHeading)}</summary>` +
-    `<p>${escapeHtml(texts.whyBots)}${calculation} ${escapeHtml(texts.whyNoPuzzle)}</p></details>` +
-    `<details><summary>${escapeHtml(texts.storedHeading)}</summary>` +
-    `<p>${escapeHtml(texts.privacyBody)}</p></details>`
+    `<p>${escapeHtml(why)}${calculation} ${escapeHtml(texts.whyNoPuzzle)}</p></details>`
   )
 }

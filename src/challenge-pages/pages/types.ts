@@ -99,6 +99,11 @@ export interface CheckPage extends WithReference {
   readonly pressAgainInSeconds?: number | null
   /** Whether the help block leads to the page for codes. */
   readonly offersCode?: boolean
+  /**
+   * What is bought beyond a limit, as the address of a fresh challenge has it: then the work may be much, and is not
+   * begun where it would take too long.
+   */
+  readonly order?: string | null
 }
 
 export interface LimitPage extends WithReference, WithWay {

@@ -12,12 +12,12 @@ export const PROOF_PARAMETERS = {
 } as const
 
 /**
- * Units of a silent token by risk class: about 0.1 s, 0.4 s and 1.6 s of one desktop core. Nobody computes for
+ * Units of a silent token by risk class: from about 0.1 s to 1.6 s of one desktop core. Nobody computes for
  * more than 20 s on the phone that we measure by (Chromium at a sixth of its speed, without an optimising compiler):
  * a unit takes 49 us of such a core, 2.5 times that without the compiler, so the greatest number 12 s of two
  * workers there.
  */
-export const UNITS_AT_RISK = { 1: 2048, 4: 8192, 16: 32_768 } as const
+export const UNITS_AT_RISK = { 1: 2048, 2: 4096, 4: 8192, 8: 16_384, 16: 32_768 } as const
 
 /** The most units a submission has tags of: those of algorithm 2 at the highest risk. */
 export const UNITS_MAX = UNITS_AT_RISK[16] * PROOF_PARAMETERS.derivedUnitsFactor

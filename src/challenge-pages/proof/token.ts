@@ -3,16 +3,20 @@ import { type Clearance } from '../../model/index.ts'
 import { LIFETIME_SECONDS, PROOF_PARAMETERS, UNITS_AT_RISK } from './parameters.ts'
 import { isWayBack, WAY_BACK_BYTES_MAX } from './way-back.ts'
 
+/** Of a token that earns a pass; of one that buys requests beyond a limit, which says which. */
 const VERSION = 1
+const VERSION_WITH_ORDER = 2
 /** Algorithms 1 and 2, a bit each: the browser does the one that is faster for it. */
 const ALGORITHMS = 0b11
 /** The iterations of algorithm 2 are counted in these, to fit a byte. */
 const ITERATIONS_STEP = 100
 const HEAD_BYTES = 44
+/** Behind the head of a token that has one. */
+const ORDER_BYTES = 12
 const MAC_BYTES = 16
 
-/** Head, longest way back, MAC. */
-export const TOKEN_BYTES_MAX = HEAD_BYTES + WAY_BACK_BYTES_MAX + MAC_BYTES
+/** Head, order, longest way back, MAC. */
+export const TOKEN_BYTES_MAX = HEAD_BYTES + ORDER_BYTES + WAY_BACK_BYTES_MAX + MAC_BYTES
 
 /** Clocks of two machines that share a key may differ by so much. */
 const SKEW_SECONDS = 2
@@ -27,6 +31,8 @@ export interface ProofKey {
   readonly audit: Uint8Array
 }
 
+const RISKS = [1, 2, 4, 8, 16] as const satisfies readonly RiskClass[]
+
 const KINDS = ['silent', 'slow', 'way', 'both'] as const
 
 /**
@@ -39,7 +45,17 @@ export type TokenKind = (typeof KINDS)[number]
 export type TokenDoor = 'silent' | 'slow'
 
 /** The work factor a token was issued at. */
-export type RiskClass = 1 | 4 | 16
+export type RiskClass = keyof typeof UNITS_AT_RISK
+
+/** What a proof buys beside a pass, or for one: requests beyond a limit. */
+export interface Order {
+  /** From `nameTagOf`: the limit. */
+  readonly limitTag: string
+  /** The first 8 of the digits that stand for the pass that buys; `NO_BUYER` for the one that the proof earns. */
+  readonly buyerTag: string
+}
+
+export const NO_BUYER = '00000000'
 
 const EARNED = ['waited', 'worked'] as const
 
@@ -56,8 +72,10 @@ export interface TokenFields {
   /** 16-bit tags of the browser family and the platform it is issued to. */
   readonly familyTag: number
   readonly platformTag: number
-  /** From `siteTagOf`. */
+  /** From `nameTagOf`. */
   readonly siteTag: string
+  /** Null where it earns a pass alone. */
+  readonly order: Order | null
   /** How many pages back in the browser's history the visitor came from, 0 to 255. */
   readonly stepsBack: number
   /** Path and query as the gate saw them; `isWayBack` must hold. */
@@ -72,9 +90,9 @@ export interface Token extends TokenFields {
   readonly lifetimeSeconds: number
 }
 
-/** 16 hex digits that stand for a site in tokens. */
-export function siteTagOf(siteName: string): string {
-  return createHash('sha256').update(siteName).digest('hex').slice(0, 16)
+/** 16 hex digits that stand for the name of a site, a limit or a pass in tokens. */
+export function nameTagOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 16)
 }
 
 /**
@@ -83,12 +101,15 @@ export function siteTagOf(siteName: string): string {
  * @throws RangeError where a field is out of its range: a mistake of the caller, never of a visitor.
  */
 export function sealToken(fields: TokenFields, key: ProofKey): Uint8Array {
-  const { kind, risk, clearance, wayBack } = fields
+  const { kind, risk, clearance, wayBack, order } = fields
   if (!earns(kind, clearance)) throw new RangeError(`a ${kind} token does not earn ${clearance}`)
   if (!isWayBack(wayBack)) throw new RangeError('the way back is not a path on this host')
   if (!/^[0-9a-f]{16}$/.test(fields.siteTag)) throw new RangeError('a site tag is 16 hex digits')
-  const bytes = Buffer.alloc(HEAD_BYTES + wayBack.length + MAC_BYTES)
-  bytes[0] = VERSION
+  const orderTag = order === null ? '' : order.limitTag + order.buyerTag
+  if (!/^(?:[0-9a-f]{24})?$/.test(orderTag)) throw new RangeError('an order is 24 hex digits')
+  const frontBytes = frontOf(order === null ? VERSION : VERSION_WITH_ORDER)
+  const bytes = Buffer.alloc(frontBytes + wayBack.length + MAC_BYTES)
+  bytes[0] = order === null ? VERSION : VERSION_WITH_ORDER
   bytes[1] = KINDS.indexOf(kind) + 1
   bytes[2] = ALGORITHMS
   bytes[3] = PROOF_PARAMETERS.sizeLog2
@@ -108,7 +129,8 @@ export function sealToken(fields: TokenFields, key: ProofKey): Uint8Array {
   bytes.writeUInt8(fields.stepsBack, 40)
   bytes[41] = PROOF_PARAMETERS.iterations / ITERATIONS_STEP
   bytes.writeUInt16LE(wayBack.length, 42)
-  bytes.write(wayBack, HEAD_BYTES, 'latin1')
+  bytes.write(orderTag, HEAD_BYTES, 'hex')
+  bytes.write(wayBack, frontBytes, 'latin1')
   macOf(bytes, key).copy(bytes, bytes.length - MAC_BYTES)
   return bytes
 }
@@ -124,11 +146,28 @@ export function openToken(
   if (bytes.length < HEAD_BYTES + MAC_BYTES || bytes.length > TOKEN_BYTES_MAX) return null
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = view.length - MAC_BYTES
-  if (view.readUInt16LE(42) !== end - HEAD_BYTES) return null
+  if (sealedBytes(view) !== view.length) return null
   const key = keyOf(view.readUInt32LE(28))
   if (key === undefined) return null
   if (!timingSafeEqual(macOf(view, key), view.subarray(end))) return null
-  return readToken(view, view.toString('latin1', HEAD_BYTES, end))
+  return readToken(view, view.toString('latin1', frontOf(view.readUInt8(0)), end))
+}
+
+/** How many bytes long the token is that so many bytes begin with, as it says itself; 0 where they are too few. */
+export function sealedBytes(bytes: Buffer): number {
+  if (bytes.length < HEAD_BYTES + MAC_BYTES) return 0
+  return frontOf(bytes.readUInt8(0)) + bytes.readUInt16LE(42) + MAC_BYTES
+}
+
+/** What stands before the way back. */
+function frontOf(version: number): number {
+  return version === VERSION_WITH_ORDER ? HEAD_BYTES + ORDER_BYTES : HEAD_BYTES
+}
+
+function orderIn(view: Buffer): Order | null {
+  if (view[0] !== VERSION_WITH_ORDER) return null
+  const digits = view.toString('hex', HEAD_BYTES, HEAD_BYTES + ORDER_BYTES)
+  return { limitTag: digits.slice(0, 16), buyerTag: digits.slice(16) }
 }
 
 /** Whether its lifetime holds, at a door that door's; a token from the future is refused. */
@@ -168,6 +207,7 @@ function readToken(view: Buffer, wayBack: string): Token | null {
     platformTag: view.readUInt16LE(26),
     keyTag: view.readUInt32LE(28),
     siteTag: view.toString('hex', 32, 40),
+    order: orderIn(view),
     stepsBack: view.readUInt8(40),
     wayBack,
     units,
@@ -179,11 +219,12 @@ function hasKnownParameters(view: Buffer): boolean {
   const { sizeLog2, passes, audits, iterations } = PROOF_PARAMETERS
   const isKnownTable = view[3] === sizeLog2 && view[4] === passes && view[5] === audits
   const isKnownDerivation = view[41] === iterations / ITERATIONS_STEP
-  return view[0] === VERSION && view[2] === ALGORITHMS && isKnownTable && isKnownDerivation
+  const isKnownVersion = view[0] === VERSION || view[0] === VERSION_WITH_ORDER
+  return isKnownVersion && view[2] === ALGORITHMS && isKnownTable && isKnownDerivation
 }
 
 function riskFrom(value: number): RiskClass | null {
-  return value === 1 || value === 4 || value === 16 ? value : null
+  return RISKS.find((risk) => risk === value) ?? null
 }
 
 function unitsOf(kind: TokenKind, risk: RiskClass): number {

@@ -11,6 +11,7 @@ export function checkLimit(limit: Place, report: Report): void {
   checkShape(limit, keys, report)
   checkFreeLooks(limit, keys, report)
   checkClearance(limit, keys, report)
+  checkProving(limit, report)
   checkBound(limit, report)
   checkRefill(limit, { burst: 1 }, report)
 }
@@ -84,6 +85,23 @@ function checkClearance(limit: Place, keys: readonly string[], report: Report): 
       message: '"clearance" counts passes, so it needs "key: pass"',
     })
   }
+}
+
+/** A proof buys requests, one by one, and none that may be under way at once. */
+function checkProving(limit: Place, report: Report): void {
+  const over = limit.children.get('over')
+  const pageFirst = limit.children.get('pageFirst')
+  if (over?.value === 'prove' && limit.children.has('concurrency')) {
+    report.error(over.offset, {
+      code: 'PAART_LIMIT',
+      message: '"over: prove" sells requests, so it needs "rate" and not "concurrency"',
+    })
+  }
+  if (pageFirst === undefined || over === undefined || over.value === 'prove') return
+  report.error(pageFirst.keyOffset, {
+    code: 'PAART_LIMIT',
+    message: '"pageFirst" says of whom a proof is asked, so it needs "over: prove"',
+  })
 }
 
 /** Either a rate, or requests under way at once. */

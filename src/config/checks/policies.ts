@@ -29,6 +29,9 @@ function checkConditions(rule: Place, report: Report): void {
   })
 }
 
+/** What limits say that leads to a check. */
+const CHALLENGING: ReadonlySet<string> = new Set(['challenge', 'prove', 'code'])
+
 /** Where nothing is ever challenged, words about challenges are a misunderstanding. */
 function checkNever(policy: Place, limits: readonly Place[], report: Report): void {
   const rules = listAt(policy, 'rules', RULES_MAX)
@@ -42,8 +45,11 @@ function checkNever(policy: Place, limits: readonly Place[], report: Report): vo
       limit.children.get('clearance'),
     ]),
     ...limits
-      .filter((limit) => textAt(limit, 'over') === 'challenge')
-      .map((limit): [string, Place | undefined] => ['over: challenge', limit.children.get('over')]),
+      .filter((limit) => CHALLENGING.has(textAt(limit, 'over') ?? ''))
+      .map((limit): [string, Place | undefined] => [
+        `over: ${textAt(limit, 'over')}`,
+        limit.children.get('over'),
+      ]),
     ...rules.flatMap((rule): [string, Place | undefined][] => {
       const word = challengingWord(rule.children.get('then'))
       return word === null ? [] : [[`then: ${word}`, rule.children.get('then')]]

@@ -114,11 +114,14 @@ export class SiteCompiler {
       name: limit.name,
       counter,
       shadowCounter: `shadow\0${counter}`,
+      methods: limit.methods === undefined ? null : new Set(limit.methods),
       keyOf: compileKey(limit.key, limit.clearance ?? null),
       bound,
       strangers: strangersOf(limit, bound),
       freeLooks: freeLooksOf(limit),
-      over: limit.over,
+      over: limit.over.kind,
+      mark: limit.over.mark,
+      pageFirst: limit.pageFirst ?? false,
       share: shareOf(limit),
       line: this.#tools.lineOf(path),
     }
@@ -167,7 +170,7 @@ const KNOWN_PART = 1 / 4
 
 /** Where all networks ask for the check together, those that nobody knows are asked first. */
 function strangersOf({ key, over }: LimitConfig, bound: Bound): Rate | null {
-  if (over !== 'challenge' || bound.kind !== 'rate') return null
+  if (over.kind !== 'challenge' || bound.kind !== 'rate') return null
   if (!key.every((part) => kindOfKey(part) === 'shared')) return null
   const { intervalMs, burst } = bound
   return { intervalMs, burst: burst - Math.floor(burst * KNOWN_PART) }

@@ -8,13 +8,23 @@ import {
   IN_FLIGHT_MAX,
   LIMIT_KEYS_MAX,
   LIMITS_MAX,
+  METHODS_MAX,
   POINTS_MAX,
   RULES_MAX,
 } from './bounds.ts'
-import { duration, oneOf, oneOrMore, oneOrMoreOf, textLeaf, wholeNumber } from './leaf.ts'
+import { duration, listOf, oneOf, oneOrMore, oneOrMoreOf, textLeaf, wholeNumber } from './leaf.ts'
 import { signalsSchema } from './signals.ts'
 import { whenSchema } from './when.ts'
-import { limitKey, markName, name, policyReference, rate, readMark, share } from './words.ts'
+import {
+  limitKey,
+  markName,
+  method,
+  name,
+  policyReference,
+  rate,
+  readMark,
+  share,
+} from './words.ts'
 
 /** How far something new is taken at its word. */
 const trial = {
@@ -25,6 +35,30 @@ const trial = {
     .optional()
     .describe('Obeyed for this share of clients, always the same ones; in shadow for all others.'),
 }
+
+const mark = markName.describe('Reaches backend, log and metrics; changes nothing for the client.')
+
+/** `mark: name` as it is written where a map looks odd. */
+const markText = textLeaf({
+  title: '`"mark: name"`',
+  expects: () => '"mark: name"',
+  read(text) {
+    const [, value = ''] = /^mark: ?(.+)$/.exec(text) ?? []
+    return readMark(value) === null ? null : { kind: 'mark' as const, mark: value }
+  },
+})
+
+const over = z.union(
+  [
+    oneOf(['challenge', 'prove', 'code', 'limit', 'deny']).transform((kind) => ({
+      kind,
+      mark: null,
+    })),
+    markText,
+    z.strictObject({ mark }).transform((set) => ({ kind: 'mark' as const, ...set })),
+  ],
+  { error: 'must be challenge, prove, code, limit, deny or { mark: name }' },
+)
 
 const limit = z.strictObject({
   name: name.describe('In log lines and metrics; with site, policy and key it names the counter.'),
@@ -41,9 +75,18 @@ const limit = z.strictObject({
   concurrency: wholeNumber(1, IN_FLIGHT_MAX)
     .optional()
     .describe('Instead of `rate`: requests under way at once.'),
-  over: oneOf(['challenge', 'limit', 'deny']).describe(
-    'What happens beyond it. `challenge` neither counts nor stops whoever holds a pass of the route.',
+  methods: listOf(method, METHODS_MAX)
+    .optional()
+    .describe('Counts only requests with these methods. Missing: with any.'),
+  over: over.describe(
+    'What happens beyond it. `challenge` neither counts nor stops whoever holds a pass of the route; `prove` asks for a proof made for this, which buys five requests within ten minutes; `code` asks for a code of the helpdesk; `{ mark: name }` lets it through and says so.',
   ),
+  pageFirst: z
+    .boolean({ error: 'must be true or false' })
+    .optional()
+    .describe(
+      'With `over: prove`: what a pass sends that has never loaded a page of the site is beyond the limit from the first request on. Missing: false.',
+    ),
   freeLooks: z
     .strictObject({
       count: wholeNumber(1, FREE_LOOKS_MAX).describe('So many requests of a network.'),
@@ -57,7 +100,6 @@ const limit = z.strictObject({
 })
 
 const points = wholeNumber(1, POINTS_MAX).describe('Added to the score.')
-const mark = markName.describe('Reaches backend, log and metrics; changes nothing for the client.')
 
 /** `points: 3` and `mark: name` as they are written where a map looks odd. */
 const thenText = textLeaf({

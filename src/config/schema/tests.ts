@@ -83,6 +83,7 @@ const pass = z.union(
       age: 0,
       used: 0,
       networks: 0,
+      proofs: 0,
     })),
     z.strictObject({
       clearance: oneOf(CLEARANCES).describe('Its level.'),
@@ -94,6 +95,11 @@ const pass = z.union(
         .prefault(0)
         .describe(
           'Other networks it was shown on within the last ten minutes, by `used` requests.',
+        ),
+      proofs: wholeNumber(0, TEST_PASS_USES_MAX)
+        .prefault(0)
+        .describe(
+          'Proofs it has just made for the limit with `over: prove` that its request is beyond.',
         ),
     }),
   ],

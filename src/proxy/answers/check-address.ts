@@ -1,8 +1,9 @@
 import { isWayBack } from '../../challenge-pages/index.ts'
 import { type Clearance } from '../../model/index.ts'
-import { type Exchange } from '../exchange.ts'
+import { type Exchange, type Ordered } from '../exchange.ts'
 import { leadsToOwnPath } from '../reading/own-prefix.ts'
 import { pathReadings } from '../reading/path-readings.ts'
+import { orderQuery } from './order.ts'
 import { isRead } from './tokens.ts'
 
 /** Where the check stands for whoever goes there. */
@@ -13,10 +14,16 @@ const ADDRESS_CHARS_MAX = 4_096
 
 /**
  * The address of the check for somebody whose script, picture or frame was stopped: it leads back to
- * `way`. A clearance above the lowest stands in it, since the page at `way` may ask for less, or for none.
+ * `way`. A clearance above the lowest stands in it, since the page at `way` may ask for less, or for none; so does
+ * what is to be bought.
  */
-export function checkAddress(way: string, clearance: Clearance): string {
-  const query = clearance === 'waited' ? '' : `&clearance=${clearance}`
+export function checkAddress(
+  way: string,
+  clearance: Clearance,
+  order: Ordered | null = null,
+): string {
+  const asked = clearance === 'waited' ? '' : `&clearance=${clearance}`
+  const query = order === null ? asked : `${asked}&${orderQuery(order)}`
   const address = `${CHECK_PATH}?to=${encodeURIComponent(way)}${query}`
   return address.length > ADDRESS_CHARS_MAX ? `${CHECK_PATH}?to=%2F${query}` : address
 }

@@ -1,6 +1,6 @@
 import { ObservedFacts } from '../../client/index.ts'
 import { type Pass, type Presented } from '../../model/index.ts'
-import { judge } from '../../policies/index.ts'
+import { foresee } from '../../policies/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 
@@ -20,25 +20,16 @@ const HYPOTHETICAL: Pass = {
 const VOUCHED: Presented = { kind: 'held', pass: HYPOTHETICAL, time: 'lasting' }
 
 /**
- * Whether the same request would get through with a pass of the human door: only then a page that
+ * Whether the same request would get through with a pass of the human door, and what its code buys: only then a page that
  * stops it promises that a code helps. Looks at limits without taking from them.
  */
 export function wouldCodeHelp({ facts, site, snapshot }: Exchange, gate: Gate): boolean {
   if (facts === null || site === null || !snapshot.humanDoor.isOffered) return false
-  const { limits, clock, ledger, lookout } = gate
-  const vouched = new ObservedFacts(facts, VOUCHED, lookout(snapshot))
-  const judged = judge(vouched, site, {
-    ...ledger,
-    take: (counter, key, rate) => limits.rates.look(counter, key, rate, clock.steadyMs()),
-    enter(counter, key, max) {
-      const isIn = ledger.enter(counter, key, max)
-      if (isIn) ledger.leave(counter, key)
-      return isIn
-    },
-    leave: () => undefined,
-    freeLook: () => false,
+  const vouched = new ObservedFacts(facts, VOUCHED, gate.lookout(snapshot))
+  const judged = foresee(vouched, site, {
+    ...gate.ledger,
     standing: () => 'good',
-    usePass: () => undefined,
+    hasBought: () => true,
   })
   return judged?.decision.kind === 'pass'
 }

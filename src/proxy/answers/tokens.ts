@@ -11,6 +11,7 @@ import {
 } from '../../challenge-pages/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
+import { sealedOrder } from './order.ts'
 
 /** `GET`: what this browser's pass is. */
 export const PASS_PATH = '/.paart/pass'
@@ -43,7 +44,7 @@ export function slowTokenAgain(exchange: Exchange, gate: Gate, token: Token): st
   return seal(exchange, gate, {
     kind: 'slow',
     clearance: 'waited',
-    risk: 1,
+    risk: token.risk,
     serial: serialAt(token, 'slow'),
     issuedAtSeconds: token.issuedAtSeconds,
   })
@@ -110,6 +111,7 @@ function seal(
       ...tags,
       run: gate.limits.spent.run,
       siteTag: gate.siteTag(exchange.site),
+      order: exchange.order === null ? null : sealedOrder(exchange.order),
     },
     gate.keys().signing,
   )

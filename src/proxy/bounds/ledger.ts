@@ -3,6 +3,7 @@ import { type Clock, type Facts, type Pass, type Snapshot } from '../../model/in
 import { type ConductBook } from './conduct.ts'
 import { type Ledger, type Standing } from '../../policies/index.ts'
 import { NetworkBook } from './network-book.ts'
+import { type PageBook } from './page-book.ts'
 
 /** On its fifth network in ten minutes a pass is shared; a phone on a train sees two or three. */
 const SHARED_NETWORKS = 5
@@ -15,20 +16,28 @@ export function sharedLedger(
   {
     snapshot,
     conduct,
+    pages,
   }: {
     readonly snapshot: () => Pick<Snapshot, 'pass' | 'crowds'>
     readonly conduct: ConductBook
+    readonly pages: PageBook
   },
 ): Ledger {
   const networks = new NetworkBook(limits, clock, () => snapshot().crowds)
   return {
     conduct: (facts) => conduct.of(facts),
+    look: (counter, key, rate) => limits.rates.look(counter, key, rate, clock.steadyMs()),
     take: (counter, key, rate) => limits.rates.take(counter, key, rate, clock.steadyMs()),
+    mayEnter: limits.gauges.mayEnterKey.bind(limits.gauges),
     enter: limits.gauges.enterKey.bind(limits.gauges),
     leave: limits.gauges.leaveKey.bind(limits.gauges),
     lotOf: limits.lotOf,
     isKnown: (facts) => networks.isKnown(facts),
+    hasFreeLook: (counter, facts, looks) => networks.hasFreeLook(counter, facts, looks),
     freeLook: (counter, facts, looks) => networks.freeLook(counter, facts, looks),
+    hasBought: (counter, { id }) => limits.purchases.left(counter, id, clock.steadyMs()) > 0,
+    useBought: (counter, { id }) => limits.purchases.spend(counter, id, clock.steadyMs()),
+    hasLoadedPage: (pass, site) => pages.hasLoaded(pass, site),
     bounded: (facts, text) => networks.bounded(facts, text),
     standing(pass, facts) {
       const nowMs = clock.steadyMs()

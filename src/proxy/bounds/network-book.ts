@@ -1,6 +1,12 @@
 import { type Limits, type TallyTable } from '../../limits/index.ts'
-import { type Clock, type Facts, type FreeLooks, type NetworkSet } from '../../model/index.ts'
-import { Stocks, stockOf } from './stocks.ts'
+import {
+  type Clock,
+  type Facts,
+  type FreeLooks,
+  type NetworkSet,
+  type Rate,
+} from '../../model/index.ts'
+import { type Stock, Stocks, stockOf } from './stocks.ts'
 import { type Surroundings, surroundingsOf } from './surroundings.ts'
 
 /** Where a pass was shown is remembered by periods, this one and the one before: for 6 to 12 hours. */
@@ -22,6 +28,15 @@ const AROUND = { address: null, spared: 0, v4: [], v6: [4, 16] }
 
 /** What stands for a text that has no counter of its own. No query has this shape. */
 const ONE_OF_MANY = '\0many'
+
+/** The free looks of somebody. */
+interface Looks {
+  readonly name: string
+  readonly network: string
+  readonly from: Surroundings | null
+  readonly stock: Stock
+  readonly near: Rate
+}
 
 /** What is known of networks, in the memory all workers share: counts that run out, never who or what. */
 export class NetworkBook {
@@ -54,24 +69,40 @@ export class NetworkBook {
   }
 
   /**
-   * Takes one of those requests that stay free beyond a limit. A network of which no count can be kept has
-   * none: a swarm that fills the table would have them without end. Nor has one more than its share of
-   * what the networks around it have (`AROUND`).
+   * Whether one of those requests is left that stay free beyond a limit. A network has none beyond its share of what
+   * the networks around it have (`AROUND`).
    */
-  freeLook(counter: string, facts: Facts, { count, forMs }: FreeLooks): boolean {
-    const name = `looks\0${counter}`
-    const from = this.#sharedAround(facts)
-    // In a crowd nothing is around.
-    const network = from?.around.length === 0 ? from.network : facts.network
-    const nowMs = this.#clock.steadyMs()
-    if (this.#tallies.read(name, network, nowMs) >= count) return false
-    const stock = stockOf(name, AROUND)
-    const near = { intervalMs: forMs / count, burst: count }
-    if (from !== null && this.#stocks.aroundMs(stock, from, near) > 0) return false
-    const taken = this.#tallies.add(name, network, forMs, nowMs)
-    if (taken === 0 || taken > count) return false
+  hasFreeLook(counter: string, facts: Facts, looks: FreeLooks): boolean {
+    const { name, network, from, stock, near } = this.#looksOf(counter, facts, looks)
+    if (this.#tallies.read(name, network, this.#clock.steadyMs()) >= looks.count) return false
+    return from === null || this.#stocks.aroundMs(stock, from, near) === 0
+  }
+
+  /**
+   * Takes one of them. A network of which no count can be kept has none: a swarm that fills the table would have
+   * them without end.
+   */
+  freeLook(counter: string, facts: Facts, looks: FreeLooks): boolean {
+    if (!this.hasFreeLook(counter, facts, looks)) return false
+    const { name, network, from, stock, near } = this.#looksOf(counter, facts, looks)
+    const taken = this.#tallies.add(name, network, looks.forMs, this.#clock.steadyMs())
+    if (taken === 0 || taken > looks.count) return false
     if (from !== null) this.#stocks.takeAround(stock, from, near)
     return true
+  }
+
+  /** Where they are counted; what lies around shares them where `from` is not null. */
+  #looksOf(counter: string, facts: Facts, { count, forMs }: FreeLooks): Looks {
+    const name = `looks\0${counter}`
+    const from = this.#sharedAround(facts)
+    return {
+      name,
+      // In a crowd nothing is around.
+      network: from?.around.length === 0 ? from.network : facts.network,
+      from,
+      stock: stockOf(name, AROUND),
+      near: { intervalMs: forMs / count, burst: count },
+    }
   }
 
   /** Null where nothing but its network bounds somebody: a log that is replayed may know no more of him. */

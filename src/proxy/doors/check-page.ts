@@ -3,13 +3,15 @@ import { type Clearance, type Facts } from '../../model/index.ts'
 import { languageOf, sendPage, sendShort } from '../answers/answers.ts'
 import { sendCodeCheck } from '../answers/code-page.ts'
 import { comesAgainFromElsewhere } from '../answers/elsewhere.ts'
+import { sendLimit } from '../answers/limit-page.ts'
+import { orderQuery, priceNow } from '../answers/order.ts'
 import { checkToken, stepsBackOf } from '../answers/tokens.ts'
-import { surroundingsOf } from '../bounds/surroundings.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 
 /** What a program is told, whose user can do the check. */
 const DETAIL = 'Open the address in "check" in a browser; it earns the pass that is missing.'
+const ORDER_DETAIL = 'Open the address in "check" in a browser; it makes the proof that is missing.'
 
 /** Who is asked for it: by where he comes from the price is found. */
 type Asking = Pick<Facts, 'address' | 'addressKey'>
@@ -28,7 +30,8 @@ export function sendCheck(
   },
 ): void {
   const { client, clearance, check } = options
-  const problem = { told: 'challenge', status: 403, detail: DETAIL, check } as const
+  const detail = exchange.order === null ? DETAIL : ORDER_DETAIL
+  const problem = { told: 'challenge', status: 403, detail, check } as const
   if (sendShort(exchange, gate, problem)) return
   sendCheckPage(exchange, gate, { client, clearance })
 }
@@ -54,8 +57,9 @@ export function sendCheckPage(
 ): void {
   const { status = 403, language = languageOf(exchange), setCookies = [], clearance } = options
   if (clearance === 'vouched') return sendCodeCheck(exchange, gate, { language, setCookies })
-  const { crowds, silentDoor } = exchange.snapshot
-  const { risk } = gate.caps.priceOf(surroundingsOf(options.client, crowds), silentDoor)
+  const { risk, orderMs } = priceNow(exchange, gate, options.client)
+  if (orderMs > 0) return sendLimit(exchange, gate, orderMs)
+  const { order } = exchange
   const hasSlow = clearance === 'waited'
   const page = gate.pages(exchange.site).check({
     language,
@@ -66,6 +70,7 @@ export function sendCheckPage(
     stepsBack: stepsBackOf(exchange),
     kept: exchange.form,
     unkept: options.unkept ?? null,
+    order: order === null ? null : orderQuery(order),
     fromElsewhere: exchange.form === null && comesAgainFromElsewhere(exchange, gate),
     offersCode: exchange.snapshot.humanDoor.isOffered,
   })

@@ -7,6 +7,7 @@ import { type Gate } from '../gate.ts'
 import { type Identified, present, readingsOf } from '../reading/identify.ts'
 import { askedClearance } from './asked-clearance.ts'
 import { sendCheck } from './check-page.ts'
+import { orderAsked } from './orders.ts'
 
 /**
  * `GET /.paart/check?to=`: the check for whoever goes there, because a script, a picture or a frame of
@@ -23,12 +24,14 @@ export async function serveCheck(
   const to = query.get('to') ?? '/'
   const way = isWay(to) ? to : '/'
   const clearance = clearanceOf(way, query.get('clearance'), exchange.site)
+  await orderAsked(exchange, identified, gate, query)
   const presented = await present(exchange, identified, gate)
   if (presented.kind === 'held' && isEnough(presented.pass, clearance, exchange, gate)) {
     return lead(exchange, way, 'check passed')
   }
   exchange.reason = { what: 'gate', name: 'check', line: 0 }
-  const check = (): string => checkAddress(way, clearance)
+  const { order } = exchange
+  const check = (): string => checkAddress(way, clearance, order)
   sendCheck(exchange, gate, { client: identified, clearance, check })
 }
 
@@ -55,13 +58,15 @@ function clearanceOf(way: string, named: string | null, site: Site | null): Clea
   return askedClearance(site, { method: 'GET', readings }, named)
 }
 
-/** Whether a pass that is not used up reaches the clearance. */
+/** Whether a pass that is not used up reaches the clearance, and has bought what was asked for. */
 function isEnough(
   pass: Pass,
   clearance: Clearance,
-  { snapshot }: Exchange,
+  { snapshot, order }: Exchange,
   { limits, clock }: Gate,
 ): boolean {
-  const standing = standingOf(pass, { limits, nowMs: clock.steadyMs(), settings: snapshot.pass })
-  return reaches(pass.clearance, clearance) && standing === 'good'
+  const nowMs = clock.steadyMs()
+  const standing = standingOf(pass, { limits, nowMs, settings: snapshot.pass })
+  if (!reaches(pass.clearance, clearance) || standing !== 'good') return false
+  return order === null || limits.purchases.left(order.counter, pass.id, nowMs) > 0
 }

@@ -31,6 +31,7 @@ export type ProofRefusal =
   | 'foreign'
   | 'too-large'
   | 'spent'
+  | 'other-pass'
   | 'harder'
   | 'paced'
   | 'wrong'
@@ -43,6 +44,7 @@ export function outcomeOf(refusal: ProofRefusal): DoorOutcome {
     case 'too-large':
       return 'unusable'
     case 'stale-token':
+    case 'other-pass':
       return 'stale'
     case 'paced':
       return 'network-full'
@@ -175,13 +177,19 @@ export function followWay(exchange: Exchange, { wayBack, stepsBack }: Token): vo
 
 /**
  * Hands a pass to whoever came through a door by a form, and leads back: by where the browser shows whether
- * it kept the pass, since without a script nobody else could tell.
+ * it kept the pass, since without a script nobody else could tell. Null where the pass that was shown is still it.
  */
-export function leadBack(exchange: Exchange, gate: Gate, token: Token, cookie: string): void {
-  const link = exchange.form === null ? passLink(exchange, gate) : null
-  if (link !== null) return sendBack(exchange, link, [cookie])
+export function leadBack(
+  exchange: Exchange,
+  gate: Gate,
+  token: Token,
+  cookie: string | null,
+): void {
+  const link = cookie !== null && exchange.form === null ? passLink(exchange, gate) : null
+  const cookies = cookie === null ? [] : [cookie]
+  if (link !== null) return sendBack(exchange, link, cookies)
   if (token.stepsBack === 0 && exchange.form === null) {
-    return sendBack(exchange, token.wayBack, [cookie])
+    return sendBack(exchange, token.wayBack, cookies)
   }
   sendDone(exchange, gate, cookie)
 }

@@ -2,7 +2,8 @@ import { type CodeProblem, type Token, idOfSentClaim } from '../../challenge-pag
 import { markOfCode, readCode } from '../../client/index.ts'
 import { isWaiting } from '../../kept/index.ts'
 import { sendCodePage, sendCodeProblem } from '../answers/code-page.ts'
-import { earnPass, followWay, leadBack, openWritten, receiveForm, refuseForm } from './doors.ts'
+import { followWay, leadBack, openWritten, receiveForm, refuseForm } from './doors.ts'
+import { handOver, takeUpOrder } from './orders.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -13,10 +14,17 @@ import { type Identified } from '../reading/identify.ts'
 import { keptCookieOf } from '../reading/kept-cookies.ts'
 
 /** `GET /.paart/code`: the page; its link from a gate page says where one came from. */
-export function serveCodePage(exchange: Exchange, { query }: Identified, gate: Gate): void {
-  const token = openWritten(new URLSearchParams(query).get('way'), exchange, gate)
+export async function serveCodePage(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+): Promise<void> {
+  const token = openWritten(new URLSearchParams(identified.query).get('way'), exchange, gate)
   if (token === null) exchange.wayBack = '/'
-  else followWay(exchange, token)
+  else {
+    followWay(exchange, token)
+    await takeUpOrder(exchange, identified, gate, token)
+  }
   sendCodePage(exchange, gate)
 }
 
@@ -36,6 +44,7 @@ export async function takeCode(
   const token = openWritten(form.get('token'), exchange, gate)
   if (token === null) return refuse(exchange, gate, 'unusable')
   followWay(exchange, token)
+  await takeUpOrder(exchange, identified, gate, token)
   exchange.form = await formInHand(form.get('paart-claim'), token, exchange, gate)
   const typed = form.get('code') ?? ''
   const problem = useUp(typed, exchange, identified, gate)
@@ -43,9 +52,10 @@ export async function takeCode(
     tell(exchange, OUTCOMES[problem.kind])
     return sendCodeProblem(exchange, gate, { problem, typed })
   }
-  const { cookie } = await earnPass(exchange, identified, gate, 'vouched')
+  const passed = { door: 'human', clearance: 'vouched', risk: 1 } as const
+  const earned = await handOver(exchange, identified, gate, passed)
   tell(exchange, 'passed')
-  leadBack(exchange, gate, token, cookie)
+  leadBack(exchange, gate, token, earned?.cookie ?? null)
 }
 
 /** The kept form that is to go on behind this door; null where there is none, or it has gone on already. */

@@ -1,6 +1,7 @@
 import { opensDoor, pageLanguageOf } from '../../challenge-pages/index.ts'
 import { languageCookie } from '../../client/index.ts'
 import { followWay, openWritten, receiveForm, refuseForm } from './doors.ts'
+import { takeUpOrder } from './orders.ts'
 import { sendCheckPage } from './check-page.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -18,7 +19,7 @@ export async function takeLanguage(
   if (form === 'gone') return
   if (form === 'foreign') return refuse(exchange, gate, 403)
   if (form === 'too-large') return refuse(exchange, gate, 413)
-  serveMore(exchange, identified, gate, form)
+  await serveMore(exchange, identified, gate, form)
 }
 
 /** Whether a form was sent by another button than a door's. */
@@ -30,12 +31,12 @@ export function asksForMore(form: URLSearchParams): boolean {
  * Leads to the page for codes; or remembers a language and leads back. After a challenged submission there
  * is no page to lead back to, so the check itself is shown again in the language chosen.
  */
-export function serveMore(
+export async function serveMore(
   exchange: Exchange,
   identified: Identified,
   gate: Gate,
   form: URLSearchParams,
-): void {
+): Promise<void> {
   const token = openWritten(form.get('token'), exchange, gate)
   if (token !== null && form.get('door') === 'code') {
     exchange.reason = { what: 'gate', name: 'code asked', line: 0 }
@@ -48,6 +49,7 @@ export function serveMore(
   const cookie = languageCookie(language, identified.scheme)
   if (token.stepsBack === 0) return sendBack(exchange, token.wayBack, [cookie])
   followWay(exchange, token)
+  await takeUpOrder(exchange, identified, gate, token)
   const clearance = opensDoor(token, 'slow') ? 'waited' : 'worked'
   sendCheckPage(exchange, gate, { client: identified, language, clearance, setCookies: [cookie] })
 }

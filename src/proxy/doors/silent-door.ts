@@ -1,39 +1,26 @@
 import {
   UNITS_MAX,
-  WAY_BACK_BYTES_MAX,
+  TOKEN_BYTES_MAX,
   algorithmOf,
+  sealedBytes,
   serialAt,
   type Token,
 } from '../../challenge-pages/index.ts'
 import { send, sendProblem } from '../answers/answers.ts'
-import {
-  type ProofRefusal,
-  earnPass,
-  isForeign,
-  openOwn,
-  outcomeOf,
-  refusalOf,
-  solveMsOf,
-} from './doors.ts'
-import { type Price } from '../bounds/caps.ts'
-import { surroundingsOf } from '../bounds/surroundings.ts'
+import { type ProofRefusal, isForeign, openOwn, outcomeOf, refusalOf, solveMsOf } from './doors.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
+import { handOver, orderAsked, takeUpOrder } from './orders.ts'
 import { readOwnBody } from './own-body.ts'
+import { type CheckPrice, priceNow } from '../answers/order.ts'
 import { silentToken } from '../answers/tokens.ts'
 
-/** Bytes of a token around its way back (docs/proof-of-work.md). */
-const TOKEN_FRAME_BYTES = 60
-
-/** Where a token says how long its way back is. */
-const WAY_BACK_LENGTH_OFFSET = 42
-
 /** The longest token with the tags of the most units, two bytes each. */
-const PROOF_BYTES_MAX = TOKEN_FRAME_BYTES + WAY_BACK_BYTES_MAX + 2 * UNITS_MAX
+const PROOF_BYTES_MAX = TOKEN_BYTES_MAX + 2 * UNITS_MAX
 
 /** The turn of its network comes later. */
-type Paced = Pick<Price, 'waitMs'>
+type Paced = Pick<CheckPrice, 'waitMs'>
 
 /** What whoever sent a proof that earns nothing is answered. */
 export const PROOF_REFUSALS: Readonly<
@@ -46,13 +33,14 @@ export const PROOF_REFUSALS: Readonly<
   'stale-token': [409, 'This challenge has expired; fetch a new one.'],
   spent: [409, 'This challenge has been used; fetch a new one.'],
   paced: [429, 'This network has earned many passes; send the same proof again later.'],
+  'other-pass': [409, 'This challenge was made for another pass; fetch a new one.'],
   harder: [409, 'This network needs a harder challenge; fetch a new one.'],
   wrong: [400, 'The proof is wrong.'],
 }
 
 /**
- * `POST /.paart/proof`: token and tags earn a pass. Cheap checks come first; one submission, right
- * or wrong, spends the challenge on all workers, after its MAC and before the audit.
+ * `POST /.paart/proof`: token and tags earn a pass, or buy requests for the one that is shown. Cheap checks come
+ * first; one submission, right or wrong, spends the challenge on all workers, after its MAC and before the audit.
  */
 export async function takeProof(
   exchange: Exchange,
@@ -64,9 +52,12 @@ export async function takeProof(
   if (typeof judged === 'string') return refuse(exchange, judged)
   if ('waitMs' in judged) return sendPaced(exchange, judged.waitMs)
   exchange.reason = { what: 'gate', name: 'proof accepted', line: 0 }
-  const { cookie } = await earnPass(exchange, identified, gate, 'worked')
+  const { risk } = judged
+  const passed = { door: 'silent', clearance: 'worked', risk } as const
+  const earned = await handOver(exchange, identified, gate, passed)
   exchange.tellDoor('silent', 'passed', solveMsOf(judged, gate))
-  send(exchange, 204, ['Set-Cookie', cookie, 'Cache-Control', 'no-store'])
+  const setCookie = earned === null ? [] : ['Set-Cookie', earned.cookie]
+  send(exchange, 204, [...setCookie, 'Cache-Control', 'no-store'])
 }
 
 function refuse(exchange: Exchange, refusal: ProofRefusal, retryAfterSeconds = 0): void {
@@ -91,22 +82,22 @@ async function judgeProof(
   const body = await readOwnBody(exchange, gate, PROOF_BYTES_MAX)
   if (body.kind !== 'read') return body.kind
   const { bytes } = body
-  if (bytes.length < TOKEN_FRAME_BYTES) return 'bad-token'
-  const end = TOKEN_FRAME_BYTES + bytes.readUInt16LE(WAY_BACK_LENGTH_OFFSET)
+  const end = sealedBytes(bytes)
   const sealed = bytes.subarray(0, end)
   const tags = bytes.subarray(end)
   const token = openOwn(sealed, exchange, gate)
   const refusal = refusalOf(token, 'silent', exchange, gate)
   if (refusal !== null || token === null) return refusal ?? 'bad-token'
   if (algorithmOf(token, tags.length) === null) return 'bad-token'
-  const { silentDoor, crowds } = exchange.snapshot
-  const from = surroundingsOf(identified, crowds)
-  const price = gate.caps.priceOf(from, silentDoor)
+  if (!(await takeUpOrder(exchange, identified, gate, token))) return 'other-pass'
+  const price = priceNow(exchange, gate, identified)
   // A token fetched from a clean network is worth nothing in a busy one.
   if (token.risk < price.risk) return 'harder'
   if (price.waitMs > 0) return price
   const wrong = spend(token, gate) ?? audit(sealed, token, tags, gate)
-  if (wrong === null) gate.caps.countSilent(from, silentDoor, price)
+  if (wrong === null && price.ofPass !== null) {
+    gate.caps.countSilent(price.from, exchange.snapshot.silentDoor, price.ofPass)
+  }
   return wrong ?? token
 }
 
@@ -126,12 +117,16 @@ function audit(sealed: Buffer, token: Token, tags: Buffer, gate: Gate): ProofRef
   return key !== undefined && gate.auditor.verify(sealed, token, tags, key) ? null : 'wrong'
 }
 
-/** `GET /.paart/challenge`: a fresh challenge for the page's script, as JSON. */
-export function serveFreshChallenge(exchange: Exchange, identified: Identified, gate: Gate): void {
+/** `GET /.paart/challenge`: a fresh challenge for the page's script, as JSON; for the same order, where it has one. */
+export async function serveFreshChallenge(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+): Promise<void> {
   // The page knows its own way back; the token of this path would lead to this path.
   exchange.wayBack = '/'
-  const { crowds, silentDoor } = exchange.snapshot
-  const { risk } = gate.caps.priceOf(surroundingsOf(identified, crowds), silentDoor)
+  await orderAsked(exchange, identified, gate, new URLSearchParams(identified.query))
+  const { risk } = priceNow(exchange, gate, identified)
   const token = silentToken(exchange, gate, risk)
   const headers = ['Content-Type', 'application/json', 'Cache-Control', 'no-store']
   send(exchange, 200, headers, `${JSON.stringify({ token })}\n`)

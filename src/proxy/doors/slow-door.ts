@@ -4,7 +4,6 @@ import {
   type EarnedPass,
   type TokenRefusal,
   ageSeconds,
-  earnPass,
   followWay,
   leadBack,
   openWritten,
@@ -19,7 +18,14 @@ import { surroundingsOf } from '../bounds/surroundings.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
+import { orderQuery, priceNow } from '../answers/order.ts'
+import { handOver, takeUpOrder } from './orders.ts'
 import { slowTokenAgain } from '../answers/tokens.ts'
+
+/** What came of a press: a new pass; null where the one that was shown has what it was for. */
+export interface Pressed {
+  readonly earned: EarnedPass | null
+}
 
 /**
  * `POST /.paart/wait`: the slow door. The answer is held for some seconds, then leads back with a
@@ -39,20 +45,20 @@ export async function takeWait(
   const token = form === 'too-large' ? null : openWritten(form.get('token'), exchange, gate)
   if (token === null) return refuse(exchange, gate, 'bad-token')
   followWay(exchange, token)
-  const earned = await press(exchange, identified, gate, token)
-  if (earned !== null) leadBack(exchange, gate, token, earned.cookie)
+  const pressed = await press(exchange, identified, gate, token)
+  if (pressed !== null) leadBack(exchange, gate, token, pressed.earned?.cookie ?? null)
 }
 
 /**
- * The same press for a kept form, which is answered with what the service says of it. The pass it earns;
- * null where its client has been answered, or has left.
+ * The same press for a kept form, which is answered with what the service says of it. Null where its client has been
+ * answered, or has left.
  */
 export async function pressForForm(
   exchange: Exchange,
   identified: Identified,
   gate: Gate,
   written: string | null,
-): Promise<EarnedPass | null> {
+): Promise<Pressed | null> {
   const token = openWritten(written, exchange, gate)
   if (token !== null) return press(exchange, identified, gate, token)
   refuse(exchange, gate, 'bad-token')
@@ -64,17 +70,35 @@ async function press(
   identified: Identified,
   gate: Gate,
   token: Token,
-): Promise<EarnedPass | null> {
+): Promise<Pressed | null> {
   const refusal = refusalOf(token, 'slow', exchange, gate)
-  if (refusal === 'stale-token') sendFreshCheck(exchange, identified, gate, 'stale')
-  else if (refusal !== null) refuse(exchange, gate, refusal)
-  else if (await waitOut(exchange, identified, gate, token)) {
-    const earned = await earnPass(exchange, identified, gate, 'waited')
+  if (refusal !== null && refusal !== 'stale-token') refuse(exchange, gate, refusal)
+  else if (!(await takeUpOrder(exchange, identified, gate, token)) || refusal !== null) {
+    sendFreshCheck(exchange, identified, gate, 'stale')
+  } else if (await waitOut(exchange, identified, gate, token)) {
+    const { risk } = token
+    const passed = { door: 'slow', clearance: 'waited', risk } as const
+    const earned = await handOver(exchange, identified, gate, passed)
     exchange.reason = { what: 'gate', name: 'wait accepted', line: 0 }
     exchange.tellDoor('slow', 'passed', solveMsOf(token, gate))
-    return earned
+    return { earned }
   }
   return null
+}
+
+/**
+ * How long somebody has to wait in all. What is bought beyond a limit is as dear here as by work: the wait doubles with
+ * its class. For a pass it is always the same.
+ */
+function wholeWaitMs(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+  { risk, order }: Token,
+): number {
+  const { waitMs } = exchange.snapshot.slowDoor
+  if (order === null) return waitMs
+  return waitMs * Math.max(risk, priceNow(exchange, gate, identified).risk)
 }
 
 /** Waits as long as is left to wait; false where its client has been answered, or has left. */
@@ -87,7 +111,14 @@ async function waitOut(
   const { slowDoor, crowds } = exchange.snapshot
   const { waitMs } = slowDoor
   // A token knows whole seconds: one more makes sure that the wait has been a whole one.
-  const restMs = waitMs + 1_000 - ageSeconds(token, gate) * 1000
+  const wholeMs = wholeWaitMs(exchange, identified, gate, token)
+  const restMs = wholeMs + 1_000 - ageSeconds(token, gate) * 1000
+  const pacedMs = priceNow(exchange, gate, identified).orderMs
+  // A longer wait is not held: nobody keeps a tab open on an answer that does not come.
+  if (restMs > waitMs + 1_000 || pacedMs > 0) {
+    sendPressAgain(exchange, gate, token, Math.max(restMs, pacedMs))
+    return false
+  }
   const isHeld = restMs > 0
   const { gauges } = gate.limits
   const who = gate.claimants.stranger(identified.address, exchange.snapshot)
@@ -144,6 +175,7 @@ function sendPressAgain(exchange: Exchange, gate: Gate, token: Token, waitMs: nu
     stepsBack: exchange.stepsBack ?? 0,
     kept: exchange.form,
     pressAgainInSeconds: retryAfterSeconds,
+    order: exchange.order === null ? null : orderQuery(exchange.order),
     offersCode: exchange.snapshot.humanDoor.isOffered,
   })
   sendPage(exchange, { told: 'limit', status: 429, page, language, retryAfterSeconds })

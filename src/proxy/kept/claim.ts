@@ -4,7 +4,8 @@ import { type KeptFile, isWaiting } from '../../kept/index.ts'
 import { sendCodeCheck } from '../answers/code-page.ts'
 import { askedClearance } from '../doors/asked-clearance.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
-import { isForeign } from '../doors/doors.ts'
+import { isForeign, openWritten } from '../doors/doors.ts'
+import { takeUpOrder } from '../doors/orders.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Identified } from '../reading/identify.ts'
@@ -33,6 +34,8 @@ export async function takeClaim(
   // Tokens of its pages need no way back: the form has its own.
   exchange.wayBack = '/'
   exchange.stepsBack = 0
+  const token = openWritten(claim.token, exchange, gate)
+  if (token !== null) await takeUpOrder(exchange, identified, gate, token)
   if (claim.language !== null) return changeLanguage(exchange, identified, opened)
   const { file } = opened
   if (file.state === 'delivering') await settled(exchange, file, desk)

@@ -10,6 +10,7 @@ import { type Sharer } from '../../limits/index.ts'
 import { type Facts, type Rate } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
+import { orderFor } from '../doors/orders.ts'
 import { glanceAt } from '../doors/glancing.ts'
 import { senderOf } from '../doors/sender.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
@@ -50,7 +51,7 @@ export async function keepForm(
   const { gate } = desk
   // Nobody has been told how to ask for it.
   if (exchange.isGone) return typeof kept === 'string' ? undefined : discard(kept, desk)
-  const { clearance } = judged.route.policy
+  const clearance = orderFor(exchange, judged)
   const shown =
     typeof kept === 'string'
       ? { unkept: unkeptOf(exchange, kept) }

@@ -5,6 +5,7 @@ import { failWith, refuse } from '../answers/answers.ts'
 import { sendDenied } from '../answers/denied-page.ts'
 import { sendLimit } from '../answers/limit-page.ts'
 import { rateLimitFields } from '../answers/rate-limit-fields.ts'
+import { orderFor } from '../doors/orders.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
 import { pressForForm } from '../doors/slow-door.ts'
 import { type Exchange } from '../exchange.ts'
@@ -46,7 +47,7 @@ export async function sendOn(
     case 'challenge':
       return sendCheckPage(exchange, gate, {
         client: thought.facts,
-        clearance: judged.route.policy.clearance,
+        clearance: orderFor(exchange, judged),
       })
     case 'limit':
       return sendLimit(exchange, gate, judged.decision.retryAfterMs, rateLimitFields(judged))
@@ -67,9 +68,12 @@ async function show(
 ): Promise<Presented | null> {
   const presented = await present(exchange, identified, gate)
   const isEarnedSince = presented.kind === 'held' && isSince(presented.pass, file.submission)
-  if (claim.door !== 'slow' || isEarnedSince) return presented
-  const earned = await pressForForm(exchange, identified, gate, claim.token)
-  if (earned === null) return null
+  // What is to be bought is for the pass that is shown, whenever it was earned.
+  if (claim.door !== 'slow' || (isEarnedSince && exchange.order === null)) return presented
+  const pressed = await pressForForm(exchange, identified, gate, claim.token)
+  if (pressed === null) return null
+  const { earned } = pressed
+  if (earned === null) return presented
   exchange.earned = earned.cookie
   return presentTokens([earned.token], exchange, identified, gate)
 }

@@ -4,6 +4,7 @@ import { type Limits, attachLimits, createSharedMemory } from '../../../src/limi
 import { type Pass } from '../../../src/model/index.ts'
 import { type Ledger, type Standing } from '../../../src/policies/index.ts'
 import { ConductBook } from '../../../src/proxy/bounds/conduct.ts'
+import { PageBook } from '../../../src/proxy/bounds/page-book.ts'
 import { sharedLedger } from '../../../src/proxy/bounds/ledger.ts'
 import { type FakeClock, fakeClock } from '../../support/clock.ts'
 import { factsOf, passOf } from '../../support/facts.ts'
@@ -27,7 +28,11 @@ function open(tallyBucketsLog2: number): {
   return {
     limits,
     clock,
-    ledger: sharedLedger(limits, clock, { snapshot: () => SETTINGS, conduct }),
+    ledger: sharedLedger(limits, clock, {
+      snapshot: () => SETTINGS,
+      conduct,
+      pages: new PageBook(limits.tallies, clock),
+    }),
   }
 }
 

@@ -44,6 +44,11 @@ export const de: Texts = {
   slowButton: 'Weiter mit kurzer Wartezeit',
   pressAgain:
     'Im Moment möchten viele Menschen fortfahren. Bitte warten Sie {n} Sekunden und drücken Sie dann noch einmal auf den Knopf.',
+  orderNote:
+    'Für diesen Schritt ist eine eigene Berechnung oder eine Wartezeit nötig. Je mehr von einem Gerät oder Netz in einer Stunde gesendet wird, desto länger dauert sie. Sie haben nichts falsch gemacht.',
+  orderTooLong:
+    'Auf diesem Gerät würde die Berechnung etwa {n} Sekunden dauern. Sie wurde nicht begonnen. Bitte wählen Sie einen der Wege unten.',
+  orderPressAgain: 'Bitte warten Sie {n} Sekunden und drücken Sie dann noch einmal auf den Knopf.',
   cookiesBlocked:
     'Ihr Browser speichert keine Cookies. Um fortzufahren, erlauben Sie bitte Cookies für diese Website oder nutzen Sie einen der Wege unten.',
 
@@ -122,7 +127,7 @@ export const de: Texts = {
     'Ihr Browser sendet uns das Ergebnis. Wir sehen daran, auf welche von zwei Arten Ihr Browser gerechnet hat, und wie lange das gedauert hat. Wir prüfen das Ergebnis sofort und behalten es nicht; vom Rest behalten wir nur Summen über alle Besucher.',
   countsTerm: 'Was wir zählen',
   countsUse:
-    'Mit unserem Cookie zählen wir Ihre Anfragen, höchstens {renewed} lang, und in wie vielen Netzen das Cookie benutzt wird, zehn Minuten lang. Wir zählen auch die Seiten, die geöffnet wurden, höchstens eine Stunde lang, Formulare, die sehr schnell oder ohne ihre Seite abgeschickt wurden, zehn Minuten lang, und Seiten, die es nicht gibt, eine Minute lang. Ohne das Cookie zählen wir das für Ihr Netz und Ihre Art von Browser zusammen. Das sind Zahlen im Arbeitsspeicher: Sie sagen nicht, welche Seiten oder Formulare es waren. Ist eine Zahl ungewöhnlich, kommt die Prüfung noch einmal.',
+    'Mit unserem Cookie zählen wir Ihre Anfragen und merken uns, ob damit eine Seite geöffnet wurde, höchstens {renewed} lang. Wir zählen, in wie vielen Netzen das Cookie benutzt wird, zehn Minuten lang, und die Berechnungen und Wartezeiten für weitere Formulare, einige Stunden lang, auch für Ihr Netz. Wir zählen auch die Seiten, die geöffnet wurden, höchstens eine Stunde lang, Formulare, die sehr schnell oder ohne ihre Seite abgeschickt wurden, zehn Minuten lang, und Seiten, die es nicht gibt, eine Minute lang. Ohne das Cookie zählen wir das für Ihr Netz und Ihre Art von Browser zusammen. Das sind Zahlen im Arbeitsspeicher: Sie sagen nicht, welche Seiten oder Formulare es waren. Ist eine Zahl ungewöhnlich, kommt die Prüfung noch einmal.',
   logTerm: 'Unser Protokoll',
   logUse:
     'Es hält Zeitpunkt, Seite, Größe, Dauer, die Art des Browsers, unsere Entscheidung mit ihrem Grund und ein Pseudonym Ihres Netzes fest, das jeden Tag wechselt, für die Sicherheit und um Fehler zu finden. Ihre IP-Adresse und was Sie in Formulare schreiben, steht nicht darin. Die letzten Entscheidungen stehen auch im Arbeitsspeicher, damit wir sie erklären können.',

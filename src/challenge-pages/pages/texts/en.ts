@@ -40,6 +40,11 @@ export const en: Texts = {
   slowButton: 'Continue with a short wait',
   pressAgain:
     'Many people want to continue at the moment. Please wait {n} seconds and then press the button again.',
+  orderNote:
+    'This step needs a calculation of its own, or a wait. The more is sent from one device or network within an hour, the longer it takes. You have done nothing wrong.',
+  orderTooLong:
+    'On this device the calculation would take about {n} seconds. It was not started. Please choose one of the ways below.',
+  orderPressAgain: 'Please wait {n} seconds and then press the button again.',
   cookiesBlocked:
     'Your browser is not storing cookies. To continue, please allow cookies for this website or use one of the ways below.',
 
@@ -113,7 +118,7 @@ export const en: Texts = {
     'Your browser sends us the result. We see from it in which of two ways your browser calculated, and how long that took. We check the result at once and do not keep it; of the rest we keep only totals over all visitors.',
   countsTerm: 'What we count',
   countsUse:
-    'With our cookie we count your requests, for {renewed} at most, and on how many networks the cookie is used, for ten minutes. We also count the pages that were opened, for one hour at most, forms that were sent very fast or without their page, for ten minutes, and pages that do not exist, for one minute. Without the cookie we count this for your network and your kind of browser together. These are numbers in working memory: they do not say which pages or forms these were. If a number is unusual, the check comes again.',
+    'With our cookie we count your requests, for {renewed} at most, and note as long whether a page was opened with it. We count on how many networks the cookie is used, for ten minutes, and the calculations and waits for further forms, for some hours, also for your network. We also count the pages that were opened, for one hour at most, forms that were sent very fast or without their page, for ten minutes, and pages that do not exist, for one minute. Without the cookie we count this for your network and your kind of browser together. These are numbers in working memory: they do not say which pages or forms these were. If a number is unusual, the check comes again.',
   logTerm: 'Our log',
   logUse:
     'It notes the time, the page, the size, the duration, the kind of browser, our decision with its reason, and a pseudonym of your network that changes every day, for security and to find faults. Your IP address and what you write in forms are not in it. The latest decisions are also in working memory, so that we can explain them.',

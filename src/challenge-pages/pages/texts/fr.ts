@@ -17,9 +17,9 @@ export const fr: Texts = {
   progressLabel: 'Progression de la vérification',
   progressStart: 'Vérification en cours. Cela prend normalement quelques secondes.',
   progressSlow:
-    'La vérification continue. Sur un appareil plus ancien, cela peut durer jusqu’à une minute. Veuillez garder cette page ouverte.',
+    'La vérification continue. Sur un ancien appareil, cela peut durer jusqu’à une minute. Veuillez garder cette page ouverte.',
   offline:
-    'Il n’y a pas de connexion Internet pour le moment. La vérification continuera d’elle-même dès que la connexion sera rétablie.',
+    'Il n’y a pas de connexion Internet pour le moment. La vérification continuera ensuite d’elle-même.',
   done: 'C’est fait. La page demandée va s’ouvrir.',
   doneStay: 'C’est fait. Appuyez sur «\u202fContinuer\u202f» quand vous le souhaitez.',
   cameBack:
@@ -45,6 +45,11 @@ export const fr: Texts = {
   slowButton: 'Continuer avec une courte attente',
   pressAgain:
     'Beaucoup de personnes souhaitent continuer en ce moment. Veuillez attendre {n} secondes, puis appuyer à nouveau sur le bouton.',
+  orderNote:
+    'Cette étape demande un calcul ou une attente. Plus un appareil ou un réseau envoie de demandes en une heure, plus cela dure. Vous n’avez rien fait de mal.',
+  orderTooLong:
+    'Sur cet appareil, le calcul prendrait environ {n} secondes. Il n’a pas été lancé. Veuillez choisir l’un des moyens ci-dessous.',
+  orderPressAgain: 'Veuillez attendre {n} secondes, puis appuyer à nouveau sur le bouton.',
   cookiesBlocked:
     'Votre navigateur n’enregistre pas les cookies. Pour continuer, veuillez autoriser les cookies pour ce site ou utiliser l’un des moyens ci-dessous.',
 
@@ -123,7 +128,7 @@ export const fr: Texts = {
     'Votre navigateur nous envoie le résultat. Nous y voyons de laquelle de deux manières votre navigateur a calculé, et combien de temps cela a duré. Nous vérifions le résultat aussitôt et ne le gardons pas\u202f; du reste, nous ne gardons que des totaux sur tous les visiteurs.',
   countsTerm: 'Ce que nous comptons',
   countsUse:
-    'Avec notre cookie, nous comptons vos demandes, pendant {renewed} au plus, et sur combien de réseaux le cookie est utilisé, pendant dix minutes. Nous comptons aussi les pages ouvertes, pendant une heure au plus, les formulaires envoyés très vite ou sans leur page, pendant dix minutes, et les pages qui n’existent pas, pendant une minute. Sans le cookie, nous comptons cela pour votre réseau et votre type de navigateur ensemble. Ce sont des nombres en mémoire vive\u202f: ils ne disent pas de quelles pages ni de quels formulaires il s’agit. Si un nombre est inhabituel, la vérification revient.',
+    'Avec notre cookie, nous comptons vos demandes et notons si une page a été ouverte avec lui, pendant {renewed} au plus. Nous comptons sur combien de réseaux le cookie est utilisé, pendant dix minutes, et les calculs et attentes pour d’autres formulaires, pendant quelques heures, aussi pour votre réseau. Nous comptons aussi les pages ouvertes, pendant une heure au plus, les formulaires envoyés très vite ou sans leur page, pendant dix minutes, et les pages qui n’existent pas, pendant une minute. Sans le cookie, nous comptons cela pour votre réseau et votre type de navigateur ensemble. Ce sont des nombres en mémoire vive\u202f: ils ne disent pas de quelles pages ni de quels formulaires il s’agit. Si un nombre est inhabituel, la vérification revient.',
   logTerm: 'Notre journal',
   logUse:
     'Il note l’heure, la page, la taille, la durée, le type de navigateur, notre décision avec sa raison et un pseudonyme de votre réseau qui change chaque jour, pour la sécurité et pour trouver les pannes. Votre adresse IP et ce que vous écrivez dans des formulaires n’y figurent pas. Les dernières décisions sont aussi en mémoire vive, pour que nous puissions les expliquer.',
@@ -168,9 +173,9 @@ export const fr: Texts = {
   keptAnswer: 'Voir la réponse',
   keptSending: 'C’est fait. Votre formulaire est en cours d’envoi.',
   keptReady:
-    'La vérification est terminée. Appuyez sur «\u202fEnvoyer le formulaire maintenant\u202f» quand vous le souhaitez.',
+    'La vérification est terminée. Appuyez sur «\u202fEnvoyer le formulaire maintenant\u202f» quand vous voulez.',
   keptUnmatched:
-    'Votre navigateur n’enregistre pas notre cookie. Nous ne pouvons donc pas savoir que ce formulaire est à vous. Rien n’a été envoyé. Veuillez utiliser l’un des moyens ci-dessous.',
+    'Votre navigateur n’enregistre pas notre cookie. Nous ne pouvons pas savoir que ce formulaire est à vous. Rien n’a été envoyé. Veuillez utiliser l’un des moyens ci-dessous.',
   formLarge:
     'Votre formulaire est plus grand que ce que nous pouvons garder ({n} Mo). La vérification vient d’abord. Veuillez ensuite envoyer le formulaire à nouveau.',
   formFull:

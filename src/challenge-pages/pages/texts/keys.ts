@@ -43,6 +43,10 @@ export interface Texts {
   readonly slowBody: string
   readonly slowButton: string
   readonly pressAgain: string
+  /** Where something is bought beyond a limit, by work or by waiting. */
+  readonly orderNote: string
+  readonly orderTooLong: string
+  readonly orderPressAgain: string
   readonly cookiesBlocked: string
 
   readonly formNotSent: string

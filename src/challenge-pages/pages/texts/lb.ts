@@ -44,6 +44,12 @@ export const lb: Texts = {
   slowButton: 'Weider mat enger kuerzer Waardezäit',
   pressAgain:
     'Am Moment wëlle vill Leit virufueren. Waart wannechgelift {n} Sekonnen an dréckt dann nach eng Kéier op de Knäppchen.',
+  orderNote:
+    'Fir dëse Schrëtt ass eng eege Berechnung oder eng Waardezäit néideg. Wat méi vun engem Apparat oder Netz an enger Stonn geschéckt gëtt, wat se méi laang dauert. Dir hutt näischt falsch gemaach.',
+  orderTooLong:
+    'Op dësem Apparat géif d’Berechnung ongeféier {n} Sekonnen daueren. Se gouf net ugefaangen. Wielt wannechgelift ee vun de Weeër hei drënner.',
+  orderPressAgain:
+    'Waart wannechgelift {n} Sekonnen an dréckt dann nach eng Kéier op de Knäppchen.',
   cookiesBlocked:
     'Äre Browser späichert keng Cookien. Fir weiderzekommen, erlaabt wannechgelift d’Cookië fir dës Websäit oder benotzt ee vun de Weeër hei drënner.',
 
@@ -121,7 +127,7 @@ export const lb: Texts = {
     'Äre Browser schéckt eis d’Resultat. Mir gesinn doran, op wéi eng vun zwou Aarten Äre Browser gerechent huet, a wéi laang dat gedauert huet. Mir kontrolléieren d’Resultat direkt an halen et net; vum Rescht hale mir nëmmen Zomme vun alle Visiteuren.',
   countsTerm: 'Wat mir zielen',
   countsUse:
-    'Mat eisem Cookie ziele mir Är Ufroen, héchstens {renewed} laang, an op wéi villen Netzer de Cookie benotzt gëtt, zéng Minutte laang. Mir zielen och d’Säiten, déi opgemaach goufen, héchstens eng Stonn laang, Formulairen, déi ganz séier oder ouni hir Säit ofgeschéckt goufen, zéng Minutte laang, a Säiten, déi et net gëtt, eng Minutt laang. Ouni de Cookie ziele mir dat fir Äert Netz an Är Zort Browser zesummen. Dat sinn Zuelen am Aarbechtsspäicher: Si soen net, wéi eng Säiten oder Formulairen dat waren. Ass eng Zuel ongewéinlech, kënnt d’Kontroll nach eng Kéier.',
+    'Mat eisem Cookie ziele mir Är Ufroen a verhale mir, ob domat eng Säit opgemaach gouf, héchstens {renewed} laang. Mir zielen, op wéi villen Netzer de Cookie benotzt gëtt, zéng Minutte laang, an d’Berechnungen a Waardezäite fir weider Formulairen, e puer Stonne laang, och fir Äert Netz. Mir zielen och d’Säiten, déi opgemaach goufen, héchstens eng Stonn laang, Formulairen, déi ganz séier oder ouni hir Säit ofgeschéckt goufen, zéng Minutte laang, a Säiten, déi et net gëtt, eng Minutt laang. Ouni de Cookie ziele mir dat fir Äert Netz an Är Zort Browser zesummen. Dat sinn Zuelen am Aarbechtsspäicher: Si soen net, wéi eng Säiten oder Formulairen dat waren. Ass eng Zuel ongewéinlech, kënnt d’Kontroll nach eng Kéier.',
   logTerm: 'Eise Protokoll',
   logUse:
     'En hëlt Zäitpunkt, Säit, Gréisst, Dauer, d’Zort vum Browser, eis Entscheedung mat hirem Grond an e Pseudonym vun Ärem Netz op, deen all Dag ännert, fir d’Sécherheet a fir Feeler ze fannen. Är IP-Adress, a wat Dir a Formulaire schreift, steet net dran. Déi lescht Entscheedunge sinn och am Aarbechtsspäicher, fir datt mir se erkläre kënnen.',

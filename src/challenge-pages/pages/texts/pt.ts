@@ -42,6 +42,11 @@ export const pt: Texts = {
   slowButton: 'Continuar com uma curta espera',
   pressAgain:
     'Neste momento, muitas pessoas querem continuar. Aguarde {n} segundos e carregue novamente no botão, por favor.',
+  orderNote:
+    'Este passo precisa de um cálculo próprio ou de uma espera. Quanto mais for enviado de um aparelho ou de uma rede numa hora, mais tempo demora. Não fez nada de errado.',
+  orderTooLong:
+    'Neste aparelho, o cálculo demoraria cerca de {n} segundos. Não foi iniciado. Escolha um dos meios abaixo, por favor.',
+  orderPressAgain: 'Aguarde {n} segundos e carregue novamente no botão, por favor.',
   cookiesBlocked:
     'O seu navegador não guarda cookies. Para continuar, permita os cookies neste site ou use um dos meios indicados abaixo.',
 
@@ -118,7 +123,7 @@ export const pt: Texts = {
     'O seu navegador envia-nos o resultado. Vemos nele de qual de duas formas o navegador calculou e quanto tempo isso demorou. Verificamos logo o resultado e não o guardamos; do resto guardamos apenas totais de todos os visitantes.',
   countsTerm: 'O que contamos',
   countsUse:
-    'Com o nosso cookie, contamos os seus pedidos, durante {renewed}, no máximo, e em quantas redes o cookie é usado, durante dez minutos. Contamos também as páginas abertas, durante uma hora, no máximo, os formulários enviados muito depressa ou sem a sua página, durante dez minutos, e as páginas que não existem, durante um minuto. Sem o cookie, contamos isto para a sua rede e o seu tipo de navegador em conjunto. São números na memória de trabalho: não dizem que páginas ou formulários eram. Se um número for invulgar, a verificação volta.',
+    'Com o nosso cookie, contamos os seus pedidos e anotamos se com ele foi aberta uma página, durante {renewed}, no máximo. Contamos em quantas redes o cookie é usado, durante dez minutos, e os cálculos e as esperas para outros formulários, durante algumas horas, também para a sua rede. Contamos também as páginas abertas, durante uma hora, no máximo, os formulários enviados muito depressa ou sem a sua página, durante dez minutos, e as páginas que não existem, durante um minuto. Sem o cookie, contamos isto para a sua rede e o seu tipo de navegador em conjunto. São números na memória de trabalho: não dizem que páginas ou formulários eram. Se um número for invulgar, a verificação volta.',
   logTerm: 'O nosso registo',
   logUse:
     'Guarda a hora, a página, o tamanho, a duração, o tipo de navegador, a nossa decisão com o seu motivo e um pseudónimo da sua rede que muda todos os dias, para a segurança e para encontrar falhas. O seu endereço IP e o que escreve em formulários não constam dele. As últimas decisões também ficam na memória de trabalho, para que as possamos explicar.',

@@ -69,7 +69,7 @@ export const en: SimpleTexts = {
   calculationUse:
     'Your browser sends us the result. We see in which of two ways it calculated. We also see how long that took. We keep only totals over all people.',
   countsUse:
-    'With the cookie we count your requests, for {renewed} at most. We count your networks, for ten minutes. We count the pages that you open, for one hour at most. We count forms that come too fast or without their page. We keep that number for ten minutes. We count pages that do not exist, for one minute. Without the cookie we count by network and kind of browser. We keep only numbers. They do not say which pages or forms these were. Is a number unusual? Then the check comes again.',
+    'With the cookie we count your requests, for {renewed} at most. We note as long if you opened a page. We count calculations and waits for more forms, for some hours. We count your networks, for ten minutes. We count the pages that you open, for one hour at most. We count forms that come too fast or without their page. We keep that number for ten minutes. We count pages that do not exist, for one minute. Without the cookie we count by network and kind of browser. We keep only numbers. They do not say which pages or forms these were. Is a number unusual? Then the check comes again.',
   logUse:
     'We write down the time, the page and what we did. We also write down size, duration and kind of browser. Your network gets an invented name there, a new one every day. Your IP address is not in it. What you write in forms is not in it. We need this for security and to find faults. We remember the latest decisions, so that we can explain them.',
   formUse:

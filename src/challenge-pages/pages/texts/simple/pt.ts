@@ -70,7 +70,7 @@ export const pt: SimpleTexts = {
   calculationUse:
     'O seu navegador envia-nos o resultado. Vemos de qual de duas formas ele calculou. Vemos também quanto tempo isso demorou. Guardamos apenas totais de todas as pessoas.',
   countsUse:
-    'Com o cookie, contamos os seus pedidos, durante {renewed}, no máximo. Contamos as suas redes, durante dez minutos. Contamos as páginas que abre, durante uma hora, no máximo. Contamos formulários demasiado rápidos ou sem a sua página. Guardamos esse número dez minutos. Contamos páginas que não existem, durante um minuto. Sem cookie, contamos por rede e por tipo de navegador. Guardamos apenas números. Não dizem que páginas ou formulários eram. Um número é invulgar? Então a verificação volta.',
+    'Com o cookie, contamos os seus pedidos, durante {renewed}, no máximo. Durante esse tempo, anotamos também se abriu uma página. Contamos os cálculos e as esperas para outros formulários, durante algumas horas. Contamos as suas redes, durante dez minutos. Contamos as páginas que abre, durante uma hora, no máximo. Contamos formulários demasiado rápidos ou sem a sua página. Guardamos esse número dez minutos. Contamos páginas que não existem, durante um minuto. Sem cookie, contamos por rede e por tipo de navegador. Guardamos apenas números. Não dizem que páginas ou formulários eram. Um número é invulgar? Então a verificação volta.',
   logUse:
     'Escrevemos a hora, a página e o que fizemos. Escrevemos também o tamanho, a duração e o tipo de navegador. A sua rede recebe aí um nome inventado, novo todos os dias. O seu endereço IP não está lá. O que escreve em formulários não está lá. Precisamos disto para a segurança e para encontrar falhas. Lembramo-nos das últimas decisões, para as poder explicar.',
   formUse:

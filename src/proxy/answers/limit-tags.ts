@@ -1,0 +1,21 @@
+import { nameTagOf } from '../../challenge-pages/index.ts'
+import { type Site } from '../../model/index.ts'
+
+/**
+ * The counter of a site's limit with `over: prove` by what stands for it in tokens and addresses; null for what is none,
+ * or no more. Hashed once for as long as the site is in force.
+ */
+export function limitTags(): (site: Site, tag: string) => string | null {
+  const known = new WeakMap<Site, ReadonlyMap<string, string>>()
+  return (site, tag) => {
+    const counters = known.get(site) ?? countersOf(site)
+    known.set(site, counters)
+    return counters.get(tag) ?? null
+  }
+}
+
+function countersOf({ routes }: Site): ReadonlyMap<string, string> {
+  const limits = routes.flatMap(({ policy }) => policy.limits)
+  const proving = limits.filter(({ over }) => over === 'prove')
+  return new Map(proving.map(({ counter }) => [nameTagOf(counter), counter]))
+}

@@ -1,0 +1,118 @@
+import { type RiskClass } from '../../challenge-pages/index.ts'
+import { type Limits, type Purchase } from '../../limits/index.ts'
+import { type Pass, type Rate } from '../../model/index.ts'
+
+/** What one proof buys beyond a limit: a form, and what its sender finds wrong with it and sends once more. */
+export const PURCHASE: Purchase = { count: 5, forMs: 10 * 60_000 }
+
+/** Classes of work, the cheapest first: each step doubles it. */
+const CLASSES: readonly RiskClass[] = [1, 2, 4, 8, 16]
+const STEPS_MAX = CLASSES.length - 1
+
+/** What was bought fades within an hour. */
+const FADE_MS = 3_600_000
+
+/** So many purchases of neighbours cost nobody anything: a class, an office. Twice as many are a step. */
+const NEIGHBOURS_FREE = 10
+
+/** A pass that has lasted so long is no new one: neighbours raise its price by one step at most. */
+const OLD_SECONDS = 600
+
+/** Beyond the dearest class only waiting grows: this long after the purchase before, and twice with each. */
+const WAIT_MS = 60_000
+/** A form is kept for half an hour: nobody waits longer than it does. */
+const WAIT_STEPS_MAX = 3
+
+/** Who buys. */
+export interface Buyer {
+  readonly site: string
+  /** Null for somebody who has none yet. */
+  readonly pass: Pass | null
+  /** With whom a price is shared: a network, or one address of a crowd. */
+  readonly network: string
+}
+
+/** What a proof costs now. */
+export interface Price {
+  readonly risk: RiskClass
+  /** Ms until one is taken at all; 0 for now. */
+  readonly waitMs: number
+}
+
+/**
+ * What a proof for requests beyond a limit costs: the class of its work doubles with each one that the pass has bought
+ * within the hour, and with what its neighbours have. It is never told by a client.
+ */
+export class Prices {
+  readonly #limits: Limits
+  readonly #nowMs: () => number
+
+  constructor(limits: Limits, nowMs: () => number) {
+    this.#limits = limits
+    this.#nowMs = nowMs
+  }
+
+  /** `nowSeconds` is the wall clock's: how old a pass is. */
+  priceOf(buyer: Buyer, nowSeconds: number): Price {
+    const own = this.#ownOf(buyer)
+    const near = stepsOfNeighbours(this.#level(nearCounter(buyer), buyer.network) - own)
+    const steps = Math.round(own) + (isOld(buyer, nowSeconds) ? Math.min(near, 1) : near)
+    return {
+      risk: CLASSES[Math.min(steps, STEPS_MAX)] ?? 16,
+      waitMs: this.#waitMs(buyer, Math.round(own)),
+    }
+  }
+
+  /** Counts a proof that was made. */
+  count(buyer: Buyer): void {
+    const { fading, rates } = this.#limits
+    const nowMs = this.#nowMs()
+    const { pass, network } = buyer
+    fading.add(nearCounter(buyer), network, FADE_MS, nowMs)
+    if (pass === null) return
+    fading.add(ownCounter(buyer), pass.id, FADE_MS, nowMs)
+    const pace = paceAfter(Math.round(this.#ownOf(buyer)))
+    if (pace !== null) rates.take(paceCounter(buyer), pass.id, pace, nowMs)
+  }
+
+  #ownOf(buyer: Buyer): number {
+    return buyer.pass === null ? 0 : this.#level(ownCounter(buyer), buyer.pass.id)
+  }
+
+  #level(counter: string, key: string): number {
+    return this.#limits.fading.level(counter, key, FADE_MS, this.#nowMs())
+  }
+
+  #waitMs(buyer: Buyer, own: number): number {
+    const pace = paceAfter(own)
+    if (pace === null || buyer.pass === null) return 0
+    return this.#limits.rates.look(paceCounter(buyer), buyer.pass.id, pace, this.#nowMs())
+  }
+}
+
+function stepsOfNeighbours(bought: number): number {
+  return bought < NEIGHBOURS_FREE ? 0 : 1 + Math.floor(Math.log2(bought / NEIGHBOURS_FREE))
+}
+
+function isOld({ pass }: Buyer, nowSeconds: number): boolean {
+  return pass !== null && nowSeconds - pass.provedAtSeconds > OLD_SECONDS
+}
+
+/** How far apart purchases lie that follow on so many; null where they need not. */
+function paceAfter(own: number): Rate | null {
+  const beyond = own - STEPS_MAX - 1
+  if (beyond < 0) return null
+  return { intervalMs: WAIT_MS * 2 ** Math.min(beyond, WAIT_STEPS_MAX), burst: 1 }
+}
+
+function ownCounter({ site }: Buyer): string {
+  return `bought\0pass\0${site}`
+}
+
+function nearCounter({ site }: Buyer): string {
+  return `bought\0network\0${site}`
+}
+
+function paceCounter({ site }: Buyer): string {
+  return `bought\0pace\0${site}`
+}

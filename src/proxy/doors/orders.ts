@@ -1,0 +1,93 @@
+import { NO_BUYER, type RiskClass, type Token } from '../../challenge-pages/index.ts'
+import { type Clearance, type DoorEvent, type Pass } from '../../model/index.ts'
+import { type Judged } from '../../policies/index.ts'
+import { buyerOf, buyerTagOf } from '../answers/order.ts'
+import { PURCHASE } from '../bounds/prices.ts'
+import { type Exchange } from '../exchange.ts'
+import { type Gate } from '../gate.ts'
+import { type Identified, present, presentTokens } from '../reading/identify.ts'
+import { type EarnedPass, earnPass } from './doors.ts'
+
+/** What the check is to earn that a request was stopped for; the exchange knows its order from here on. */
+export function orderFor(exchange: Exchange, { decision, route, usesPass }: Judged): Clearance {
+  const asks = decision.kind === 'challenge' ? decision.asks : undefined
+  const presented = exchange.facts?.presented
+  const pass = usesPass && presented?.kind === 'held' ? presented.pass : null
+  exchange.order = asks?.kind === 'proof' ? { counter: asks.counter, pass } : null
+  return asks?.kind === 'code' ? 'vouched' : route.policy.clearance
+}
+
+/**
+ * Takes up the order that a token carries; one of a limit that is no more is none. False where another pass is shown
+ * than the token was made for: what it buys is for nobody else.
+ */
+export async function takeUpOrder(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+  { order }: Token,
+): Promise<boolean> {
+  exchange.order = null
+  const { site } = exchange
+  const counter = order === null || site === null ? null : gate.counterOf(site, order.limitTag)
+  if (order === null || counter === null) return true
+  if (order.buyerTag === NO_BUYER) {
+    exchange.order = { counter, pass: null }
+    return true
+  }
+  const presented = await present(exchange, identified, gate)
+  const pass = presented.kind === 'held' ? presented.pass : null
+  exchange.order = { counter, pass }
+  return pass !== null && buyerTagOf(pass) === order.buyerTag
+}
+
+/** What a limit sells to whoever asks for it by its tag; null where there is no such limit. */
+export async function orderAsked(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+  query: URLSearchParams,
+): Promise<void> {
+  const { site } = exchange
+  const counter = site === null ? null : gate.counterOf(site, query.get('limit') ?? '')
+  if (counter === null) return
+  const presented = query.get('pass') === '1' ? await present(exchange, identified, gate) : null
+  exchange.order = { counter, pass: presented?.kind === 'held' ? presented.pass : null }
+}
+
+/**
+ * Hands over what a door is passed for: a pass, or what was ordered for one, or both; null for no new pass. A code of
+ * the helpdesk raises nobody's price.
+ */
+export async function handOver(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+  passed: {
+    readonly door: DoorEvent['door']
+    readonly clearance: Clearance
+    readonly risk: RiskClass
+  },
+): Promise<EarnedPass | null> {
+  const { order } = exchange
+  const { door, clearance, risk } = passed
+  const isForOld = order !== null && order.pass !== null && door !== 'human'
+  const earned = isForOld ? null : await earnPass(exchange, identified, gate, clearance)
+  if (order === null) return earned
+  const pass = earned === null ? order.pass : await passIn(earned, exchange, identified, gate)
+  if (pass === null) return earned
+  gate.limits.purchases.buy(order.counter, pass.id, PURCHASE, gate.clock.steadyMs())
+  if (door !== 'human') gate.prices.count(buyerOf(exchange, identified, pass))
+  exchange.tellBought(door, risk)
+  return earned
+}
+
+async function passIn(
+  { token }: EarnedPass,
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+): Promise<Pass | null> {
+  const presented = await presentTokens([token], exchange, identified, gate)
+  return presented.kind === 'held' ? presented.pass : null
+}

@@ -1,0 +1,127 @@
+import t from 'tap'
+import { classOf, sendBeyond, startPriceStage } from '../support/price-stage.ts'
+import { Sender, claimIn, formTokenIn } from '../support/sender.ts'
+import { metricsTell } from '../support/metrics.ts'
+import { SCRIPT, proofFor, silentTokenIn } from '../support/visitor.ts'
+import { request } from '../support/http.ts'
+
+const stage = await startPriceStage(t, { rest: 'doors: { slow: { wait: 1ms } }' })
+const { port, posts, newHolder } = stage
+
+t.test('a form beyond the limit is kept, and arrives with its proof', async (t) => {
+  const sender = await newHolder()
+  const pass = sender.cookies.get('paart')
+  const { page, claim } = await sendBeyond(sender, '/a/1')
+  t.equal(posts('/a/1').length, 2, 'two were free')
+  t.equal(page.headers.get('cache-control'), 'no-store')
+  t.match(page.text, 'This step needs a calculation of its own')
+  t.match(page.text, / data-order="\?limit=[0-9a-f]{16}&amp;pass=1"/)
+  t.equal(classOf(page), 1)
+  t.ok(claim, 'it is kept')
+  const proof = await proofFor(silentTokenIn(page.text) ?? formTokenIn(page.text) ?? '')
+  const proved = await sender.hand(proof)
+  t.equal(proved.status, 204)
+  t.equal(proved.headers.get('set-cookie'), undefined, 'nothing of it is in a cookie')
+  t.equal(proved.headers.get('cache-control'), 'no-store')
+  t.equal(sender.cookies.get('paart'), pass)
+  t.equal((await sender.hand(proof)).status, 409, 'sent again it buys nothing')
+  const delivered = await sender.claim('/a/1', claim)
+  t.equal(delivered.text, 'received 3', 'the application itself answers')
+  for (let more = 0; more < 4; more++) {
+    t.equal((await sender.post('/a/1', { body: `more=${more}` })).status, 200, 'five in all')
+  }
+  const next = await sender.post('/a/1', { body: 'a=next' })
+  t.equal(next.status, 403)
+  t.equal(classOf(next), 2, 'and the next five cost twice as much')
+  t.equal(posts('/a/1').length, 7)
+  await metricsTell(stage.gate.adminPort, 'paart_purchases_total{door="silent",class="1"} 1')
+})
+
+t.test('what was bought at one limit is worth nothing at another', async (t) => {
+  const sender = await newHolder()
+  await sendBeyond(sender, '/a/other')
+  const { page } = await sendBeyond(sender, '/b/other')
+  await sender.prove(page)
+  t.equal((await sender.post('/a/other', { body: 'a=1' })).status, 403)
+  t.equal((await sender.post('/b/other', { body: 'a=1' })).status, 200)
+})
+
+t.test('a proof made by one pass buys nothing for another, nor for none', async (t) => {
+  const [one, other] = [await newHolder(), await newHolder()]
+  const { page } = await sendBeyond(one, '/a/mine')
+  await sendBeyond(other, '/a/mine')
+  const proof = await proofFor(silentTokenIn(page.text) ?? formTokenIn(page.text) ?? '')
+  t.equal((await other.hand(proof)).status, 409)
+  const nobody = await new Sender(port).hand(proof)
+  t.equal(nobody.status, 409)
+  t.equal(nobody.headers.get('set-cookie'), undefined, 'and earns no pass')
+  t.equal((await other.post('/a/mine', { body: 'a=1' })).status, 403)
+  t.equal((await one.hand(proof)).status, 204, 'it is still good for whom it was made')
+  t.equal((await one.post('/a/mine', { body: 'a=1' })).status, 200)
+})
+
+t.test('a fetch is told where the proof is made, and is never kept', async (t) => {
+  const sender = await newHolder()
+  await sendBeyond(sender, '/a/fetched')
+  const before = posts('/a/fetched').length
+  const headers = { ...SCRIPT, ...sender.cookieHeader, Referer: 'http://localhost/a/page' }
+  const answer = await request(port, { method: 'POST', path: '/a/fetched', headers, body: 'a=1' })
+  t.equal(answer.status, 403)
+  t.match(answer.headers.get('content-type'), 'application/problem+json')
+  const { check, type } = JSON.parse(answer.text) as { check: string; type: string }
+  t.equal(type, 'urn:paart:challenge')
+  t.match(check, /^\/\.paart\/check\?to=%2Fa%2Fpage&limit=[0-9a-f]{16}&pass=1$/)
+  t.notOk(answer.headers.get('set-cookie'), 'no form is kept')
+  const page = await sender.get(check)
+  t.equal(page.status, 403)
+  await sender.prove(page)
+  const led = await sender.get(check)
+  t.equal(led.headers.get('location'), '/a/page', 'what was bought leads on')
+  t.equal((await sender.post('/a/fetched', { body: 'a=1' })).status, 200)
+  t.equal(posts('/a/fetched').length, before + 1)
+})
+
+t.test('without JavaScript the slow door buys the same, and keeps the pass', async (t) => {
+  const sender = await newHolder()
+  const pass = sender.cookies.get('paart')
+  const { page, claim } = await sendBeyond(sender, '/a/slow')
+  const token = formTokenIn(page.text) ?? ''
+  const delivered = await sender.claim('/a/slow', claim, 'slow', { token })
+  t.equal(delivered.text, 'received 3', 'one press, and the application answers')
+  t.equal(sender.cookies.get('paart'), pass)
+  t.equal((await sender.claim('/a/slow', claim, 'slow', { token })).text, 'received 3')
+  for (let more = 0; more < 4; more++) await sender.post('/a/slow', { body: `more=${more}` })
+  const next = await sender.post('/a/slow', { body: 'a=next' })
+  t.equal(classOf(next), 2, 'what was waited for raises the price as well')
+  await metricsTell(stage.gate.adminPort, 'paart_purchases_total{door="slow",class="1"} 1')
+})
+
+t.test('another language is the same check', async (t) => {
+  const sender = await newHolder()
+  const { page, claim } = await sendBeyond(sender, '/a/langue')
+  const token = formTokenIn(page.text) ?? ''
+  const french = await sender.claim('/a/langue', claim, { language: 'fr' }, { token })
+  t.match(french.text, '<html lang="fr"')
+  t.match(french.text, 'data-order=')
+  await sender.prove(french)
+  t.equal((await sender.claim('/a/langue', claimIn(french.text))).text, 'received 3')
+})
+
+t.test('whoever never loaded a page is asked once, with the check itself', async (t) => {
+  const sender = new Sender(port)
+  const path = '/nowhere/form'
+  const first = await sender.post(path, { body: 'a=1' })
+  t.equal(first.status, 403)
+  t.match(first.text, /data-order="\?limit=[0-9a-f]{16}&amp;pass=0"/)
+  await sender.prove(first)
+  t.ok(sender.cookies.get('paart'), 'it earns the pass')
+  t.equal((await sender.claim(path, claimIn(first.text))).text, 'received 3', 'and is enough')
+
+  const holder = new Sender(port)
+  await holder.prove(await holder.get('/'))
+  const asked = await holder.post(path, { body: 'a=1' })
+  t.equal(asked.status, 403, 'a pass that loaded none')
+  t.match(asked.text, /data-order="\?limit=[0-9a-f]{16}&amp;pass=1"/)
+  t.equal((await holder.get('/')).status, 200)
+  t.equal((await holder.post(path, { body: 'a=1' })).status, 200, 'and has loaded one now')
+})
