@@ -27,9 +27,12 @@ const documents = [
 
 /** Of the environment, what tests, their runner and benchmarks read. */
 const variables = soughtIn(
-  ['src', 'test', 'bench', 'tools'].flatMap(filesIn).filter((path) => path.endsWith('.ts')),
+  ['test', 'bench', 'tools'].flatMap(filesIn).filter((path) => path.endsWith('.ts')),
   /process\.env(?:\.|\[')(PAART_[A-Z_]+)/g,
 )
+
+/** Of the environment, what the gate reads. */
+const variablesOfGate = soughtIn(sources, /\benv(?:\.|\[')([A-Z_]+)\b/g)
 
 /** All that a pattern finds in files, each once, by the file it was found in first. */
 function soughtIn(paths: readonly SourcePath[], pattern: RegExp): ReadonlyMap<string, SourcePath> {
@@ -124,7 +127,7 @@ function isQuoted(text: string): boolean {
 }
 
 t.test('no source says a code, and no document names one, that is not in the tables', async (t) => {
-  const known = new Set(variables.keys())
+  const known = new Set([...variables.keys(), ...variablesOfGate.keys()])
   for (const rows of tables.values()) for (const code of rows.keys()) known.add(code)
   const codes = /(?<![\w-])(PAART_[A-Z_]*[A-Z]|paart_[a-z_]*[a-z](?!:)|urn:paart:[a-z]+)\b/g
   for (const [code, path] of soughtIn([...sources, ...documents], codes)) {
@@ -183,6 +186,7 @@ t.test('the help of the command names the same exit codes', async (t) => {
 t.test('every variable that a program reads is told of, and no other', async (t) => {
   const told = soughtIn(['CONTRIBUTING.md'], /\b(PAART_[A-Z_]+)=/g)
   t.same([...variables.keys()].toSorted(), [...told.keys()].toSorted(), 'in CONTRIBUTING.md')
-  const ofGate = soughtIn(sources, /process\.env(?:\.|\[')(\w+)/g)
-  for (const [name, path] of ofGate) t.match(page, `\`${name}\``, `${name} in ${path}`)
+  const section = page.slice(page.indexOf('\n## Environment\n'))
+  const toldOfGate = [...section.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
+  t.same([...variablesOfGate.keys()].toSorted(), toldOfGate, 'in docs/codes.md')
 })

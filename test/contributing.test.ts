@@ -6,11 +6,14 @@ import { filesIn, readProjectFile } from './support/sources.ts'
 type Names = Readonly<Record<string, string>>
 
 const page = readProjectFile('CONTRIBUTING.md')
-const { dependencies, devDependencies, engines } = JSON.parse(readProjectFile('package.json')) as {
+const project = JSON.parse(readProjectFile('package.json')) as {
   readonly dependencies: Names
+  readonly optionalDependencies: Names
+  readonly bundleDependencies: readonly string[]
   readonly devDependencies: Names
   readonly engines: { readonly node: string }
 }
+const { dependencies, optionalDependencies, devDependencies, engines } = project
 
 /** The rows of the table whose first column has this title: a package and its reason. */
 function reasons(title: string): ReadonlyMap<string, string> {
@@ -21,6 +24,7 @@ function reasons(title: string): ReadonlyMap<string, string> {
 
 for (const [title, named] of [
   ['runs in the gate', dependencies],
+  ['brings Node', optionalDependencies],
   ['builds and tests it', devDependencies],
 ] as const) {
   t.test(`what ${title} is named with its reason, and nothing else is`, async (t) => {
@@ -30,9 +34,16 @@ for (const [title, named] of [
 }
 
 t.test('every version is exact', async (t) => {
-  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
-    t.match(version, /^\d+\.\d+\.\d+$/, name)
-  }
+  const all = { ...dependencies, ...optionalDependencies, ...devDependencies }
+  for (const [name, version] of Object.entries(all)) t.match(version, /^\d+\.\d+\.\d+$/, name)
+})
+
+t.test('Node is of one version, whatever brings it', async (t) => {
+  t.equal(new Set(Object.values(optionalDependencies)).size, 1)
+})
+
+t.test('a package carries what runs in the gate, as the lock file has it', async (t) => {
+  t.strictSame(project.bundleDependencies, Object.keys(dependencies))
 })
 
 t.test('the support window names the Node that package.json asks for', async (t) => {

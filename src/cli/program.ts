@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { existsSync } from 'node:fs'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { StartError, version } from '../control/index.ts'
 import { type AskOptions, ask } from './ask.ts'
 import { check } from './check.ts'
@@ -24,7 +25,17 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
   const ends: Ends = (code) => {
     ended = code
   }
-  const program = createProgram(terminal)
+  try {
+    await createProgram(terminal, ends).parseAsync(argv, { from: 'user' })
+    return ended
+  } catch (error) {
+    return codeOf(error, terminal)
+  }
+}
+
+/** All commands, for whoever runs one or describes them. */
+export function createProgram(terminal: Terminal, ends: Ends): Command {
+  const program = emptyProgram(terminal)
   addGate(program, terminal, ends)
   const asks: Ask = async (operation) => {
     ends(await ask(operation, program.opts<AskOptions>(), terminal))
@@ -32,19 +43,19 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
   addExplain(program, { asks, ends, terminal })
   addOperations(program, asks)
   addPass(program, asks, terminal.user)
-  try {
-    await program.parseAsync(argv, { from: 'user' })
-    return ended
-  } catch (error) {
-    return codeOf(error, terminal)
-  }
+  return program
 }
 
-function createProgram(terminal: Terminal): Command {
+function emptyProgram(terminal: Terminal): Command {
   return new Command('paart')
     .description('A gate in front of public-service web applications.')
     .version(version(), '--version', 'print the version')
-    .option('--config <file>', 'the configuration', './config/paart.yaml')
+    .addOption(
+      new Option('--config <file>', 'the configuration').default(
+        configOf(terminal),
+        '$PAART_CONFIG, else ./config/paart.yaml, else /etc/paart/paart.yaml',
+      ),
+    )
     .option('--socket <path>', 'of the gate that runs (default: as the configuration says)')
     .option('--json', 'print one JSON object')
     .option('--quiet', 'print mistakes and what was asked for, nothing else')
@@ -62,6 +73,13 @@ running, 7 refused by a safety check.`,
       getOutHelpWidth: () => HELP_COLUMNS,
       getErrHelpWidth: () => HELP_COLUMNS,
     })
+}
+
+/** Which one is meant where nobody names it. Where there is none, what is said is about the first place. */
+function configOf({ env, configPlaces }: Terminal): string {
+  const named = env['PAART_CONFIG'] ?? ''
+  if (named !== '') return named
+  return configPlaces.find((place) => existsSync(place)) ?? configPlaces[0] ?? ''
 }
 
 /** Adds the commands that need no gate that runs. */

@@ -12,7 +12,11 @@ const ECHO_MS = 500
  * Serves until a signal: SIGTERM and SIGINT drain, a second one ends at once; SIGHUP reloads the
  * configuration, SIGUSR1 reopens the log. Answers with the exit code.
  */
-export function serveUntilSignal(gate: RunningGate, terminal: Terminal): Promise<ExitCode> {
+export function serveUntilSignal(
+  gate: RunningGate,
+  terminal: Terminal,
+  onStopping: () => void = () => undefined,
+): Promise<ExitCode> {
   return new Promise((resolve) => {
     let stoppingSinceMs: number | null = null
     const stop = (): void => {
@@ -22,6 +26,7 @@ export function serveUntilSignal(gate: RunningGate, terminal: Terminal): Promise
         return
       }
       stoppingSinceMs = nowMs
+      onStopping()
       terminal.err('paart: finishing what is under way; once more ends at once\n')
       gate.stop().then(
         () => finish(EXIT.done),

@@ -13,11 +13,18 @@ export interface Terminal {
   readonly onSignal: (signal: NodeJS.Signals, listener: () => void) => () => void
   /** Ends the process at once: for people who press Ctrl-C twice. */
   readonly exit: (code: number) => void
+  /** What was said beforehand: which configuration, and by a service manager. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Where a configuration is looked for that nobody names, the nearest first. */
+  readonly configPlaces: readonly string[]
   /** Whose terminal it is, for what is written down with a name; also behind `sudo`. */
   readonly user: () => string
   /** Milliseconds since any moment; never jumps. */
   readonly nowMs: () => number
 }
+
+/** Of a checkout, or of whoever works in a folder of theirs; then of an installed package. */
+const CONFIG_PLACES = ['./config/paart.yaml', '/etc/paart/paart.yaml']
 
 /** What serves until a signal comes. A hangup ends all other commands. */
 const SERVING: ReadonlySet<string> = new Set(['run', 'demo'])
@@ -38,6 +45,8 @@ export function processTerminal(argv: readonly string[]): Terminal {
       return () => process.off(signal, listener)
     },
     exit: (code) => process.exit(code),
+    env: process.env,
+    configPlaces: CONFIG_PLACES,
     user: () => process.env['SUDO_USER'] ?? loginName(),
     nowMs: () => performance.now(),
   }

@@ -8,6 +8,7 @@ import { type Answer } from './operators/answer.ts'
 import { CodeDesk, type CodeWish } from './operators/code-desk.ts'
 import { Configuration, type LastReload } from './changes/configuration.ts'
 import { explain } from './operators/explain.ts'
+import { type GateEvents } from './events.ts'
 import { KeyKeeper } from './changes/key-keeper.ts'
 import { LogWatch } from './crew/log-watch.ts'
 import { type Place, type WorkerBirth } from './crew/messages.ts'
@@ -34,7 +35,7 @@ const FORMS_MS = 30_000
 /** Old keys do no harm; they only shall not stay for ever. */
 const PRUNE_MS = 3600 * 1000
 
-export interface GatehouseOptions {
+export interface GatehouseOptions extends GateEvents {
   readonly source: GateSource
   readonly cores: number
   readonly snapshot: Snapshot
@@ -48,8 +49,6 @@ export interface GatehouseOptions {
   readonly caretaker: Caretaker | null
   readonly ring: Ring
   readonly clock: Clock
-  /** What the operator is to know. */
-  readonly onNote: (line: string) => void
 }
 
 /** Everything the main thread does for a gate that runs; the workers' counterpart. */
@@ -188,11 +187,20 @@ export class Gatehouse implements Operations, Probes {
   }
 
   reload(): Promise<Answer> {
-    return this.#change(() => this.#configuration.reload())
+    return this.#reload(() => this.#configuration.reload())
   }
 
   rollback(): Promise<Answer> {
-    return this.#change(() => this.#configuration.rollback())
+    return this.#reload(() => this.#configuration.rollback())
+  }
+
+  #reload(make: () => Promise<Answer>): Promise<Answer> {
+    return this.#change(async () => {
+      this.#options.onReload?.(null)
+      const answer = await make()
+      this.#options.onReload?.(answer)
+      return answer
+    })
   }
 
   restartWorker(id: number, how: { readonly abrupt: boolean }): Promise<Answer> {

@@ -12,6 +12,8 @@ export {
   withFiles,
   type Written,
 } from './changes/source.ts'
-export { startGate, type GateEvents, type RunningGate } from './start.ts'
+export { startGate, type RunningGate } from './start.ts'
+export { type GateEvents } from './events.ts'
+export { openServiceManager, type ServiceManager } from './system/service-manager.ts'
 export { StartError } from './system/start-error.ts'
 export { version } from './system/version.ts'

@@ -17,6 +17,7 @@ import { markSeldom } from './system/collector.ts'
 import { compiledFolder } from './system/compiled.ts'
 import { termsOf } from './changes/configuration.ts'
 import { examine } from './changes/examine.ts'
+import { type GateEvents } from './events.ts'
 import { Gatehouse } from './gatehouse.ts'
 import { loadKeys, saveKept, takeKept } from './changes/key-store.ts'
 import { type Place, type WorkerBirth } from './crew/messages.ts'
@@ -28,11 +29,6 @@ import { SUCCESSIONS_MAX } from './crew/supervisor.ts'
 
 /** A request that is being answered when the gate is told to stop may take so long. */
 const GRACE_MS = 30_000
-
-export interface GateEvents {
-  /** What the operator is to know, in one line or several. */
-  readonly onNote: (line: string) => void
-}
 
 /** A gate that runs. */
 export interface RunningGate {
@@ -139,7 +135,7 @@ async function build(
   const { keysFile } = snapshot.pass
   const compiled = compiledFolder(dirname(keysFile))
   const clock = realClock()
-  const keys = loadKeys(keysFile, Math.floor(clock.wallMs() / 1000))
+  const keys = loadKeys(keysFile, Math.floor(clock.wallMs() / 1000), source.credentials)
   const memory = createSharedMemory({
     workers: snapshot.workers + SUCCESSIONS_MAX,
     seed: randomBytes(SEED_BYTES),
@@ -174,7 +170,7 @@ async function build(
     caretaker,
     ring: attachRing(ring),
     clock,
-    onNote: events.onNote,
+    ...events,
   })
   inForce = () => gatehouse.snapshot
   return { memory, gatehouse, caretaker }

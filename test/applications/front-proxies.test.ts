@@ -36,7 +36,7 @@ async function startGuidedGate(test: Test) {
     .replace(/socket: \S+, address: '[^']+'/, "socket: admin.sock, address: '127.0.0.1:0'")
     .replace('http://127.0.0.1:8081', `http://127.0.0.1:${origin.port}`)
     .replace('/var/log/paart/access.log', 'access.log')
-    .replace('/var/lib/paart/keys.json', 'keys.json')
+    .replaceAll('/var/lib/paart/', '')
   return startFileGate(test, `${text}\nworkers: 1\n`)
 }
 

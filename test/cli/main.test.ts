@@ -143,6 +143,22 @@ t.test('what is typed decides the exit code, and who is told what', async (t) =>
   }
 })
 
+t.test('without a name the configuration is the first that is there', async (t) => {
+  const none = /configuration \.\/config\/paart\.yaml cannot be read/
+  const cases = [
+    { places: ['./config/paart.yaml', 'valid.yaml'], out: 'valid.yaml is valid\n', err: '' },
+    { places: ['bare.yaml', 'valid.yaml'], out: 'bare.yaml is valid\n', err: /warnings/ },
+    { places: ['./config/paart.yaml', 'none.yaml'], out: '', err: none },
+    { env: 'valid.yaml', places: ['bare.yaml'], out: 'valid.yaml is valid\n', err: '' },
+  ]
+  for (const { env, places: configPlaces, out, err } of cases) {
+    const terminal = fakeTerminal({ env: { PAART_CONFIG: env }, configPlaces })
+    await main(['check'], terminal)
+    t.equal(terminal.outText(), out, configPlaces.join(' '))
+    t.match(terminal.errText(), err)
+  }
+})
+
 t.test('mistakes as JSON have everything an editor needs', async (t) => {
   const terminal = fakeTerminal()
   t.equal(await main(['check', '--json', '--config', 'invalid.yaml'], terminal), 3)

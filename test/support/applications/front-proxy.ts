@@ -6,8 +6,10 @@ import {
   newApplicationFolder,
   startApplication,
 } from './application.ts'
+import { readProjectFile } from '../sources.ts'
 
-const GUIDE = new URL('../../../docs/in-front-of-your-application.md', import.meta.url)
+const GUIDE = 'in-front-of-your-application'
+const INSTALLING = 'installing'
 const TLS = new URL('../../data/tls/', import.meta.url)
 
 /** A program that ends TLS before the gate, set up by the text of the guide. */
@@ -15,12 +17,36 @@ export interface FrontProxy extends Application {
   readonly httpsPort: number
 }
 
-/** The first block of the guide in this language. */
-export function snippetOf(language: string): string {
-  const text = readFileSync(GUIDE, 'utf8')
+/** The first block of a document in this language; of the guide unless told. */
+export function snippetOf(language: string, document = GUIDE): string {
+  const text = readProjectFile(`docs/${document}.md`)
   const [, snippet] = new RegExp(`\\n\`\`\`${language}\\n([^]*?)\\n\`\`\`\\n`).exec(text) ?? []
-  if (snippet === undefined) throw new Error(`the guide has no block of ${language}`)
+  if (snippet === undefined) throw new Error(`${document} has no block of ${language}`)
   return snippet
+}
+
+/** Whom a proxy asks where no gate lives, as the documents say. */
+export interface BreakGlass {
+  readonly applicationPort: number
+  /** Of the gate's probes. */
+  readonly adminPort: number
+}
+
+/** The guide's text with other lines in place of some; as it is where nothing is said of breaking glass. */
+function withBreakGlass(
+  language: 'nginx' | 'haproxy',
+  replaced: string,
+  breakGlass: BreakGlass | undefined,
+): string {
+  const text = snippetOf(language)
+  if (breakGlass === undefined) return text
+  const { applicationPort, adminPort } = breakGlass
+  const lines = snippetOf(language, INSTALLING)
+    .replace('127.0.0.1:8081', `127.0.0.1:${applicationPort}`)
+    .replace('port 9090', `port ${adminPort}`)
+    // A test waits for nothing by the clock that it need not.
+    .replace('fail_timeout=10s', 'fail_timeout=1s')
+  return adapted(text, { [replaced]: lines })
 }
 
 /** Replaces what differs from one machine to the next; fails where the text has it no more. */
@@ -50,9 +76,13 @@ async function places(gatePort: number): Promise<Places> {
 }
 
 /** nginx before a gate, as the guide sets it up. */
-export async function startFrontNginx(forGate: number): Promise<FrontProxy> {
+export async function startFrontNginx(
+  forGate: number,
+  breakGlass?: BreakGlass,
+): Promise<FrontProxy> {
   const { folder, port, httpsPort, gatePort } = await places(forGate)
-  const site = adapted(snippetOf('nginx'), {
+  const upstream = 'upstream paart { server 127.0.0.1:8080; keepalive 32; }'
+  const site = adapted(withBreakGlass('nginx', upstream, breakGlass), {
     'listen 80;': `listen 127.0.0.1:${port};`,
     'listen 443 ssl;': `listen 127.0.0.1:${httpsPort} ssl;`,
     '127.0.0.1:8080': `127.0.0.1:${gatePort}`,
@@ -82,9 +112,13 @@ http {
 }
 
 /** HAProxy before a gate, as the guide sets it up. */
-export async function startFrontHaproxy(forGate: number): Promise<FrontProxy> {
+export async function startFrontHaproxy(
+  forGate: number,
+  breakGlass?: BreakGlass,
+): Promise<FrontProxy> {
   const { folder, port, httpsPort, gatePort } = await places(forGate)
-  const text = adapted(snippetOf('haproxy'), {
+  const backend = 'backend paart\n  server paart 127.0.0.1:8080'
+  const text = adapted(withBreakGlass('haproxy', backend, breakGlass), {
     'bind :80': `bind 127.0.0.1:${port}`,
     'bind :443': `bind 127.0.0.1:${httpsPort}`,
     '127.0.0.1:8080': `127.0.0.1:${gatePort}`,

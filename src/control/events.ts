@@ -1,0 +1,9 @@
+import { type Answer } from './operators/answer.ts'
+
+/** What whoever started a gate hears of it. */
+export interface GateEvents {
+  /** What the operator is to know, in one line or several. */
+  readonly onNote: (line: string) => void
+  /** A reload or a rollback: null when it begins, what came of it when it ends. */
+  readonly onReload?: (answer: Answer | null) => void
+}

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { manualPage } from './manual.ts'
+
+/** What the programs read beside themselves: what is sent to browsers, presets, lists, the demonstration. */
+const READ = ['src/**/*.css', 'src/**/*.client.js', 'config/**']
+
+/** Where the compiler stands, and what it is told. */
+const COMPILER = join(
+  dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+  'bin/tsc',
+)
+const SETTINGS = join(import.meta.dirname, 'tsconfig.json')
+
+/**
+ * Makes `dist` of a checkout anew: its programs without types, laid out as they lie in it, with all that they
+ * read. Node strips no types below node_modules, where a package lies.
+ *
+ * @throws Error with what the compiler says.
+ */
+export function buildPackage(root: string): void {
+  const dist = join(root, 'dist')
+  rmSync(dist, { recursive: true, force: true })
+  execFileSync(process.execPath, [COMPILER, '-p', SETTINGS], { cwd: root, stdio: 'inherit' })
+  for (const path of globSync(READ, { cwd: root, exclude: (name) => name === 'node_modules' })) {
+    copyInto(root, dist, path)
+  }
+  const { name, version } = readManifest(root)
+  writeFileSync(
+    join(dist, 'package.json'),
+    `${JSON.stringify({ name, version, type: 'module' })}\n`,
+  )
+  writeFileSync(join(dist, 'paart.1'), manualPage({ version, date: today() }))
+}
+
+function copyInto(root: string, dist: string, path: string): void {
+  mkdirSync(dirname(join(dist, path)), { recursive: true })
+  cpSync(join(root, path), join(dist, path), { recursive: true })
+}
+
+/** What package.json says of a checkout. */
+export function readManifest(root: string): { readonly name: string; readonly version: string } {
+  const manifest: { name: string; version: string } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  )
+  return manifest
+}
+
+/** Of SOURCE_DATE_EPOCH where somebody wants the same bytes again. */
+export function today(): string {
+  const epoch = process.env['SOURCE_DATE_EPOCH']
+  const at = epoch === undefined ? new Date() : new Date(Number(epoch) * 1000)
+  return at.toISOString().slice(0, 10)
+}
