@@ -8,6 +8,7 @@ import { ROOM_BYTES } from './room.ts'
 import { SERVER_BYTES } from './servers.ts'
 import { restoreSpent, spentBytes } from './spent.ts'
 import { TALLY_LAYOUT } from './tallies.ts'
+import { WAITING_ROOMS_MAX, waitingRoomBytes } from './waiting/rooms.ts'
 
 /** Threads beside the main one: each needs two claim values of its own (see `buckets.ts`). */
 export const WORKERS_MAX = 126
@@ -54,6 +55,8 @@ export interface MemoryOptions {
   readonly pairBucketsLog2?: number | undefined
   /** Default 24: 2 MiB. At least 10. */
   readonly spentPlacesLog2?: number | undefined
+  /** Default 8, of 1.5 MiB each. */
+  readonly waitingRooms?: number | undefined
 }
 
 /** All shared counters as plain data: the main thread makes it and sends it to workers as `workerData`. */
@@ -72,6 +75,7 @@ export interface SharedMemory {
   readonly pairs: SharedArrayBuffer
   readonly codes: SharedArrayBuffer
   readonly kept: SharedArrayBuffer
+  readonly waitingRooms: SharedArrayBuffer
   /** `KeptRoom.account`. */
   readonly account: string
   /** How often rates and tallies overflowed. */
@@ -105,6 +109,7 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
     pairs: bucketMemory(options.pairBucketsLog2 ?? PAIR_BUCKETS_LOG2, PAIR_LAYOUT.words),
     codes,
     kept: new SharedArrayBuffer(ROOM_BYTES),
+    waitingRooms: roomMemory(options.waitingRooms),
     account: randomBytes(ACCOUNT_BYTES).toString('hex'),
     overflows: new SharedArrayBuffer(8),
   }
@@ -113,6 +118,10 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
 function checkSeeds(...seeds: readonly Uint8Array[]): void {
   if (seeds.every(({ length }) => length === SEED_BYTES)) return
   throw new RangeError(`a seed has ${SEED_BYTES} bytes`)
+}
+
+function roomMemory(rooms = WAITING_ROOMS_MAX): SharedArrayBuffer {
+  return new SharedArrayBuffer(waitingRoomBytes(rooms))
 }
 
 function bucketMemory(bucketsLog2: number, words: number): SharedArrayBuffer {
