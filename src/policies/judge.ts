@@ -66,7 +66,7 @@ function judgeReadings(facts: Facts, site: Site, ledger: Ledger): Judged | null 
     said.push(judged)
     const would = judged.would ?? judged.decision
     if (wouldBe === null || isMoreSevere(would, wouldBe)) wouldBe = would
-    if (worst === null || isMoreSevere(judged.decision, worst.decision)) worst = judged
+    if (worst === null || isStricter(judged, worst)) worst = judged
   }
   if (worst === null) return null
   return {
@@ -75,6 +75,13 @@ function judgeReadings(facts: Facts, site: Site, ledger: Ledger): Judged | null 
     entered,
     usesPass: said.some(({ usesPass }) => usesPass),
   }
+}
+
+/** By the decision; of two alike, the one whose route lets in a number of people alone. */
+function isStricter(a: Judged, b: Judged): boolean {
+  if (isMoreSevere(a.decision, b.decision)) return true
+  if (isMoreSevere(b.decision, a.decision)) return false
+  return b.route.waitingRoom === null && a.route.waitingRoom !== null
 }
 
 /** However many readings a path has, the request takes from each counter once, and enters it once. */

@@ -10,6 +10,7 @@ import { type Caps } from './bounds/caps.ts'
 import { type Claimants } from './bounds/claimants.ts'
 import { type ConductBook } from './bounds/conduct.ts'
 import { type Deadlines } from './bounds/deadlines.ts'
+import { type RoomDesk } from './bounds/rooms.ts'
 import { type Stocks } from './bounds/stocks.ts'
 import { type Exchange } from './exchange.ts'
 import { type FieldNames } from './forwarding/field-names.ts'
@@ -31,6 +32,7 @@ export interface Gate {
   /** What everybody counts as where something is shared out. */
   readonly claimants: Claimants
   readonly passes: PassDesk
+  readonly rooms: RoomDesk
   readonly keys: () => KeyRing
   readonly auditor: Auditor
   readonly sites: Sites

@@ -32,6 +32,7 @@ import { Heap, heapShare } from './bounds/heap.ts'
 import { sharedLedger } from './bounds/ledger.ts'
 import { type ListenTools, createGateServer } from './arrival/listen.ts'
 import { answerUnderWay } from './arrival/node-connection.ts'
+import { RoomDesk } from './bounds/rooms.ts'
 import { pagesOf } from './answers/site-pages.ts'
 import { serve } from './pipeline.ts'
 import { siteTags } from './answers/site-tags.ts'
@@ -97,6 +98,7 @@ export function openGate(tools: GateTools): OpenGate {
   const assets = loadAssets()
   const conduct = new ConductBook(limits.tallies, clock)
   const deadlines = new Deadlines(clock.steadyMs)
+  const claimants = new Claimants(limits.hashOf)
   const buffers = tools.answerBuffers ?? new AnswerBuffers()
   const stocks = new Stocks(limits, clock.steadyMs)
   const gate: Gate = {
@@ -109,7 +111,8 @@ export function openGate(tools: GateTools): OpenGate {
     lookout: lookouts(clock.steadyMs),
     caps: new Caps(limits, stocks, clock.steadyMs),
     stocks,
-    claimants: new Claimants(limits.hashOf),
+    claimants,
+    rooms: new RoomDesk({ limits, clock, keys, claimants }),
     passes: new PassDesk(keys, isRevoked),
     auditor: createAuditor(),
     sites: new Sites(),
@@ -151,11 +154,13 @@ export function openGate(tools: GateTools): OpenGate {
     },
     inFlight: () => load.inFlight,
     retain: (inForce) => gate.backends.retain(inForce),
-    close() {
-      gate.deadlines.close()
-      return gate.backends.close()
-    },
+    close: () => closeGate(gate),
   }
+}
+
+function closeGate({ deadlines, backends }: Gate): Promise<void> {
+  deadlines.close()
+  return backends.close()
 }
 
 /** A path at which an application has nothing is one more guess of whoever asked. */

@@ -63,7 +63,11 @@ function rehearse(
   rehearsal.moveTo(test.at)
   const pass = passOf(test.pass)
   usePass(test, { rehearsal, usual, pass })
-  return rehearsal.judge(requestOf(test.request, usual), clientOf(test.client), { pass })
+  const isRoomFull = test.waitingRoom === 'full' && test.place === 'none'
+  return rehearsal.judge(requestOf(test.request, usual), clientOf(test.client), {
+    pass,
+    isRoomFull,
+  })
 }
 
 /** Every request of the history with its time, the earliest first. */
