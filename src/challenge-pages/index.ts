@@ -28,6 +28,7 @@ export {
   pageHeaders,
   SCRIPT_CONTENT_SECURITY_POLICY,
   FORGET_PATH,
+  PLACE_PATH,
   SEND_PATH,
   pageLanguageOf,
   type Asset,
@@ -51,6 +52,7 @@ export {
   type Pages,
   type PagesSite,
   type PrivacyPage,
+  type RoomPage,
   type SendPage,
   type UnkeptForm,
 } from './pages/index.ts'

@@ -18,6 +18,13 @@ export {
   mayHoldKeptCookie,
   readKeptCookies,
 } from './passes/kept-cookies.ts'
+export {
+  type HeldPlace,
+  openPlace,
+  placeCookie,
+  placeCookieName,
+  sealPlace,
+} from './passes/place-cookies.ts'
 export { markOfCode, newCode, readCode, spellCode } from './passes/helpdesk-code.ts'
 export { withNewestSigning, withNextKey, withoutExpired } from './passes/key-rotation.ts'
 export {

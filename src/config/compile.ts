@@ -19,6 +19,7 @@ import { checkProxies } from './checks/proxies.ts'
 import { checkSources } from './checks/sources.ts'
 import { checkTestFiles } from './checks/test-files.ts'
 import { checkTls } from './checks/tls.ts'
+import { checkWaitingRooms } from './checks/waiting-rooms.ts'
 import { type FilesRead, NO_FILES, type Surroundings } from './files/file-read.ts'
 import {
   type AnswerFileProblem,
@@ -74,6 +75,7 @@ const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => v
   checkBackends,
   checkTls,
   checkSites,
+  checkWaitingRooms,
   checkCallbacks,
   checkBrands,
   checkLanguages,

@@ -25,6 +25,7 @@ import { readingsOf } from './readings.ts'
 import { status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
 import { version } from './system/version.ts'
+import { TURNS_MS, WaitingRoomWatch } from './waiting-rooms.ts'
 
 /** Counters' 32-bit times wrap after days; freeing what has run out this often is plenty. */
 const SWEEP_MS = 6 * 3600 * 1000
@@ -61,6 +62,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #metrics = new MetricsSum()
   readonly #changes = new OneAtATime()
   readonly #health: HealthWatch
+  readonly #rooms: WaitingRoomWatch
   readonly #notices: Notices
   readonly #log: LogWatch
   readonly #startedAt: string
@@ -105,6 +107,7 @@ export class Gatehouse implements Operations, Probes {
       nowMs: clock.steadyMs,
       onNews: (backend, server, isWell) => this.#tellHealth(backend, server, isWell),
     })
+    this.#rooms = new WaitingRoomWatch(options)
     this.#notices = new Notices({
       wallMs: clock.wallMs,
       onNote: options.onNote,
@@ -129,6 +132,7 @@ export class Gatehouse implements Operations, Probes {
       onNotice: (notice, hash) => this.#notices.tell(notice, hash),
       onEnded: (slot) => {
         limits.gauges.clearRow(slot)
+        limits.waitingRooms.release(slot)
         void sweepForms(this.#options)
         // Whoever ends with the gate has not mended its log.
         if (this.#phase !== 'draining') this.#log.look()
@@ -141,12 +145,12 @@ export class Gatehouse implements Operations, Probes {
     const { limits, clock } = this.#options
     await this.#supervisor.start()
     this.#phase = 'serving'
-    this.#notices.follow(this.#configuration.snapshot)
-    this.#health.follow(this.#configuration.snapshot)
+    this.#follow()
     this.#timers = [
       setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),
       setInterval(() => this.#prune(), PRUNE_MS),
       setInterval(() => void sweepForms(this.#options), FORMS_MS),
+      setInterval(() => this.#rooms.takeTurns(), TURNS_MS),
     ]
   }
 
@@ -239,6 +243,7 @@ export class Gatehouse implements Operations, Probes {
       notices: this.#notices.list(),
       log: { fault: this.#log.fault, dropped: this.#metrics.linesDropped },
       kept: this.#options.caretaker?.counts() ?? null,
+      waitingRooms: this.#rooms.status(),
     })
   }
 
@@ -263,16 +268,21 @@ export class Gatehouse implements Operations, Probes {
       ...readingsOf(this.snapshot, limits, clock.steadyMs()),
       workersListening: this.#supervisor.listening,
       keptForms: countsOf(caretaker),
+      waitingRooms: this.#rooms.status(),
       spooledBytes: this.#supervisor.spooledBytes,
     })
+  }
+
+  /** Goes over to the configuration in force. */
+  #follow(): void {
+    for (const watch of [this.#notices, this.#health, this.#rooms]) watch.follow(this.snapshot)
   }
 
   #tellReload({ text }: Answer, { result, from, to }: LastReload): void {
     this.#keys.noteLifetime()
     this.#metrics.countReload(result)
     this.#metrics.setConfigHash(this.#configuration.snapshot.hash)
-    this.#health.follow(this.#configuration.snapshot)
-    this.#notices.follow(this.#configuration.snapshot)
+    this.#follow()
     this.#options.onNote(`reload ${result}: ${text.trimEnd()}`)
     const details = { result, from, to }
     this.#supervisor.tellOne({ kind: 'note', message: 'the configuration was reloaded', details })

@@ -1,6 +1,6 @@
 import { type Caretaker, openCaretaker } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
-import { type Clock, type Snapshot } from '../model/index.ts'
+import { type Clock, type Snapshot, keepsForms } from '../model/index.ts'
 import { StartError, messageOf } from './system/start-error.ts'
 
 /**
@@ -31,7 +31,7 @@ export async function keptForms(
 }
 
 function keepsAny({ sites }: Snapshot): boolean {
-  return sites.some(({ routes }) => routes.some(({ policy }) => policy.keepsForms))
+  return sites.some(({ routes }) => routes.some(keepsForms))
 }
 
 /** Deletes what is over, and counts what is there; tells where that cannot be done. */

@@ -7,7 +7,7 @@ export function readingsOf(
   { backends }: Snapshot,
   { gauges, rates, tallies, servers: states }: Limits,
   nowMs: number,
-): Omit<Readings, 'workersListening' | 'keptForms' | 'spooledBytes'> {
+): Omit<Readings, 'workersListening' | 'keptForms' | 'waitingRooms' | 'spooledBytes'> {
   return {
     connections: gauges.connectionTotal(),
     answersHeld: gauges.heldTotal(),

@@ -2,6 +2,7 @@ import { type KeptCounts } from '../kept/index.ts'
 import { type Answer, table } from './operators/answer.ts'
 import { type Configuration, type LastReload } from './changes/configuration.ts'
 import { type NoticeStatus } from './operators/notices.ts'
+import { type RoomStatus } from './waiting-rooms.ts'
 import { type Supervisor } from './crew/supervisor.ts'
 
 /** How a gate is doing. */
@@ -19,6 +20,7 @@ export interface StatusReport {
   readonly log: LogStatus
   /** Challenged forms that are here, by their state; null where none is kept. Never what is in them. */
   readonly kept: KeptCounts | null
+  readonly waitingRooms: readonly RoomStatus[]
   /** Of the disk, for answers that are read slowly, in all workers. */
   readonly spooledBytes: number
   /** Null where the configuration is the one the gate started with. */
@@ -55,11 +57,12 @@ export interface StatusOptions {
   readonly notices: readonly NoticeStatus[]
   readonly log: Omit<LogStatus, 'to'>
   readonly kept: KeptCounts | null
+  readonly waitingRooms: readonly RoomStatus[]
 }
 
 /** How a gate is doing; connections and requests are those of a second ago at most. */
 export function status(options: StatusOptions): Answer {
-  const { configuration, supervisor, isWell, log, kept, ...fixed } = options
+  const { configuration, supervisor, isWell, log, kept, waitingRooms, ...fixed } = options
   const { snapshot, last } = configuration
   const report: StatusReport = {
     version: fixed.version,
@@ -72,6 +75,7 @@ export function status(options: StatusOptions): Answer {
     })),
     log: { to: snapshot.logTo, ...log },
     kept,
+    waitingRooms,
     spooledBytes: supervisor.spooledBytes,
     lastReload: last,
     notices: fixed.notices,
@@ -109,7 +113,7 @@ ${table([['worker', 'configuration', 'connections', 'in flight', 'restarts'], ..
 ${table([['backend', 'server', 'state'], ...backendRows])}
 log: ${logText(log)}
 kept forms: ${kept === null ? 'none are kept' : keptText(kept)}
-answers for slow readers: ${spooled} on the disk
+${report.waitingRooms.map(roomText).join('')}answers for slow readers: ${spooled} on the disk
 last reload: ${lastReload === null ? 'none' : reloadText(lastReload)}
 ${noticesText(notices)}`
 }
@@ -122,6 +126,11 @@ function noticesText(notices: readonly NoticeStatus[]): string {
 function logText({ to, fault, dropped }: LogStatus): string {
   const now = fault === null ? to : `${to} cannot be written: ${fault}`
   return dropped === 0 ? now : `${now} (${dropped} lines lost)`
+}
+
+/** `waiting room portal: 120 of 500 are in, 37 wait`, on a line of its own. */
+function roomText({ room, active, activeMax, waiting }: RoomStatus): string {
+  return `waiting room ${room}: ${active} of ${activeMax} are in, ${waiting} wait\n`
 }
 
 /** `none`, or `3 kept (12 MiB), 1 answered (0 MiB)`. */

@@ -13,6 +13,7 @@ import { SharedKeptRoom } from './room.ts'
 import { SharedServerStates } from './servers.ts'
 import { SharedSpentBitmap } from './spent.ts'
 import { SharedTallyTable, TALLY_LAYOUT } from './tallies.ts'
+import { SharedWaitingRooms } from './waiting/rooms.ts'
 
 /**
  * Opens the shared counters in one thread. `worker` is 0 to `memory.workers - 1`, or `memory.workers` for
@@ -49,6 +50,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
     pairs: new SharedPairTable(pairs),
     codes: new SharedCodeTable(memory.codes),
     kept: new SharedKeptRoom(memory.kept, memory.lotSeed, memory.account),
+    waitingRooms: new SharedWaitingRooms(memory.waitingRooms, worker),
     sweep(nowMs) {
       rates.sweep(rateTicks(nowMs))
       tallies.sweep(Math.trunc(nowMs))

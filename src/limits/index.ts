@@ -40,3 +40,15 @@ export {
   mayTake,
   sharedOf,
 } from './shares.ts'
+export { ACTIVE_MAX, WAITING_ROOMS_MAX } from './waiting/rooms.ts'
+export {
+  type AskedTurn,
+  type RoomCounts,
+  type RoomTerms,
+  type RoomVisitor,
+  type Ticket,
+  type Turn,
+  type WaitingRooms,
+  type Waits,
+} from './waiting/terms.ts'
+export { TAKE_MS } from './waiting/turns.ts'

@@ -1,6 +1,7 @@
 import { type Rate } from '../model/index.ts'
 import { type KeptRoom } from './room.ts'
 import { type Claimant } from './shares.ts'
+import { type WaitingRooms } from './waiting/terms.ts'
 
 /** What one thread sees of the memory all workers share. Made by `attachLimits`. */
 export interface Limits {
@@ -20,6 +21,7 @@ export interface Limits {
   readonly codes: CodeTable
   /** For submissions that are kept on the disk. */
   readonly kept: KeptRoom
+  readonly waitingRooms: WaitingRooms
   /**
    * Frees every entry that has run out. The main thread calls it every few hours, at least once in
    * two days: entries older than three days would come back to life when their 32-bit time wraps.

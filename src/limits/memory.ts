@@ -9,6 +9,7 @@ import { ROOM_BYTES } from './room.ts'
 import { SERVER_BYTES } from './servers.ts'
 import { restoreSpent, spentBytes } from './spent.ts'
 import { TALLY_LAYOUT } from './tallies.ts'
+import { WAITING_ROOMS_MAX, waitingRoomBytes } from './waiting/rooms.ts'
 
 /** Threads beside the main one: each needs two claim values of its own (see `buckets.ts`). */
 export const WORKERS_MAX = 126
@@ -58,6 +59,8 @@ export interface MemoryOptions {
   readonly pairBucketsLog2?: number | undefined
   /** Default 24: 2 MiB. At least 10. */
   readonly spentPlacesLog2?: number | undefined
+  /** Default 8, of 1.5 MiB each. */
+  readonly waitingRooms?: number | undefined
 }
 
 /** All shared counters as plain data: the main thread makes it and sends it to workers as `workerData`. */
@@ -77,6 +80,7 @@ export interface SharedMemory {
   readonly purchases: SharedArrayBuffer
   readonly codes: SharedArrayBuffer
   readonly kept: SharedArrayBuffer
+  readonly waitingRooms: SharedArrayBuffer
   /** `KeptRoom.account`. */
   readonly account: string
   /** How often rates and tallies overflowed. */
@@ -111,6 +115,7 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
     purchases: bucketMemory(PURCHASE_BUCKETS_LOG2, PURCHASE_LAYOUT.words),
     codes,
     kept: new SharedArrayBuffer(ROOM_BYTES),
+    waitingRooms: roomMemory(options.waitingRooms),
     account: randomBytes(ACCOUNT_BYTES).toString('hex'),
     overflows: new SharedArrayBuffer(8),
   }
@@ -119,6 +124,10 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
 function checkSeeds(...seeds: readonly Uint8Array[]): void {
   if (seeds.every(({ length }) => length === SEED_BYTES)) return
   throw new RangeError(`a seed has ${SEED_BYTES} bytes`)
+}
+
+function roomMemory(rooms = WAITING_ROOMS_MAX): SharedArrayBuffer {
+  return new SharedArrayBuffer(waitingRoomBytes(rooms))
 }
 
 function bucketMemory(bucketsLog2: number, words: number): SharedArrayBuffer {

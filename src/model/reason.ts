@@ -88,6 +88,7 @@ export const GATE_REASONS = {
   'proof stale-token': 'the challenge was too old, or of another run of the gate',
   'proof too-large': 'longer than any proof',
   'proof wrong': 'the proof is wrong',
+  'waiting-room': 'as many people were in as the waiting room lets in: the sender waits for a turn',
   'wait accepted': 'the button was pressed and the wait was over: a pass was earned',
   'wait again':
     'no more answers may be held, or the network has earned all it may: press again later',

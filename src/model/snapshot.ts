@@ -5,6 +5,7 @@ import { type Scheme } from './facts.ts'
 import { type NetworkSet } from './network-set.ts'
 import { type Policy, type Rate } from './policy.ts'
 import { type TrustedProxies } from './trusted-proxies.ts'
+import { type WaitingRoom } from './waiting-room.ts'
 import { type Whereabouts } from './whereabouts.ts'
 
 /** The languages the gate's pages speak. Luxembourgish is `lb` (ISO 639-1), never `lu`. */
@@ -143,6 +144,7 @@ export interface Route {
   readonly name: string
   readonly matches: (method: string, path: string) => boolean
   readonly policy: Policy
+  readonly waitingRoom: WaitingRoom | null
   readonly line: number
 }
 

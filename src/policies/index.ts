@@ -26,3 +26,4 @@ export {
   weigh,
 } from './signals/index.ts'
 export { compileWhen, type When } from './when.ts'
+export { waitsForTurn } from './waiting-room.ts'

@@ -87,7 +87,7 @@ function hearReadings(facts: Facts, site: Site, ledger: Ledger, takes: boolean):
     reading.evaluated.conclude(takes && !isRefused)
     return judgedOf(reading, facts)
   })
-  const worst = said.reduce((a, b) => (isMoreSevere(b.decision, a.decision) ? b : a))
+  const worst = said.reduce((a, b) => (isStricter(b, a) ? b : a))
   const would = said.map(wouldOf).reduce((a, b) => (isMoreSevere(b, a) ? b : a))
   return {
     ...worst,
@@ -99,6 +99,13 @@ function hearReadings(facts: Facts, site: Site, ledger: Ledger, takes: boolean):
 
 function wouldOf({ would, decision }: Judged): Decision {
   return would ?? decision
+}
+
+/** By the decision; of two alike, the one whose route lets in a number of people alone. */
+function isStricter(a: Judged, b: Judged): boolean {
+  if (isMoreSevere(a.decision, b.decision)) return true
+  if (isMoreSevere(b.decision, a.decision)) return false
+  return b.route.waitingRoom === null && a.route.waitingRoom !== null
 }
 
 /** However many readings a path has, the request takes from each counter once, and enters it once. */

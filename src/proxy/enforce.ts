@@ -3,10 +3,10 @@ import { type Judged } from '../policies/index.ts'
 import { failWith } from './answers/answers.ts'
 import { checkAddress, pageAround } from './answers/check-address.ts'
 import { sendDenied } from './answers/denied-page.ts'
-import { sendLimit } from './answers/limit-page.ts'
-import { rateLimitFields } from './answers/rate-limit-fields.ts'
+import { sendHeldBack } from './answers/held-back.ts'
+import { placeOffer } from './answers/place-offer.ts'
 import { renewalOf } from './answers/renewal.ts'
-import { sendCheck } from './doors/check-page.ts'
+import { sendCheck, sendCheckPage } from './doors/check-page.ts'
 import { orderFor } from './doors/orders.ts'
 import { type Exchange } from './exchange.ts'
 import { forward } from './forwarding/forward.ts'
@@ -24,7 +24,7 @@ export function enforce(exchange: Exchange, facts: Facts, judged: Judged, gate: 
     case 'challenge':
       return challenge(exchange, facts, judged, gate)
     case 'limit':
-      return sendLimit(exchange, gate, judged.decision.retryAfterMs, rateLimitFields(judged))
+      return holdBack(exchange, facts, judged, gate)
     case 'deny':
       return sendDenied(exchange, gate)
   }
@@ -39,19 +39,38 @@ function letThrough(exchange: Exchange, facts: Facts, gate: Gate): void {
     )
     return
   }
+  const place = placeOffer(exchange, facts, gate)
   const renewal = renewalOf(exchange, facts, gate)
-  if (renewal === null) return forward(exchange, facts, gate, null)
+  if (renewal === null) return forward(exchange, facts, gate, place)
   renewal
-    .then((setCookie) => forward(exchange, facts, gate, setCookie))
+    .then((pass) => {
+      const both = (isShared: boolean) => [...pass(isShared), ...(place?.(isShared) ?? [])]
+      forward(exchange, facts, gate, both)
+    })
     .catch((error: unknown) => gate.fail(exchange, error))
+}
+
+/** A form of somebody whose turn has not come is kept; what is over a limit is not. */
+function holdBack(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate): void {
+  const { kept } = gate
+  if (kept === null || exchange.atRoom === null || !isKept(exchange, judged)) {
+    return sendHeldBack(exchange, gate, judged)
+  }
+  keepForm(exchange, facts, { gate, kept }, ({ setCookies }) =>
+    sendHeldBack(exchange, gate, judged, setCookies),
+  ).catch((error: unknown) => gate.fail(exchange, error))
 }
 
 function challenge(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate): void {
   const { kept } = gate
   if (kept !== null && isKept(exchange, judged)) {
-    keepForm(exchange, { facts, judged }, { gate, kept }).catch((error: unknown) =>
-      gate.fail(exchange, error),
-    )
+    keepForm(exchange, facts, { gate, kept }, (shown) =>
+      sendCheckPage(exchange, gate, {
+        client: facts,
+        clearance: orderFor(exchange, judged),
+        ...shown,
+      }),
+    ).catch((error: unknown) => gate.fail(exchange, error))
     return
   }
   const clearance = orderFor(exchange, judged)

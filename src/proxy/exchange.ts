@@ -15,6 +15,7 @@ import {
   type TrustedProxy,
 } from '../model/index.ts'
 import { type Judged } from '../policies/index.ts'
+import { type AtRoom } from './at-room.ts'
 import { type Delivery, type FormInHand } from './delivery.ts'
 import { type RawHeaders, headerReader } from './headers.ts'
 import { stepsOf } from './steps.ts'
@@ -92,6 +93,8 @@ export class Exchange {
   site: Site | null = null
   facts: Facts | null = null
   judged: Judged | null = null
+  /** Where its sender stands at the waiting room of its route; null where none was asked. */
+  atRoom: AtRoom | null = null
   /** The path as sent; empty until the target is understood. */
   path = ''
   /** Path and query, byte for byte. */

@@ -12,6 +12,7 @@ import { type ConductBook } from './bounds/conduct.ts'
 import { type Deadlines } from './bounds/deadlines.ts'
 import { type PageBook } from './bounds/page-book.ts'
 import { type Prices } from './bounds/prices.ts'
+import { type RoomDesk } from './bounds/rooms.ts'
 import { type Stocks } from './bounds/stocks.ts'
 import { type Exchange } from './exchange.ts'
 import { type FieldNames } from './forwarding/field-names.ts'
@@ -35,6 +36,7 @@ export interface Gate {
   /** What everybody counts as where something is shared out. */
   readonly claimants: Claimants
   readonly passes: PassDesk
+  readonly rooms: RoomDesk
   readonly keys: () => KeyRing
   readonly auditor: Auditor
   readonly sites: Sites

@@ -1,6 +1,7 @@
 import { type KnownFacts, ObservedFacts } from '../client/index.ts'
-import { type Presented } from '../model/index.ts'
-import { type Judged, judge } from '../policies/index.ts'
+import { type Facts, type Presented } from '../model/index.ts'
+import { type Judged, judge, waitsForTurn } from '../policies/index.ts'
+import { retryAfterMs } from './at-room.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
 
@@ -23,8 +24,9 @@ export function think(
   if (exchange.site === null) return null
   const facts = new ObservedFacts(known, presented, gate.lookout(exchange.snapshot))
   exchange.facts = facts
-  const judged = judge(facts, exchange.site, gate.ledger)
-  if (judged === null) return null
+  const asked = judge(facts, exchange.site, gate.ledger)
+  if (asked === null) return null
+  const judged = letIn(exchange, facts, asked, gate)
   exchange.judged = judged
   exchange.decision = judged.decision.kind
   exchange.reason = judged.decision.reason
@@ -36,4 +38,16 @@ export function think(
     gate.conduct.letThrough(facts, signals)
   }
   return { facts, judged }
+}
+
+/** Whom the policy of the route lets through its waiting room is asked. What asks for leave alone takes no place. */
+function letIn(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate): Judged {
+  const { waitingRoom: room } = judged.route
+  if (room === null || judged.decision.kind !== 'pass' || facts.purpose === 'preflight')
+    return judged
+  const atRoom = gate.rooms.enter(exchange, facts, room)
+  exchange.atRoom = atRoom
+  const { kind } = atRoom.turn
+  const isIn = kind === 'in' || kind === 'through'
+  return isIn ? judged : waitsForTurn(judged, room, retryAfterMs(atRoom))
 }

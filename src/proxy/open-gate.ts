@@ -34,6 +34,7 @@ import { Heap, heapShare } from './bounds/heap.ts'
 import { sharedLedger } from './bounds/ledger.ts'
 import { type ListenTools, createGateServer } from './arrival/listen.ts'
 import { answerUnderWay } from './arrival/node-connection.ts'
+import { RoomDesk } from './bounds/rooms.ts'
 import { pagesOf } from './answers/site-pages.ts'
 import { serve } from './pipeline.ts'
 import { limitTags } from './answers/limit-tags.ts'
@@ -91,16 +92,12 @@ export interface OpenGate {
 }
 
 /** What clients may take, and at what price. */
-function boundsOf(
-  limits: Limits,
-  { steadyMs }: Clock,
-): Pick<Gate, 'caps' | 'prices' | 'stocks' | 'claimants'> {
+function boundsOf(limits: Limits, { steadyMs }: Clock): Pick<Gate, 'caps' | 'prices' | 'stocks'> {
   const stocks = new Stocks(limits, steadyMs)
   return {
     caps: new Caps(limits, stocks, steadyMs),
     prices: new Prices(limits, steadyMs),
     stocks,
-    claimants: new Claimants(limits.hashOf),
   }
 }
 
@@ -115,6 +112,7 @@ export function openGate(tools: GateTools): OpenGate {
   const conduct = new ConductBook(limits.tallies, clock)
   const pageBook = new PageBook(limits.tallies, clock)
   const deadlines = new Deadlines(clock.steadyMs)
+  const claimants = new Claimants(limits.hashOf)
   const buffers = tools.answerBuffers ?? new AnswerBuffers()
   const gate: Gate = {
     clock,
@@ -126,6 +124,8 @@ export function openGate(tools: GateTools): OpenGate {
     pageBook,
     lookout: lookouts(clock.steadyMs),
     ...boundsOf(limits, clock),
+    claimants,
+    rooms: new RoomDesk({ limits, clock, keys, claimants }),
     passes: new PassDesk(keys, isRevoked),
     auditor: createAuditor(),
     sites: new Sites(),
@@ -168,11 +168,13 @@ export function openGate(tools: GateTools): OpenGate {
     },
     inFlight: () => load.inFlight,
     retain: (inForce) => gate.backends.retain(inForce),
-    close() {
-      gate.deadlines.close()
-      return gate.backends.close()
-    },
+    close: () => closeGate(gate),
   }
+}
+
+function closeGate({ deadlines, backends }: Gate): Promise<void> {
+  deadlines.close()
+  return backends.close()
 }
 
 /** A path at which an application has nothing is one more guess of whoever asked. */

@@ -29,6 +29,13 @@ export interface Readings {
     readonly number: number
     readonly bytes: number
   }[]
+  /** How full each waiting room is, and who was let in since the gate started. */
+  readonly waitingRooms: readonly {
+    readonly room: string
+    readonly active: number
+    readonly waiting: number
+    readonly admitted: number
+  }[]
   /** Bytes of the workers' files for answers that are read slowly. */
   readonly spooledBytes: number
   /** Requests under way to each backend right now. */
@@ -93,6 +100,7 @@ export class MetricsSum {
       ...[...this.#histograms].map(([name, histogram]) => histogramFamily(name, histogram)),
       ...this.#ownFamilies(),
       ...readFamilies(readings),
+      ...roomFamilies(readings.waitingRooms),
     ])
   }
 
@@ -248,6 +256,30 @@ function backendFamilies({ inFlight, webSockets, servers }: Readings): readonly 
         value: isWell ? 1 : 0,
       })),
     },
+  ]
+}
+
+function roomFamilies(rooms: Readings['waitingRooms']): readonly Family[] {
+  const family = (
+    name: string,
+    type: Family['type'],
+    [count, help]: readonly ['active' | 'waiting' | 'admitted', string],
+  ): Family => ({
+    name,
+    type,
+    help,
+    samples: rooms.map((room) => ({ labels: [['room', room.room]], value: room[count] })),
+  })
+  return [
+    family('paart_waiting_room_active', 'gauge', [
+      'active',
+      'Places of a waiting room that are taken, or kept for whose turn has come.',
+    ]),
+    family('paart_waiting_room_waiting', 'gauge', ['waiting', 'People who wait for their turn.']),
+    family('paart_waiting_room_admitted_total', 'counter', [
+      'admitted',
+      'People who were let in by a waiting room.',
+    ]),
   ]
 }
 

@@ -21,8 +21,15 @@ import {
   type Site,
   type Snapshot,
 } from '../model/index.ts'
-import { type Judged, type Ledger, foresee, judge } from '../policies/index.ts'
-import { ConductBook, PURCHASE, PageBook, identifyDescribed, sharedLedger } from '../proxy/index.ts'
+import { type Judged, type Ledger, foresee, judge, waitsForTurn } from '../policies/index.ts'
+import {
+  ConductBook,
+  PURCHASE,
+  PageBook,
+  UNKNOWN_TURN_MS,
+  identifyDescribed,
+  sharedLedger,
+} from '../proxy/index.ts'
 
 /** What is asked for. */
 export interface RehearsedRequest {
@@ -54,6 +61,8 @@ export interface RehearsedCourse {
   readonly pass: RehearsedPass | null
   /** It is not answered yet. */
   readonly isUnderWay?: boolean
+  /** As many people are in as the waiting room of its route lets in, and its sender is none of them. */
+  readonly isRoomFull?: boolean
   /** The application has nothing at that path: 404. */
   readonly isMissed?: boolean
   /** Judged as if its path were read in this way alone. */
@@ -75,7 +84,13 @@ export type Rehearsed =
   | { readonly kind: 'refused'; readonly why: string }
 
 /** Small: a rehearsal knows a few clients. 2^8 buckets of 7 rates and of 10 counts. */
-const SMALL = { rateBucketsLog2: 8, tallyBucketsLog2: 8, markBucketsLog2: 4, spentPlacesLog2: 10 }
+const SMALL = {
+  rateBucketsLog2: 8,
+  tallyBucketsLog2: 8,
+  markBucketsLog2: 4,
+  spentPlacesLog2: 10,
+  waitingRooms: 0,
+}
 
 /** The same on every machine and on every day, so that a share of clients is always the same share. */
 const SEED = new Uint8Array(16)
@@ -135,16 +150,14 @@ export class Rehearsal {
   }
 
   /** Judges a request that arrives now, counts it, and learns from what becomes of it. */
-  judge(
-    request: RehearsedRequest,
-    client: RehearsedClient,
-    { pass, isUnderWay = false, isMissed = false, reading, without }: RehearsedCourse,
-  ): Rehearsed {
+  judge(request: RehearsedRequest, client: RehearsedClient, course: RehearsedCourse): Rehearsed {
+    const { pass, isUnderWay = false, isMissed = false, reading, without } = course
     const read = this.read(request, client, pass, reading)
     if (read.kind !== 'read') return read
     const { facts, site } = read
-    const judged = judge(facts, without ? siteWithout(site, without) : site, this.ledger)
-    if (judged === null) return { kind: 'refused', why: 'no-such-route' }
+    const asked = judge(facts, without ? siteWithout(site, without) : site, this.ledger)
+    if (asked === null) return { kind: 'refused', why: 'no-such-route' }
+    const judged = waitsIfFull(asked, facts, course)
     if (judged.decision.kind === 'pass') this.#learn(facts, site, judged, isMissed)
     if (!isUnderWay) {
       for (const { counter, key } of judged.entered) this.ledger.leave(counter, key)
@@ -241,6 +254,18 @@ function passOf(
     platformTag: 0,
     instance: 'rehearsal',
   }
+}
+
+/** In front of a full waiting room, whose pace nobody knows. */
+function waitsIfFull(
+  judged: Judged,
+  { purpose }: Facts,
+  { isRoomFull = false }: RehearsedCourse,
+): Judged {
+  const { waitingRoom: room } = judged.route
+  const isLetIn = !isRoomFull || room === null || purpose === 'preflight'
+  if (isLetIn || judged.decision.kind !== 'pass') return judged
+  return waitsForTurn(judged, room, UNKNOWN_TURN_MS)
 }
 
 /** A site whose policies lack what one line of the configuration says. */

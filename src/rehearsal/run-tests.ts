@@ -66,7 +66,11 @@ function rehearse(
   for (let proof = 0; proof < test.pass.proofs; proof++) {
     rehearsal.prove(requestOf(test.request, usual), clientOf(test.client), pass)
   }
-  return rehearsal.judge(requestOf(test.request, usual), clientOf(test.client), { pass })
+  const isRoomFull = test.waitingRoom === 'full' && test.place === 'none'
+  return rehearsal.judge(requestOf(test.request, usual), clientOf(test.client), {
+    pass,
+    isRoomFull,
+  })
 }
 
 /** Every request of the history with its time, the earliest first. */

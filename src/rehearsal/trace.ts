@@ -1,9 +1,11 @@
 import {
+  type Decision,
   type Policy,
   type Purpose,
   type Reason,
   type Step,
   type Verdict,
+  type WaitingRoom,
   spellDecision,
 } from '../model/index.ts'
 import { type Judged, CONDUCT_SIGNALS, HEADER_SIGNALS, PREFLIGHTS } from '../policies/index.ts'
@@ -16,9 +18,10 @@ export interface TracedStep extends Omit<Step, 'verdict'> {
 
 /** Every rule, limit and signal of the policy in the order in which they are asked, and the last word. */
 export function traceOf(
-  { route: { policy }, verdicts, decision }: Judged,
+  { route, verdicts, decision }: Judged,
   { file, purpose }: { readonly file: string; readonly purpose: Purpose },
 ): readonly TracedStep[] {
+  const { policy, waitingRoom } = route
   const said = new Map(verdicts.map((verdict) => [keyOf(reasonOf(verdict)), verdict]))
   let isOver = false
   const steps: TracedStep[] = []
@@ -28,7 +31,15 @@ export function traceOf(
     if (verdict?.kind === 'final' && verdict.inShadow !== true) isOver = true
   }
   const { reason, kind } = decision
-  return reason.what === 'policy' ? [...steps, stepOf(reason, kind, file)] : steps
+  if (reason.what === 'policy') steps.push(stepOf(reason, kind, file))
+  if (waitingRoom !== null) steps.push(roomStep(waitingRoom, decision, file))
+  return steps
+}
+
+/** The waiting room of the route is asked last, of what all others let through. */
+function roomStep({ line }: WaitingRoom, { kind, reason }: Decision, file: string): TracedStep {
+  const said = reason.what === 'gate' ? kind : kind === 'pass' ? 'abstains' : 'not asked'
+  return stepOf({ what: 'gate', name: 'waiting-room', line }, said, file)
 }
 
 function stepOf(

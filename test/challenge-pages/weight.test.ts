@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t from 'tap'
 import {
+  type Asset,
   encodeToken,
   gzipOf,
   loadAssets,
@@ -13,6 +14,11 @@ import { checkPage, KEPT, KINDS } from '../support/gallery.ts'
 
 const assets = loadAssets()
 const files = [...assets.files.values()]
+
+/** What a page loads: the style, and one of the scripts. */
+function filesOf({ html }: Page): readonly Asset[] {
+  return [...assets.files].filter(([name]) => html.includes(name)).map(([, file]) => file)
+}
 
 /** A page of the length of the links that applications write, in their letters. */
 function linkOf(length: number): string {
@@ -69,10 +75,12 @@ for (const { link, plain, wire } of table) {
     for (const [kind, render] of Object.entries(checksWith(linkOf(link)))) {
       for (const language of PAGE_LANGUAGES) {
         const page = render(language as 'en')
+        const loaded = filesOf(page)
+        t.equal(loaded.length, 2)
         const packed = gzipOf(page.pieces).length
-        const bytes = page.html.length + files.reduce((sum, file) => sum + file.body.length, 0)
-        const br = packed + files.reduce((sum, file) => sum + file.br.length, 0)
-        const gzip = packed + files.reduce((sum, file) => sum + file.gzip.length, 0)
+        const bytes = page.html.length + loaded.reduce((sum, file) => sum + file.body.length, 0)
+        const br = packed + loaded.reduce((sum, file) => sum + file.br.length, 0)
+        const gzip = packed + loaded.reduce((sum, file) => sum + file.gzip.length, 0)
         t.ok(bytes <= plain, `${kind} ${language}: ${bytes} bytes plain`)
         t.ok(br <= wire, `${kind} ${language}: ${br} bytes with Brotli`)
         t.ok(gzip <= wire, `${kind} ${language}: ${gzip} bytes in gzip, as plain http has it`)

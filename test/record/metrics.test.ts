@@ -13,6 +13,7 @@ const QUIET: Readings = {
   spooledBytes: 0,
   answersHeld: 0,
   keptForms: [{ state: 'kept', number: 0, bytes: 0 }],
+  waitingRooms: [],
   inFlight: [],
   webSockets: [],
   servers: [],
@@ -49,9 +50,11 @@ t.test('every metric has its name, its type and its help, and these labels', asy
   closing.countClosed('full')
   sum.add(closing.drain())
   const servers = [{ backend: 'portal', server: 'http://127.0.0.1:8081', isWell: true }]
+  const waitingRooms = [{ room: 'portal', active: 5, waiting: 2, admitted: 9 }]
   const readings = {
     ...QUIET,
     servers,
+    waitingRooms,
     inFlight: [{ backend: 'portal', requests: 3 }],
     webSockets: [{ backend: 'portal', webSockets: 2 }],
   }
@@ -88,6 +91,9 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     'gauge paart_backend_websockets{backend=portal}',
     'gauge paart_backend_server_up{backend=portal,server=http://127.0.0.1:8081}',
     'counter paart_limit_overflows_total{table=rates}',
+    'gauge paart_waiting_room_active{room=portal}',
+    'gauge paart_waiting_room_waiting{room=portal}',
+    'counter paart_waiting_room_admitted_total{room=portal}',
   ])
   t.equal(families.get('paart_workers_listening')?.samples.get('paart_workers_listening'), 2)
 })

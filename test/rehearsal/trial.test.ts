@@ -135,6 +135,22 @@ const HOLDING = [
     'request: GET /export, history: [{ requests: 2 }], expect: pass',
   ],
   [
+    'who comes to a full waiting room waits',
+    'request: { url: /trial, as: firefox }, waitingRoom: full, expect: { decision: limit, reason: waiting-room, route: trial, retryAfter: 30s }',
+  ],
+  [
+    'who is in goes on',
+    'request: { method: POST, url: /trial, as: firefox }, waitingRoom: full, place: in, expect: pass',
+  ],
+  [
+    'what asks for leave alone does not wait',
+    'request: { method: OPTIONS, url: /trial, headers: { Origin: "https://a.lu", Access-Control-Request-Method: PUT } }, waitingRoom: full, expect: pass',
+  ],
+  [
+    'a route without a room is free',
+    'request: { url: /, as: firefox }, waitingRoom: full, expect: pass',
+  ],
+  [
     'a network is a condition',
     'request: GET /health, client: 192.0.2.9, expect: { reason: probes }',
   ],

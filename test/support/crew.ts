@@ -124,7 +124,10 @@ export async function startCrew(t: Test, options: CrewOptions): Promise<Crew> {
       onReplaced: (index) => notes.push(`worker ${index} is back`),
       onReport: () => undefined,
       onNotice: () => undefined,
-      onEnded: (slot) => limits.gauges.clearRow(slot),
+      onEnded: (slot) => {
+        limits.gauges.clearRow(slot)
+        limits.waitingRooms.release(slot)
+      },
     },
   )
   t.teardown(async () => {

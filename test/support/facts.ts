@@ -154,7 +154,14 @@ export function policyOf(given: Partial<Policy> = {}): Policy {
 
 /** A route for everything. */
 export function routeOf(policy: Policy, given: Partial<Route> = {}): Route {
-  return { name: 'everything', matches: () => true, policy, line: 44, ...given }
+  return {
+    name: 'everything',
+    matches: () => true,
+    policy,
+    waitingRoom: null,
+    line: 44,
+    ...given,
+  }
 }
 
 export function siteOf(routes: readonly Route[]): Site {

@@ -10,6 +10,7 @@ import {
   type PageLanguage,
   type Pages,
   type PagesSite,
+  type RoomPage,
 } from '../../src/challenge-pages/index.ts'
 import { LANGUAGES, referenceFrom } from '../../src/model/index.ts'
 
@@ -53,6 +54,8 @@ export const KEPT_COOKIE = {
   lifetimeSeconds: 86_400,
   formSeconds: 1800,
 }
+/** The same where people wait for their turn. */
+const PLACE_COOKIE = { name: '__Host-paart-place-…', lifetimeSeconds: 7200 }
 export const PAGES = createPages(SITE, ASSETS)
 
 /** What is bought beyond a limit, as the page has it. */
@@ -121,6 +124,7 @@ export const FRAMED_KINDS: Readonly<Record<string, Render>> = {
   'framed-check': framed({ told: 'challenge', status: 403, check: CHECK }),
   'framed-check-for-form': framed({ told: 'challenge', status: 403, check: CHECK, isForm: true }),
   'framed-limit': framed({ told: 'limit', status: 429, retryAfterSeconds: 12 }),
+  'framed-room': framed({ told: 'limit', status: 429, retryAfterSeconds: 30, awaitsTurn: true }),
   'framed-denied': framed({ told: 'deny', status: 403 }),
   'framed-error': framed({ told: 'error', status: 502 }),
   'framed-error-for-form': framed({ told: 'error', status: 413, isForm: true }),
@@ -129,6 +133,28 @@ export const FRAMED_KINDS: Readonly<Record<string, Render>> = {
 function framed(fields: Pick<FramedPage, 'told' | 'status'> & Partial<FramedPage>): Render {
   const usual = { reference: REFERENCE, check: null, isForm: false, retryAfterSeconds: 0 }
   return (language, from = PAGES) => from.framed({ language, ...usual, ...fields })
+}
+
+function room(fields: Partial<RoomPage>): Render {
+  const usual = {
+    wait: { before: 41, secondsLeft: 700 },
+    takeSeconds: 120,
+    askPath: 'room=0123abcd',
+    askAgainSeconds: 15,
+    stepsBack: 0,
+    kept: null,
+  }
+  return (language, from = PAGES) => from.room({ language, ...told, ...usual, ...fields })
+}
+
+/** The pages of a waiting room, by the same kind of names. */
+const ROOM_KINDS: Readonly<Record<string, Render>> = {
+  room: room({}),
+  'room-unknown': room({ wait: { before: 0, secondsLeft: null } }),
+  'room-full': room({ wait: null }),
+  'room-for-kept': room({ kept: KEPT }),
+  'room-for-kept-turn': room({ kept: KEPT, wait: 'turn' }),
+  'room-for-form': room({ stepsBack: 1 }),
 }
 
 /** By their names in golden files and screenshots. */
@@ -205,6 +231,9 @@ export const KINDS: Readonly<Record<string, Render>> = {
       keptCookie: KEPT_COOKIE,
       mayDelete: true,
     }),
+  ...ROOM_KINDS,
+  'privacy-with-rooms': (language, from = PAGES) =>
+    from.privacy({ language, wayToken: WAY_TOKEN, ...COOKIES, placeCookie: PLACE_COOKIE }),
   ...Object.fromEntries(
     [400, 404, 413, 431, 502].map((status): [string, Render] => [
       `error-${status}`,

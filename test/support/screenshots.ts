@@ -34,6 +34,15 @@ const WAITING = `
   document.getElementById('retry').setAttribute('aria-disabled', 'true')
 `
 
+/** Its turn has come. */
+const TURN = `
+  const room = document.getElementById('room')
+  for (const id of ['before', 'time']) document.getElementById(id).textContent = ''
+  document.getElementById('turn').textContent = room.dataset.turn
+  document.getElementById('look').textContent = document.getElementById('look').dataset.turn
+  document.querySelector('h1').textContent = room.dataset.title
+`
+
 const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt', 'de-simple', 'fr-simple']
 
 const SHOTS: readonly Shot[] = [
@@ -49,6 +58,12 @@ const SHOTS: readonly Shot[] = [
   })),
   { name: 'running-dressed', path: '/dressed/check/en', shown: RUNNING },
   { name: 'limit-waiting', path: '/plain/limit/en', shown: WAITING },
+  ...LANGUAGES.map((language) => ({
+    name: `room-${language}`,
+    path: `/plain/room/${language}`,
+    shown: null,
+  })),
+  { name: 'room-turn', path: '/plain/room/en', shown: TURN },
   { name: 'denied-dressed', path: '/dressed/denied/en', shown: null },
 ]
 

@@ -16,7 +16,7 @@ sites:
     routes:
       - { name: form, path: "/form/**", policy: form }
       - { name: export, path: /export, policy: export }
-      - { name: trial, path: /trial, policy: trial }
+      - { name: trial, path: /trial, policy: trial, waitingRoom: { activeMax: 9 } }
       - { name: everything, policy: read }
   - { name: plain, hosts: ["*.plain.lu"], scheme: http, ambiguousPath: reject, backend: portal, routes: [{ name: all, policy: read }] }
 policies:

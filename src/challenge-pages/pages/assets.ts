@@ -46,7 +46,7 @@ const CHECK_PARTS = [
 ]
 
 /** Of the script of all other pages, which nobody needs while a check runs. */
-const SMALL_PARTS = ['dom', 'back', 'code', 'wait', 'small']
+const SMALL_PARTS = ['dom', 'back', 'code', 'wait', 'room', 'small']
 
 /** Reads style and scripts from disk, compresses them and names them by their hash. Call it once, at start. */
 export function loadAssets(): Assets {

@@ -47,7 +47,7 @@ interface Words {
 function framedWords(texts: Texts): (page: FramedPage) => Words {
   const [checkTitle = ''] = texts.checkTitle.split(' – ', 1)
   const errorOf = errorWords(texts)
-  return ({ told, status, isForm, retryAfterSeconds }) => {
+  return ({ told, status, isForm, retryAfterSeconds, awaitsTurn = false }) => {
     switch (told) {
       case 'challenge':
         return {
@@ -56,6 +56,7 @@ function framedWords(texts: Texts): (page: FramedPage) => Words {
           mayRetry: false,
         }
       case 'limit': {
+        if (awaitsTurn) return { title: texts.roomTitle, body: '', mayRetry: true }
         const body = texts.limitWait.replace('{n}', secondsShown(retryAfterSeconds))
         return { title: texts.limitTitle, body, mayRetry: true }
       }

@@ -7,7 +7,7 @@ export {
   SCRIPT_CONTENT_SECURITY_POLICY,
 } from './headers.ts'
 export { CODE_PATH, LINK_TOKEN_CHARS_MAX } from './help.ts'
-export { FORGET_PATH, SEND_PATH } from './types.ts'
+export { FORGET_PATH, PLACE_PATH, SEND_PATH } from './types.ts'
 export { chooseLanguage, pageLanguageOf, type LanguageClues } from './language.ts'
 export { isColour } from './colour.ts'
 export { CONTRAST_NEEDED, contrastOnPages, darkEnough } from './palette.ts'
@@ -30,6 +30,7 @@ export {
   type Pages,
   type PagesSite,
   type PrivacyPage,
+  type RoomPage,
   type SendPage,
   type UnkeptForm,
 } from './types.ts'

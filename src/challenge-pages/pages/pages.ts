@@ -7,6 +7,7 @@ import { createFrame } from './frame.ts'
 import { createFramedPage } from './framed.ts'
 import { createKeptPage, createOnwardPage, createSendPage } from './kept/index.ts'
 import { createPrivacyPage } from './privacy.ts'
+import { createRoomNews, createRoomPage } from './room/index.ts'
 import { createDeniedPage, createDonePage, createErrorPage, createLimitPage } from './refusals.ts'
 import { type PageLanguage, baseOf, isSimple, simpleOf } from './texts/index.ts'
 import { type Pages, type PagesSite } from './types.ts'
@@ -41,6 +42,8 @@ export function createPages(site: PagesSite, assets: Assets): Pages {
     send: (page) => pagesIn(page.language).send(page),
     onward: (page) => pagesIn(page.language).onward(page),
     framed: (page) => pagesIn(page.language).framed(page),
+    room: (page) => pagesIn(page.language).room(page),
+    roomNews: (wait) => pagesIn(wait.language).roomNews(wait),
   }
 }
 
@@ -61,5 +64,7 @@ function createPagesIn(site: PagesSite, language: PageLanguage, assets: DressedA
     send: createSendPage(frame),
     onward: createOnwardPage(frame),
     framed: createFramedPage(site, language, assets),
+    room: createRoomPage(frame),
+    roomNews: createRoomNews(frame),
   }
 }

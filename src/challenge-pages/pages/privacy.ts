@@ -97,7 +97,7 @@ function basisOf(texts: Texts, basis: LegalBasis | null): string {
 }
 
 function cookies(texts: Texts, language: PageLanguage, page: PrivacyPage): string {
-  const { passCookie, languageCookie, keptCookie } = page
+  const { passCookie, languageCookie, keptCookie, placeCookie = null } = page
   const { graceSeconds } = passCookie
   const passLifetime = fillHoles(texts.passLifetime, {
     lifetime: durationIn(language, passCookie.lifetimeSeconds),
@@ -112,7 +112,8 @@ function cookies(texts: Texts, language: PageLanguage, page: PrivacyPage): strin
   return (
     cookie(passCookie.name, texts.passPurpose, passLifetime + passGrace) +
     plain(texts.languagePurpose, languageCookie) +
-    (keptCookie === null ? '' : plain(texts.keptPurpose, keptCookie))
+    (keptCookie === null ? '' : plain(texts.keptPurpose, keptCookie)) +
+    (placeCookie === null ? '' : plain(texts.placePurpose, placeCookie))
   )
 }
 

@@ -116,6 +116,38 @@ export interface LimitPage extends WithReference, WithWay {
   readonly offersCode?: boolean
 }
 
+/** Where the script of a waiting page asks. */
+export const PLACE_PATH = '/.paart/place'
+
+/** How it is with somebody who waits for a turn. */
+export interface RoomWait {
+  /** People who wait and came earlier. */
+  readonly before: number
+  /** Until the turn; null where nobody can tell. */
+  readonly secondsLeft: number | null
+}
+
+/** The same in words, as plain texts. */
+export interface RoomNews {
+  readonly before: string
+  readonly time: string
+}
+
+/** The page of a waiting room. */
+export interface RoomPage extends WithReference, WithWay {
+  /** `turn`: it is over. Null where there is no place to wait either. */
+  readonly wait: RoomWait | 'turn' | null
+  /** For so long a turn is kept for whoever it is. */
+  readonly takeSeconds: number
+  /** The query of `PLACE_PATH` that says whose place is asked for, without the language. */
+  readonly askPath: string
+  readonly askAgainSeconds: number
+  /** As on the check page: above 0 a form was sent, and is not kept. */
+  readonly stepsBack: number
+  /** A kept form that waits: the page's button sends it. */
+  readonly kept: KeptForm | null
+}
+
 export interface DeniedPage extends WithReference, WithWay {
   /** As on the page of a limit. */
   readonly offersCode?: boolean
@@ -157,6 +189,8 @@ export interface FramedPage extends WithReference {
   readonly isForm: boolean
   /** Of a limit. */
   readonly retryAfterSeconds: number
+  /** The limit is that of a waiting room. */
+  readonly awaitsTurn?: boolean
 }
 
 /** The slow door's answer to a challenged submission: the check is done, send the form again. */
@@ -239,6 +273,8 @@ export interface PrivacyPage extends InLanguage, WithWay {
   readonly languageCookie: ToldCookie
   /** Of challenged forms that are kept encrypted, for `formSeconds`; null where nothing is kept. */
   readonly keptCookie: (ToldCookie & { readonly formSeconds: number }) | null
+  /** Of waiting rooms; null where the site has none. */
+  readonly placeCookie?: ToldCookie | null
   /** Whether a button deletes the forms that this browser has sent; only where any may be kept. */
   readonly mayDelete?: boolean
 }
@@ -264,4 +300,6 @@ export interface Pages {
   readonly send: (page: SendPage) => Page
   readonly onward: (page: OnwardPage) => Page
   readonly framed: (page: FramedPage) => Page
+  readonly room: (page: RoomPage) => Page
+  readonly roomNews: (wait: RoomWait & { readonly language: PageLanguage }) => RoomNews
 }

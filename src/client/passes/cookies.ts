@@ -1,5 +1,6 @@
 import { type Scheme } from '../../model/index.ts'
 import { KEPT_PREFIX } from './kept-cookies.ts'
+import { PLACE_PREFIX } from './place-cookies.ts'
 
 /** Cookies of one name that are tried: a second copy is a mishap, a tenth an attack. */
 const SAME_NAME_MAX = 3
@@ -15,7 +16,8 @@ const OWN_NAMES: ReadonlySet<string> = new Set([
   'paart-language',
 ])
 
-const HOST_KEPT_PREFIX = `__Host-${KEPT_PREFIX}`
+/** Of those of which there are several. */
+const OWN_PREFIXES = [KEPT_PREFIX, PLACE_PREFIX].flatMap((prefix) => [prefix, `__Host-${prefix}`])
 
 /** The pass cookie's name. Over HTTPS the plain name is never read: anybody on http could set it. */
 export function passCookieName(scheme: Scheme, domain: string | null): string {
@@ -67,7 +69,7 @@ function isOwn(pair: string): boolean {
   if (!pair.includes('paart')) return false
   const equals = pair.indexOf('=')
   const name = (equals < 0 ? pair : pair.slice(0, equals)).trim()
-  return OWN_NAMES.has(name) || name.startsWith(KEPT_PREFIX) || name.startsWith(HOST_KEPT_PREFIX)
+  return OWN_NAMES.has(name) || OWN_PREFIXES.some((prefix) => name.startsWith(prefix))
 }
 
 /** The Set-Cookie value that hands a pass to the browser. */

@@ -32,6 +32,7 @@ export interface GateKey {
   readonly browser: Uint8Array
   readonly log: Uint8Array
   readonly code: Uint8Array
+  readonly place: Uint8Array
 }
 
 export interface KeyRing {
@@ -152,6 +153,7 @@ function deriveKey({ id, secret }: StoredKey): GateKey {
     browser: derive('browser'),
     log: derive('log'),
     code: derive('code'),
+    place: derive('place'),
   }
 }
 

@@ -24,7 +24,7 @@ export function buildBackends(
 ): readonly Backend[] {
   const all = Object.entries(written)
   const keys = all.flatMap(([name, { servers }]) => servers.map(({ url }) => serverKey(name, url)))
-  const places: Places = {
+  const places: Pick<Places, 'backends' | 'servers'> = {
     backends: placesFor(Object.keys(written), had.backends, BACKENDS_MAX),
     servers: placesFor(keys, had.servers, SERVERS_MAX),
   }
@@ -32,7 +32,7 @@ export function buildBackends(
 }
 
 interface Around extends Surroundings {
-  readonly places: Places
+  readonly places: Pick<Places, 'backends' | 'servers'>
 }
 
 function buildBackend(name: string, written: BackendConfig, around: Around): Backend {

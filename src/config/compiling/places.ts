@@ -1,4 +1,4 @@
-import { type Snapshot } from '../../model/index.ts'
+import { type Snapshot, type WaitingRoom } from '../../model/index.ts'
 
 /**
  * Gives each thing its place in the shared counters, one of `max`. One that had a place keeps it, so
@@ -28,9 +28,15 @@ export interface Places {
   readonly backends: ReadonlyMap<string, number>
   /** By backend and URL. */
   readonly servers: ReadonlyMap<string, number>
+  /** By name. */
+  readonly waitingRooms: ReadonlyMap<string, number>
 }
 
-export const NO_PLACES: Places = { backends: new Map(), servers: new Map() }
+export const NO_PLACES: Places = {
+  backends: new Map(),
+  servers: new Map(),
+  waitingRooms: new Map(),
+}
 
 /** What tells one server from all others. */
 export function serverKey(backend: string, url: string): string {
@@ -38,12 +44,21 @@ export function serverKey(backend: string, url: string): string {
 }
 
 /** The places that a configuration in force has given. */
-export function placesOf({ backends }: Snapshot): Places {
+export function placesOf({ backends, sites }: Snapshot): Places {
   const servers = backends.flatMap(({ name, servers: own }) =>
     own.map(({ url, place }): [string, number] => [serverKey(name, url), place]),
   )
   return {
     backends: new Map(backends.map(({ name, index }) => [name, index])),
     servers: new Map(servers),
+    waitingRooms: new Map(roomsOf(sites).map(({ name, place }) => [name, place])),
   }
+}
+
+/** The waiting rooms of all sites, each once. */
+export function roomsOf(sites: Snapshot['sites']): readonly WaitingRoom[] {
+  const rooms = sites.flatMap(({ routes }) =>
+    routes.flatMap(({ waitingRoom }) => waitingRoom ?? []),
+  )
+  return [...new Map(rooms.map((room) => [room.name, room])).values()]
 }

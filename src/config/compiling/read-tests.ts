@@ -1,4 +1,10 @@
-import { CLEARANCES, PASS_REASONS, POLICY_REASONS, type Snapshot } from '../../model/index.ts'
+import {
+  CLEARANCES,
+  type GateReason,
+  PASS_REASONS,
+  POLICY_REASONS,
+  type Snapshot,
+} from '../../model/index.ts'
 import { type Mistake } from '../text/mistake.ts'
 import { meant } from '../text/nearest.ts'
 import { type Path, type Place, placeAt } from '../text/place.ts'
@@ -95,6 +101,9 @@ export class PolicyTests {
   }
 }
 
+/** The reason of who waits for a turn. */
+const WAITING_ROOM: GateReason = 'waiting-room'
+
 function namesIn({ sites }: Snapshot): Record<'reasons' | 'sites' | 'routes', Set<string>> {
   const routes = sites.flatMap((site) => site.routes)
   const reasons = new Set<string>(Object.keys(POLICY_REASONS))
@@ -102,6 +111,7 @@ function namesIn({ sites }: Snapshot): Record<'reasons' | 'sites' | 'routes', Se
     reasons.add(clearance)
     for (const time of Object.keys(PASS_REASONS)) reasons.add(`${clearance} ${time}`)
   }
+  if (routes.some(({ waitingRoom }) => waitingRoom !== null)) reasons.add(WAITING_ROOM)
   for (const { rules, limits } of new Set(routes.map(({ policy }) => policy))) {
     for (const { name } of [...rules, ...limits]) reasons.add(name)
   }

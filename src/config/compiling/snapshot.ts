@@ -26,6 +26,7 @@ import { freezeDeep } from './freeze.ts'
 import { logoOf } from '../files/logo.ts'
 import { NetworkLists } from '../files/network-lists.ts'
 import { NO_PLACES, type Places } from './places.ts'
+import { RoomPlan } from './waiting-rooms.ts'
 import { type Config } from '../schema/schema.ts'
 
 type SiteConfig = Config['sites'][number]
@@ -47,11 +48,12 @@ export function buildSnapshot(config: Config, options: SnapshotOptions): Snapsho
     files: options.files,
     places: options.places ?? NO_PLACES,
   })
+  const rooms = new RoomPlan(config.sites, (options.places ?? NO_PLACES).waitingRooms)
   const networks = new NetworkLists(options, config.networks)
   const tools: CompilerTools = { networks, expressions: new Expressions(), lineOf }
   const sites = config.sites.map((site, index) => ({
     ...buildSite(site, config, { ...options, backends }),
-    ...buildRoutes(index, config, tools),
+    ...buildRoutes(index, config, { ...tools, rooms }),
   }))
   return freezeDeep({
     file,
@@ -189,7 +191,7 @@ function buildSite(
 function buildRoutes(
   index: number,
   config: Config,
-  tools: CompilerTools,
+  tools: CompilerTools & { readonly rooms: RoomPlan },
 ): Pick<Site, 'routes' | 'routesFor'> {
   const site = described(config.sites[index])
   const compiler = new SiteCompiler(site, config.policies, tools)
@@ -198,6 +200,10 @@ function buildRoutes(
       name: written.name,
       matches: compiler.routeMatches(written),
       policy: compiler.policy(written.policy),
+      waitingRoom: tools.rooms.roomOf(site, written, {
+        site: tools.lineOf(['sites', index, 'waitingRoom']),
+        route: tools.lineOf(['sites', index, 'routes', place, 'waitingRoom']),
+      }),
       line: tools.lineOf(['sites', index, 'routes', place]),
     }
     return [route, compiler.casedPatterns(written.path === undefined ? undefined : [written.path])]

@@ -117,6 +117,9 @@ export const KEPT_IN_ALL_BYTES = { min: 1024 ** 2, max: 1024 ** 4 }
 /** Long enough for a slow check and a cup of coffee; longer is a store of citizens' letters. */
 export const KEPT_MS = { min: 1000, max: 24 * 3_600_000 }
 
+/** Between two requests of somebody who fills in a form, and over a night; in seconds of shared memory. */
+export const WAITING_ROOM_MS = { min: 1000, max: 12 * 3_600_000 }
+
 /** Of the file for answers of one worker: a few of them, or what is left of a large disk. */
 export const ANSWER_FILE_BYTES = { min: 16 * 1024 ** 2, max: 1024 ** 4 }
 

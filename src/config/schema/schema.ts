@@ -26,6 +26,7 @@ import { passSchema } from './pass.ts'
 import { policySchema } from './policy.ts'
 import { privacySchema } from './privacy.ts'
 import { trustedProxiesSchema } from './proxies.ts'
+import { routeRoomSchema, waitingRoomSchema } from './waiting-room.ts'
 import { networkFile } from './when.ts'
 import {
   adminAddress,
@@ -72,6 +73,9 @@ const route = z.strictObject({
     .describe('`*` is any text within a segment, `/**` everything below. Missing: every path.'),
   methods: listOf(method, METHODS_MAX).optional().describe('Missing: every method.'),
   policy: name.describe('The policy that judges these requests.'),
+  waitingRoom: routeRoomSchema
+    .optional()
+    .describe('For this route alone; `none`: free of that of the site. Missing: that of the site.'),
 })
 
 const site = z.strictObject({
@@ -124,6 +128,9 @@ const site = z.strictObject({
     .describe(
       'A path with `..`, `//`, `;`, `%2f` or `%6a`: the strictest of all its readings, or 400.',
     ),
+  waitingRoom: waitingRoomSchema
+    .optional()
+    .describe('People beyond a number wait for their turn, first come, first served.'),
   routes: listOf(route, ROUTES_MAX).describe('The first that matches wins; none: 404.'),
 })
 

@@ -165,6 +165,12 @@ const test = z.strictObject({
   at: moment
     .prefault('2026-01-07T12:00:00+01:00')
     .describe('When; a Wednesday at noon in Luxembourg, unless told otherwise.'),
+  waitingRoom: oneOf(['free', 'full'])
+    .prefault('free')
+    .describe('How the waiting room of the route is; of a full one the test tells who waits.'),
+  place: oneOf(['none', 'in'])
+    .prefault('none')
+    .describe('The place in that room which the request shows.'),
   history: z
     .array(before)
     .max(TEST_HISTORY_MAX, { error: `must hold at most ${TEST_HISTORY_MAX}` })

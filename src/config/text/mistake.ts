@@ -29,6 +29,8 @@ export const MISTAKE_CODES = {
   PAART_RANGES: 'a list of ranges that cannot be used',
   PAART_DATABASE: 'a database that cannot be used',
   PAART_LIST: 'a list of names that cannot be used',
+  PAART_WAITING_ROOM:
+    'a waiting room that is of no use, too large for its backend, or one too many',
   PAART_PASS_TIMES: 'times of a pass that contradict each other',
   PAART_ANSWER_FILE: 'a folder in which answers to slow readers cannot wait',
   PAART_NO_ANSWER_FILE: 'slow readers of long answers hold connections of the application',

@@ -35,6 +35,8 @@ interface Problem {
   readonly rateLimit?: readonly string[]
   /** The methods that are served, with a 405. */
   readonly allow?: string
+  /** With a limit: that of a waiting room. */
+  readonly awaitsTurn?: boolean
 }
 
 const PROBLEM_TITLES: Readonly<Record<Exclude<Told, 'error'>, string>> = {
@@ -124,7 +126,7 @@ const PAGE_CODINGS = ['gzip'] as const
 const PACKED = ['Content-Encoding', 'gzip']
 
 function sendFramed(exchange: Exchange, gate: Gate, problem: Problem): void {
-  const { told, status, check, retryAfterSeconds = 0 } = problem
+  const { told, status, check, retryAfterSeconds = 0, awaitsTurn = false } = problem
   const language = languageOf(exchange)
   const page = gate.pages(exchange.site).framed({
     language,
@@ -134,6 +136,7 @@ function sendFramed(exchange: Exchange, gate: Gate, problem: Problem): void {
     check: check?.() ?? null,
     isForm: !isRead(exchange.method),
     retryAfterSeconds,
+    awaitsTurn,
   })
   sendPage(exchange, { ...problem, page, language })
 }

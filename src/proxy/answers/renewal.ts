@@ -22,10 +22,10 @@ const AT_ONCE_MS = 10_000
 const TALLY = 'renewed'
 
 /**
- * The Set-Cookie value that goes with an answer, whichever worker answers; null for none. `isShared`: a shared cache
- * may keep the answer, and hand the cookie to others.
+ * The Set-Cookie values that go with an answer, whichever worker answers. `isShared`: a shared cache may keep the
+ * answer, and hand the cookies to others.
  */
-export type CookieOffer = (isShared: boolean) => string | null
+export type CookieOffer = (isShared: boolean) => readonly string[]
 
 /**
  * The renewal of a pass, where its time has come: a page, a frame or a fetch with a pass that is due and
@@ -52,16 +52,17 @@ export function renewalOf(
   return gate.passes
     .renew(pass, { nowSeconds, expiresAtSeconds }, exchange.header('user-agent'))
     .then((token) => (isShared) => {
-      if (isShared) return null
+      if (isShared) return []
       const count = tallies.add(TALLY, key, AT_ONCE_MS, gate.clock.steadyMs())
-      if (count > 1) return null
+      if (count > 1) return []
       const { scheme } = facts
-      return cookieOf(exchange, { token, scheme, lastsSeconds: expiresAtSeconds - nowSeconds })
+      const lastsSeconds = expiresAtSeconds - nowSeconds
+      return [cookieOf(exchange, { token, scheme, lastsSeconds })]
     })
 }
 
-/** Without Fetch Metadata a script's fetch looks like a picture, unless it says that it is one. */
-function mayBringCookie({ purpose, header }: Facts): boolean {
+/** Whether an answer is made for one reader. Without Fetch Metadata a script's fetch looks like a picture, unless it says that it is one. */
+export function mayBringCookie({ purpose, header }: Facts): boolean {
   if (purpose === 'navigation') return true
   const destination = header('sec-fetch-dest')
   return destination === undefined

@@ -2,6 +2,7 @@ import {
   ASSETS_PATH,
   CODE_PATH,
   SCRIPT_CONTENT_SECURITY_POLICY,
+  PLACE_PATH,
   SEND_PATH,
   FORGET_PATH,
 } from '../../challenge-pages/index.ts'
@@ -19,6 +20,7 @@ import { type Identified } from '../reading/identify.ts'
 import { forgetForm, serveSendPage } from './kept-paths.ts'
 import { takeLanguage } from './language-form.ts'
 import { servePassNews } from './pass-news.ts'
+import { servePlaceNews } from './place-news.ts'
 import { servePrivacy } from './privacy.ts'
 import { senderOf } from './sender.ts'
 import { serveFreshChallenge, takeProof } from './silent-door.ts'
@@ -39,6 +41,7 @@ const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
   [CHECK_PATH, { GET: serveCheck }],
   ['/.paart/challenge', { GET: serveFreshChallenge }],
   [PASS_PATH, { GET: servePassNews }],
+  [PLACE_PATH, { GET: servePlaceNews }],
   ['/.paart/language', { POST: takeLanguage }],
   ['/.paart/privacy', { GET: servePrivacy }],
   [SEND_PATH, { GET: serveSendPage }],

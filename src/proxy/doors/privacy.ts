@@ -4,8 +4,11 @@ import {
   keptCookieName,
   languageCookieName,
   passCookieName,
+  placeCookieName,
 } from '../../client/index.ts'
+import { keepsForms } from '../../model/index.ts'
 import { languageOf, send } from '../answers/answers.ts'
+import { longestSeconds } from '../bounds/rooms.ts'
 import { keptCookieSeconds } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -14,23 +17,30 @@ import { pageHeadersOfOwn } from '../answers/own-pages.ts'
 import { wayToken } from '../answers/tokens.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
 
-/** What the name of a form's cookie ends in differs from form to form. */
-const ANY_FORM = '…'
+/** What the name of a cookie ends in differs from form to form, and from room to room. */
+const ANY = '…'
 
 /** Null where the site keeps no challenged forms. */
 function keptCookieOf(
   { site, snapshot, scheme }: Exchange,
   { kept }: Gate,
 ): PrivacyPage['keptCookie'] {
-  const isKept = site?.routes.some(({ policy }) => policy.keepsForms) === true
+  const isKept = site?.routes.some(keepsForms) === true
   if (kept === null || !isKept) return null
-  const name = keptCookieName(ANY_FORM, { scheme, isForeign: false })
+  const name = keptCookieName(ANY, { scheme, isForeign: false })
   const { keep } = snapshot
   return {
     name,
     lifetimeSeconds: keptCookieSeconds(keep),
     formSeconds: Math.ceil(keep.forMs / 1000),
   }
+}
+
+/** Null where nobody waits for a turn. */
+function placeCookieOf({ site, scheme }: Exchange): Exclude<PrivacyPage['placeCookie'], undefined> {
+  const rooms = (site?.routes ?? []).flatMap(({ waitingRoom }) => waitingRoom ?? [])
+  if (rooms.length === 0) return null
+  return { name: placeCookieName(ANY, scheme), lifetimeSeconds: longestSeconds(rooms) }
 }
 
 /** `GET /.paart/privacy`: what is processed, why and how long; for everybody, a denied client too. */
@@ -48,6 +58,7 @@ export function servePrivacy(exchange: Exchange, { scheme }: Identified, gate: G
     },
     languageCookie: { name: languageCookieName(scheme), lifetimeSeconds: LANGUAGE_SECONDS },
     keptCookie: keptCookieOf(exchange, gate),
+    placeCookie: placeCookieOf(exchange),
     mayDelete: keptCookiesOf(exchange).length > 0,
   })
   send(exchange, 200, pageHeadersOfOwn(page, language), page.html)

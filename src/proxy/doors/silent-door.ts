@@ -73,6 +73,12 @@ function sendPaced(exchange: Exchange, waitMs: number): void {
   refuse(exchange, 'paced', Math.max(1, Math.ceil(waitMs / 1000)))
 }
 
+/** What a proof lacks of the price; null for nothing. A token fetched from a clean network is worth nothing in a busy one. */
+function shortOf(price: CheckPrice, { risk }: Token): 'harder' | Paced | null {
+  if (risk < price.risk) return 'harder'
+  return price.waitMs > 0 ? price : null
+}
+
 /** The token that was proved, or why there is none. A pass for it is counted at once. */
 async function judgeProof(
   exchange: Exchange,
@@ -91,9 +97,8 @@ async function judgeProof(
   if (algorithmOf(token, tags.length) === null) return 'bad-token'
   if (!(await takeUpOrder(exchange, identified, gate, token))) return 'other-pass'
   const price = priceNow(exchange, gate, identified)
-  // A token fetched from a clean network is worth nothing in a busy one.
-  if (token.risk < price.risk) return 'harder'
-  if (price.waitMs > 0) return price
+  const short = shortOf(price, token)
+  if (short !== null) return short
   const wrong = spend(token, gate) ?? audit(sealed, token, tags, gate)
   if (wrong === null && price.ofPass !== null) {
     gate.caps.countSilent(price.from, exchange.snapshot.silentDoor, price.ofPass)

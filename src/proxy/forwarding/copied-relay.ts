@@ -58,8 +58,8 @@ export class CopiedRelay extends Relay {
     this.#events.onAnswer(fields)
     const { response } = this.#exchange
     if (this.#exchange.isGone || response.headersSent) return true
-    const cookie = this.#events.setCookie?.(false) ?? null
-    const earned = cookie === null ? [] : ['Set-Cookie', cookie]
+    const cookies = this.#events.setCookie?.(false) ?? []
+    const earned = cookies.flatMap((cookie) => ['Set-Cookie', cookie])
     response.writeHead(substitute.status, [...substitute.fields, ...earned])
     response.end(substitute.body)
     return true

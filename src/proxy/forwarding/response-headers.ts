@@ -52,8 +52,8 @@ export function answerHead(rawHeaders: unknown, setCookie: CookieOffer | null): 
 }
 
 function addCookie(fields: string[], setCookie: CookieOffer | null): void {
-  const cookie = setCookie?.(isPubliclyCacheable(fields)) ?? null
-  if (cookie !== null) fields.push('Set-Cookie', cookie)
+  if (setCookie === null) return
+  for (const cookie of setCookie(isPubliclyCacheable(fields))) fields.push('Set-Cookie', cookie)
 }
 
 function isCoded(coding: string): boolean {

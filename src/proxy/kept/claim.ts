@@ -16,6 +16,7 @@ import { type Fate, fateOf, sendFate } from './pages.ts'
 import { sendOn } from './sending-on.ts'
 import { type KeptDesk } from './desk.ts'
 import { settled } from './waiting.ts'
+import { showRoomAgain } from './waits-for-turn.ts'
 
 /**
  * A claim: a small form of one of our own pages, posted to where the kept form was. What is answered is
@@ -97,7 +98,11 @@ async function remove(exchange: Exchange, claimed: Claimed): Promise<void> {
 }
 
 /** The same page in the language chosen; the choice is remembered. */
-function changeLanguage(exchange: Exchange, identified: Identified, claimed: Claimed): void {
+async function changeLanguage(
+  exchange: Exchange,
+  identified: Identified,
+  claimed: Claimed,
+): Promise<void> {
   const { gate, claim, file } = claimed
   const language = pageLanguageOf(claim.language, exchange.site?.languages ?? [])
   if (language === undefined) return sendFate(exchange, gate, { state: 'foreign' })
@@ -105,6 +110,7 @@ function changeLanguage(exchange: Exchange, identified: Identified, claimed: Cla
   const setCookies = [languageCookie(language, scheme)]
   if (isWaiting(file.state)) {
     exchange.reason = { what: 'gate', name: `language ${language}`, line: 0 }
+    if (await showRoomAgain(exchange, identified, gate, { language, setCookies })) return
     exchange.decision = 'challenge'
     const clearance = askedClearance(exchange.site, identified)
     return sendCheckPage(exchange, gate, { client: identified, clearance, language, setCookies })

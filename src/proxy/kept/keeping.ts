@@ -7,10 +7,9 @@ import {
 } from '../../client/index.ts'
 import { type NotKept, type Ticket, isWaiting } from '../../kept/index.ts'
 import { type Sharer } from '../../limits/index.ts'
-import { type Facts, type Rate } from '../../model/index.ts'
+import { type UnkeptForm } from '../../challenge-pages/index.ts'
+import { type Facts, type Rate, keepsForms } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
-import { sendCheckPage } from '../doors/check-page.ts'
-import { orderFor } from '../doors/orders.ts'
 import { glanceAt } from '../doors/glancing.ts'
 import { senderOf } from '../doors/sender.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
@@ -34,29 +33,35 @@ const KEEP_RATE: Rate = { intervalMs: 200, burst: 300 }
 
 const NO_BODY = Buffer.alloc(0)
 
-/** Whether a challenged request is a form that is to be kept. */
+/** Whether a request that cannot go on at once is a form that is to be kept. */
 export function isKept(exchange: Exchange, { route }: Judged): boolean {
   const { method, header } = exchange
-  return method === 'POST' && route.policy.keepsForms && readerOf(method, header) === 'tab'
+  return method === 'POST' && keepsForms(route) && readerOf(method, header) === 'tab'
 }
 
-/** Keeps a challenged form, and answers with the check, after which it goes on. */
+/** What the page says of a form that came: the cookies of one that is kept, or why it is not. */
+export interface Shown {
+  readonly setCookies?: readonly string[]
+  readonly unkept?: UnkeptForm
+}
+
+/** Keeps a form, and answers with a page behind which it goes on: that of the check, or of a waiting room. */
 export async function keepForm(
   exchange: Exchange,
-  { facts, judged }: { readonly facts: Facts; readonly judged: Judged },
+  facts: Facts,
   desk: KeptDesk,
+  answer: (shown: Shown) => void,
 ): Promise<void> {
   const kept = await receive(exchange, facts, desk)
   if (kept === 'gone') return
   const { gate } = desk
   // Nobody has been told how to ask for it.
   if (exchange.isGone) return typeof kept === 'string' ? undefined : discard(kept, desk)
-  const clearance = orderFor(exchange, judged)
-  const shown =
+  answer(
     typeof kept === 'string'
       ? { unkept: unkeptOf(exchange, kept) }
-      : { setCookies: await handOut(exchange, kept, gate) }
-  sendCheckPage(exchange, gate, { client: facts, clearance, ...shown })
+      : { setCookies: await handOut(exchange, kept, gate) },
+  )
 }
 
 async function discard(ticket: Ticket, { kept }: KeptDesk): Promise<void> {
@@ -153,10 +158,7 @@ async function* piecesOf(body: Buffer): AsyncGenerator<Uint8Array> {
   if (body.length > 0) yield body
 }
 
-function unkeptOf(
-  exchange: Exchange,
-  why: NotKept,
-): { why: 'too-large' | 'full'; mebibytes: number; isForeign: boolean } {
+function unkeptOf(exchange: Exchange, why: NotKept): UnkeptForm {
   return {
     why: why === 'too-large' ? 'too-large' : 'full',
     mebibytes: Math.floor(exchange.snapshot.keep.bytesMax / 1024 ** 2),

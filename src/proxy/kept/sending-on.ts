@@ -3,9 +3,8 @@ import { type Glance, type Submission } from '../../kept/index.ts'
 import { type Facts, type Pass, type Presented } from '../../model/index.ts'
 import { failWith, refuse } from '../answers/answers.ts'
 import { sendDenied } from '../answers/denied-page.ts'
-import { sendLimit } from '../answers/limit-page.ts'
-import { rateLimitFields } from '../answers/rate-limit-fields.ts'
 import { orderFor } from '../doors/orders.ts'
+import { sendHeldBack } from '../answers/held-back.ts'
 import { sendCheckPage } from '../doors/check-page.ts'
 import { pressForForm } from '../doors/slow-door.ts'
 import { type Exchange } from '../exchange.ts'
@@ -50,7 +49,7 @@ export async function sendOn(
         clearance: orderFor(exchange, judged),
       })
     case 'limit':
-      return sendLimit(exchange, gate, judged.decision.retryAfterMs, rateLimitFields(judged))
+      return sendHeldBack(exchange, gate, judged)
     case 'deny':
       return sendDenied(exchange, gate)
   }
@@ -109,7 +108,7 @@ export function sendFile(
   exchange.delivery = { rawHeaders, reference, receivedAtMs, length, body: () => file.body(), copy }
   copy.enter()
   // No cache hands out the answer to somebody's form.
-  forward(exchange, facts, gate, () => exchange.earned)
+  forward(exchange, facts, gate, () => (exchange.earned === null ? [] : [exchange.earned]))
   copy.leave()
 }
 

@@ -11,6 +11,7 @@ export function metricRows(): ReadonlyMap<string, readonly string[]> {
       connections: 0,
       answersHeld: 0,
       keptForms: [{ state: 'kept', number: 0, bytes: 0 }],
+      waitingRooms: [{ room: 'r', active: 0, waiting: 0, admitted: 0 }],
       spooledBytes: 0,
       inFlight: [{ backend: 'b', requests: 0 }],
       webSockets: [{ backend: 'b', webSockets: 0 }],

@@ -10,7 +10,12 @@ export interface Times {
   readonly time: (atMs: number) => string
   /** `30 minutes`; plurals are the language's own (CLDR). */
   readonly minutes: (minutes: number) => string
+  /** How long something takes, rounded up to whole minutes, from two hours on to hours. A plain text. */
+  readonly lasting: (seconds: number) => string
 }
+
+const MINUTE = 60
+const HOUR = 3600
 
 /** Made once for all pages of a kind and language: it takes longer than ten pages do. */
 export function createTimes(language: PageLanguage): Times {
@@ -22,13 +27,18 @@ export function createTimes(language: PageLanguage): Times {
     hourCycle: 'h23',
     ...(isWorldTime ? { timeZoneName: 'short' } : {}),
   })
-  const inWords = new Intl.NumberFormat(baseOf(language), {
-    style: 'unit',
-    unit: 'minute',
-    unitDisplay: 'long',
-  })
+  const inWords = inUnit(language, 'minute')
+  const inHours = inUnit(language, 'hour')
   return {
     time: (atMs) => `<bdi>${escapeHtml(ofDay.format(atMs))}</bdi>`,
     minutes: (minutes) => escapeHtml(inWords.format(minutes)),
+    lasting: (seconds) =>
+      seconds < 2 * HOUR
+        ? inWords.format(Math.max(1, Math.ceil(seconds / MINUTE)))
+        : inHours.format(Math.ceil(seconds / HOUR)),
   }
+}
+
+function inUnit(language: PageLanguage, unit: 'minute' | 'hour'): Intl.NumberFormat {
+  return new Intl.NumberFormat(baseOf(language), { style: 'unit', unit, unitDisplay: 'long' })
 }

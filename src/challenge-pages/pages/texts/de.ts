@@ -232,4 +232,31 @@ export const de: Texts = {
     'Haben Sie eine Datei angefordert? Dann sollte sie jetzt da sein: Sehen Sie in Ihren Downloads nach. Eine Seite lädt vielleicht noch.',
   leaveButton: 'Zurück',
   keptPutAway: 'Seite normal öffnen',
+
+  // While many people wait for their turn.
+  roomTitle: 'Bitte warten Sie, bis Sie an der Reihe sind',
+  roomBody:
+    'Viele Menschen wollen diesen Dienst gerade nutzen. Deshalb lassen wir sie nacheinander hinein. Sie haben nichts falsch gemacht.',
+  roomBefore: 'Menschen vor Ihnen: {n}',
+  roomTime: 'Das dauert voraussichtlich {time}.',
+  roomTimeUnknown: 'Wir können noch nicht sagen, wie lange es dauert.',
+  roomPlace:
+    'Unser Cookie hält Ihren Platz. Sie verlieren ihn nicht, wenn Sie auf den Knopf drücken. Sind Sie an der Reihe, haben Sie {time} Zeit.',
+  roomAuto: 'Sie können diese Seite geöffnet lassen. Sie sagt Ihnen, wann Sie an der Reihe sind.',
+  roomButton: 'Noch einmal nachsehen',
+  roomTurn: 'Sie sind jetzt an der Reihe. Bitte drücken Sie innerhalb von {time} auf „Weiter“.',
+  roomTurnForm:
+    'Sie sind jetzt an der Reihe. Bitte drücken Sie innerhalb von {time} auf „Formular jetzt abschicken“.',
+  roomTurnBack:
+    'Sie sind jetzt an der Reihe. Bitte gehen Sie innerhalb von {time} zum Formular zurück und schicken Sie es noch einmal ab.',
+  roomStateTurn: 'Sie sind an der Reihe',
+  roomFull:
+    'Gerade warten zu viele Menschen. Wir können Ihnen keinen Platz geben. Bitte versuchen Sie es in einigen Minuten noch einmal.',
+  roomNote:
+    'Ihr Formular ist um {time} hier angekommen (Referenz {ref}). Es geht weiter, wenn Sie an der Reihe sind. Drücken Sie dafür auf den Knopf. Bitte schicken Sie es nicht noch einmal ab.',
+  roomFormButton: 'Nachsehen und Formular abschicken',
+  roomFormNotSent:
+    'Ihr Formular ist noch nicht abgeschickt. Sind Sie an der Reihe, gehen Sie zum Formular zurück. Schicken Sie es dann noch einmal ab.',
+  placePurpose:
+    'Hält Ihren Platz, wenn viele Menschen warten müssen. Es enthält eine Zufallszahl und zwei Zeitpunkte. Dazu merken wir uns im Arbeitsspeicher ein Zeichen Ihres Netzes.',
 }

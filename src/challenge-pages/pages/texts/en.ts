@@ -217,4 +217,29 @@ export const en: Texts = {
     'Did you ask for a file? It should be there now: please look in your downloads. A page may still be loading.',
   leaveButton: 'Back',
   keptPutAway: 'Open the page normally',
+
+  // While many people wait for their turn.
+  roomTitle: 'Please wait until it is your turn',
+  roomBody:
+    'Many people want to use this service at the moment. So we let them in one after the other. You did nothing wrong.',
+  roomBefore: 'People before you: {n}',
+  roomTime: 'This will probably take {time}.',
+  roomTimeUnknown: 'We cannot say yet how long it will take.',
+  roomPlace:
+    'Our cookie holds your place. You do not lose it by pressing the button. When it is your turn, you have {time} to continue.',
+  roomAuto: 'You can leave this page open. It tells you when it is your turn.',
+  roomButton: 'Look again',
+  roomTurn: 'It is your turn now. Please press “Continue” within {time}.',
+  roomTurnForm: 'It is your turn now. Please press “Send the form now” within {time}.',
+  roomTurnBack: 'It is your turn now. Please go back to the form within {time} and send it again.',
+  roomStateTurn: 'It is your turn',
+  roomFull:
+    'At the moment too many people are waiting. We cannot give you a place. Please try again in a few minutes.',
+  roomNote:
+    'Your form arrived here at {time} (reference {ref}). We pass it on when it is your turn. For that, press the button. Please do not send it again.',
+  roomFormButton: 'Look again and send the form',
+  roomFormNotSent:
+    'Your form has not been sent yet. When it is your turn, go back to the form. Then send it again.',
+  placePurpose:
+    'Holds your place when many people have to wait. It contains a random number and two times. With it we note a mark of your network, in working memory.',
 }

@@ -231,4 +231,32 @@ export const fr: Texts = {
     'Vous avez demandé un fichier\u202f? Il devrait être dans vos téléchargements. Une page charge peut-être encore.',
   leaveButton: 'Retour',
   keptPutAway: 'Ouvrir la page normalement',
+
+  // While many people wait for their turn.
+  roomTitle: 'Veuillez attendre votre tour',
+  roomBody:
+    'Beaucoup de personnes veulent utiliser ce service en ce moment. Nous les laissons donc entrer l’une après l’autre. Vous n’avez rien fait de mal.',
+  roomBefore: 'Personnes avant vous\u202f: {n}',
+  roomTime: 'Cela durera probablement {time}.',
+  roomTimeUnknown: 'Nous ne pouvons pas encore dire combien de temps cela durera.',
+  roomPlace:
+    'Notre cookie garde votre place. Vous ne la perdez pas en appuyant sur le bouton. Quand ce sera votre tour, vous aurez {time} pour continuer.',
+  roomAuto: 'Vous pouvez laisser cette page ouverte. Elle vous dira quand ce sera votre tour.',
+  roomButton: 'Regarder à nouveau',
+  roomTurn:
+    'C’est maintenant votre tour. Veuillez appuyer sur «\u202fContinuer\u202f» d’ici {time}.',
+  roomTurnForm:
+    'C’est maintenant votre tour. Veuillez appuyer sur «\u202fEnvoyer le formulaire maintenant\u202f» d’ici {time}.',
+  roomTurnBack:
+    'C’est maintenant votre tour. Veuillez revenir au formulaire d’ici {time} et l’envoyer à nouveau.',
+  roomStateTurn: 'C’est votre tour',
+  roomFull:
+    'Trop de personnes attendent en ce moment. Nous ne pouvons pas vous donner de place. Veuillez réessayer dans quelques minutes.',
+  roomNote:
+    'Votre formulaire est arrivé ici à {time} (référence {ref}). Nous le transmettrons quand ce sera votre tour. Pour cela, appuyez sur le bouton. Veuillez ne pas l’envoyer à nouveau.',
+  roomFormButton: 'Regarder à nouveau et envoyer le formulaire',
+  roomFormNotSent:
+    'Votre formulaire n’est pas encore envoyé. Quand ce sera votre tour, revenez au formulaire. Envoyez-le alors à nouveau.',
+  placePurpose:
+    'Garde votre place quand beaucoup de personnes doivent attendre. Il contient un nombre aléatoire et deux heures. Nous notons avec lui une marque de votre réseau, en mémoire vive.',
 }

@@ -191,4 +191,28 @@ export interface Texts {
   readonly fileHere: string
   readonly keptPutAway: string
   readonly leaveButton: string
+
+  /** While many people wait for their turn. */
+  readonly roomTitle: string
+  readonly roomBody: string
+  readonly roomBefore: string
+  /** By the pace at which places fall free; where that is not known, the next. */
+  readonly roomTime: string
+  readonly roomTimeUnknown: string
+  readonly roomPlace: string
+  /** Only true while the script works. */
+  readonly roomAuto: string
+  readonly roomButton: string
+  /** Take the place of the wait once it is over: for a page, a form that waits here, a form that does not. */
+  readonly roomTurn: string
+  readonly roomTurnForm: string
+  readonly roomTurnBack: string
+  /** For the window’s title. */
+  readonly roomStateTurn: string
+  readonly roomFull: string
+  readonly roomNote: string
+  readonly roomFormButton: string
+  readonly roomFormNotSent: string
+  /** Of the cookie of a waiting room, on the privacy page. */
+  readonly placePurpose: string
 }

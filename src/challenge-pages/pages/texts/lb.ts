@@ -231,4 +231,31 @@ export const lb: Texts = {
     'Hutt Dir e Fichier ugefrot? Da misst en elo do sinn: kuckt an Ären Downloads. Eng Säit lued vläicht nach.',
   leaveButton: 'Zréck',
   keptPutAway: 'D’Säit normal opmaachen',
+
+  // While many people wait for their turn.
+  roomTitle: 'Waart wannechgelift, bis Dir un der Rei sidd',
+  roomBody:
+    'Vill Leit wëllen dëse Service grad benotzen. Dofir loosse mir si nacheneen eran. Dir hutt näischt falsch gemaach.',
+  roomBefore: 'Leit virun Iech: {n}',
+  roomTime: 'Dat dauert wahrscheinlech {time}.',
+  roomTimeUnknown: 'Mir kënnen nach net soen, wéi laang et dauert.',
+  roomPlace:
+    'Eise Cookie hält Är Plaz. Dir verléiert se net, wann Dir op de Knäppchen dréckt. Sidd Dir un der Rei, hutt Dir {time} Zäit.',
+  roomAuto: 'Dir kënnt dës Säit op loossen. Si seet Iech, wéini Dir un der Rei sidd.',
+  roomButton: 'Nach eng Kéier nokucken',
+  roomTurn: 'Dir sidd elo un der Rei. Dréckt wannechgelift bannent {time} op „Weider“.',
+  roomTurnForm:
+    'Dir sidd elo un der Rei. Dréckt wannechgelift bannent {time} op „Formulaire elo ofschécken“.',
+  roomTurnBack:
+    'Dir sidd elo un der Rei. Gitt wannechgelift bannent {time} op de Formulaire zréck a schéckt en nach eng Kéier of.',
+  roomStateTurn: 'Dir sidd un der Rei',
+  roomFull:
+    'Am Moment waarden ze vill Leit. Mir kënnen Iech keng Plaz ginn. Probéiert et wannechgelift an e puer Minutten nach eng Kéier.',
+  roomNote:
+    'Äre Formulaire ass um {time} hei ukomm (Referenz {ref}). E geet weider, wann Dir un der Rei sidd. Dréckt dofir op de Knäppchen. Schéckt e wannechgelift net nach eng Kéier of.',
+  roomFormButton: 'Nokucken an de Formulaire ofschécken',
+  roomFormNotSent:
+    'Äre Formulaire ass nach net ofgeschéckt. Sidd Dir un der Rei, gitt op de Formulaire zréck. Schéckt en dann nach eng Kéier of.',
+  placePurpose:
+    'Hält Är Plaz, wa vill Leit waarde mussen. En enthält eng zoufälleg Zuel an zwou Auerzäiten. Dobäi notéiere mir am Aarbechtsspäicher en Zeeche vun Ärem Netz.',
 }

@@ -224,4 +224,31 @@ export const pt: Texts = {
     'Pediu um ficheiro? Já deve ter chegado: veja nas suas transferências. Uma página pode ainda estar a abrir.',
   leaveButton: 'Voltar',
   keptPutAway: 'Abrir a página normalmente',
+
+  // While many people wait for their turn.
+  roomTitle: 'Aguarde pela sua vez, por favor',
+  roomBody:
+    'Muitas pessoas querem usar este serviço neste momento. Por isso, deixamo-las entrar uma a uma. Não fez nada de errado.',
+  roomBefore: 'Pessoas antes de si: {n}',
+  roomTime: 'Vai demorar provavelmente {time}.',
+  roomTimeUnknown: 'Ainda não podemos dizer quanto tempo vai demorar.',
+  roomPlace:
+    'O nosso cookie guarda o seu lugar. Não o perde ao carregar no botão. Quando for a sua vez, tem {time} para continuar.',
+  roomAuto: 'Pode deixar esta página aberta. Ela avisa quando for a sua vez.',
+  roomButton: 'Ver novamente',
+  roomTurn: 'É agora a sua vez. Carregue em «Continuar» dentro de {time}, por favor.',
+  roomTurnForm:
+    'É agora a sua vez. Carregue em «Enviar o formulário agora» dentro de {time}, por favor.',
+  roomTurnBack:
+    'É agora a sua vez. Volte ao formulário dentro de {time} e envie-o novamente, por favor.',
+  roomStateTurn: 'É a sua vez',
+  roomFull:
+    'Neste momento há demasiadas pessoas à espera. Não lhe podemos dar um lugar. Tente novamente daqui a alguns minutos, por favor.',
+  roomNote:
+    'O seu formulário chegou aqui às {time} (referência {ref}). Segue para o serviço quando for a sua vez. Para isso, carregue no botão. Não o envie novamente, por favor.',
+  roomFormButton: 'Ver novamente e enviar o formulário',
+  roomFormNotSent:
+    'O seu formulário ainda não foi enviado. Quando for a sua vez, volte ao formulário. Envie-o então novamente.',
+  placePurpose:
+    'Guarda o seu lugar quando muitas pessoas têm de esperar. Contém um número aleatório e duas horas. Com ele anotamos um sinal da sua rede, na memória de trabalho.',
 }

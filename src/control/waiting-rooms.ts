@@ -1,0 +1,48 @@
+import { roomsOf } from '../config/index.ts'
+import { type Limits } from '../limits/index.ts'
+import { type Clock, type Snapshot, type WaitingRoom } from '../model/index.ts'
+
+/** So often turns are taken where nobody asks, so that a place that is free is kept for the next at once. */
+export const TURNS_MS = 1_000
+
+/** How full a waiting room is. */
+export interface RoomStatus {
+  readonly room: string
+  readonly active: number
+  readonly activeMax: number
+  readonly waiting: number
+  /** Since the gate started. */
+  readonly admitted: number
+}
+
+/** What the main thread does for the waiting rooms of the configuration in force. */
+export class WaitingRoomWatch {
+  readonly #limits: Limits
+  readonly #clock: Clock
+  #rooms: readonly WaitingRoom[] = []
+
+  constructor({ limits, clock }: { readonly limits: Limits; readonly clock: Clock }) {
+    this.#limits = limits
+    this.#clock = clock
+  }
+
+  /** Goes over to the rooms of a configuration; one that is new begins empty. */
+  follow({ sites }: Snapshot): void {
+    const known = new Set(this.#rooms.map(({ name }) => name))
+    this.#rooms = roomsOf(sites)
+    for (const { name, place } of this.#rooms) {
+      if (!known.has(name)) this.#limits.waitingRooms.clear(place)
+    }
+  }
+
+  takeTurns(): void {
+    const nowMs = this.#clock.steadyMs()
+    for (const room of this.#rooms) this.#limits.waitingRooms.turn(room.place, room, nowMs)
+  }
+
+  status(): readonly RoomStatus[] {
+    return this.#rooms.map(({ name, place, activeMax }) => {
+      return { room: name, activeMax, ...this.#limits.waitingRooms.counts(place) }
+    })
+  }
+}
