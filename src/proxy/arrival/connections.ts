@@ -136,13 +136,14 @@ export class Connections {
     return hasRoom
   }
 
-  /** Where its share is taken an idle one of the same network goes, or of the one around it. */
+  /**
+   * Where its share is taken an idle one of the same network goes; of the one around it only where it is that
+   * one's share: who has had his own takes nobody else's.
+   */
   #enterShare(connection: Connection, who: Claimant): boolean {
-    const { gauges, place, listen } = this.#tools
-    const { connectionsMax: max, connectionsPerNetworkMax: networkMax } = listen.limits
-    const enter = (): boolean => gauges.shareConnection(place, { max, networkMax }, who)
-    const makesRoom = (bound: number): boolean =>
-      this.#enterForIdle(this.#byNetwork.get(bound), enter)
+    const enter = (): boolean => this.#share(who)
+    const makesRoom = (bound: number, at: number): boolean =>
+      this.#hasRoomWithin(who, at) && this.#enterForIdle(this.#byNetwork.get(bound), enter)
     if (!enter() && !boundsOf(who).some(makesRoom)) return false
     connection.who = who
     for (const bound of boundsOf(who)) {
@@ -150,6 +151,21 @@ export class Connections {
       if (neighbours === undefined) this.#byNetwork.set(bound, new Set([connection]))
       else neighbours.add(connection)
     }
+    return true
+  }
+
+  #share(who: Claimant): boolean {
+    const { gauges, place, listen } = this.#tools
+    const { connectionsMax: max, connectionsPerNetworkMax: networkMax } = listen.limits
+    return gauges.shareConnection(place, { max, networkMax }, who)
+  }
+
+  /** Whether all narrower networks than the one at a place of those that bind somebody have room for him. */
+  #hasRoomWithin(who: Claimant, at: number): boolean {
+    if (at === 0) return true
+    const within = { ...who, wider: at > 1 ? who.wider : 0, provider: 0 }
+    if (!this.#share(within)) return false
+    this.#tools.gauges.unshareConnection(this.#tools.place, within)
     return true
   }
 
