@@ -1,5 +1,4 @@
 import { type Socket } from 'node:net'
-import { parseAddress } from '../../client/index.ts'
 import { type Claimant, type Gauges } from '../../limits/index.ts'
 import {
   type ClientAddress,
@@ -8,9 +7,9 @@ import {
   type NetworkSet,
 } from '../../model/index.ts'
 import { BodyPace } from './body-pace.ts'
-import { crowdTurns } from './crowded-reads.ts'
+import { CrowdTurns } from './crowded-reads.ts'
 import { type Deadlines } from '../bounds/deadlines.ts'
-import { answerUnderWay, bodyUnderWay } from './node-connection.ts'
+import { answerUnderWay, bodyUnderWay, peerOf } from './node-connection.ts'
 import { takeProxyHeader } from './proxy-header.ts'
 import { ReaderPace } from './reader-pace.ts'
 
@@ -74,7 +73,7 @@ interface Connection {
  */
 export class Connections {
   /** Of those who send crowds of tiny pieces, or may. */
-  readonly turns = crowdTurns()
+  readonly turns = new CrowdTurns()
   readonly #tools: ConnectionTools
   readonly #open = new Set<Connection>()
   /** By the hash of each network that binds them. */
@@ -93,7 +92,7 @@ export class Connections {
     const connection: Connection = { socket, who: null, answered: 0, pace: null, reader: null }
     if (!this.#enter(connection)) return this.#close(connection, 'full')
     socket.once('close', () => this.#leave(connection))
-    const peer = addressOf(socket)
+    const peer = peerOf(socket)
     if (!listen.proxyProtocol) return this.#settle(connection, peer, serve)
     if (peer !== null && !trusted().has(peer)) return this.#close(connection, 'untrusted-proxy')
     takeProxyHeader(socket, deadlines, (header) => {
@@ -116,7 +115,7 @@ export class Connections {
     if (socket.readableLength <= BEHIND_HEADER_MAX) return onTurn()
     // Nobody else hears it until then, and an error without a listener would end the worker.
     socket.on('error', () => undefined)
-    this.turns.wait({ onTurn })
+    this.turns.wait({ onTurn }, socket)
   }
 
   #settle(connection: Connection, peer: ClientAddress | null, serve: () => void): void {
@@ -282,12 +281,4 @@ function longestIdle(connections: Set<Connection>): Connection | null {
 /** The networks that bind it, the nearest first. */
 function boundsOf({ network, wider, provider }: Claimant): readonly number[] {
   return [network, wider, provider].filter((bound) => bound !== 0)
-}
-
-/** Null for a Unix socket's other end. */
-function addressOf(socket: Socket): ClientAddress | null {
-  const { remoteAddress } = socket
-  if (remoteAddress === undefined) return null
-  const [bare = ''] = remoteAddress.split('%', 1)
-  return parseAddress(bare)
 }
