@@ -132,6 +132,16 @@ export class OpenServer {
     this.#connections.bind(request)
   }
 
+  /** Its answer has turned out to be long. */
+  lengthen(request: BackendRequest): void {
+    if (request.hasPlace) this.#places.lengthen(request)
+  }
+
+  /** Whether whoever waits for a connection does so for long answers. */
+  get isHeldUp(): boolean {
+    return this.#places.isHeldUp
+  }
+
   /** Its answer waits for its reader; whoever takes least is let go where too many do. */
   outlast(request: BackendRequest): void {
     if (request.hasPlace) this.#places.outlast(request)?.letGo()

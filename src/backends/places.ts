@@ -17,6 +17,12 @@ const ADDRESS_PLACES_MIN = 2
 /** Of all places so many at most are held by answers that wait for their readers. */
 const OUTLASTING_SHARE_MAX = 1 / 2
 
+/**
+ * And those who wait are held up by long answers where those hold as many, and this many at least: of fewer places
+ * one download is a half, and will be over.
+ */
+const HOLDING_UP_MIN = 4
+
 /** Bytes a second that the slowest of mobile networks still takes; who takes less holds a place for nothing. */
 const HARDLY_TAKEN = 2 * 1024
 
@@ -44,6 +50,8 @@ export class Places<T extends PlaceTaker> {
   readonly #lanes = new Map<string, Lane<T>>()
   readonly #outlasting = new Set<T>()
   readonly #outlastingMax: number
+  /** Whose answers are long, whatever they wait for. */
+  readonly #long = new Set<T>()
 
   /** `of`: where they are a part of other places, what portions are taken of; default `placesMax`. */
   constructor(placesMax: number, of = placesMax) {
@@ -97,6 +105,7 @@ export class Places<T extends PlaceTaker> {
     lane.taken--
     this.#held.giveBack(who)
     this.#outlasting.delete(who)
+    this.#long.delete(who)
     this.#closeEmpty(lane)
   }
 
@@ -141,6 +150,16 @@ export class Places<T extends PlaceTaker> {
       lane.waiting.set(who.address, same)
     }
     this.#take(who, lane)
+  }
+
+  /** The answer of who holds a place has turned out to be long. */
+  lengthen(who: T): void {
+    this.#long.add(who)
+  }
+
+  /** Whether whoever waits does so for long answers, rather than for an application that is slow itself. */
+  get isHeldUp(): boolean {
+    return this.#long.size >= Math.max(HOLDING_UP_MIN, this.#outlastingMax)
   }
 
   /**

@@ -158,6 +158,27 @@ t.test('answers that wait for their readers hold half: whoever takes hardly anyt
   t.end()
 })
 
+t.test('whoever waits is held up by long answers where those hold half, and four at least', (t) => {
+  for (const [placesMax, least] of [
+    [64, 32],
+    [9, 4],
+    [5, 4],
+    [3, null],
+  ] as const) {
+    const places = new Places<Named>(placesMax)
+    const held = enterAll(places, crowd('a', placesMax))
+    const long = held.findIndex((who) => {
+      places.lengthen(who)
+      places.lengthen(who)
+      return places.isHeldUp
+    })
+    t.equal(long, least === null ? -1 : least - 1, `${least} of ${placesMax}`)
+    if (held[0] !== undefined) places.leave(held[0])
+    t.equal(places.isHeldUp, false, 'nor without one of them')
+  }
+  t.end()
+})
+
 t.test('else it is the slowest of the network that has the most', (t) => {
   const paces = { 'a 1': FAST, 'a 2': SLOW, 'b 1': 5_000, 'c 1': null, 'd 1': null }
   const { leavers, places, takers } = outlastAll(t, 8, paces)

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import { type Socket } from 'node:net'
 import { HeldBytes, LARGE_PIECE_BYTES } from '../bounds/held-bytes.ts'
-import { type TurnTaker, type Turns } from '../bounds/turns.ts'
+import { type TurnTaker } from '../bounds/turns.ts'
 
 /** What one read brings of a body in chunks that somebody made for a reason; the rest of it is read in turn. */
 const PIECES_MAX = 256
@@ -85,7 +85,7 @@ export class ArrivingRequest extends IncomingMessage implements TurnTaker {
     this.#isReading = false
     this.#pieces = 0
     if (this.readableFlowing !== true || this.readableLength > 0) return
-    if (isCrowded) this.#crowd.turns.wait(this)
+    if (isCrowded) this.#crowd.turns.wait(this, this.socket)
     else this.onTurn()
   }
 
@@ -105,7 +105,7 @@ function endOfRead(request: ArrivingRequest): void {
 
 /** What all who send crowds of tiny pieces share. */
 export interface Crowd {
-  readonly turns: Turns
+  readonly turns: { readonly wait: (taker: TurnTaker, socket: Socket) => void }
   /** A read has brought more pieces than anybody has a reason for. */
   readonly onCrowdedRead: () => void
 }

@@ -1,5 +1,4 @@
 import { type Socket } from 'node:net'
-import { parseAddress } from '../../client/index.ts'
 import { type Claimant, type Gauges } from '../../limits/index.ts'
 import {
   type ClientAddress,
@@ -8,9 +7,9 @@ import {
   type NetworkSet,
 } from '../../model/index.ts'
 import { BodyPace } from './body-pace.ts'
-import { crowdTurns } from './crowded-reads.ts'
+import { CrowdTurns } from './crowded-reads.ts'
 import { type Deadlines } from '../bounds/deadlines.ts'
-import { answerUnderWay, bodyUnderWay } from './node-connection.ts'
+import { answerUnderWay, bodyUnderWay, peerOf } from './node-connection.ts'
 import { takeProxyHeader } from './proxy-header.ts'
 import { ReaderPace } from './reader-pace.ts'
 
@@ -74,7 +73,7 @@ interface Connection {
  */
 export class Connections {
   /** Of those who send crowds of tiny pieces, or may. */
-  readonly turns = crowdTurns()
+  readonly turns = new CrowdTurns()
   readonly #tools: ConnectionTools
   readonly #open = new Set<Connection>()
   /** By the hash of each network that binds them. */
@@ -93,7 +92,7 @@ export class Connections {
     const connection: Connection = { socket, who: null, answered: 0, pace: null, reader: null }
     if (!this.#enter(connection)) return this.#close(connection, 'full')
     socket.once('close', () => this.#leave(connection))
-    const peer = addressOf(socket)
+    const peer = peerOf(socket)
     if (!listen.proxyProtocol) return this.#settle(connection, peer, serve)
     if (peer !== null && !trusted().has(peer)) return this.#close(connection, 'untrusted-proxy')
     takeProxyHeader(socket, deadlines, (header) => {
@@ -116,7 +115,7 @@ export class Connections {
     if (socket.readableLength <= BEHIND_HEADER_MAX) return onTurn()
     // Nobody else hears it until then, and an error without a listener would end the worker.
     socket.on('error', () => undefined)
-    this.turns.wait({ onTurn })
+    this.turns.wait({ onTurn }, socket)
   }
 
   #settle(connection: Connection, peer: ClientAddress | null, serve: () => void): void {
@@ -136,13 +135,14 @@ export class Connections {
     return hasRoom
   }
 
-  /** Where its share is taken an idle one of the same network goes, or of the one around it. */
+  /**
+   * Where its share is taken an idle one of the same network goes; of the one around it only where it is that
+   * one's share: who has had his own takes nobody else's.
+   */
   #enterShare(connection: Connection, who: Claimant): boolean {
-    const { gauges, place, listen } = this.#tools
-    const { connectionsMax: max, connectionsPerNetworkMax: networkMax } = listen.limits
-    const enter = (): boolean => gauges.shareConnection(place, { max, networkMax }, who)
-    const makesRoom = (bound: number): boolean =>
-      this.#enterForIdle(this.#byNetwork.get(bound), enter)
+    const enter = (): boolean => this.#share(who)
+    const makesRoom = (bound: number, at: number): boolean =>
+      this.#hasRoomWithin(who, at) && this.#enterForIdle(this.#byNetwork.get(bound), enter)
     if (!enter() && !boundsOf(who).some(makesRoom)) return false
     connection.who = who
     for (const bound of boundsOf(who)) {
@@ -150,6 +150,21 @@ export class Connections {
       if (neighbours === undefined) this.#byNetwork.set(bound, new Set([connection]))
       else neighbours.add(connection)
     }
+    return true
+  }
+
+  #share(who: Claimant): boolean {
+    const { gauges, place, listen } = this.#tools
+    const { connectionsMax: max, connectionsPerNetworkMax: networkMax } = listen.limits
+    return gauges.shareConnection(place, { max, networkMax }, who)
+  }
+
+  /** Whether all narrower networks than the one at a place of those that bind somebody have room for him. */
+  #hasRoomWithin(who: Claimant, at: number): boolean {
+    if (at === 0) return true
+    const within = { ...who, wider: at > 1 ? who.wider : 0, provider: 0 }
+    if (!this.#share(within)) return false
+    this.#tools.gauges.unshareConnection(this.#tools.place, within)
     return true
   }
 
@@ -266,12 +281,4 @@ function longestIdle(connections: Set<Connection>): Connection | null {
 /** The networks that bind it, the nearest first. */
 function boundsOf({ network, wider, provider }: Claimant): readonly number[] {
   return [network, wider, provider].filter((bound) => bound !== 0)
-}
-
-/** Null for a Unix socket's other end. */
-function addressOf(socket: Socket): ClientAddress | null {
-  const { remoteAddress } = socket
-  if (remoteAddress === undefined) return null
-  const [bare = ''] = remoteAddress.split('%', 1)
-  return parseAddress(bare)
 }

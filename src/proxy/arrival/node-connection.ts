@@ -1,7 +1,16 @@
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type Socket } from 'node:net'
+import { parseAddress } from '../../client/index.ts'
+import { type ClientAddress } from '../../model/index.ts'
 import { type Answering } from '../exchange.ts'
 import { ArrivingRequest } from './arriving-request.ts'
+
+/** Who is at the other end of a connection, or whom a proxy's header names; null for a Unix socket's. */
+export function peerOf({ remoteAddress }: Socket): ClientAddress | null {
+  if (remoteAddress === undefined) return null
+  const [bare = ''] = remoteAddress.split('%', 1)
+  return parseAddress(bare)
+}
 
 /* What Node's HTTP server knows of a connection, and keeps nowhere else than on its socket. */
 

@@ -14,6 +14,9 @@ const SHORT_BYTES = 256 * 1024
 /** So much is a piece, however many an application makes of it. */
 const PIECE_BYTES = 32 * 1024
 
+/** Where the first turn of a long answer ends. */
+const FIRST_END = SHORT_BYTES + PIECE_BYTES
+
 /** Nobody is called slow before. */
 const TELLING_MS = 5_000
 
@@ -39,6 +42,8 @@ export interface FlowTools {
 
 /** For whom a long answer is. */
 export interface FlowReader extends Holder {
+  /** The answer is longer than a page or a picture: from now on it takes turns. */
+  readonly onLong: () => void
   /** The answer is longer than what may wait here for its reader, who holds its connection from now on. */
   readonly onOutlast: () => void
   /** The rest of what waited here cannot be read any more. */
@@ -69,7 +74,7 @@ export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
   /** What it has cost, in bytes of large pieces. */
   #work = 0
   /** Where its next piece ends. */
-  #pieceEnd = SHORT_BYTES + PIECE_BYTES
+  #pieceEnd = FIRST_END
   #waitsForReader = false
   #waitsForTurn = false
 
@@ -96,6 +101,7 @@ export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
   }
 
   #takeTurn(): void {
+    if (this.#pieceEnd === FIRST_END) this.#reader.onLong()
     this.#pieceEnd = this.#work + PIECE_BYTES
     if (!this.#tools.turns.take(this)) this.#waitsForTurn = true
   }

@@ -1,6 +1,7 @@
 import { type Dispatcher } from 'undici'
 import { AnswerFlow, type FlowReader } from './answer-flow.ts'
 import { type Asker, BackendRequest } from '../../backends/index.ts'
+import { limitWaiting } from './connection-wait.ts'
 import { cutOff } from './cut-off.ts'
 import { discardBody } from '../answers/body.ts'
 import { type DeadlineOwner } from '../bounds/deadlines.ts'
@@ -54,17 +55,12 @@ export class Relay
 
   /** Asks the backend, as soon as there is a connection. */
   start(): void {
-    this.#limitWaiting()
+    limitWaiting(this, this.#events)
     this.#events.server.enter(this, this.#events.coming)
   }
 
   override giveUp(): void {
     this.#finish()
-  }
-
-  #limitWaiting(): void {
-    const { deadlines, queueMs } = this.#events
-    deadlines.set(this, queueMs, () => this.giveWay())
   }
 
   override ask(): void {
@@ -234,7 +230,7 @@ export class Relay
     // Not while the library clears up after the connection.
     process.nextTick(() => {
       if (this.#exchange.isGone) return this.#finish()
-      this.#limitWaiting()
+      limitWaiting(this, this.#events)
       this.ask()
     })
   }
@@ -243,6 +239,10 @@ export class Relay
   #breakOff(name: BackendFailure): void {
     this.#exchange.reason = { what: 'backend', name, line: 0 }
     cutOff(this.#exchange, { hasLength: this.#length >= 0 })
+  }
+
+  onLong(): void {
+    this.#events.server.lengthen(this)
   }
 
   onOutlast(): void {

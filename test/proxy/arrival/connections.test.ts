@@ -111,6 +111,34 @@ t.test('a network whose connections are all busy gets no more', async (t) => {
   await eventually('a place that was left is free', () => held.length === 2)
 })
 
+t.test('nobody around a network that has its share goes for one more of it', async (t) => {
+  const held: ServerResponse[] = []
+  const { enter, closed } = await startStage(t, {
+    limits: { connectionsPerNetworkMax: 2 },
+    onRequest(request, response) {
+      if (request.url === '/held') held.push(response)
+      else response.end('served')
+    },
+  })
+  const neighbours = [await enter('127.0.17.1'), await enter('127.0.18.1')]
+  for (let i = 0; i < 2; i++)
+    (await enter('127.0.16.1')).send('GET /held HTTP/1.1\r\nHost: a\r\n\r\n')
+  await eventually('both are under way', () => held.length === 2)
+  for (let i = 0; i < 3; i++) await (await enter('127.0.16.2')).reader.readToEnd()
+  t.strictSame(new Set(closed), new Set(['network-full']))
+  t.strictSame(await served(neighbours), [true, true])
+})
+
+t.test('where those around a network have theirs, one of them goes for its first', async (t) => {
+  const { enter, closed } = await startStage(t, { limits: { connectionsMax: 8 } })
+  // Seven are shared out: of the two that are free one network may have both, all around it four.
+  const around: Connection[] = []
+  for (let i = 0; i < 5; i++) around.push(await enter(`127.0.${17 + i}.1`))
+  const newcomer = await enter('127.0.16.1')
+  t.strictSame(closed, ['displaced'])
+  t.strictSame(await served([...around, newcomer]), [false, true, true, true, true, true])
+})
+
 const SLOW = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n'
 
 t.test('a body that trickles is cut, and the client told where nothing was said yet', async (t) => {

@@ -99,13 +99,13 @@ t.test('whoever loads a page has a turn between them, and nobody is forgotten', 
 })
 
 /** What one read brings, again and again. */
-function pour({ socket }: Connection): void {
+function pour({ socket }: Connection, told = ''): void {
   const more = CROWD.subarray(CROWD.indexOf('\r\n\r\n') + 4)
   const goOn = (): void => {
     if (!socket.destroyed && socket.write(more)) setImmediate(goOn)
   }
   socket.on('drain', goOn).on('error', () => undefined)
-  socket.write(CROWD)
+  socket.write(told + CROWD.toString('latin1'))
   goOn()
 }
 
@@ -127,3 +127,30 @@ t.test('whoever comes later is read between them, however long they go on', asyn
     t.ok(reads < 10, `after ${reads} reads of the others`)
   }
 })
+
+/** Longer than what is served at once behind the header of a proxy. */
+const FORM = `POST /page HTTP/1.1\r\nHost: a\r\nContent-Length: 8000\r\n\r\n${'x'.repeat(8_000)}`
+
+t.test(
+  'and so is a long form that a proxy tells of, where one network sends all the others',
+  async (t) => {
+    let bytes = 0
+    const { enter } = await startStage(t, {
+      ...BEHIND_PROXY,
+      onRequest(request, response) {
+        if (request.url === '/page') request.resume().once('end', () => response.end('served'))
+        else request.on('data', (piece: Buffer) => (bytes += piece.length))
+      },
+    })
+    for (let i = 0; i < CONNECTIONS; i++) pour(await enter(), TOLD)
+    await eventually('all of them are under way', () => bytes > CONNECTIONS * 9_000)
+    for (let i = 0; i < 5; i++) {
+      const { send, receive } = await enter()
+      const before = bytes
+      send(`PROXY TCP4 198.51.${i}.7 192.0.2.1 40000 8080\r\n${FORM}`)
+      t.equal((await receive()).text, 'served')
+      const reads = Math.round((bytes - before) / 9_000)
+      t.ok(reads < CONNECTIONS / 2, `after ${reads} reads of the others`)
+    }
+  },
+)
