@@ -25,16 +25,8 @@ import { readingsOf } from './readings.ts'
 import { status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
 import { version } from './system/version.ts'
-import { TURNS_MS, WaitingRoomWatch } from './waiting-rooms.ts'
-
-/** Counters' 32-bit times wrap after days; freeing what has run out this often is plenty. */
-const SWEEP_MS = 6 * 3600 * 1000
-
-/** A form that nobody takes up again is deleted so soon after its time. */
-const FORMS_MS = 30_000
-
-/** Old keys do no harm; they only shall not stay for ever. */
-const PRUNE_MS = 3600 * 1000
+import { startUpkeep } from './upkeep.ts'
+import { WaitingRoomWatch } from './waiting-rooms.ts'
 
 export interface GatehouseOptions extends GateEvents {
   readonly source: GateSource
@@ -67,7 +59,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #log: LogWatch
   readonly #startedAt: string
   #phase: 'starting' | 'serving' | 'draining' = 'starting'
-  #timers: readonly NodeJS.Timeout[] = []
+  #endUpkeep = (): void => undefined
 
   constructor(options: GatehouseOptions) {
     this.#options = options
@@ -146,18 +138,18 @@ export class Gatehouse implements Operations, Probes {
     await this.#supervisor.start()
     this.#phase = 'serving'
     this.#follow()
-    this.#timers = [
-      setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),
-      setInterval(() => this.#prune(), PRUNE_MS),
-      setInterval(() => void sweepForms(this.#options), FORMS_MS),
-      setInterval(() => this.#rooms.takeTurns(), TURNS_MS),
-    ]
+    this.#endUpkeep = startUpkeep({
+      counters: () => limits.sweep(clock.steadyMs()),
+      keys: () => this.#prune(),
+      forms: () => void sweepForms(this.#options),
+      turns: () => this.#rooms.takeTurns(),
+    })
   }
 
   /** Ends all workers in good order. */
   async drain(graceMs: number): Promise<void> {
     this.#phase = 'draining'
-    for (const timer of this.#timers) clearInterval(timer)
+    this.#endUpkeep()
     this.#health.stop()
     await this.#supervisor.drain(graceMs)
   }

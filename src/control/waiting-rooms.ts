@@ -2,9 +2,6 @@ import { roomsOf } from '../config/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Snapshot, type WaitingRoom } from '../model/index.ts'
 
-/** So often turns are taken where nobody asks, so that a place that is free is kept for the next at once. */
-export const TURNS_MS = 1_000
-
 /** How full a waiting room is. */
 export interface RoomStatus {
   readonly room: string

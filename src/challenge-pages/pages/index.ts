@@ -7,7 +7,9 @@ export {
   SCRIPT_CONTENT_SECURITY_POLICY,
 } from './headers.ts'
 export { CODE_PATH, LINK_TOKEN_CHARS_MAX } from './help.ts'
-export { FORGET_PATH, PLACE_PATH, SEND_PATH } from './types.ts'
+export { SEND_PATH } from './kept/index.ts'
+export { PLACE_PATH } from './room/index.ts'
+export { FORGET_PATH } from './types.ts'
 export { chooseLanguage, pageLanguageOf, type LanguageClues } from './language.ts'
 export { isColour } from './colour.ts'
 export { CONTRAST_NEEDED, contrastOnPages, darkEnough } from './palette.ts'

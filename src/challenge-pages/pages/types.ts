@@ -45,9 +45,6 @@ interface WithWay {
   readonly wayToken: string | null
 }
 
-/** Where the hop page is served: `Pages.send` by GET, to everybody. */
-export const SEND_PATH = '/.paart/send'
-
 /** Where a page says no more that a form was sent to it. */
 export const FORGET_PATH = '/.paart/forget'
 
@@ -115,9 +112,6 @@ export interface LimitPage extends WithReference, WithWay {
   /** Whether a code of the helpdesk would help: then the help block leads to the page for it. */
   readonly offersCode?: boolean
 }
-
-/** Where the script of a waiting page asks. */
-export const PLACE_PATH = '/.paart/place'
 
 /** How it is with somebody who waits for a turn. */
 export interface RoomWait {

@@ -2,5 +2,5 @@
 export { createKeptNote, type KeptNote } from './note.ts'
 export { createKeptPage } from './states.ts'
 export { createOnwardPage } from './onward.ts'
-export { createSendPage } from './send.ts'
+export { createSendPage, SEND_PATH } from './send.ts'
 export { createTimes } from './time.ts'

@@ -4,6 +4,9 @@ import { KEPT_CONTENT_SECURITY_POLICY } from '../headers.ts'
 import { escapeHtml, heading } from '../html.ts'
 import { type Page, type SendPage } from '../types.ts'
 
+/** Where the hop page is served: `Pages.send` by GET, to everybody. */
+export const SEND_PATH = '/.paart/send'
+
 /**
  * Builds the hop: a page that posts the tab's claim while it loads, so that neither it nor the check stays
  * in the tab's history. Where the answer is a download or none at all the page stays: it has words then.

@@ -1,3 +1,3 @@
 /** The pages of a waiting room. */
-export { createRoomPage } from './page.ts'
+export { createRoomPage, PLACE_PATH } from './page.ts'
 export { createRoomNews } from './news.ts'

@@ -5,8 +5,11 @@ import { escapeHtml, fillHoles, heading, paragraph } from '../html.ts'
 import { createKeptNote, createTimes } from '../kept/index.ts'
 import { buttonFor, claimForm } from '../page-form.ts'
 import { type Texts } from '../texts/index.ts'
-import { PLACE_PATH, type Page, type RoomPage } from '../types.ts'
+import { type Page, type RoomPage } from '../types.ts'
 import { createRoomNews } from './news.ts'
+
+/** Where the script of a waiting page asks. */
+export const PLACE_PATH = '/.paart/place'
 
 /** What waits: somebody who asked for a page, a form that is kept here, or one that is not. */
 type Errand = 'page' | 'kept' | 'form'
