@@ -178,7 +178,7 @@ t.test('where a policy says so nothing is kept', async (t) => {
 t.test('a folder that cannot be used stops the start, where a policy keeps forms', async (t) => {
   const origin = await startOrigin({ respond: received })
   t.teardown(origin.close)
-  const rest = 'keepSubmission: { folder: /dev/null/kept }'
+  const rest = 'keepSubmission: { folder: /dev/null/kept }\nslowReaders: { fileMax: none }'
   await t.rejects(
     startFileGate(t, configText({ backendPort: origin.port, ...CONFIG, rest })),
     /forms cannot be kept in \/dev\/null\/kept: .*; mend it, or write "keepSubmission: false" in every policy/,
