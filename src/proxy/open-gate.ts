@@ -31,7 +31,7 @@ import { Exchange } from './exchange.ts'
 import { FieldNames } from './forwarding/field-names.ts'
 import { type Gate } from './gate.ts'
 import { Heap, heapShare } from './bounds/heap.ts'
-import { sharedLedger } from './bounds/ledger.ts'
+import { handedRound, sharedLedger } from './bounds/ledger.ts'
 import { type ListenTools, createGateServer } from './arrival/listen.ts'
 import { answerUnderWay } from './arrival/node-connection.ts'
 import { RoomDesk } from './bounds/rooms.ts'
@@ -112,7 +112,7 @@ export function openGate(tools: GateTools): OpenGate {
   const conduct = new ConductBook(limits.tallies, clock)
   const pageBook = new PageBook(limits.tallies, clock)
   const deadlines = new Deadlines(clock.steadyMs)
-  const claimants = new Claimants(limits.hashOf)
+  const claimants = new Claimants(limits.hashOf, handedRound(limits, clock, snapshot))
   const buffers = tools.answerBuffers ?? new AnswerBuffers()
   const gate: Gate = {
     clock,

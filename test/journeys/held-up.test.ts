@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { type ServerResponse, createServer } from 'node:http'
 import { type AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { PassDesk } from '../../src/client/index.ts'
 import { AnswerBuffers } from '../../src/proxy/forwarding/answer-buffers.ts'
 import { type ClockedGate, startClockedGate } from '../support/clocked-gate.ts'
 import { eventually } from '../support/eventually.ts'
 import { type RawAnswer, openConnection, request } from '../support/http.ts'
+import { mintOld } from '../support/old-pass.ts'
 import { NAVIGATION } from '../support/visitor.ts'
 
 const CONNECTIONS = 8
@@ -95,23 +95,6 @@ async function passHalfAMinute(t: Test, { gate }: Stage): Promise<void> {
   t.match(String(await reader.readUntil('\r\n\r\n')), / 100 Continue/)
   gate.clock.advance(HALF_A_MINUTE_MS)
   t.equal((await receive()).status, 408)
-}
-
-async function mintOld({ clock, ring }: ClockedGate): Promise<string> {
-  const desk = new PassDesk(
-    () => ring,
-    () => false,
-  )
-  const nowSeconds = Math.floor(clock.wallMs() / 1000)
-  const token = await desk.issue({
-    sites: ['site'],
-    clearance: 'worked',
-    provedAtSeconds: nowSeconds - 3_600,
-    nowSeconds,
-    expiresAtSeconds: nowSeconds + 24 * 3_600,
-    tags: desk.tagsOf(NAVIGATION['User-Agent']),
-  })
-  return `paart=${token}`
 }
 
 t.test(

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { addressKeyOf, widthsOf } from '../../client/index.ts'
 import { type Claimant } from '../../limits/index.ts'
-import { type ClientAddress, type Presented, type Snapshot } from '../../model/index.ts'
+import { type ClientAddress, type Pass, type Presented, type Snapshot } from '../../model/index.ts'
 
 /** Addresses whose networks are remembered: all that are served at once; any other costs 2 us. */
 const ADDRESSES_MAX = 5_000
@@ -20,18 +20,26 @@ interface Known {
   readonly connected: Claimant
 }
 
+/** Whether a pass is shown in more networks than its holder is in; counts the one it is shown in now. */
+export type IsHandedRound = (pass: Pass, address: ClientAddress) => boolean
+
 /** Whom of what is shared out everybody counts as. */
 export class Claimants {
   readonly #hashOf: (text: string) => number
+  readonly #isHandedRound: IsHandedRound
   readonly #known = new LRUCache<string, Known>({ max: ADDRESSES_MAX })
   #bits: Settings['networkBits'] | null = null
   #crowds: Settings['crowds'] | null = null
 
-  constructor(hashOf: (text: string) => number) {
+  constructor(hashOf: (text: string) => number, isHandedRound: IsHandedRound = () => false) {
     this.#hashOf = hashOf
+    this.#isHandedRound = isHandedRound
   }
 
-  /** Somebody who asks with or without a pass; `nowMs` is the wall clock. */
+  /**
+   * Somebody who asks with or without a pass; `nowMs` is the wall clock. A pass that is handed round counts as
+   * none: one would open the whole reserve to as many networks as show it.
+   */
   of(
     address: ClientAddress,
     presented: Presented,
@@ -39,6 +47,7 @@ export class Claimants {
   ): Claimant {
     const known = this.#of(address, settings)
     if (presented.kind !== 'held') return known.stranger
+    if (this.#isHandedRound(presented.pass, address)) return known.stranger
     const { id, provedAtSeconds } = presented.pass
     const isSettled = nowMs / 1000 - provedAtSeconds >= SETTLED_SECONDS
     const { holder, settled } = known

@@ -1,5 +1,7 @@
 import { type Limits } from '../../limits/index.ts'
 import { type Clock, type Facts, type Pass, type Snapshot } from '../../model/index.ts'
+import { networkOf } from '../../client/index.ts'
+import { type IsHandedRound } from './claimants.ts'
 import { type ConductBook } from './conduct.ts'
 import { type Ledger, type Standing } from '../../policies/index.ts'
 import { NetworkBook } from './network-book.ts'
@@ -42,8 +44,7 @@ export function sharedLedger(
     standing(pass, facts) {
       const nowMs = clock.steadyMs()
       const served = limits.tallies.read('requests', pass.id, nowMs)
-      const { shown, isNew } = networksOf(pass, facts, limits, nowMs)
-      if (isNew) networks.passShown(facts)
+      const shown = networksOf(pass, facts, { tallies: limits.tallies, networks, nowMs })
       return worse(
         standing(served, snapshot().pass.requestsMax[pass.clearance]),
         standing(shown, SHARED_NETWORKS),
@@ -77,28 +78,45 @@ export function standingOf(
   )
 }
 
+/** Tells of passes that are shown in too many networks, whatever the policies of their routes ask. */
+export function handedRound(
+  limits: Limits,
+  clock: Clock,
+  snapshot: () => Pick<Snapshot, 'networkBits' | 'crowds'>,
+): IsHandedRound {
+  const networks = new NetworkBook(limits, clock, () => snapshot().crowds)
+  return (pass, address) => {
+    const network = networkOf(address, snapshot().networkBits)
+    const nowMs = clock.steadyMs()
+    const shown = networksOf(pass, { network }, { tallies: limits.tallies, networks, nowMs })
+    return standing(shown, SHARED_NETWORKS) !== 'good'
+  }
+}
+
 /**
- * Networks are counted softly: only how many there were, never which. A network that could not be kept
- * counts as known: otherwise each request from it would be a new one.
+ * In how many networks a pass has been shown, with this one. They are counted softly: only how many there were,
+ * never which. A network that could not be kept counts as known: otherwise each request from it would be a new one.
  */
 function networksOf(
   pass: Pass,
-  facts: Facts,
-  limits: Limits,
-  nowMs: number,
-): { readonly shown: number; readonly isNew: boolean } {
-  const { tallies } = limits
+  facts: Pick<Facts, 'network'>,
+  {
+    tallies,
+    networks,
+    nowMs,
+  }: {
+    readonly tallies: Limits['tallies']
+    readonly networks: NetworkBook
+    readonly nowMs: number
+  },
+): number {
   const known = tallies.read('networks', pass.id, nowMs)
   // It counts no more: whoever hands it round makes no more entries.
-  if (standing(known, SHARED_NETWORKS) === 'spent') {
-    return { shown: known, isNew: false }
-  }
+  if (standing(known, SHARED_NETWORKS) === 'spent') return known
   const seen = tallies.add('seen', `${pass.id} ${facts.network}`, NETWORKS_WINDOW_MS, nowMs)
-  const isNew = seen === 1
-  return {
-    shown: isNew ? tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs) : known,
-    isNew,
-  }
+  if (seen !== 1) return known
+  networks.passShown(facts)
+  return tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs)
 }
 
 /** Below `max` all is well; from twice as much on nothing is. */

@@ -53,7 +53,7 @@ export class NetworkBook {
   }
 
   /** Somebody there has shown a pass. */
-  passShown({ network }: Facts): void {
+  passShown({ network }: Pick<Facts, 'network'>): void {
     const nowMs = this.#clock.steadyMs()
     this.#tallies.add('known', `${network} ${periodOf(nowMs)}`, 2 * KNOWN_MS, nowMs)
   }

@@ -17,10 +17,13 @@ function pass(id: string, ageSeconds: number): Presented {
 /** Claimants whose hashes are numbers of texts, as they come. */
 function stage(crowds: readonly string[] = [], networkBits = { v4: 24, v6: 56 }) {
   const texts: string[] = ['nothing']
-  const claimants = new Claimants((text) => {
-    if (!texts.includes(text)) texts.push(text)
-    return texts.indexOf(text)
-  })
+  const claimants = new Claimants(
+    (text) => {
+      if (!texts.includes(text)) texts.push(text)
+      return texts.indexOf(text)
+    },
+    ({ id }) => id === 'handed round',
+  )
   const settings = { networkBits, crowds: compileNetworks(crowds) }
   const spell = ({ network, wider, provider, isSettled }: Claimant): string =>
     [network, wider, provider].map((number) => texts[number]).join(' ') +
@@ -43,6 +46,7 @@ t.test('whoever has no pass counts in all networks around him, with one in the n
   t.equal(connected('2001:db8:1:2ff::7'), `${six} settled`)
   t.equal(of('203.0.113.9', pass('a', 599)), '203.0.113.0/24 nothing nothing')
   t.equal(of('203.0.113.9', pass('a', 600)), '203.0.113.0/24 nothing nothing settled')
+  t.equal(of('203.0.113.9', pass('handed round', 600)), of('203.0.113.7'))
   t.equal(of('203.0.113.9', { kind: 'refused', why: 'expired' }), of('203.0.113.7'))
   t.end()
 })

@@ -5,7 +5,7 @@ import { type Pass } from '../../../src/model/index.ts'
 import { type Ledger, type Standing } from '../../../src/policies/index.ts'
 import { ConductBook } from '../../../src/proxy/bounds/conduct.ts'
 import { PageBook } from '../../../src/proxy/bounds/page-book.ts'
-import { sharedLedger } from '../../../src/proxy/bounds/ledger.ts'
+import { handedRound, sharedLedger } from '../../../src/proxy/bounds/ledger.ts'
 import { type FakeClock, fakeClock } from '../../support/clock.ts'
 import { factsOf, passOf } from '../../support/facts.ts'
 import { PASS_SETTINGS } from '../../support/desk.ts'
@@ -85,6 +85,19 @@ t.test(
     t.equal(on(0), 'good')
   },
 )
+
+t.test('it is handed round then, also where no policy asks about it', async (t) => {
+  const { limits, clock, ledger } = open(8)
+  const networkBits = { v4: 24, v6: 56 }
+  const isHandedRound = handedRound(limits, clock, () => ({ ...SETTINGS, networkBits }))
+  const on = (network: number): boolean =>
+    isHandedRound(passWith('p'), factsOf({ address: `198.51.${network}.7` }).address)
+  t.same([1, 2, 3, 4, 4, 1].map(on), [false, false, false, false, false, false])
+  t.equal(on(5), true)
+  t.equal(ledger.isKnown(factsOf({ address: '198.51.5.9' })), true, 'a pass was shown there')
+  clock.advance(10 * 60_000)
+  t.equal(on(1), false)
+})
 
 t.test('a full table never makes a pass worse than what it did', async (t) => {
   const random = randomFrom(3)
