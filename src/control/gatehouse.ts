@@ -4,36 +4,31 @@ import { type Limits } from '../limits/index.ts'
 import { type Clock, type Snapshot } from '../model/index.ts'
 import { MetricsSum, type NoteDetails, type Ring } from '../record/index.ts'
 import { type Operations } from './operators/admin-routes.ts'
-import { type Answer } from './operators/answer.ts'
+import { type Answer, type Ending } from './operators/answer.ts'
+import { type Asker, spellAsker } from './operators/asker.ts'
 import { CodeDesk, type CodeWish } from './operators/code-desk.ts'
 import { Configuration, type LastReload } from './changes/configuration.ts'
 import { explain } from './operators/explain.ts'
 import { type GateEvents } from './events.ts'
 import { KeyKeeper } from './changes/key-keeper.ts'
+import { startChores } from './chores.ts'
 import { LogWatch } from './crew/log-watch.ts'
 import { type Place, type WorkerBirth } from './crew/messages.ts'
 import { Notices } from './operators/notices.ts'
+import { type OrderDesk } from './operators/order-desk.ts'
+import { type StandingOrders, openOrderDesk, tellDone } from './standing-orders.ts'
 import { OneAtATime } from './system/one-at-a-time.ts'
+import { PassNetworks } from './operators/pass-networks.ts'
 import { type Probes } from './operators/probes.ts'
 import { Refused } from './system/refused.ts'
 import { type Rollout } from './crew/rollout.ts'
 import { type CrewEvents } from './crew/seat.ts'
 import { type GateSource } from './changes/source.ts'
-import { messageOf } from './system/start-error.ts'
 import { countsOf, sweepForms } from './kept-forms.ts'
 import { readingsOf } from './readings.ts'
 import { status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
 import { version } from './system/version.ts'
-
-/** Counters' 32-bit times wrap after days; freeing what has run out this often is plenty. */
-const SWEEP_MS = 6 * 3600 * 1000
-
-/** A form that nobody takes up again is deleted so soon after its time. */
-const FORMS_MS = 30_000
-
-/** Old keys do no harm; they only shall not stay for ever. */
-const PRUNE_MS = 3600 * 1000
 
 export interface GatehouseOptions extends GateEvents {
   readonly source: GateSource
@@ -48,6 +43,7 @@ export interface GatehouseOptions extends GateEvents {
   /** Of forms that wait; null where none is kept. */
   readonly caretaker: Caretaker | null
   readonly ring: Ring
+  readonly orders: StandingOrders
   readonly clock: Clock
 }
 
@@ -58,6 +54,8 @@ export class Gatehouse implements Operations, Probes {
   readonly #configuration: Configuration
   readonly #keys: KeyKeeper
   readonly #codes: CodeDesk
+  readonly #passNetworks: PassNetworks
+  readonly orders: OrderDesk
   readonly #metrics = new MetricsSum()
   readonly #changes = new OneAtATime()
   readonly #health: HealthWatch
@@ -65,7 +63,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #log: LogWatch
   readonly #startedAt: string
   #phase: 'starting' | 'serving' | 'draining' = 'starting'
-  #timers: readonly NodeJS.Timeout[] = []
+  #endChores: () => void = () => undefined
 
   constructor(options: GatehouseOptions) {
     this.#options = options
@@ -100,6 +98,14 @@ export class Gatehouse implements Operations, Probes {
       keys: () => rollout.terms.keys,
       onIssued: (issued) => this.#tellCodes(issued),
     })
+    this.#passNetworks = new PassNetworks(clock.steadyMs)
+    this.orders = openOrderDesk({
+      ...options,
+      ...options.orders,
+      supervisor: this.#supervisor,
+      networks: this.#passNetworks,
+      snapshot: () => this.#configuration.snapshot,
+    })
     this.#health = new HealthWatch({
       states: options.limits.servers,
       nowMs: clock.steadyMs,
@@ -122,8 +128,9 @@ export class Gatehouse implements Operations, Probes {
         onNote(`worker ${index} died: ${why}; it is replaced`)
       },
       onReplaced: (index) => onNote(`worker ${index} is back`),
-      onReport: ({ metrics }) => {
+      onReport: ({ metrics, sightings }) => {
         this.#metrics.add(metrics)
+        this.#passNetworks.add(sightings)
         this.#log.look()
       },
       onNotice: (notice, hash) => this.#notices.tell(notice, hash),
@@ -138,22 +145,21 @@ export class Gatehouse implements Operations, Probes {
 
   /** Starts all workers; fails where one cannot. */
   async start(): Promise<void> {
-    const { limits, clock } = this.#options
     await this.#supervisor.start()
     this.#phase = 'serving'
     this.#notices.follow(this.#configuration.snapshot)
     this.#health.follow(this.#configuration.snapshot)
-    this.#timers = [
-      setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),
-      setInterval(() => this.#prune(), PRUNE_MS),
-      setInterval(() => void sweepForms(this.#options), FORMS_MS),
-    ]
+    this.#endChores = startChores({
+      ...this.#options,
+      pruneKeys: () => this.#changes.run(() => this.#keys.prune()),
+      pruneOrders: () => this.orders.prune(),
+    })
   }
 
   /** Ends all workers in good order. */
   async drain(graceMs: number): Promise<void> {
     this.#phase = 'draining'
-    for (const timer of this.#timers) clearInterval(timer)
+    this.#endChores()
     this.#health.stop()
     await this.#supervisor.drain(graceMs)
   }
@@ -188,6 +194,12 @@ export class Gatehouse implements Operations, Probes {
 
   reload(): Promise<Answer> {
     return this.#reload(() => this.#configuration.reload())
+  }
+
+  async reloadBySignal(): Promise<Answer> {
+    const answer = await this.reload()
+    this.onDone('reload', { says: 'SIGHUP', runsAs: null }, answer.ending)
+    return answer
   }
 
   rollback(): Promise<Answer> {
@@ -225,7 +237,11 @@ export class Gatehouse implements Operations, Probes {
   }
 
   explain(reference: string): Answer {
-    return explain(reference, this.#options.ring)
+    return explain(reference, this.#options.ring, this.orders.inForce)
+  }
+
+  onDone(did: string, asker: Asker, ending: Ending): void {
+    tellDone({ did, by: spellAsker(asker), ending }, this.#supervisor, this.#options.onNote)
   }
 
   async status(): Promise<Answer> {
@@ -237,6 +253,7 @@ export class Gatehouse implements Operations, Probes {
       supervisor: this.#supervisor,
       isWell: (place) => this.#isWell(place),
       notices: this.#notices.list(),
+      orders: this.orders.inForce,
       log: { fault: this.#log.fault, dropped: this.#metrics.linesDropped },
       kept: this.#options.caretaker?.counts() ?? null,
     })
@@ -287,12 +304,5 @@ export class Gatehouse implements Operations, Probes {
   #tellHealth(backend: string, server: string, isWell: boolean): void {
     const message = isWell ? 'a server is well again' : 'a server fails its checks and is left out'
     this.#supervisor.tellOne({ kind: 'note', message, details: { backend, server } })
-  }
-
-  #prune(): void {
-    const pruned = this.#changes.run(() => this.#keys.prune())
-    pruned.catch((error: unknown) => {
-      this.#options.onNote(`old keys could not be dropped: ${messageOf(error)}`)
-    })
   }
 }

@@ -1,4 +1,5 @@
 /** Request in, answer out: the road of one request. */
+export { PassSightings } from './bounds/pass-sightings.ts'
 export { CODE_PATH } from '../challenge-pages/index.ts'
 export { ConductBook } from './bounds/conduct.ts'
 export { PageBook } from './bounds/page-book.ts'

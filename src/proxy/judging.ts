@@ -23,7 +23,7 @@ export function think(
   if (exchange.site === null) return null
   const facts = new ObservedFacts(known, presented, gate.lookout(exchange.snapshot))
   exchange.facts = facts
-  const judged = judge(facts, exchange.site, gate.ledger)
+  const judged = judge(facts, exchange.site, gate.ledger, gate.orders(exchange.snapshot))
   if (judged === null) return null
   exchange.judged = judged
   exchange.decision = judged.decision.kind

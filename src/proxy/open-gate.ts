@@ -10,6 +10,7 @@ import {
   type ClosedFor,
   type Listen,
   type Notice,
+  type Order,
   type Outcome,
   type Reference,
   type Snapshot,
@@ -25,6 +26,8 @@ import { Claimants } from './bounds/claimants.ts'
 import { Connections } from './arrival/connections.ts'
 import { malformedOutcome } from './arrival/malformed-outcome.ts'
 import { ConductBook } from './bounds/conduct.ts'
+import { OrderBooks } from './bounds/order-books.ts'
+import { type PassSightings } from './bounds/pass-sightings.ts'
 import { Deadlines } from './bounds/deadlines.ts'
 import { PageBook } from './bounds/page-book.ts'
 import { Exchange } from './exchange.ts'
@@ -52,6 +55,10 @@ export interface GateTools {
   readonly limits: Limits
   readonly keys: () => KeyRing
   readonly snapshot: () => Snapshot
+  /** What operators have ordered; missing: nothing. */
+  readonly orders?: () => readonly Order[]
+  /** Learns where good passes are shown; missing: nobody asks. */
+  readonly sightings?: PassSightings
   readonly workers: number
   /** Connections of clients that the system has room for, in all workers. */
   readonly connectionsMax: number
@@ -104,6 +111,9 @@ function boundsOf(
   }
 }
 
+/** One list, so that nothing is compiled anew. */
+const NO_ORDERS: readonly Order[] = []
+
 /** Puts a gate together from what outlives its requests. */
 export function openGate(tools: GateTools): OpenGate {
   let isDraining = false
@@ -115,13 +125,20 @@ export function openGate(tools: GateTools): OpenGate {
   const conduct = new ConductBook(limits.tallies, clock)
   const pageBook = new PageBook(limits.tallies, clock)
   const deadlines = new Deadlines(clock.steadyMs)
+  const orders = new OrderBooks(tools.orders ?? (() => NO_ORDERS))
   const buffers = tools.answerBuffers ?? new AnswerBuffers()
   const gate: Gate = {
     clock,
     limits,
     keys,
     snapshot,
-    ledger: sharedLedger(limits, clock, { snapshot, conduct, pages: pageBook }),
+    ledger: sharedLedger(limits, clock, {
+      snapshot,
+      conduct,
+      pages: pageBook,
+      sightings: tools.sightings,
+    }),
+    orders: (inForce) => orders.of(inForce),
     conduct,
     pageBook,
     lookout: lookouts(clock.steadyMs),

@@ -12,6 +12,7 @@ import {
   type ClientAddress,
   type Clock,
   type Facts,
+  type Order,
   type Pass,
   type PassSettings,
   type Presented,
@@ -21,7 +22,7 @@ import {
   type Site,
   type Snapshot,
 } from '../model/index.ts'
-import { type Judged, type Ledger, foresee, judge } from '../policies/index.ts'
+import { type Judged, type Ledger, OrderBook, foresee, judge } from '../policies/index.ts'
 import { ConductBook, PURCHASE, PageBook, identifyDescribed, sharedLedger } from '../proxy/index.ts'
 
 /** What is asked for. */
@@ -90,6 +91,7 @@ const STEADY_START_MS = 1_000_000
 export class Rehearsal {
   readonly #snapshot: Snapshot
   readonly #lookout: Lookout
+  readonly #orders: OrderBook
   readonly #limits: Limits
   readonly #conduct: ConductBook
   readonly #pages: PageBook
@@ -104,10 +106,17 @@ export class Rehearsal {
     {
       lookout = quietLookout(snapshot),
       size = SMALL,
-    }: { readonly lookout?: Lookout; readonly size?: Partial<typeof SMALL> } = {},
+      orders = [],
+    }: {
+      readonly lookout?: Lookout
+      readonly size?: Partial<typeof SMALL>
+      /** What operators have ordered. */
+      readonly orders?: readonly Order[]
+    } = {},
   ) {
     this.#snapshot = snapshot
     this.#lookout = lookout
+    this.#orders = new OrderBook(orders, snapshot.trustedProxies)
     this.#startMs = startMs
     this.#nowMs = startMs
     this.#limits = attachLimits(createSharedMemory({ workers: 0, seed: SEED, ...size }), 0)
@@ -143,7 +152,8 @@ export class Rehearsal {
     const read = this.read(request, client, pass, reading)
     if (read.kind !== 'read') return read
     const { facts, site } = read
-    const judged = judge(facts, without ? siteWithout(site, without) : site, this.ledger)
+    const asked = without ? siteWithout(site, without) : site
+    const judged = judge(facts, asked, this.ledger, this.#orders)
     if (judged === null) return { kind: 'refused', why: 'no-such-route' }
     if (judged.decision.kind === 'pass') this.#learn(facts, site, judged, isMissed)
     if (!isUnderWay) {
@@ -156,7 +166,7 @@ export class Rehearsal {
   prove(request: RehearsedRequest, client: RehearsedClient, pass: RehearsedPass | null): void {
     const read = this.read(request, client, pass)
     if (read.kind !== 'read' || read.facts.presented.kind !== 'held') return
-    const decision = foresee(read.facts, read.site, this.ledger)?.decision
+    const decision = foresee(read.facts, read.site, this.ledger, this.#orders)?.decision
     const asks = decision?.kind === 'challenge' ? decision.asks : undefined
     if (asks?.kind !== 'proof') return
     const { id } = read.facts.presented.pass

@@ -4,6 +4,7 @@ import { type ConductBook } from './conduct.ts'
 import { type Ledger, type Standing } from '../../policies/index.ts'
 import { NetworkBook } from './network-book.ts'
 import { type PageBook } from './page-book.ts'
+import { type PassSightings } from './pass-sightings.ts'
 
 /** On its fifth network in ten minutes a pass is shared; a phone on a train sees two or three. */
 const SHARED_NETWORKS = 5
@@ -17,10 +18,13 @@ export function sharedLedger(
     snapshot,
     conduct,
     pages,
+    sightings,
   }: {
     readonly snapshot: () => Pick<Snapshot, 'pass' | 'crowds'>
     readonly conduct: ConductBook
     readonly pages: PageBook
+    /** Learns where good passes are shown. */
+    readonly sightings?: PassSightings | undefined
   },
 ): Ledger {
   const networks = new NetworkBook(limits, clock, () => snapshot().crowds)
@@ -44,10 +48,12 @@ export function sharedLedger(
       const served = limits.tallies.read('requests', pass.id, nowMs)
       const { shown, isNew } = networksOf(pass, facts, limits, nowMs)
       if (isNew) networks.passShown(facts)
-      return worse(
+      const stands = worse(
         standing(served, snapshot().pass.requestsMax[pass.clearance]),
         standing(shown, SHARED_NETWORKS),
       )
+      if (isNew && stands === 'good') sightings?.add(facts)
+      return stands
     },
     usePass({ id }) {
       const { proofMaxAgeSeconds, graceSeconds } = snapshot().pass
