@@ -41,6 +41,9 @@ export class OrderBook {
   readonly #modes = new Map<string, ModeOrder>()
   readonly #changed = new WeakMap<Order, Changed>()
   readonly #never: NetworkSet
+  /** Whether any order of a client is obeyed, or in shadow: what nobody ordered is not looked for. */
+  #hasObeyed = false
+  #hasShadow = false
 
   /** @param trusted Whose networks no ban ever hits: the clients behind a proxy are somebody else. */
   constructor(orders: readonly Order[], trusted: NetworkSet) {
@@ -48,8 +51,13 @@ export class OrderBook {
     this.isEmpty = orders.length === 0
     this.#never = trusted
     for (const order of orders) {
-      if (order.kind === 'mode') this.#modes.set(keyOfMode(order.target), order)
-      else if (order.target.kind === 'network') networks.push([order.target.network, order])
+      if (order.kind === 'mode') {
+        this.#modes.set(keyOfMode(order.target), order)
+        continue
+      }
+      if (order.inShadow) this.#hasShadow = true
+      else this.#hasObeyed = true
+      if (order.target.kind === 'network') networks.push([order.target.network, order])
       else if (order.target.kind === 'asn') this.#asns.set(order.target.asn, order)
       else this.#fingerprints.set(order.target.fingerprint, order)
     }
@@ -83,8 +91,8 @@ export class OrderBook {
   }
 
   #concerning(facts: Facts): Concerned {
-    const obeyed = this.#find(facts, false)
-    const inShadow = this.#find(facts, true)
+    const obeyed = this.#hasObeyed ? this.#find(facts, false) : null
+    const inShadow = this.#hasShadow ? this.#find(facts, true) : null
     return obeyed === null && inShadow === null ? NOBODY : { obeyed, inShadow }
   }
 
