@@ -19,7 +19,12 @@ export {
   readKeptCookies,
 } from './passes/kept-cookies.ts'
 export { markOfCode, newCode, readCode, spellCode } from './passes/helpdesk-code.ts'
-export { withNewestSigning, withNextKey, withoutExpired } from './passes/key-rotation.ts'
+export {
+  withNewestSigning,
+  withNextKey,
+  withoutExpired,
+  withoutKey,
+} from './passes/key-rotation.ts'
 export {
   type GateKey,
   type KeyFile,

@@ -196,12 +196,6 @@ export class Gatehouse implements Operations, Probes {
     return this.#reload(() => this.#configuration.reload())
   }
 
-  async reloadBySignal(): Promise<Answer> {
-    const answer = await this.reload()
-    this.onDone('reload', { says: 'SIGHUP', runsAs: null }, answer.ending)
-    return answer
-  }
-
   rollback(): Promise<Answer> {
     return this.#reload(() => this.#configuration.rollback())
   }
@@ -226,6 +220,10 @@ export class Gatehouse implements Operations, Probes {
 
   rotateKeys(): Promise<Answer> {
     return this.#change(() => this.#keys.rotate())
+  }
+
+  revokeKey(id: string): Promise<Answer> {
+    return this.#change(() => this.#keys.revoke(id))
   }
 
   listKeys(): Answer {

@@ -204,9 +204,15 @@ function running(
     listening: () => gatehouse.listening,
     revokePass: (id) => gatehouse.revokePass(id),
     reopenLog: () => gatehouse.reopenLog(),
-    reload: () => gatehouse.reloadBySignal(),
+    reload: () => reloadBySignal(gatehouse),
     stop: (graceMs = GRACE_MS) => (stopping ??= options.stop(graceMs)),
   }
+}
+
+async function reloadBySignal(gatehouse: Gatehouse): Promise<Answer> {
+  const answer = await gatehouse.reload()
+  gatehouse.onDone('reload', { says: 'SIGHUP', runsAs: null }, answer.ending)
+  return answer
 }
 
 function releaseAll(claims: readonly Claim[]): void {

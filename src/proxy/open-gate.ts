@@ -114,6 +114,18 @@ function boundsOf(
 /** One list, so that nothing is compiled anew. */
 const NO_ORDERS: readonly Order[] = []
 
+function ledgerOf(
+  { limits, clock, snapshot, sightings }: GateTools,
+  books: { readonly conduct: ConductBook; readonly pages: PageBook },
+): Gate['ledger'] {
+  return sharedLedger(limits, clock, { snapshot, sightings, ...books })
+}
+
+function booksOf({ orders = () => NO_ORDERS }: GateTools): Gate['orders'] {
+  const books = new OrderBooks(orders)
+  return (snapshot) => books.of(snapshot)
+}
+
 /** Puts a gate together from what outlives its requests. */
 export function openGate(tools: GateTools): OpenGate {
   let isDraining = false
@@ -125,20 +137,14 @@ export function openGate(tools: GateTools): OpenGate {
   const conduct = new ConductBook(limits.tallies, clock)
   const pageBook = new PageBook(limits.tallies, clock)
   const deadlines = new Deadlines(clock.steadyMs)
-  const orders = new OrderBooks(tools.orders ?? (() => NO_ORDERS))
   const buffers = tools.answerBuffers ?? new AnswerBuffers()
   const gate: Gate = {
     clock,
     limits,
     keys,
     snapshot,
-    ledger: sharedLedger(limits, clock, {
-      snapshot,
-      conduct,
-      pages: pageBook,
-      sightings: tools.sightings,
-    }),
-    orders: (inForce) => orders.of(inForce),
+    ledger: ledgerOf(tools, { conduct, pages: pageBook }),
+    orders: booksOf(tools),
     conduct,
     pageBook,
     lookout: lookouts(clock.steadyMs),

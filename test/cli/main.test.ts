@@ -45,6 +45,7 @@ const helps = [
   'mode',
   'keys',
   'keys rotate',
+  'keys revoke',
   'pass',
   'pass issue',
   'worker',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { main } from '../../src/cli/index.ts'
+import { parseKeyFile } from '../../src/client/index.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
 import { get } from '../support/http.ts'
@@ -51,6 +52,11 @@ function masked(text: string): string {
     .replaceAll(/ +$/gm, '')
 }
 
+/** The ids of all keys, the oldest first. */
+function keysIn(file: string): readonly string[] {
+  return parseKeyFile(readFileSync(file, 'utf8')).keys.map(({ id }) => id)
+}
+
 t.test('what the commands print', async (t) => {
   const gate = await startFileGate(t, TEXT)
   const printed: string[] = []
@@ -83,6 +89,10 @@ t.test('what the commands print', async (t) => {
   await say('keys list')
   await say('keys rotate')
   await say('keys list --json')
+  const [oldest = '', signing = ''] = keysIn(join(gate.folder, 'run', 'keys.json'))
+  await say('keys revoke OLDEST', `keys revoke ${oldest}`)
+  await say('keys revoke SIGNING', `keys revoke ${signing}`)
+  await say('keys revoke 0000000')
   await say('worker restart 0')
   await say('worker restart 0 --abrupt')
   await say('worker restart 1')

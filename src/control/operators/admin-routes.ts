@@ -15,6 +15,7 @@ export interface Operations {
   readonly restartWorker: (id: number, how: { readonly abrupt: boolean }) => Promise<Answer>
   readonly listKeys: () => Answer
   readonly rotateKeys: () => Promise<Answer>
+  readonly revokeKey: (id: string) => Promise<Answer>
   readonly explain: (reference: string) => Answer
   readonly issueCodes: (wish: CodeWish) => Answer
   /** Bans, allowances and modes. */
@@ -52,6 +53,12 @@ const ROUTES: readonly AdminRoute[] = [
     does: 'keys rotate',
     path: /^\/keys\/rotate$/,
     run: (gate) => gate.rotateKeys(),
+  },
+  {
+    method: 'POST',
+    does: 'keys revoke',
+    path: /^\/keys\/([0-9a-f]{8})\/revoke$/,
+    run: (gate, id) => gate.revokeKey(id),
   },
   { method: 'GET', path: /^\/explain\/([^/]+)$/, run: (gate, part) => gate.explain(part) },
   {

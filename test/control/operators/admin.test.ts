@@ -186,6 +186,7 @@ t.test('who asks before the gate is built waits for it', async (t) => {
     restartWorker: promised,
     listKeys: () => done,
     rotateKeys: promised,
+    revokeKey: promised,
     issueCodes: () => ({ ending: 'done', report: {}, text: '' }),
     explain: () => done,
     orders: {
