@@ -1,51 +1,30 @@
 import { HealthWatch } from '../backends/index.ts'
-import { type Caretaker } from '../kept/index.ts'
-import { type Limits } from '../limits/index.ts'
-import { type Clock, type Snapshot } from '../model/index.ts'
-import { MetricsSum, type NoteDetails, type Ring } from '../record/index.ts'
+import { type Snapshot } from '../model/index.ts'
+import { MetricsSum, type NoteDetails } from '../record/index.ts'
 import { type Operations } from './operators/admin-routes.ts'
 import { type Answer, type Ending } from './operators/answer.ts'
 import { type Asker, spellAsker } from './operators/asker.ts'
 import { CodeDesk, type CodeWish } from './operators/code-desk.ts'
 import { Configuration, type LastReload } from './changes/configuration.ts'
+import { type GatehouseOptions } from './gatehouse-options.ts'
 import { explain } from './operators/explain.ts'
-import { type GateEvents } from './events.ts'
 import { KeyKeeper } from './changes/key-keeper.ts'
 import { startChores } from './chores.ts'
 import { LogWatch } from './crew/log-watch.ts'
-import { type Place, type WorkerBirth } from './crew/messages.ts'
 import { Notices } from './operators/notices.ts'
 import { type OrderDesk } from './operators/order-desk.ts'
-import { type StandingOrders, openOrderDesk, tellDone } from './standing-orders.ts'
+import { openOrderDesk, tellDone } from './standing-orders.ts'
 import { OneAtATime } from './system/one-at-a-time.ts'
 import { PassNetworks } from './operators/pass-networks.ts'
 import { type Probes } from './operators/probes.ts'
 import { Refused } from './system/refused.ts'
 import { type Rollout } from './crew/rollout.ts'
 import { type CrewEvents } from './crew/seat.ts'
-import { type GateSource } from './changes/source.ts'
 import { countsOf, sweepForms } from './kept-forms.ts'
 import { readingsOf } from './readings.ts'
 import { status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
 import { version } from './system/version.ts'
-
-export interface GatehouseOptions extends GateEvents {
-  readonly source: GateSource
-  readonly cores: number
-  readonly snapshot: Snapshot
-  readonly rollout: Rollout
-  readonly birthOf: (place: Place) => WorkerBirth
-  /** The program of the worker threads. */
-  readonly program: string
-  /** As the main thread sees them. */
-  readonly limits: Limits
-  /** Of forms that wait; null where none is kept. */
-  readonly caretaker: Caretaker | null
-  readonly ring: Ring
-  readonly orders: StandingOrders
-  readonly clock: Clock
-}
 
 /** Everything the main thread does for a gate that runs; the workers' counterpart. */
 export class Gatehouse implements Operations, Probes {

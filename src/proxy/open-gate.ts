@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto'
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Backends } from '../backends/index.ts'
 import { createAuditor, createPages, loadAssets } from '../challenge-pages/index.ts'
@@ -14,7 +13,6 @@ import {
   type Outcome,
   type Reference,
   type Snapshot,
-  referenceFrom,
 } from '../model/index.ts'
 import { AnswerBuffers } from './forwarding/answer-buffers.ts'
 import { failWith, refuse, sendError } from './answers/answers.ts'
@@ -39,6 +37,7 @@ import { type ListenTools, createGateServer } from './arrival/listen.ts'
 import { answerUnderWay } from './arrival/node-connection.ts'
 import { pagesOf } from './answers/site-pages.ts'
 import { serve } from './pipeline.ts'
+import { references } from './references.ts'
 import { limitTags } from './answers/limit-tags.ts'
 import { siteTags } from './answers/site-tags.ts'
 import { CopyRoom } from './kept/tools.ts'
@@ -295,18 +294,3 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
 }
 
 function ignore(): void {}
-
-/** References drawn at once: asking the system for each would cost more than making it. */
-const REFERENCES_AT_ONCE = 1_000
-
-function references(): () => Reference {
-  const bytes = new Uint8Array(5 * REFERENCES_AT_ONCE)
-  let next = REFERENCES_AT_ONCE
-  return () => {
-    if (next === REFERENCES_AT_ONCE) {
-      randomFillSync(bytes)
-      next = 0
-    }
-    return referenceFrom(bytes, 5 * next++)
-  }
-}
