@@ -52,7 +52,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   client: ['addresses', 'looks', 'passes'],
   config: ['text', 'schema', 'files', 'checks', 'compiling', 'pages'],
   control: ['system', 'listening', 'operators', 'crew', 'worker', 'changes'],
-  policies: ['signals'],
+  policies: ['orders', 'signals'],
   proxy: [
     'bounds',
     'spool',

@@ -1,7 +1,7 @@
 import { compileConfig } from '../../src/config/index.ts'
 import { Lookout, ObservedFacts } from '../../src/client/index.ts'
-import { type Facts, type Presented, type Site } from '../../src/model/index.ts'
-import { type Ledger, judge } from '../../src/policies/index.ts'
+import { type ClientOrder, type Facts, type Presented, type Site } from '../../src/model/index.ts'
+import { type Ledger, NO_ORDERS, OrderBook, judge } from '../../src/policies/index.ts'
 import { headersOf } from '../../src/rehearsal/programs.ts'
 import { factsOf, held, ledgerOf } from '../../test/support/facts.ts'
 import { type Scale } from './scale.ts'
@@ -36,6 +36,10 @@ export function* measureDecisions(scale: Scale): Generator<string> {
       yield `decision ${size} routes and rules: ${ns} ns, ${words}`
     }
   }
+  for (const [words, orders] of Object.entries(ordered())) {
+    const ns = measure(siteOf(10), requestsFor(10, held()), scale, orders)
+    yield `decision 10 routes and rules: ${ns} ns, with a pass, ${words}`
+  }
   const started = performance.now()
   compiled(written(10, 10_000))
   yield `compile 10000 rules: ${Math.round(performance.now() - started)} ms`
@@ -51,6 +55,7 @@ function measure(
   site: Site,
   requests: readonly Facts[],
   { requests: count, turns }: Scale,
+  orders: OrderBook = NO_ORDERS,
 ): number {
   const spent = Array.from({ length: turns }, () => {
     const before = process.threadCpuUsage()
@@ -59,12 +64,37 @@ function measure(
       if (known === undefined) throw new Error('no request')
       // Of each request anew: what is found out about one is not known of the next.
       const facts = new ObservedFacts(known, known.presented, LOOKOUT)
-      if (judge(facts, site, OPEN) === null) throw new Error('no route')
+      if (judge(facts, site, OPEN, orders) === null) throw new Error('no route')
     }
     const { user, system } = process.threadCpuUsage(before)
     return ((user + system) * 1000) / count
   })
   return Math.round(median(spent.slice(WARM_UP_TURNS)))
+}
+
+/** What operators have ordered, none of it of whom asks: most requests are of citizens. */
+function ordered(): Readonly<Record<string, OrderBook>> {
+  const swarm = Array.from({ length: 2_000 }, (_, index) => bannedAt(index, homeOf(index)))
+  const lengths = Array.from({ length: 25 }, (_, index) =>
+    bannedAt(index, `198.18.0.0/${index + 8}`),
+  )
+  const program = { kind: 'fingerprint', fingerprint: 'Ab_-56789012' } as const
+  const nobody = { has: () => false, isEmpty: true }
+  return {
+    'one network banned': new OrderBook(swarm.slice(0, 1), nobody),
+    '2000 addresses banned': new OrderBook(swarm, nobody),
+    'networks of all lengths banned': new OrderBook(lengths, nobody),
+    'a program banned': new OrderBook([{ ...bannedAt(0, ''), target: program }], nobody),
+  }
+}
+
+function homeOf(index: number): string {
+  return `198.${18 + (index >> 8)}.${index & 255}.7/32`
+}
+
+function bannedAt(id: number, network: string): ClientOrder {
+  const times = { madeMs: 0, untilMs: Infinity, by: '', reason: '' }
+  return { kind: 'ban', id, target: { kind: 'network', network }, inShadow: false, ...times }
 }
 
 /** As a browser loads pages, over HTTPS. */

@@ -24,6 +24,8 @@ export interface AskOptions {
 export interface Operation {
   readonly method: 'GET' | 'POST'
   readonly path: string
+  /** Lines of text; at most half a MiB. */
+  readonly body?: string
   /** What it answers is wanted even by who wants to hear nothing else. A GET's always is. */
   readonly isAskedFor?: boolean
 }
@@ -42,7 +44,11 @@ export async function ask(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const socket = options.socket ?? socketOf(options.config)
-  const answer = await send(operation, socket, options.json === true)
+  const headers = {
+    accept: options.json === true ? 'application/json' : 'text/plain',
+    'paart-asked-by': terminal.user(),
+  }
+  const answer = await send(operation, socket, headers)
   if (typeof answer === 'string') {
     terminal.err(`paart: no gate answers at ${socket}: ${answer}\n`)
     return EXIT.notRunning
@@ -78,18 +84,22 @@ interface Answered {
 
 /** The answer, or why there is none. */
 async function send(
-  { method, path }: Operation,
+  { method, path, body: sent }: Operation,
   socketPath: string,
-  wantsJson: boolean,
+  headers: Readonly<Record<string, string>>,
 ): Promise<Answered | string> {
   const client = new Client('http://gate', {
     socketPath,
     connectTimeout: CONNECT_MS_MAX,
     headersTimeout: ANSWER_MS_MAX,
   })
-  const headers = { accept: wantsJson ? 'application/json' : 'text/plain' }
   try {
-    const { statusCode, body } = await client.request({ method, path, headers })
+    const { statusCode, body } = await client.request({
+      method,
+      path,
+      headers,
+      ...(sent === undefined ? {} : { body: sent }),
+    })
     return { status: statusCode, body: await body.text() }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

@@ -6,7 +6,8 @@ import {
   parseMoment,
   parseTarget,
 } from '../config/index.ts'
-import { CLEARANCES } from '../model/index.ts'
+import { orderFileOf, readOrders } from '../control/index.ts'
+import { CLEARANCES, type Snapshot } from '../model/index.ts'
 import { type Asked, type Program, clientOf, explainRequest, usualOf } from '../rehearsal/index.ts'
 import { type Operation } from './ask.ts'
 import { readConfiguration } from './configuration.ts'
@@ -50,7 +51,8 @@ export function addExplain(program: Command, { asks, ends, terminal }: Desk): vo
       'after',
       `
 A reference is looked up in the gate that runs. A method and an address need no
-gate: the configuration judges them, on counters that nobody else has touched.
+gate: the configuration judges them, with the bans, allowances and modes that
+lie beside its keys, on counters that nobody else has touched.
 What would change the decision has been tried.`,
     )
     .action(async (what: string, url: Target | undefined, options: ExplainOptions) => {
@@ -85,12 +87,24 @@ async function explainFromFile(
     pass: options.pass === undefined ? null : { clearance: options.pass, ageMs: passAge },
     atMs: options.at ?? Date.now(),
     before: options.after ?? { requests: 0, withinMs: 0 },
+    orders: ordersBeside(snapshot, terminal),
   }
   const usual = usualOf(snapshot, null)
   const explanation = explainRequest(asked, snapshot, usual)
   if (json === true) terminal.out(`${JSON.stringify(explanationReport(explanation))}\n`)
   else terminal.out(explanationText(asked, explanation, usual))
   return EXIT.done
+}
+
+/** What is in force in the gate that runs with this configuration, as far as it can be read. */
+function ordersBeside({ pass }: Snapshot, terminal: Terminal): Asked['orders'] {
+  try {
+    return readOrders(orderFileOf(pass.keysFile)).list
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    terminal.err(`paart: explained as if nobody were banned or allowed: ${why}\n`)
+    return []
+  }
 }
 
 function targetOf(text: string): Target {

@@ -1,5 +1,6 @@
 import { writeDuration } from '../config/index.ts'
-import { table } from '../control/index.ts'
+import { linesOf, table } from '../control/index.ts'
+import { ORDER_REASONS, spellTarget } from '../model/index.ts'
 import {
   type Asked,
   type ExplainedReading,
@@ -48,10 +49,24 @@ export function explanationText(asked: Asked, explanation: Explanation, usual: U
     '',
     `${said.decision}, because of ${said.reason}${where}; score ${said.score}${marks}${retry}`,
     ...readings.flatMap((reading) => ['', readingText(reading, said.file).trimEnd()]),
+    ...ordersText(asked, explanation),
     ...(changes.length === 0 ? [] : ['', 'What would change it:']),
     ...changes.map((change) => `- ${change}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The orders that had a word in it, and until when. */
+function ordersText({ orders, atMs }: Asked, { said, readings }: Explanation): readonly string[] {
+  const numbers = readings.flatMap(({ steps }) => steps.filter(({ what }) => what in ORDER_REASONS))
+  const places = new Set(['all', said.site, `${said.site}/${said.route}`])
+  const meant = orders.filter((order) =>
+    order.kind === 'mode'
+      ? places.has(spellTarget(order.target))
+      : numbers.some(({ what, name }) => what === order.kind && name === String(order.id)),
+  )
+  const inForce = meant.filter(({ untilMs }) => untilMs > atMs)
+  return inForce.length === 0 ? [] : ['', 'in force:', linesOf(inForce).trimEnd()]
 }
 
 function senderLine(

@@ -54,6 +54,17 @@ Every worker accepts the new key before any signs with it. The old one verifies
 until the last pass it signed has expired, so nobody is checked again.`,
     )
     .action(() => ask({ method: 'POST', path: '/keys/rotate' }))
+  keys
+    .command('revoke')
+    .description('drop a key that somebody else may know, at once')
+    .argument('<id>', 'as shown by list', keyOf)
+    .addHelpText(
+      'after',
+      `
+Whoever holds a pass of it is checked again. Where it is the key that signs, a
+new one signs first.`,
+    )
+    .action((id: string) => ask({ method: 'POST', path: `/keys/${id}/revoke` }))
 }
 
 function addWorker(program: Command, ask: Ask): void {
@@ -74,6 +85,11 @@ way within 30 seconds. With --abrupt its requests are cut off.`,
     .action((id: number, { abrupt = false }: { readonly abrupt?: boolean }) => {
       return ask({ method: 'POST', path: `/workers/${id}/restart${abrupt ? '?abrupt' : ''}` })
     })
+}
+
+function keyOf(text: string): string {
+  if (/^[0-9a-f]{8}$/.test(text)) return text
+  throw new InvalidArgumentError('A key has eight digits from 0 to f, as shown by list.')
 }
 
 function idOf(text: string): number {

@@ -7,6 +7,7 @@ import { addExplain } from './explain.ts'
 import { DEMO_PORT, demo } from './demo.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { type Ask, addOperations } from './operations.ts'
+import { addOrders } from './orders.ts'
 import { addPass } from './pass.ts'
 import { replay } from './replay.ts'
 import { run } from './run.ts'
@@ -42,6 +43,7 @@ export function createProgram(terminal: Terminal, ends: Ends): Command {
   }
   addExplain(program, { asks, ends, terminal })
   addOperations(program, asks)
+  addOrders(program, asks, terminal.from)
   addPass(program, asks, terminal.user)
   return program
 }

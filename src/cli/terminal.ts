@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 
 /** Where a command writes: handed in, so that tests read what an operator would. */
@@ -19,6 +20,8 @@ export interface Terminal {
   readonly configPlaces: readonly string[]
   /** Whose terminal it is, for what is written down with a name; also behind `sudo`. */
   readonly user: () => string
+  /** The address that somebody is connected from; empty where that is not known. */
+  readonly from: () => string
   /** Milliseconds since any moment; never jumps. */
   readonly nowMs: () => number
 }
@@ -48,6 +51,7 @@ export function processTerminal(argv: readonly string[]): Terminal {
     env: process.env,
     configPlaces: CONFIG_PLACES,
     user: () => process.env['SUDO_USER'] ?? loginName(),
+    from: () => connectedFrom(),
     nowMs: () => performance.now(),
   }
 }
@@ -79,5 +83,33 @@ function loginName(): string {
     return userInfo().username
   } catch {
     return `uid-${process.getuid?.() ?? ''}`
+  }
+}
+
+/** The first word of what sshd says: `client port server port`. */
+const SSH_CONNECTION = /(?:^|\0)SSH_CONNECTION=([0-9A-Fa-f.:]{2,45}) /
+
+/** More processes lie between nobody and their sshd. */
+const ANCESTORS_MAX = 16
+
+/** `sudo` keeps it from what it starts: then one of those that came before has it, if they can be read. */
+function connectedFrom(): string {
+  const own = process.env['SSH_CONNECTION']?.split(' ', 1)[0]
+  if (own !== undefined) return own
+  let pid = process.ppid
+  for (let steps = 0; pid > 1 && steps < ANCESTORS_MAX; steps++) {
+    const [, address] = SSH_CONNECTION.exec(textOf(`/proc/${pid}/environ`)) ?? []
+    if (address !== undefined) return address
+    pid = Number(/^PPid:\t(\d+)$/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0)
+  }
+  return ''
+}
+
+/** Empty where it cannot be read. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
   }
 }

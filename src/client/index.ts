@@ -26,7 +26,12 @@ export {
   sealPlace,
 } from './passes/place-cookies.ts'
 export { markOfCode, newCode, readCode, spellCode } from './passes/helpdesk-code.ts'
-export { withNewestSigning, withNextKey, withoutExpired } from './passes/key-rotation.ts'
+export {
+  withNewestSigning,
+  withNextKey,
+  withoutExpired,
+  withoutKey,
+} from './passes/key-rotation.ts'
 export {
   type GateKey,
   type KeyFile,
@@ -45,6 +50,8 @@ export { Lookout, type Sight } from './looks/lookout.ts'
 export { lookouts, quietLookout } from './looks/lookouts.ts'
 export { compileNetworks, isNetwork, isPrivateNetwork, spellNetwork } from './addresses/networks.ts'
 export { ObservedFacts, type KnownFacts } from './looks/observed-facts.ts'
+export { readClientTarget } from './addresses/client-target.ts'
+export { PrefixTable } from './addresses/prefix-table.ts'
 export { type Database, openDatabase, whereaboutsFrom } from './addresses/whereabouts.ts'
 export { readRanges, type Ranges } from './addresses/ranges.ts'
 export { type BrowserTags, type NewPass, PassDesk, type Showing } from './passes/pass.ts'

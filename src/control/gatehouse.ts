@@ -1,48 +1,31 @@
 import { HealthWatch } from '../backends/index.ts'
-import { type Caretaker } from '../kept/index.ts'
-import { type Limits } from '../limits/index.ts'
-import { type Clock, type Snapshot } from '../model/index.ts'
-import { MetricsSum, type NoteDetails, type Ring } from '../record/index.ts'
+import { type Snapshot } from '../model/index.ts'
+import { MetricsSum, type NoteDetails } from '../record/index.ts'
 import { type Operations } from './operators/admin-routes.ts'
-import { type Answer } from './operators/answer.ts'
+import { type Answer, type Ending } from './operators/answer.ts'
+import { type Asker, spellAsker } from './operators/asker.ts'
 import { CodeDesk, type CodeWish } from './operators/code-desk.ts'
 import { Configuration, type LastReload } from './changes/configuration.ts'
+import { type GatehouseOptions } from './gatehouse-options.ts'
 import { explain } from './operators/explain.ts'
-import { type GateEvents } from './events.ts'
 import { KeyKeeper } from './changes/key-keeper.ts'
+import { startChores } from './chores.ts'
 import { LogWatch } from './crew/log-watch.ts'
-import { type Place, type WorkerBirth } from './crew/messages.ts'
 import { Notices } from './operators/notices.ts'
+import { type OrderDesk } from './operators/order-desk.ts'
+import { openOrderDesk, tellDone } from './standing-orders.ts'
 import { OneAtATime } from './system/one-at-a-time.ts'
+import { PassNetworks } from './operators/pass-networks.ts'
 import { type Probes } from './operators/probes.ts'
 import { Refused } from './system/refused.ts'
 import { type Rollout } from './crew/rollout.ts'
 import { type CrewEvents } from './crew/seat.ts'
-import { type GateSource } from './changes/source.ts'
-import { messageOf } from './system/start-error.ts'
 import { countsOf, sweepForms } from './kept-forms.ts'
 import { readingsOf } from './readings.ts'
 import { status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
 import { version } from './system/version.ts'
-import { startUpkeep } from './upkeep.ts'
 import { WaitingRoomWatch } from './waiting-rooms.ts'
-
-export interface GatehouseOptions extends GateEvents {
-  readonly source: GateSource
-  readonly cores: number
-  readonly snapshot: Snapshot
-  readonly rollout: Rollout
-  readonly birthOf: (place: Place) => WorkerBirth
-  /** The program of the worker threads. */
-  readonly program: string
-  /** As the main thread sees them. */
-  readonly limits: Limits
-  /** Of forms that wait; null where none is kept. */
-  readonly caretaker: Caretaker | null
-  readonly ring: Ring
-  readonly clock: Clock
-}
 
 /** Everything the main thread does for a gate that runs; the workers' counterpart. */
 export class Gatehouse implements Operations, Probes {
@@ -51,6 +34,8 @@ export class Gatehouse implements Operations, Probes {
   readonly #configuration: Configuration
   readonly #keys: KeyKeeper
   readonly #codes: CodeDesk
+  readonly #passNetworks: PassNetworks
+  readonly orders: OrderDesk
   readonly #metrics = new MetricsSum()
   readonly #changes = new OneAtATime()
   readonly #health: HealthWatch
@@ -59,7 +44,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #log: LogWatch
   readonly #startedAt: string
   #phase: 'starting' | 'serving' | 'draining' = 'starting'
-  #endUpkeep = (): void => undefined
+  #endChores: () => void = () => undefined
 
   constructor(options: GatehouseOptions) {
     this.#options = options
@@ -94,6 +79,14 @@ export class Gatehouse implements Operations, Probes {
       keys: () => rollout.terms.keys,
       onIssued: (issued) => this.#tellCodes(issued),
     })
+    this.#passNetworks = new PassNetworks(clock.steadyMs)
+    this.orders = openOrderDesk({
+      ...options,
+      ...options.orders,
+      supervisor: this.#supervisor,
+      networks: this.#passNetworks,
+      snapshot: () => this.#configuration.snapshot,
+    })
     this.#health = new HealthWatch({
       states: options.limits.servers,
       nowMs: clock.steadyMs,
@@ -117,8 +110,9 @@ export class Gatehouse implements Operations, Probes {
         onNote(`worker ${index} died: ${why}; it is replaced`)
       },
       onReplaced: (index) => onNote(`worker ${index} is back`),
-      onReport: ({ metrics }) => {
+      onReport: ({ metrics, sightings }) => {
         this.#metrics.add(metrics)
+        this.#passNetworks.add(sightings)
         this.#log.look()
       },
       onNotice: (notice, hash) => this.#notices.tell(notice, hash),
@@ -134,22 +128,21 @@ export class Gatehouse implements Operations, Probes {
 
   /** Starts all workers; fails where one cannot. */
   async start(): Promise<void> {
-    const { limits, clock } = this.#options
     await this.#supervisor.start()
     this.#phase = 'serving'
     this.#follow()
-    this.#endUpkeep = startUpkeep({
-      counters: () => limits.sweep(clock.steadyMs()),
-      keys: () => this.#prune(),
-      forms: () => void sweepForms(this.#options),
-      turns: () => this.#rooms.takeTurns(),
+    this.#endChores = startChores({
+      ...this.#options,
+      pruneKeys: () => this.#changes.run(() => this.#keys.prune()),
+      pruneOrders: () => this.orders.prune(),
+      takeTurns: () => this.#rooms.takeTurns(),
     })
   }
 
   /** Ends all workers in good order. */
   async drain(graceMs: number): Promise<void> {
     this.#phase = 'draining'
-    this.#endUpkeep()
+    this.#endChores()
     this.#health.stop()
     await this.#supervisor.drain(graceMs)
   }
@@ -212,6 +205,10 @@ export class Gatehouse implements Operations, Probes {
     return this.#change(() => this.#keys.rotate())
   }
 
+  revokeKey(id: string): Promise<Answer> {
+    return this.#change(() => this.#keys.revoke(id))
+  }
+
   listKeys(): Answer {
     return this.#keys.list()
   }
@@ -221,7 +218,11 @@ export class Gatehouse implements Operations, Probes {
   }
 
   explain(reference: string): Answer {
-    return explain(reference, this.#options.ring)
+    return explain(reference, this.#options.ring, this.orders.inForce)
+  }
+
+  onDone(did: string, asker: Asker, ending: Ending): void {
+    tellDone({ did, by: spellAsker(asker), ending }, this.#supervisor, this.#options.onNote)
   }
 
   async status(): Promise<Answer> {
@@ -233,6 +234,7 @@ export class Gatehouse implements Operations, Probes {
       supervisor: this.#supervisor,
       isWell: (place) => this.#isWell(place),
       notices: this.#notices.list(),
+      orders: this.orders.inForce,
       log: { fault: this.#log.fault, dropped: this.#metrics.linesDropped },
       kept: this.#options.caretaker?.counts() ?? null,
       waitingRooms: this.#rooms.status(),
@@ -289,12 +291,5 @@ export class Gatehouse implements Operations, Probes {
   #tellHealth(backend: string, server: string, isWell: boolean): void {
     const message = isWell ? 'a server is well again' : 'a server fails its checks and is left out'
     this.#supervisor.tellOne({ kind: 'note', message, details: { backend, server } })
-  }
-
-  #prune(): void {
-    const pruned = this.#changes.run(() => this.#keys.prune())
-    pruned.catch((error: unknown) => {
-      this.#options.onNote(`old keys could not be dropped: ${messageOf(error)}`)
-    })
   }
 }

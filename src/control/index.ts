@@ -3,6 +3,9 @@ export { type Answer, type Ending, table } from './operators/answer.ts'
 export { lookAtLog } from '../record/index.ts'
 export { lookAtAnswerFolder } from './system/answer-folder.ts'
 export { CODES_AT_ONCE_MAX } from './operators/code-desk.ts'
+export { orderFileOf, readOrders } from './operators/order-file.ts'
+export { linesOf } from './operators/order-text.ts'
+export { ORDER_MS, ORDER_MS_MAX, isClientTarget } from './operators/wishes.ts'
 export { examine, type Examined } from './changes/examine.ts'
 export {
   type GateSource,

@@ -19,6 +19,7 @@ import { termsOf } from './changes/configuration.ts'
 import { examine } from './changes/examine.ts'
 import { type GateEvents } from './events.ts'
 import { Gatehouse } from './gatehouse.ts'
+import { standingOrders } from './standing-orders.ts'
 import { loadKeys, saveKept, takeKept } from './changes/key-store.ts'
 import { type Place, type WorkerBirth } from './crew/messages.ts'
 import { connectionsThatFit, openFilesMax, tooFewFiles } from './listening/open-files.ts'
@@ -152,12 +153,13 @@ async function build(
   const listen = snapshot.listen.map((written, i) => {
     return { ...written, address: claims[i]?.address ?? written.address }
   })
+  const orders = standingOrders(keysFile, clock.wallMs(), events.onNote)
   const { file, folder } = source
   const connectionsMax = roomFor(snapshot, events)
   const keepsForms = caretaker !== null
   const fixed = { file, folder, cores, memory, ring, listen, connectionsMax, keepsForms, compiled }
   const birthOf = (place: Place): WorkerBirth => {
-    return { ...place, ...fixed, terms: rollout.terms }
+    return { ...place, ...fixed, terms: rollout.terms, orders: orders.round.inForce }
   }
   const gatehouse = new Gatehouse({
     source,
@@ -169,6 +171,7 @@ async function build(
     limits,
     caretaker,
     ring: attachRing(ring),
+    orders,
     clock,
     ...events,
   })
@@ -201,9 +204,15 @@ function running(
     listening: () => gatehouse.listening,
     revokePass: (id) => gatehouse.revokePass(id),
     reopenLog: () => gatehouse.reopenLog(),
-    reload: () => gatehouse.reload(),
+    reload: () => reloadBySignal(gatehouse),
     stop: (graceMs = GRACE_MS) => (stopping ??= options.stop(graceMs)),
   }
+}
+
+async function reloadBySignal(gatehouse: Gatehouse): Promise<Answer> {
+  const answer = await gatehouse.reload()
+  gatehouse.onDone('reload', { says: 'SIGHUP', runsAs: null }, answer.ending)
+  return answer
 }
 
 function releaseAll(claims: readonly Claim[]): void {

@@ -1,5 +1,7 @@
 import { type KeptCounts } from '../kept/index.ts'
 import { type Answer, table } from './operators/answer.ts'
+import { type Order } from '../model/index.ts'
+import { type OrderReport, lineOf, reportOf } from './operators/order-text.ts'
 import { type Configuration, type LastReload } from './changes/configuration.ts'
 import { type NoticeStatus } from './operators/notices.ts'
 import { type RoomStatus } from './waiting-rooms.ts'
@@ -27,6 +29,8 @@ export interface StatusReport {
   readonly lastReload: LastReload | null
   /** What there is to know of the set-up, the first met first. */
   readonly notices: readonly NoticeStatus[]
+  /** Bans, allowances and modes in force, in the order in which they were given. */
+  readonly orders: readonly OrderReport[]
 }
 
 interface LogStatus {
@@ -58,6 +62,7 @@ export interface StatusOptions {
   readonly log: Omit<LogStatus, 'to'>
   readonly kept: KeptCounts | null
   readonly waitingRooms: readonly RoomStatus[]
+  readonly orders: readonly Order[]
 }
 
 /** How a gate is doing; connections and requests are those of a second ago at most. */
@@ -79,8 +84,9 @@ export function status(options: StatusOptions): Answer {
     spooledBytes: supervisor.spooledBytes,
     lastReload: last,
     notices: fixed.notices,
+    orders: fixed.orders.map(reportOf),
   }
-  return { ending: 'done', report, text: textOf(report) }
+  return { ending: 'done', report, text: textOf(report, fixed.orders) }
 }
 
 function workersOf({ seats }: Supervisor): readonly WorkerStatus[] {
@@ -94,7 +100,7 @@ function workersOf({ seats }: Supervisor): readonly WorkerStatus[] {
   }))
 }
 
-function textOf(report: StatusReport): string {
+function textOf(report: StatusReport, orders: readonly Order[]): string {
   const { version, hash, startedAt, workers, backends, log, kept, lastReload, notices } = report
   const spooled = inMebibytes(report.spooledBytes)
   const workerRows = workers.map((worker) => [
@@ -115,7 +121,27 @@ log: ${logText(log)}
 kept forms: ${kept === null ? 'none are kept' : keptText(kept)}
 ${report.waitingRooms.map(roomText).join('')}answers for slow readers: ${spooled} on the disk
 last reload: ${lastReload === null ? 'none' : reloadText(lastReload)}
+orders: ${orders.length === 0 ? 'none' : `${orders.length} in force${ordersRows(orders)}`}
 ${noticesText(notices)}`
+}
+
+/** More of them are in `paart bans`. */
+const ORDERS_SHOWN_MAX = 20
+
+function isMode({ kind }: Order): boolean {
+  return kind === 'mode'
+}
+
+/** Modes first: they are about everybody. */
+function ordersRows(orders: readonly Order[]): string {
+  const sorted = [...orders.filter(isMode), ...orders.filter((order) => !isMode(order))]
+  const more = orders.length > ORDERS_SHOWN_MAX ? '\n  …' : ''
+  return (
+    sorted
+      .slice(0, ORDERS_SHOWN_MAX)
+      .map((order) => `\n  ${lineOf(order)}`)
+      .join('') + more
+  )
 }
 
 /** Nothing where there are none. */

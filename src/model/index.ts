@@ -33,7 +33,23 @@ export {
 } from './outcome.ts'
 export { type Notice } from './notice.ts'
 export { type NetworkSet } from './network-set.ts'
-export { type Pass, type PassRefusal, type PassTime, type Presented } from './pass.ts'
+export {
+  MODES,
+  type ClientOrder,
+  type ClientTarget,
+  type Mode,
+  type ModeOrder,
+  type ModeTarget,
+  type Order,
+  spellTarget,
+} from './order.ts'
+export {
+  type Pass,
+  type PassRefusal,
+  type PassSighting,
+  type PassTime,
+  type Presented,
+} from './pass.ts'
 export {
   LIMIT_KEYS,
   type Bound,
@@ -55,6 +71,8 @@ export { type Whereabouts } from './whereabouts.ts'
 export {
   BACKEND_REASONS,
   GATE_REASONS,
+  MODE_REASONS,
+  ORDER_REASONS,
   PASS_REASONS,
   POLICY_REASONS,
   REQUEST_REASONS,

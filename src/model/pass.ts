@@ -40,3 +40,11 @@ export type Presented =
   | { readonly kind: 'none' }
   | { readonly kind: 'held'; readonly pass: Pass; readonly time: PassTime }
   | { readonly kind: 'refused'; readonly why: PassRefusal }
+
+/** From where a good pass was shown, as far as a ban asks: never which pass. */
+export interface PassSighting {
+  readonly network: string
+  /** Null where nothing is known. */
+  readonly asn: number | null
+  readonly fingerprint: string
+}

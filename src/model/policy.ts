@@ -1,5 +1,6 @@
 import { type Clearance } from './clearance.ts'
 import { type Facts } from './facts.ts'
+import { type Reason } from './reason.ts'
 import { type SignalSettings } from './signal.ts'
 
 /** When a policy asks for the check. */
@@ -19,6 +20,8 @@ export type Share = number
 
 export interface Rule {
   readonly name: string
+  /** Of an operator's order, which is heard like a rule; missing for a rule of the configuration. */
+  readonly reason?: Reason
   /** Compiled from `when`: true when every condition holds for the facts read at this path. */
   readonly matches: (facts: Facts, path: string) => boolean
   readonly then: Then

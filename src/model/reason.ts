@@ -113,6 +113,18 @@ export const PASS_REASONS = {
     'it had lapsed, less than `pass.grace` ago, and a form was sent that may have been open',
 } as const satisfies Words
 
+/** Of what an operator ordered for a time; behind it stands the number of the order. */
+export const ORDER_REASONS = {
+  allow: 'whoever it was is neither counted nor challenged for now',
+  ban: 'whoever it was is shut out for now',
+} as const satisfies Words
+
+/** Of a mode that an operator ordered for a time. */
+export const MODE_REASONS = {
+  off: 'nobody is asked and counted there for now',
+  'under-attack': 'everybody who has no pass is asked there for now',
+} as const satisfies Words
+
 type Words = Readonly<Record<string, string>>
 
 /** What Node and its parser say of bytes that are no request: `HPE_INVALID_METHOD`. */
@@ -143,6 +155,9 @@ export type Reason = {
     }
   | { readonly what: 'pass'; readonly name: PassReason }
   | { readonly what: 'policy'; readonly name: PolicyReason }
+  /** The number of the order. */
+  | { readonly what: keyof typeof ORDER_REASONS; readonly name: string }
+  | { readonly what: 'mode'; readonly name: keyof typeof MODE_REASONS }
   | { readonly what: 'request'; readonly name: RequestReason }
   | { readonly what: 'backend'; readonly name: BackendReason }
   | { readonly what: 'gate'; readonly name: GateReason }

@@ -17,6 +17,8 @@ export interface TrustedProxies extends NetworkSet {
   readonly proxyOf: (address: string) => TrustedProxy | null
   /** The network that `proxyOf` found, as the file writes it. */
   readonly networkOf: (address: string) => string | null
+  /** One that a network has an address in common with, as the file writes it; null where none has. */
+  readonly meets: (network: string) => string | null
   /** Those so large that no proxies are alone in them, as the file writes them. */
   readonly tooLarge: readonly string[]
   /**

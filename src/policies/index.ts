@@ -3,6 +3,8 @@ export { decide, type Judgement } from './decide.ts'
 export { foresee, judge, type Judged, routeOf } from './judge.ts'
 export { type Ledger, type Standing } from './ledger.ts'
 export { type Entered } from './limits-hearing.ts'
+export { NO_ORDERS, OrderBook } from './orders/index.ts'
+export { reasonOfRule } from './rule-verdict.ts'
 export { compileKey, kindOfKey } from './limit-key.ts'
 export { indexByPath } from './path-index.ts'
 export {

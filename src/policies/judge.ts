@@ -10,6 +10,7 @@ import { type Judgement, decide } from './decide.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import { type Ledger, type Standing } from './ledger.ts'
 import { type Entered } from './limits-hearing.ts'
+import { NO_ORDERS, type OrderBook } from './orders/index.ts'
 
 /** What is thought of a request, and the route that thought so. */
 export interface Judged extends Judgement {
@@ -22,12 +23,26 @@ export interface Judged extends Judgement {
   readonly usesPass: boolean
 }
 
+/** What a request is judged by, besides its route. */
+interface Bench {
+  readonly site: Site
+  readonly ledger: Ledger
+  readonly orders: OrderBook
+  /** Whether counters are taken from. */
+  readonly takes: boolean
+}
+
 /**
  * Judges a request on every reading of its path; the most severe decision wins. Null where no
  * route of the site matches one of them: what no route describes is not served.
  */
-export function judge(facts: Facts, site: Site, ledger: Ledger): Judged | null {
-  const judged = hear(facts, site, ledger, true)
+export function judge(
+  facts: Facts,
+  site: Site,
+  ledger: Ledger,
+  orders: OrderBook = NO_ORDERS,
+): Judged | null {
+  const judged = hear(facts, { site, ledger, orders, takes: true })
   const { presented } = facts
   if (judged?.usesPass === true && judged.decision.kind === 'pass' && presented.kind === 'held') {
     ledger.usePass(presented.pass)
@@ -36,16 +51,21 @@ export function judge(facts: Facts, site: Site, ledger: Ledger): Judged | null {
 }
 
 /** What `judge` would answer now. Nothing is counted, and no pass used up. */
-export function foresee(facts: Facts, site: Site, ledger: Ledger): Judged | null {
-  return hear(facts, site, ledger, false)
+export function foresee(
+  facts: Facts,
+  site: Site,
+  ledger: Ledger,
+  orders: OrderBook = NO_ORDERS,
+): Judged | null {
+  return hear(facts, { site, ledger, orders, takes: false })
 }
 
-function hear(facts: Facts, site: Site, ledger: Ledger, takes: boolean): Judged | null {
+function hear(facts: Facts, bench: Bench): Judged | null {
   const { readings } = facts
-  if (readings.length > 1) return hearReadings(facts, site, ledger, takes)
-  const reading = hearReading(facts, readings[0] ?? '', site, ledger)
+  if (readings.length > 1) return hearReadings(facts, bench)
+  const reading = hearReading(facts, readings[0] ?? '', bench)
   if (reading === null) return null
-  reading.evaluated.conclude(takes)
+  reading.evaluated.conclude(bench.takes)
   return judgedOf(reading, facts)
 }
 
@@ -55,9 +75,12 @@ interface Reading {
   readonly evaluated: Evaluated
 }
 
-function hearReading(facts: Facts, path: string, site: Site, ledger: Ledger): Reading | null {
-  const route = routeOf(site, facts.method, path)
-  return route === null ? null : { route, evaluated: evaluate(facts, path, route, ledger) }
+function hearReading(facts: Facts, path: string, bench: Bench): Reading | null {
+  const { site, ledger, orders } = bench
+  const written = routeOf(site, facts.method, path)
+  if (written === null) return null
+  const route = orders.isEmpty ? written : orders.over(written, site, facts)
+  return { route, evaluated: evaluate(facts, path, route, ledger) }
 }
 
 function judgedOf({ route, evaluated }: Reading, { purpose }: Facts): Judged {
@@ -73,18 +96,18 @@ export function routeOf(site: Site, method: string, path: string): Route | null 
 }
 
 /** What one reading refuses is counted on none. */
-function hearReadings(facts: Facts, site: Site, ledger: Ledger, takes: boolean): Judged | null {
+function hearReadings(facts: Facts, bench: Bench): Judged | null {
   const entered: Entered[] = []
-  const counted = onceEach(ledger, entered)
+  const counted = { ...bench, ledger: onceEach(bench.ledger, entered) }
   const readings: Reading[] = []
   for (const path of facts.readings) {
-    const reading = hearReading(facts, path, site, counted)
+    const reading = hearReading(facts, path, counted)
     if (reading === null) return null
     readings.push(reading)
   }
   const isRefused = readings.some(({ evaluated }) => evaluated.isRefused)
   const said = readings.map((reading) => {
-    reading.evaluated.conclude(takes && !isRefused)
+    reading.evaluated.conclude(bench.takes && !isRefused)
     return judgedOf(reading, facts)
   })
   const worst = said.reduce((a, b) => (isStricter(b, a) ? b : a))

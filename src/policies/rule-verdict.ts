@@ -4,8 +4,8 @@ import { type Reason, type Rule, type Verdict } from '../model/index.ts'
 const RULE_RETRY_AFTER_MS = 60_000
 
 /** What a rule says whose conditions hold. */
-export function ruleVerdict({ name, line, then }: Rule): Verdict {
-  const reason: Reason = { what: 'rule', name, line }
+export function ruleVerdict({ then, ...rule }: Rule): Verdict {
+  const reason = reasonOfRule(rule)
   switch (then.kind) {
     case 'points':
       return { kind: 'points', points: then.points, reason }
@@ -21,4 +21,9 @@ export function ruleVerdict({ name, line, then }: Rule): Verdict {
     case 'deny':
       return { kind: 'final', decision: { kind: then.kind, reason } }
   }
+}
+
+/** What is said of a rule, or of an order that is heard like one. */
+export function reasonOfRule({ reason, name, line }: Omit<Rule, 'then'>): Reason {
+  return reason ?? { what: 'rule', name, line }
 }

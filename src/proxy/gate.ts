@@ -4,7 +4,7 @@ import { type KeyRing, type Lookout, type PassDesk } from '../client/index.ts'
 import { type Auditor, type Pages } from '../challenge-pages/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Reference, type Site, type Snapshot } from '../model/index.ts'
-import { type Ledger } from '../policies/index.ts'
+import { type Ledger, type OrderBook } from '../policies/index.ts'
 import { type BodyIntake } from './forwarding/body-intake.ts'
 import { type Caps } from './bounds/caps.ts'
 import { type Claimants } from './bounds/claimants.ts'
@@ -28,6 +28,8 @@ export interface Gate {
   readonly ledger: Ledger
   /** By the configuration that an exchange took. */
   readonly lookout: (snapshot: Snapshot) => Lookout
+  /** What operators have ordered, beside the configuration that an exchange took. */
+  readonly orders: (snapshot: Snapshot) => OrderBook
   readonly conduct: ConductBook
   readonly pageBook: PageBook
   readonly caps: Caps

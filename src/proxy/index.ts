@@ -1,5 +1,6 @@
 /** Request in, answer out: the road of one request. */
 export { UNKNOWN_TURN_MS } from './at-room.ts'
+export { PassSightings } from './bounds/pass-sightings.ts'
 export { CODE_PATH } from '../challenge-pages/index.ts'
 export { ConductBook } from './bounds/conduct.ts'
 export { PageBook } from './bounds/page-book.ts'

@@ -24,7 +24,7 @@ export function think(
   if (exchange.site === null) return null
   const facts = new ObservedFacts(known, presented, gate.lookout(exchange.snapshot))
   exchange.facts = facts
-  const asked = judge(facts, exchange.site, gate.ledger)
+  const asked = judge(facts, exchange.site, gate.ledger, gate.orders(exchange.snapshot))
   if (asked === null) return null
   const judged = letIn(exchange, facts, asked, gate)
   exchange.judged = judged

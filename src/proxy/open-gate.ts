@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto'
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Backends } from '../backends/index.ts'
 import { createAuditor, createPages, loadAssets } from '../challenge-pages/index.ts'
@@ -10,10 +9,10 @@ import {
   type ClosedFor,
   type Listen,
   type Notice,
+  type Order,
   type Outcome,
   type Reference,
   type Snapshot,
-  referenceFrom,
 } from '../model/index.ts'
 import { AnswerBuffers } from './forwarding/answer-buffers.ts'
 import { failWith, refuse, sendError } from './answers/answers.ts'
@@ -25,6 +24,8 @@ import { Claimants } from './bounds/claimants.ts'
 import { Connections } from './arrival/connections.ts'
 import { malformedOutcome } from './arrival/malformed-outcome.ts'
 import { ConductBook } from './bounds/conduct.ts'
+import { OrderBooks } from './bounds/order-books.ts'
+import { type PassSightings } from './bounds/pass-sightings.ts'
 import { Deadlines } from './bounds/deadlines.ts'
 import { PageBook } from './bounds/page-book.ts'
 import { Exchange } from './exchange.ts'
@@ -37,6 +38,7 @@ import { answerUnderWay } from './arrival/node-connection.ts'
 import { RoomDesk } from './bounds/rooms.ts'
 import { pagesOf } from './answers/site-pages.ts'
 import { serve } from './pipeline.ts'
+import { references } from './references.ts'
 import { limitTags } from './answers/limit-tags.ts'
 import { siteTags } from './answers/site-tags.ts'
 import { CopyRoom } from './kept/tools.ts'
@@ -53,6 +55,10 @@ export interface GateTools {
   readonly limits: Limits
   readonly keys: () => KeyRing
   readonly snapshot: () => Snapshot
+  /** What operators have ordered; missing: nothing. */
+  readonly orders?: () => readonly Order[]
+  /** Learns where good passes are shown; missing: nobody asks. */
+  readonly sightings?: PassSightings
   readonly workers: number
   /** Connections of clients that the system has room for, in all workers. */
   readonly connectionsMax: number
@@ -101,6 +107,21 @@ function boundsOf(limits: Limits, { steadyMs }: Clock): Pick<Gate, 'caps' | 'pri
   }
 }
 
+/** One list, so that nothing is compiled anew. */
+const NO_ORDERS: readonly Order[] = []
+
+function ledgerOf(
+  { limits, clock, snapshot, sightings }: GateTools,
+  books: { readonly conduct: ConductBook; readonly pages: PageBook },
+): Gate['ledger'] {
+  return sharedLedger(limits, clock, { snapshot, sightings, ...books })
+}
+
+function booksOf({ orders = () => NO_ORDERS }: GateTools): Gate['orders'] {
+  const books = new OrderBooks(orders)
+  return (snapshot) => books.of(snapshot)
+}
+
 /** Puts a gate together from what outlives its requests. */
 export function openGate(tools: GateTools): OpenGate {
   let isDraining = false
@@ -119,7 +140,8 @@ export function openGate(tools: GateTools): OpenGate {
     limits,
     keys,
     snapshot,
-    ledger: sharedLedger(limits, clock, { snapshot, conduct, pages: pageBook }),
+    ledger: ledgerOf(tools, { conduct, pages: pageBook }),
+    orders: booksOf(tools),
     conduct,
     pageBook,
     lookout: lookouts(clock.steadyMs),
@@ -274,18 +296,3 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
 }
 
 function ignore(): void {}
-
-/** References drawn at once: asking the system for each would cost more than making it. */
-const REFERENCES_AT_ONCE = 1_000
-
-function references(): () => Reference {
-  const bytes = new Uint8Array(5 * REFERENCES_AT_ONCE)
-  let next = REFERENCES_AT_ONCE
-  return () => {
-    if (next === REFERENCES_AT_ONCE) {
-      randomFillSync(bytes)
-      next = 0
-    }
-    return referenceFrom(bytes, 5 * next++)
-  }
-}

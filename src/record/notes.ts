@@ -16,6 +16,10 @@ export const NOTES = {
   'everybody is trusted as a proxy': '`network` is the one that the configuration trusts',
   'X-Forwarded-For comes from a peer that is no trusted proxy':
     'all who come through it count as one client',
+  'an operator did something':
+    '`did` is the command, `by` who typed it, as whom where that is another, `result` how it ended',
+  'an order begins': '`order` is the number of a ban, an allowance or a mode, `by` whose it is',
+  'an order ends': 'its time is over, or `by` withdrew it',
   'the configuration was reloaded':
     '`result` says how it ended, `from` and `to` are the hashes before and after',
   'the gate made a mistake': '`reference` is of the request it happened in, `error` says where',

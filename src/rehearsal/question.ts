@@ -1,4 +1,4 @@
-import { type Snapshot } from '../model/index.ts'
+import { type Order, type Snapshot } from '../model/index.ts'
 import { type Usual, type WrittenRequest, requestOf } from './describe.ts'
 import {
   type Rehearsed,
@@ -17,6 +17,8 @@ export interface Asked {
   readonly atMs: number
   /** The same request before it, so many times, evenly within that time. */
   readonly before: { readonly requests: number; readonly withinMs: number }
+  /** What operators have ordered. */
+  readonly orders: readonly Order[]
 }
 
 /** Asks the configuration again and again, on counters of its own each time. */
@@ -36,9 +38,10 @@ export class Question {
     change: Partial<Asked> & Pick<RehearsedCourse, 'reading' | 'without'> = {},
     { laterMs = 0, times = 1 } = {},
   ): Rehearsed {
-    const { request, client, pass, atMs, before, reading, without } = { ...this.asked, ...change }
+    const asked = { ...this.asked, ...change }
+    const { request, client, pass, atMs, before, orders, reading, without } = asked
     const { requests, withinMs } = before
-    const rehearsal = new Rehearsal(this.snapshot, atMs - withinMs)
+    const rehearsal = new Rehearsal(this.snapshot, atMs - withinMs, { orders })
     const sent = requestOf(request, this.usual)
     const course = { pass, reading, without }
     for (let index = 0; index < requests; index++) {

@@ -12,16 +12,23 @@ import {
   type ClientAddress,
   type Clock,
   type Facts,
+  type Order,
   type Pass,
   type PassSettings,
   type Presented,
   type Reason,
-  type Route,
   type Scheme,
   type Site,
   type Snapshot,
 } from '../model/index.ts'
-import { type Judged, type Ledger, foresee, judge, waitsForTurn } from '../policies/index.ts'
+import {
+  type Judged,
+  type Ledger,
+  OrderBook,
+  foresee,
+  judge,
+  waitsForTurn,
+} from '../policies/index.ts'
 import {
   ConductBook,
   PURCHASE,
@@ -30,6 +37,7 @@ import {
   identifyDescribed,
   sharedLedger,
 } from '../proxy/index.ts'
+import { siteWithout } from './site-without.ts'
 
 /** What is asked for. */
 export interface RehearsedRequest {
@@ -105,6 +113,7 @@ const STEADY_START_MS = 1_000_000
 export class Rehearsal {
   readonly #snapshot: Snapshot
   readonly #lookout: Lookout
+  readonly #orders: OrderBook
   readonly #limits: Limits
   readonly #conduct: ConductBook
   readonly #pages: PageBook
@@ -119,10 +128,17 @@ export class Rehearsal {
     {
       lookout = quietLookout(snapshot),
       size = SMALL,
-    }: { readonly lookout?: Lookout; readonly size?: Partial<typeof SMALL> } = {},
+      orders = [],
+    }: {
+      readonly lookout?: Lookout
+      readonly size?: Partial<typeof SMALL>
+      /** What operators have ordered. */
+      readonly orders?: readonly Order[]
+    } = {},
   ) {
     this.#snapshot = snapshot
     this.#lookout = lookout
+    this.#orders = new OrderBook(orders, snapshot.trustedProxies)
     this.#startMs = startMs
     this.#nowMs = startMs
     this.#limits = attachLimits(createSharedMemory({ workers: 0, seed: SEED, ...size }), 0)
@@ -155,7 +171,12 @@ export class Rehearsal {
     const read = this.read(request, client, pass, reading)
     if (read.kind !== 'read') return read
     const { facts, site } = read
-    const asked = judge(facts, without ? siteWithout(site, without) : site, this.ledger)
+    const asked = judge(
+      facts,
+      without ? siteWithout(site, without) : site,
+      this.ledger,
+      this.#orders,
+    )
     if (asked === null) return { kind: 'refused', why: 'no-such-route' }
     const judged = waitsIfFull(asked, facts, course)
     if (judged.decision.kind === 'pass') this.#learn(facts, site, judged, isMissed)
@@ -169,7 +190,7 @@ export class Rehearsal {
   prove(request: RehearsedRequest, client: RehearsedClient, pass: RehearsedPass | null): void {
     const read = this.read(request, client, pass)
     if (read.kind !== 'read' || read.facts.presented.kind !== 'held') return
-    const decision = foresee(read.facts, read.site, this.ledger)?.decision
+    const decision = foresee(read.facts, read.site, this.ledger, this.#orders)?.decision
     const asks = decision?.kind === 'challenge' ? decision.asks : undefined
     if (asks?.kind !== 'proof') return
     const { id } = read.facts.presented.pass
@@ -266,21 +287,6 @@ function waitsIfFull(
   const isLetIn = !isRoomFull || room === null || purpose === 'preflight'
   if (isLetIn || judged.decision.kind !== 'pass') return judged
   return waitsForTurn(judged, room, UNKNOWN_TURN_MS)
-}
-
-/** A site whose policies lack what one line of the configuration says. */
-function siteWithout(site: Site, { what, name, line }: Reason): Site {
-  const isKept = (kind: Reason['what']) => (part: { name: string; line: number }) =>
-    what !== kind || part.name !== name || part.line !== line
-  const lacking = ({ policy, ...route }: Route): Route => ({
-    ...route,
-    policy: {
-      ...policy,
-      rulesFor: (path) => policy.rulesFor(path).filter(isKept('rule')),
-      limits: policy.limits.filter(isKept('limit')),
-    },
-  })
-  return { ...site, routesFor: (path) => site.routesFor(path).map(lacking) }
 }
 
 /** Each proxy on the way adds whom it heard from (de facto `X-Forwarded-For`), the first the scheme too. */

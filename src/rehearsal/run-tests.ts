@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { type Lookout, parseAddress, quietLookout } from '../client/index.ts'
 import { type PolicyTest } from '../config/index.ts'
 import { type ClientAddress, type Snapshot } from '../model/index.ts'
+import { ordersIn } from './orders-in-tests.ts'
 import { type Usual, clientOf, passOf, requestOf } from './describe.ts'
 import { type Rehearsed, type RehearsedPass, Rehearsal } from './rehearsal.ts'
 import { type Difference, type Said, compare, saidOf } from './verdict.ts'
@@ -48,6 +49,7 @@ function rehearse(
   const past = pastOf(test)
   const rehearsal = new Rehearsal(snapshot, Math.min(test.at, past[0]?.atMs ?? test.at), {
     lookout,
+    orders: ordersIn(test),
   })
   for (const { atMs, before } of past) {
     rehearsal.moveTo(atMs)

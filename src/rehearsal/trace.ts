@@ -8,7 +8,13 @@ import {
   type WaitingRoom,
   spellDecision,
 } from '../model/index.ts'
-import { type Judged, CONDUCT_SIGNALS, HEADER_SIGNALS, PREFLIGHTS } from '../policies/index.ts'
+import {
+  type Judged,
+  CONDUCT_SIGNALS,
+  HEADER_SIGNALS,
+  PREFLIGHTS,
+  reasonOfRule,
+} from '../policies/index.ts'
 
 /** What one part of a policy said, or that it said nothing. */
 export interface TracedStep extends Omit<Step, 'verdict'> {
@@ -68,7 +74,7 @@ function partsOf(
   const passes = verdicts.map(reasonOf).filter(({ what }) => what === 'pass')
   const { rules, limits, signals } = policy
   return [
-    ...rules.map(({ name, line }): Reason => ({ what: 'rule', name, line })),
+    ...rules.map(reasonOfRule),
     ...limits.map(({ name, line }): Reason => ({ what: 'limit', name, line })),
     ...passes,
     ...(purpose === 'preflight' ? [PREFLIGHTS] : []),

@@ -1,5 +1,5 @@
 import { type PolicyTest } from '../config/index.ts'
-import { type Decision, type Snapshot, spellReason } from '../model/index.ts'
+import { type Decision, ORDER_REASONS, type Snapshot, spellReason } from '../model/index.ts'
 import { type Rehearsed } from './rehearsal.ts'
 
 /** What came of a request, in words that tests, people and scripts compare. */
@@ -67,7 +67,7 @@ export function compare(expect: PolicyTest['expect'], said: Said): readonly Diff
   const isWhole = reason !== undefined && reason.includes(': ')
   const pairs: readonly (readonly [string, string | number | undefined, string | number])[] = [
     ['decision', expect.decision, said.decision],
-    ['reason', reason, isWhole ? said.reason : said.reason.replace(/^\w+: /, '')],
+    ['reason', reason, isWhole ? said.reason : nameIn(said.reason)],
     ['site', expect.site, said.site],
     ['route', expect.route, said.route],
     ['score', expect.score, said.score],
@@ -78,6 +78,12 @@ export function compare(expect: PolicyTest['expect'], said: Said): readonly Diff
   return pairs
     .filter(([, expected, got]) => expected !== undefined && expected !== got)
     .map(([what, expected, got]) => ({ what, expected: String(expected), got: String(got) }))
+}
+
+/** What stands behind what; of an order, which has a number there, the word before it. */
+function nameIn(reason: string): string {
+  const [what = '', name = ''] = reason.split(/: (.*)/s)
+  return what in ORDER_REASONS ? what : name
 }
 
 function listed(marks: readonly string[]): string {

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { main } from '../../src/cli/index.ts'
+import { orderFileOf, saveOrders } from '../../src/control/operators/order-file.ts'
 import { GOOGLEBOT, TRIED } from '../support/trial.ts'
 import { fakeTerminal } from '../support/terminal.ts'
 
@@ -25,6 +26,18 @@ writeFileSync('many.yaml', TRIED.replace('    rules:\n', `    rules:\n${many.joi
 const NOON = ['--at', '2026-01-07T12:00:00+01:00', '--config', 'paart.yaml']
 
 const PREFLIGHT = ['-H', 'Origin: https://a.lu', '-H', 'Access-Control-Request-Method: PUT']
+
+mkdirSync('run')
+const ordered = { madeMs: 1, untilMs: Date.parse('2026-01-07T13:00:00Z'), by: 'anna' }
+const network = { kind: 'network', network: '198.51.100.0/24' } as const
+const plain = { kind: 'site', site: 'plain' } as const
+saveOrders(orderFileOf('run/keys.json'), {
+  nextId: 8,
+  list: [
+    { kind: 'ban', id: 6, target: network, inShadow: false, reason: 'scraper', ...ordered },
+    { kind: 'mode', id: 7, mode: 'under-attack', target: plain, reason: '', ...ordered },
+  ],
+})
 
 /** The text of each stands in `test/golden/cli/explained`. */
 const EXPLAINED = {
@@ -73,6 +86,8 @@ const EXPLAINED = {
   'what is in shadow': ['DELETE', '/trial', '--as', 'firefox'],
   'a path with two readings': ['GET', '/%66orm/1', '--as', 'firefox', '--ip', '2001:db8::7'],
   'a path of the gate': ['GET', '/.paart/privacy'],
+  'a network that is banned': ['GET', '/', '--as', 'firefox', '--ip', '198.51.100.7'],
+  'a site under attack': ['GET', 'http://a.plain.lu/', '--as', 'firefox'],
   'a host of nobody': ['GET', 'http://nobody.example/'],
 }
 

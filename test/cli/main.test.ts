@@ -37,8 +37,15 @@ const helps = [
   'explain',
   'test',
   'replay',
+  'ban',
+  'allow',
+  'unban',
+  'bans',
+  'bans import',
+  'mode',
   'keys',
   'keys rotate',
+  'keys revoke',
   'pass',
   'pass issue',
   'worker',
@@ -187,8 +194,11 @@ t.test('run serves until a signal, and says so', async (t) => {
     t.equal(terminal.listens(), 4, 'SIGUSR1 ends nothing')
     const before = terminal.errText().length
     terminal.send('SIGHUP')
-    await eventually('it tells', () => terminal.errText().length > before)
-    t.match(terminal.errText().slice(before), / is in force already\n$/)
+    await eventually('it tells', () => terminal.errText().includes('SIGHUP: done'))
+    t.match(
+      terminal.errText().slice(before),
+      / is in force already\npaart: reload by SIGHUP: done\n$/,
+    )
     terminal.send(signal)
     terminal.send('SIGHUP')
     t.equal(await ended, 0)

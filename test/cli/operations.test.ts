@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { main } from '../../src/cli/index.ts'
+import { parseKeyFile } from '../../src/client/index.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
 import { get } from '../support/http.ts'
@@ -41,6 +42,7 @@ function masked(text: string): string {
     .replaceAll(/\d{3} \d{3} \d{4}/g, 'ddd ddd dddd')
     .replaceAll(/\b\d{10}\b/g, 'dddddddddd')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:port')
+    .replaceAll(/anna \(as [\w-]+\)/g, 'anna (as user)')
     .replaceAll(/\/tmp\/paart-file-\w+/g, 'folder')
     .replaceAll(/("?durationMs"?:)[\d.]+/g, '$1n')
     .replaceAll(/("network":")[^"]+/g, '$1pseudonym')
@@ -48,6 +50,11 @@ function masked(text: string): string {
     .replaceAll(/paart \d+\.\d+\.\d+/g, 'paart v')
     .replaceAll(/"version":"[^"]+"/g, '"version":"v"')
     .replaceAll(/ +$/gm, '')
+}
+
+/** The ids of all keys, the oldest first. */
+function keysIn(file: string): readonly string[] {
+  return parseKeyFile(readFileSync(file, 'utf8')).keys.map(({ id }) => id)
 }
 
 t.test('what the commands print', async (t) => {
@@ -82,6 +89,10 @@ t.test('what the commands print', async (t) => {
   await say('keys list')
   await say('keys rotate')
   await say('keys list --json')
+  const [oldest = '', signing = ''] = keysIn(join(gate.folder, 'run', 'keys.json'))
+  await say('keys revoke OLDEST', `keys revoke ${oldest}`)
+  await say('keys revoke SIGNING', `keys revoke ${signing}`)
+  await say('keys revoke 0000000')
   await say('worker restart 0')
   await say('worker restart 0 --abrupt')
   await say('worker restart 1')
@@ -93,6 +104,22 @@ t.test('what the commands print', async (t) => {
   await say('pass issue --count 2 --json')
   await say('pass issue --site nobody')
   await say('pass issue --count 51')
+  await say('ban 203.0.113.7/24 --reason scraper')
+  await say('ban Ab_-56789012 --shadow --json')
+  await say('allow 2001:db8::/48 --for 1d')
+  await say('mode all shadow --for 10m')
+  await say('mode nowhere off')
+  await say('ban 127.0.0.1')
+  await say('ban AS64500')
+  await say('bans')
+  await say('bans list --json')
+  await say('bans export')
+  await say('status')
+  await say('unban 203.0.113.0/24')
+  await say('unban 203.0.113.0/24')
+  await say('mode all configured')
+  await say('unban all')
+  await say('bans')
   await say('status')
 
   const golden = new URL('../golden/cli/operations.txt', import.meta.url)
@@ -129,6 +156,10 @@ t.test('where no gate runs the default place is asked, and one line says so', as
     'keys rotate',
     'pass issue',
     'worker restart 0',
+    'ban 203.0.113.7',
+    'unban 203.0.113.7',
+    'bans',
+    'mode all off',
     'status --json',
   ]
   for (const command of commands) {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { Gatehouse } from '../../src/control/gatehouse.ts'
+import { standingOrders } from '../../src/control/standing-orders.ts'
 import { type Clock } from '../../src/model/index.ts'
 import { attachRing } from '../../src/record/index.ts'
 import { fakeClock } from '../support/clock.ts'
@@ -43,6 +44,7 @@ async function startGatehouse(t: {
     ring: attachRing(cradle.ring),
     clock,
     caretaker: null,
+    orders: standingOrders(join(cradle.folder, 'keys.json'), clock.wallMs(), () => undefined),
     onNote: (line) => notes.push(line),
   })
   t.teardown(async () => {

@@ -26,6 +26,23 @@ function keyOf(cookie: string): string {
   return (JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string }).kid
 }
 
+t.test('a key that somebody else may know is dropped at once', async (t) => {
+  const gate = await startFileGate(t, CHECKED)
+  const stolen = await earnPass(gate.port, '/')
+  const first = keyOf(stolen)
+  t.equal((await get(gate.port, '/', { ...NAVIGATION, Cookie: stolen })).status, 200)
+  t.equal((await gate.ask('POST', '/keys/00000000/revoke')).status, 404)
+  const { report } = await gate.ask('POST', `/keys/${first}/revoke`)
+  t.match(report, { ok: true, revoked: first })
+  for (let asked = 0; asked < 8; asked++) {
+    t.equal((await get(gate.port, '/', { ...NAVIGATION, Cookie: stolen })).status, 403)
+  }
+  const fresh = await earnPass(gate.port, '/')
+  t.equal(keyOf(fresh), report['signing'])
+  const kept = readFileSync(join(gate.folder, 'run/keys.json'), 'utf8')
+  t.notMatch(kept, first, 'the next start does not know it either')
+})
+
 t.test('nobody is checked again when the key changes', async (t) => {
   const gate = await startFileGate(t, CHECKED)
   const keysFile = join(gate.folder, 'run/keys.json')

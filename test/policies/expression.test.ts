@@ -36,7 +36,7 @@ t.test('an expression looks at a request', async (t) => {
 })
 
 t.test('an expression looks at what databases know of an address', async (t) => {
-  const whereabouts = { countryOf: () => 'LU', asnOf: () => 6_661 }
+  const whereabouts = { countryOf: () => 'LU', knowsAsns: true, asnOf: () => 6_661 }
   const known = factsOf({ lookout: new Lookout(undefined, null, whereabouts) })
   const nowhere = factsOf({})
   const cases: [string, inKnown: boolean, nowhere: boolean][] = [
@@ -57,6 +57,7 @@ t.test('a database is not asked for what an expression does not name', async (t)
   const asked: string[] = []
   const whereabouts = {
     countryOf: () => (asked.push('country'), 'LU'),
+    knowsAsns: true,
     asnOf: () => (asked.push('asn'), 1),
   }
   const facts = factsOf({ lookout: new Lookout(undefined, null, whereabouts) })

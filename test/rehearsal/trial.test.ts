@@ -7,6 +7,26 @@ import { presetTests, tried } from '../support/trial.ts'
 
 /** Each holds; its second line is what a gate would say instead of the expectation. */
 const HOLDING = [
+  [
+    'whoever is banned is shut out, whatever they show',
+    'request: GET /, pass: vouched, inForce: { ban: 203.0.113.0/24 }, expect: { decision: deny, reason: ban }',
+  ],
+  [
+    'in shadow nobody is',
+    'request: { url: /, as: firefox }, inForce: { ban: [AS64500, 203.0.113.7], shadow: true }, expect: { decision: pass, would: deny }',
+  ],
+  [
+    'whoever is allowed is not asked',
+    'request: GET /form/1, inForce: { allow: 203.0.113.7 }, expect: { decision: pass, reason: "allow: 1" }',
+  ],
+  [
+    'a system is known by the test',
+    'request: GET /, client: { address: 192.0.2.9, asn: 64500 }, inForce: { ban: AS64500 }, expect: { reason: ban }',
+  ],
+  [
+    'under attack everybody is asked',
+    'request: { url: /, as: firefox }, inForce: { mode: under-attack }, expect: { decision: challenge, reason: under-attack }',
+  ],
   ['a page passes', 'request: { url: /, as: firefox }, expect: pass'],
   [
     'a request without any header fields is odd, not refused',

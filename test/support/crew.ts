@@ -87,7 +87,12 @@ export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): P
     program: new URL('mortal-worker.ts', import.meta.url).pathname,
     snapshot: compiled(text),
     rollout,
-    birthOf: (place) => ({ ...common, ...place, terms: rollout.terms }),
+    birthOf: (place) => ({
+      ...common,
+      ...place,
+      terms: rollout.terms,
+      orders: { revision: 1, list: [] },
+    }),
     limits: attachLimits(memory, slots),
     ring,
     port: claim.address.kind === 'tcp' ? claim.address.port : 0,

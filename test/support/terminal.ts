@@ -30,6 +30,7 @@ export function fakeTerminal(
     configPlaces: ['./config/paart.yaml', 'etc/paart.yaml'],
     ...given,
     user: () => 'anna',
+    from: () => '',
     exit: (code) => exits.push(code),
     nowMs: () => nowMs,
     outText: () => texts.out,

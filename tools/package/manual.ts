@@ -51,6 +51,7 @@ function listeningTerminal(words: string[]): Terminal {
     env: {},
     configPlaces: [],
     user: () => '',
+    from: () => '',
     nowMs: () => 0,
   }
 }

@@ -39,10 +39,22 @@ export function compileProxies(described: readonly DescribedProxy[]): TrustedPro
     isEmpty,
     proxyOf,
     networkOf: (address) => entryOf(address)?.network ?? null,
+    meets: (text) => meeting(entries, text)?.network ?? null,
     tooLarge: described.map(({ network }) => network).filter(holdsEverybody),
     has: (address) => proxyOf(address) !== null,
     fields: new Set(described.flatMap(({ fields }) => [...fields].map(foldName))),
   }
+}
+
+/** Some entry that a network has an address in common with. */
+function meeting(
+  entries: Readonly<Record<'v4' | 'v6', readonly Entry[]>>,
+  text: string,
+): Entry | undefined {
+  const network = readNetwork(text)
+  if (network === null) return undefined
+  const [first, last] = network.range
+  return entries[network.version].find(({ range }) => range[0] <= last && first <= range[1])
 }
 
 /** By their first address, each behind the one around it: networks overlap only whole. */

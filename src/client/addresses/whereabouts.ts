@@ -45,6 +45,7 @@ export function whereaboutsFrom(databases: {
   const { country, asn } = databases
   return {
     countryOf: (address) => (country === null ? null : countryIn(country(address))),
+    knowsAsns: asn !== null,
     asnOf: (address) => (asn === null ? null : asnIn(asn(address))),
   }
 }

@@ -27,6 +27,11 @@ function nextKey({ keys, signing }: KeyFile): StoredKey | null {
   return keys.slice(at + 1).findLast(({ verifyUntil }) => verifyUntil === undefined) ?? null
 }
 
+/** Without one key, whatever it signed; the one that signs stays. */
+export function withoutKey(file: KeyFile, id: string): KeyFile {
+  return { ...file, keys: file.keys.filter((key) => key.id !== id || id === file.signing) }
+}
+
 /** Without the keys whose last pass has expired; the same file where there are none. */
 export function withoutExpired(file: KeyFile, nowSeconds: number): KeyFile {
   const keys = file.keys.filter(

@@ -1,6 +1,8 @@
 import {
   CLEARANCES,
   type GateReason,
+  MODE_REASONS,
+  ORDER_REASONS,
   PASS_REASONS,
   POLICY_REASONS,
   type Snapshot,
@@ -71,7 +73,7 @@ export class PolicyTests {
       const at = ['tests', index, 'expect']
       // What is refused before any policy is asked has reasons of its own.
       if (decision !== 'error' && decision !== 'own') {
-        this.#check([...at, 'reason'], reason?.replace(/^\w+: /, ''), known.reasons)
+        this.#check([...at, 'reason'], reason && nameIn(reason), known.reasons)
       }
       this.#check([...at, 'site'], site, known.sites)
       this.#check([...at, 'route'], route, known.routes)
@@ -104,9 +106,16 @@ export class PolicyTests {
 /** The reason of who waits for a turn. */
 const WAITING_ROOM: GateReason = 'waiting-room'
 
+/** What stands behind what; of an order, which has a number there, the word before it. */
+function nameIn(reason: string): string {
+  return reason.replace(/^(ban|allow): \d+$/, '$1').replace(/^\w+: /, '')
+}
+
 function namesIn({ sites }: Snapshot): Record<'reasons' | 'sites' | 'routes', Set<string>> {
   const routes = sites.flatMap((site) => site.routes)
-  const reasons = new Set<string>(Object.keys(POLICY_REASONS))
+  const reasons = new Set<string>(
+    [POLICY_REASONS, ORDER_REASONS, MODE_REASONS].flatMap((words) => Object.keys(words)),
+  )
   for (const clearance of CLEARANCES) {
     reasons.add(clearance)
     for (const time of Object.keys(PASS_REASONS)) reasons.add(`${clearance} ${time}`)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CLEARANCES, DECISION_KINDS } from '../../model/index.ts'
+import { CLEARANCES, DECISION_KINDS, MODES } from '../../model/index.ts'
 import {
   ALTERNATIVES_MAX,
   ASN_MAX,
@@ -16,6 +16,7 @@ import { country } from './agents.ts'
 import { headerName, markName, method, name } from './words.ts'
 import {
   clientAddress,
+  clientTarget,
   headerValue,
   hostOfRequest,
   moment,
@@ -133,7 +134,7 @@ const expectation = z.strictObject({
   reason: testTitle
     .optional()
     .describe(
-      'The name of the rule, limit or signal, or all of it as in the log: `"rule: bad tool"`.',
+      'The name of the rule, limit or signal, the word of an order (`ban`), or all of it as in the log: `"rule: bad tool"`.',
     ),
   site: name.optional().describe('The site that serves it.'),
   route: name.optional().describe('The route that takes it.'),
@@ -157,6 +158,19 @@ const someExpectation = expectation.refine((expected) => Object.keys(expected).l
 
 type Expectation = z.output<typeof expectation>
 
+/** What an operator has ordered when the request arrives. */
+const inForce = z.strictObject({
+  ban: oneOrMore(clientTarget, ALTERNATIVES_MAX).optional().describe('Whom `paart ban` was told.'),
+  allow: oneOrMore(clientTarget, ALTERNATIVES_MAX)
+    .optional()
+    .describe('Whom `paart allow` was told.'),
+  shadow: z
+    .boolean({ error: 'must be true or false' })
+    .prefault(false)
+    .describe('Whether bans and allowances are in shadow.'),
+  mode: oneOf(MODES).optional().describe('What `paart mode all` was told.'),
+})
+
 const test = z.strictObject({
   name: testTitle.describe('What is true, in a sentence.'),
   request: request.describe('What arrives.'),
@@ -171,6 +185,9 @@ const test = z.strictObject({
   place: oneOf(['none', 'in'])
     .prefault('none')
     .describe('The place in that room which the request shows.'),
+  inForce: inForce
+    .optional()
+    .describe('What operators have ordered; in a configuration nothing of it is written.'),
   history: z
     .array(before)
     .max(TEST_HISTORY_MAX, { error: `must hold at most ${TEST_HISTORY_MAX}` })

@@ -1,4 +1,4 @@
-import { parseAddress } from '../../client/index.ts'
+import { parseAddress, readClientTarget } from '../../client/index.ts'
 import { type ClientAddress } from '../../model/index.ts'
 import { parseName } from '../text/addresses.ts'
 import { TEXT_CHARS_MAX } from './bounds.ts'
@@ -57,6 +57,13 @@ export const clientAddress = textLeaf({
   title: 'address',
   expects: () => 'an address, such as 203.0.113.7 or 2001:db8::7',
   read: parseAddress,
+})
+
+/** Whom an order is about. */
+export const clientTarget = textLeaf({
+  title: 'network, `AS64500`, fingerprint',
+  expects: () => 'a network, an address, AS64500 or a fingerprint',
+  read: (text) => (readClientTarget(text) === null ? null : text),
 })
 
 /** Maybe one that no configuration has. */

@@ -4,9 +4,11 @@ import {
   withNewestSigning,
   withNextKey,
   withoutExpired,
+  withoutKey,
 } from '../../client/index.ts'
 import { type Clock } from '../../model/index.ts'
 import { type Answer, failure, table } from '../operators/answer.ts'
+import { NotFound } from '../system/refused.ts'
 import { saveKeys } from './key-store.ts'
 import { type Rollout } from '../crew/rollout.ts'
 import { type Supervisor } from '../crew/supervisor.ts'
@@ -79,6 +81,28 @@ export class KeyKeeper {
       report: { ok: true, from: before.signing, to: after.signing, verifyUntil: until },
       text: `${after.signing} signs; ${before.signing} verifies until ${until}\n`,
     }
+  }
+
+  /**
+   * Drops a key that somebody else may know, at once: whoever holds a pass of it is checked again. One
+   * that signs is replaced first.
+   *
+   * @throws NotFound where there is no such key.
+   */
+  async revoke(id: string): Promise<Answer> {
+    const { rollout } = this.#options
+    const { keys, signing } = rollout.terms.keys
+    if (!keys.some((key) => key.id === id)) {
+      throw new NotFound(`there is no key ${id}; there are ${keys.map((key) => key.id).join(', ')}`)
+    }
+    if (id === signing) {
+      const rotated = await this.rotate()
+      if (rotated.ending !== 'done') return rotated
+    }
+    await this.#bring(withoutKey(rollout.terms.keys, id))
+    const signs = rollout.terms.keys.signing
+    const text = `${id} is gone: its passes, challenges and codes count no more; ${signs} signs\n`
+    return { ending: 'done', report: { ok: true, revoked: id, signing: signs }, text }
   }
 
   /** Drops the keys whose last pass has expired. */

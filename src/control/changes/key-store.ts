@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type KeyFile, newKeyFile, parseKeyFile, withoutExpired } from '../../client/index.ts'
 import { StartError, codeOf, messageOf } from '../system/start-error.ts'
+import { writeWhole } from '../system/whole-file.ts'
 
 /** Group and others: whoever reads the keys can make passes for anybody. */
 const OTHERS_BITS = 0o077
@@ -75,14 +76,6 @@ function createKeys(file: string, keys: KeyFile): KeyFile {
 /** Writes the key file anew (mode 0600). @throws Error where the disk does not let it. */
 export function saveKeys(file: string, keys: KeyFile): void {
   writeWhole(file, `${JSON.stringify(keys, null, 2)}\n`)
-}
-
-/** Under another name first: a half-written key file would lock everybody out. */
-function writeWhole(file: string, content: string | Uint8Array): void {
-  // What lies there may have another mode or be a link; the mode is for new files only.
-  rmSync(`${file}.new`, { force: true })
-  writeFileSync(`${file}.new`, content, { mode: 0o600, flag: 'wx', flush: true })
-  renameSync(`${file}.new`, file)
 }
 
 /** What outlives a restart, next to the keys that it means anything to. */

@@ -1,7 +1,7 @@
 import { type KeyFile } from '../../client/index.ts'
 import { type FilesRead, type Places } from '../../config/index.ts'
 import { type SharedMemory } from '../../limits/index.ts'
-import { type Listen, type Notice } from '../../model/index.ts'
+import { type Listen, type Notice, type Order, type PassSighting } from '../../model/index.ts'
 import {
   type MetricsDelta,
   type NoteDetails,
@@ -23,6 +23,13 @@ export interface Terms {
   readonly keys: KeyFile
 }
 
+/** What operators have ordered, as workers are told of it. */
+export interface OrdersInForce {
+  /** Grows with every change. */
+  readonly revision: number
+  readonly list: readonly Order[]
+}
+
 /** Which worker one is, and what it alone may write of the shared memory. */
 export interface Place {
   readonly index: number
@@ -33,6 +40,7 @@ export interface Place {
 /** What a worker is born with. */
 export interface WorkerBirth extends Place {
   readonly terms: Terms
+  readonly orders: OrdersInForce
   readonly file: string
   readonly folder: string
   /** Where compiled code is kept from one worker's birth to the next. */
@@ -64,6 +72,8 @@ export type ToWorker =
   | { readonly kind: 'commit'; readonly revision: number }
   /** Forget what was prepared. */
   | { readonly kind: 'discard'; readonly revision: number }
+  /** From now on these are in force, and no others. */
+  | { readonly kind: 'orders'; readonly orders: OrdersInForce }
   /** Serve by these terms, which are in force already. */
   | { readonly kind: 'adopt'; readonly terms: Terms }
 
@@ -78,6 +88,8 @@ export interface WorkerReport {
   /** The system's code for why its log cannot be written now; null where it can. */
   readonly logFault: string | null
   readonly metrics: MetricsDelta
+  /** From where good passes were shown. */
+  readonly sightings: readonly PassSighting[]
 }
 
 /** A worker that cannot go on throws: the main thread hears of that without a message. */
@@ -88,6 +100,8 @@ export type FromWorker =
   | { readonly kind: 'notice'; readonly notice: Notice; readonly hash: string }
   | { readonly kind: 'prepared'; readonly revision: number }
   | { readonly kind: 'refused'; readonly revision: number; readonly why: string }
+  /** It serves by the orders of that revision. */
+  | { readonly kind: 'obeys'; readonly revision: number }
   | { readonly kind: 'serves'; readonly revision: number; readonly hash: string }
 
 /** How often a worker shows that its event loop turns. */

@@ -42,11 +42,14 @@ export class WorkerThread {
   /** The terms it is ready to serve by. */
   prepared = 0
   refusal: Refusal | null = null
+  /** The revision of the orders it serves by. */
+  obeys: number
   report: WorkerReport | null = null
 
   constructor(birth: WorkerBirth, program: string, events: ThreadEvents) {
     this.index = birth.index
     this.slot = birth.slot
+    this.obeys = birth.orders.revision
     this.#events = events
     this.#worker = new Worker(program, {
       workerData: birth,
@@ -77,6 +80,9 @@ export class WorkerThread {
         break
       case 'serves':
         this.#take(message)
+        break
+      case 'obeys':
+        this.obeys = message.revision
         break
       case 'prepared':
         this.prepared = message.revision

@@ -1,6 +1,9 @@
 import { type Answer, type Ending, failure } from './answer.ts'
+import { type Asker, spellAsker } from './asker.ts'
 import { type CodeWish } from './code-desk.ts'
 import { type LocalReply, type LocalRequest } from './local-server.ts'
+import { type OrderDesk } from './order-desk.ts'
+import { type ClientWish, clientWish, modeWish } from './wishes.ts'
 import { NotFound, Refused } from '../system/refused.ts'
 import { messageOf } from '../system/start-error.ts'
 
@@ -12,12 +15,19 @@ export interface Operations {
   readonly restartWorker: (id: number, how: { readonly abrupt: boolean }) => Promise<Answer>
   readonly listKeys: () => Answer
   readonly rotateKeys: () => Promise<Answer>
+  readonly revokeKey: (id: string) => Promise<Answer>
   readonly explain: (reference: string) => Answer
   readonly issueCodes: (wish: CodeWish) => Answer
+  /** Bans, allowances and modes. */
+  readonly orders: Pick<OrderDesk, 'order' | 'withdraw' | 'setMode' | 'list' | 'export'>
+  /** Told of all that somebody has done or tried to, however it ended. */
+  readonly onDone: (did: string, asker: Asker, ending: Ending) => void
 }
 
 interface AdminRoute {
   readonly method: 'GET' | 'POST'
+  /** What is done, as logs have it; of a POST alone. */
+  readonly does?: string
   readonly path: RegExp
   readonly run: (
     operations: Operations,
@@ -29,22 +39,65 @@ interface AdminRoute {
 
 const ROUTES: readonly AdminRoute[] = [
   { method: 'GET', path: /^\/status$/, run: (gate) => gate.status() },
-  { method: 'POST', path: /^\/reload$/, run: (gate) => gate.reload() },
-  { method: 'POST', path: /^\/rollback$/, run: (gate) => gate.rollback() },
+  { method: 'POST', does: 'reload', path: /^\/reload$/, run: (gate) => gate.reload() },
+  { method: 'POST', does: 'rollback', path: /^\/rollback$/, run: (gate) => gate.rollback() },
   {
     method: 'POST',
+    does: 'worker restart',
     path: /^\/workers\/(\d{1,3})\/restart$/,
     run: (gate, id, { query }) => gate.restartWorker(Number(id), { abrupt: query.has('abrupt') }),
   },
   { method: 'GET', path: /^\/keys$/, run: (gate) => gate.listKeys() },
-  { method: 'POST', path: /^\/keys\/rotate$/, run: (gate) => gate.rotateKeys() },
+  {
+    method: 'POST',
+    does: 'keys rotate',
+    path: /^\/keys\/rotate$/,
+    run: (gate) => gate.rotateKeys(),
+  },
+  {
+    method: 'POST',
+    does: 'keys revoke',
+    path: /^\/keys\/([0-9a-f]{8})\/revoke$/,
+    run: (gate, id) => gate.revokeKey(id),
+  },
   { method: 'GET', path: /^\/explain\/([^/]+)$/, run: (gate, part) => gate.explain(part) },
   {
     method: 'POST',
+    does: 'pass issue',
     path: /^\/codes$/,
     run: (gate, _, { query }) => gate.issueCodes(wishOf(query)),
   },
+  { method: 'GET', path: /^\/orders$/, run: (gate) => gate.orders.list() },
+  { method: 'GET', path: /^\/bans\/export$/, run: (gate) => gate.orders.export() },
+  { method: 'POST', does: 'ban', path: /^\/bans$/, run: orders('ban') },
+  { method: 'POST', does: 'allow', path: /^\/allowances$/, run: orders('allow') },
+  {
+    method: 'POST',
+    does: 'unban',
+    path: /^\/bans\/withdraw$/,
+    run: ({ orders: desk }, _, { query, asker }) =>
+      desk.withdraw(query.get('what') ?? '', spellAsker(asker)),
+  },
+  {
+    method: 'POST',
+    does: 'mode',
+    path: /^\/mode$/,
+    run: (gate, _, { query, asker }) => gate.orders.setMode(modeWish(query, asker)),
+  },
 ]
+
+/** One target stands in the query, a list of them in the body, one a line. */
+function orders(kind: ClientWish['kind']): AdminRoute['run'] {
+  return (gate, _, request) => {
+    const target = request.query.get('target')
+    const targets = target === null ? linesIn(request.body) : [target]
+    return gate.orders.order(clientWish(kind, targets, request))
+  }
+}
+
+function linesIn(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '')
+}
 
 function wishOf(query: URLSearchParams): CodeWish {
   const count = query.get('count') ?? '1'
@@ -81,6 +134,10 @@ export async function serveOperator(
     const part = decodeURIComponent(route.path.exec(path)?.[1] ?? '')
     return route.run(operations, part, request)
   })
+  // What is not there was not touched.
+  if (route.does !== undefined && answer.ending !== 'missing') {
+    operations.onDone(route.does, request.asker, answer.ending)
+  }
   const status = STATUS[answer.ending]
   if (!wantsText) return jsonReply(status, answer.report)
   return { status, type: 'text/plain; charset=utf-8', body: answer.text }

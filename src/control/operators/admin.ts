@@ -3,14 +3,20 @@ import { dirname } from 'node:path'
 import { type Admin, type ListenAddress } from '../../model/index.ts'
 import { type Claim, claimAddress } from '../listening/addresses.ts'
 import { type Operations, serveOperator } from './admin-routes.ts'
-import { createLocalServer } from './local-server.ts'
+import { LIST_BYTES_MAX, createLocalServer } from './local-server.ts'
 import { preparePrivateFolder } from '../system/private-folder.ts'
 import { type Probes, serveProbe } from './probes.ts'
+import { SocketPeers } from '../system/socket-peer.ts'
 import { StartError, messageOf } from '../system/start-error.ts'
 import { listenAtPath } from '../listening/unix-socket.ts'
 
 /** For its owner alone: whoever reaches it can reload and restart. */
 const SOCKET_MODE = 0o600
+
+/** Lists alone come in a body. */
+function bytesMaxAt(target: string): number {
+  return /^\/(?:bans|allowances)\?/.test(target) ? LIST_BYTES_MAX : 0
+}
 
 /** Both ways in for operators, open. */
 export interface AdminDoors {
@@ -30,7 +36,10 @@ export async function openAdmin(
   serving: Promise<Operations & Probes>,
 ): Promise<AdminDoors> {
   preparePrivateFolder(dirname(socket))
-  const operators = createLocalServer(async (request) => serveOperator(request, await serving))
+  const operators = createLocalServer(async (request) => serveOperator(request, await serving), {
+    bytesMaxAt,
+    peers: new SocketPeers(),
+  })
   const monitors = createLocalServer(async (request) => serveProbe(request, await serving))
   const open: Open[] = []
   const close = (): void => {

@@ -1,8 +1,10 @@
+import { type Order, spellTarget } from '../../model/index.ts'
 import { type Explained, type Ring } from '../../record/index.ts'
 import { type Answer, failure, table } from './answer.ts'
+import { linesOf, reportOf } from './order-text.ts'
 
 /** Why a request was decided as it was, by the reference on its page, however that is spelled. */
-export function explain(spelled: string, ring: Ring): Answer {
+export function explain(spelled: string, ring: Ring, orders: readonly Order[]): Answer {
   const wanted = readReference(spelled)
   const found = ring.find(wanted)
   if (found === null) {
@@ -10,8 +12,29 @@ export function explain(spelled: string, ring: Ring): Answer {
     return failure('missing', why)
   }
   const { reference, decision, reason, score, steps, ...rest } = found
-  const report = { reference, decision, reason, score, steps, ...rest }
-  return { ending: 'done', report, text: textOf(found) }
+  const concerned = orders.filter((order) => isMeant(order, found))
+  const report = {
+    reference,
+    decision,
+    reason,
+    score,
+    steps,
+    ...rest,
+    orders: concerned.map(reportOf),
+  }
+  return { ending: 'done', report, text: textOf(found) + inForceText(concerned) }
+}
+
+/** Orders that its steps name, and modes of its route: what is in force now, whatever was then. */
+function isMeant(order: Order, { steps, site, route }: Explained): boolean {
+  if (order.kind === 'mode') {
+    return ['all', site, `${site}/${route}`].includes(spellTarget(order.target))
+  }
+  return steps.some(({ what, name }) => what === order.kind && name === String(order.id))
+}
+
+function inForceText(orders: readonly Order[]): string {
+  return orders.length === 0 ? '' : `\nin force now:\n${linesOf(orders)}`
 }
 
 /** Read out on the phone, a reference loses its dash and its capitals, and letters become digits. */

@@ -1,5 +1,5 @@
 /*
- * The one place that calls the C library: Node opens no datagram socket of a Unix domain, and a service
+ * One of two places that call the C library (`socket-peer.ts` asks who is at a socket): Node opens no datagram socket of a Unix domain, and a service
  * manager listens at one. node:ffi is an experiment of Node 26; without it this file says so by null.
  */
 

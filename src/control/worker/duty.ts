@@ -1,7 +1,7 @@
 import { type KeyRing, keyRing } from '../../client/index.ts'
 import { compileConfig } from '../../config/index.ts'
-import { type Snapshot } from '../../model/index.ts'
-import { type Terms, type WorkerBirth } from '../crew/messages.ts'
+import { type Order, type Snapshot } from '../../model/index.ts'
+import { type OrdersInForce, type Terms, type WorkerBirth } from '../crew/messages.ts'
 
 /** Terms with all that is made of them. */
 interface Ready {
@@ -15,11 +15,13 @@ export class Duty {
   readonly #birth: WorkerBirth
   #current: Ready
   #prepared: Ready | null = null
+  #orders: OrdersInForce
 
   /** @throws Error where the terms it is born with cannot be served by. */
   constructor(birth: WorkerBirth) {
     this.#birth = birth
     this.#current = this.#make(birth.terms, null)
+    this.#orders = birth.orders
   }
 
   get snapshot(): Snapshot {
@@ -32,6 +34,18 @@ export class Duty {
 
   get revision(): number {
     return this.#current.terms.revision
+  }
+
+  /** What operators have ordered. */
+  get orders(): readonly Order[] {
+    return this.#orders.list
+  }
+
+  /** Serves by other orders. False where newer ones are in force. */
+  obey(orders: OrdersInForce): boolean {
+    if (orders.revision < this.#orders.revision) return false
+    this.#orders = orders
+    return true
   }
 
   /** Makes ready to serve by other terms. @throws Error where they cannot be served by. */

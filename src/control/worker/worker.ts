@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type StoreOptions, openKeptStore } from '../../kept/index.ts'
 import { type Limits, attachLimits } from '../../limits/index.ts'
 import { type Listen } from '../../model/index.ts'
-import { type OpenGate, Spool, openGate } from '../../proxy/index.ts'
+import { type OpenGate, PassSightings, Spool, openGate } from '../../proxy/index.ts'
 import {
   EXPLAINED_PER_NETWORK_MAX,
   EXPLAINED_WINDOW_MS,
@@ -17,6 +17,7 @@ import { Listener } from '../listening/listener.ts'
 import {
   BEAT_MS,
   type FromWorker,
+  type OrdersInForce,
   type Terms,
   type ToWorker,
   type WorkerBirth,
@@ -37,6 +38,7 @@ interface Running {
   readonly gate: OpenGate
   readonly spool: Spool | null
   readonly recorder: Recorder
+  readonly sightings: PassSightings
   readonly listeners: readonly Listener[]
   readonly say: Say
 }
@@ -54,6 +56,7 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
       limits.tallies.add('explained', network, EXPLAINED_WINDOW_MS, clock.steadyMs()) <=
       EXPLAINED_PER_NETWORK_MAX,
   })
+  const sightings = new PassSightings()
   const kept = birth.keepsForms ? await openKeptStore(keptOptions(duty, limits, recorder)) : null
   const spool = openSpool(duty, birth, recorder)
   const gate = openGate({
@@ -62,6 +65,8 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
     kept,
     spool,
     keys: () => duty.ring,
+    orders: () => duty.orders,
+    sightings,
     snapshot: () => duty.snapshot,
     workers: duty.snapshot.workers,
     connectionsMax: birth.connectionsMax,
@@ -78,7 +83,7 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
   // For the next birth, however this worker ends; it takes a second, in which nobody may wait.
   flushCompileCache()
   const listeners = await listenAll(gate, birth)
-  const running: Running = { duty, gate, spool, recorder, listeners, say }
+  const running: Running = { duty, gate, spool, recorder, sightings, listeners, say }
   const beat = setInterval(() => report(running), BEAT_MS)
   say({ kind: 'listening', revision: duty.revision, hash: duty.snapshot.hash })
   parentPort?.on('message', (message: ToWorker) => obey(message, running, beat))
@@ -121,7 +126,7 @@ async function listenAll(
   return (await Promise.all(opening)).flat()
 }
 
-function report({ duty, gate, spool, recorder, listeners, say }: Running): void {
+function report({ duty, gate, spool, recorder, sightings, listeners, say }: Running): void {
   say({
     kind: 'beat',
     report: {
@@ -132,6 +137,7 @@ function report({ duty, gate, spool, recorder, listeners, say }: Running): void 
       spooledBytes: spool?.bytes ?? 0,
       logFault: recorder.logFault(),
       metrics: recorder.drainMetrics(),
+      sightings: sightings.take(),
     },
   })
 }
@@ -149,6 +155,8 @@ function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
       return recorder.reopen()
     case 'note':
       return recorder.note(message.message, message.details)
+    case 'orders':
+      return takeUp(message.orders, running)
     case 'prepare':
       prepare(message.terms, running)
       return
@@ -157,17 +165,19 @@ function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
       return
     case 'discard':
       return duty.discard(message.revision)
-    case 'adopt': {
-      const { terms } = message
-      if (
-        terms.revision > duty.revision &&
-        prepare(terms, running) &&
-        duty.commit(terms.revision)
-      ) {
-        serve(running)
-      }
-    }
+    case 'adopt':
+      return adopt(message.terms, running)
   }
+}
+
+function takeUp(orders: OrdersInForce, { duty, say }: Running): void {
+  if (duty.obey(orders)) say({ kind: 'obeys', revision: orders.revision })
+}
+
+function adopt(terms: Terms, running: Running): void {
+  const { duty } = running
+  if (terms.revision <= duty.revision || !prepare(terms, running)) return
+  if (duty.commit(terms.revision)) serve(running)
 }
 
 function prepare(terms: Terms, { duty, say }: Running): boolean {

@@ -1,6 +1,6 @@
 import { ObservedFacts } from '../../client/index.ts'
 import { type Pass, type Presented } from '../../model/index.ts'
-import { foresee } from '../../policies/index.ts'
+import { type Ledger, foresee } from '../../policies/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 
@@ -26,10 +26,7 @@ const VOUCHED: Presented = { kind: 'held', pass: HYPOTHETICAL, time: 'lasting' }
 export function wouldCodeHelp({ facts, site, snapshot }: Exchange, gate: Gate): boolean {
   if (facts === null || site === null || !snapshot.humanDoor.isOffered) return false
   const vouched = new ObservedFacts(facts, VOUCHED, gate.lookout(snapshot))
-  const judged = foresee(vouched, site, {
-    ...gate.ledger,
-    standing: () => 'good',
-    hasBought: () => true,
-  })
+  const ledger: Ledger = { ...gate.ledger, standing: () => 'good', hasBought: () => true }
+  const judged = foresee(vouched, site, ledger, gate.orders(snapshot))
   return judged?.decision.kind === 'pass'
 }

@@ -6,6 +6,7 @@ import { type ConductBook } from './conduct.ts'
 import { type Ledger, type Standing } from '../../policies/index.ts'
 import { NetworkBook } from './network-book.ts'
 import { type PageBook } from './page-book.ts'
+import { type PassSightings } from './pass-sightings.ts'
 
 /** On its fifth network in ten minutes a pass is shared; a phone on a train sees two or three. */
 const SHARED_NETWORKS = 5
@@ -19,10 +20,13 @@ export function sharedLedger(
     snapshot,
     conduct,
     pages,
+    sightings,
   }: {
     readonly snapshot: () => Pick<Snapshot, 'pass' | 'crowds'>
     readonly conduct: ConductBook
     readonly pages: PageBook
+    /** Learns where good passes are shown. */
+    readonly sightings?: PassSightings | undefined
   },
 ): Ledger {
   const networks = new NetworkBook(limits, clock, () => snapshot().crowds)
@@ -44,11 +48,13 @@ export function sharedLedger(
     standing(pass, facts) {
       const nowMs = clock.steadyMs()
       const served = limits.tallies.read('requests', pass.id, nowMs)
-      const shown = networksOf(pass, facts, { tallies: limits.tallies, networks, nowMs })
-      return worse(
+      const { shown, isNew } = networksOf(pass, facts, { tallies: limits.tallies, networks, nowMs })
+      const stands = worse(
         standing(served, snapshot().pass.requestsMax[pass.clearance]),
         standing(shown, SHARED_NETWORKS),
       )
+      if (isNew && stands === 'good') sightings?.add(facts)
+      return stands
     },
     usePass({ id }) {
       const { proofMaxAgeSeconds, graceSeconds } = snapshot().pass
@@ -88,7 +94,7 @@ export function handedRound(
   return (pass, address) => {
     const network = networkOf(address, snapshot().networkBits)
     const nowMs = clock.steadyMs()
-    const shown = networksOf(pass, { network }, { tallies: limits.tallies, networks, nowMs })
+    const { shown } = networksOf(pass, { network }, { tallies: limits.tallies, networks, nowMs })
     return standing(shown, SHARED_NETWORKS) !== 'good'
   }
 }
@@ -109,14 +115,15 @@ function networksOf(
     readonly networks: NetworkBook
     readonly nowMs: number
   },
-): number {
+): { readonly shown: number; readonly isNew: boolean } {
   const known = tallies.read('networks', pass.id, nowMs)
+  const asKnown = { shown: known, isNew: false }
   // It counts no more: whoever hands it round makes no more entries.
-  if (standing(known, SHARED_NETWORKS) === 'spent') return known
+  if (standing(known, SHARED_NETWORKS) === 'spent') return asKnown
   const seen = tallies.add('seen', `${pass.id} ${facts.network}`, NETWORKS_WINDOW_MS, nowMs)
-  if (seen !== 1) return known
+  if (seen !== 1) return asKnown
   networks.passShown(facts)
-  return tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs)
+  return { shown: tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs), isNew: true }
 }
 
 /** Below `max` all is well; from twice as much on nothing is. */

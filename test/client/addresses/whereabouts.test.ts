@@ -45,6 +45,7 @@ t.test('facts know it when they are asked, and ask once', async (t) => {
   const asked: string[] = []
   const lookout = new Lookout(new Set(), null, {
     countryOf: (address) => (asked.push(`country ${address}`), null),
+    knowsAsns: true,
     asnOf: (address) => (asked.push(`asn ${address}`), 64500),
   })
   const facts = factsOf({ address: '192.0.2.7', lookout })

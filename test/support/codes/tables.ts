@@ -6,6 +6,8 @@ import {
   DECISION_KINDS,
   DOOR_OUTCOMES,
   GATE_REASONS,
+  MODE_REASONS,
+  ORDER_REASONS,
   type Outcome,
   PASS_REASONS,
   POLICY_REASONS,
@@ -41,6 +43,8 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   gate: meaningTable('reason: gate', 'what happened', GATE_REASONS, ['status', DO]),
   pass: meaningTable('behind the clearance', 'why', PASS_REASONS, [DO]),
   policy: meaningTable('reason: policy', 'why', POLICY_REASONS, [DO]),
+  orders: meaningTable('reason', 'why', ORDER_REASONS, [DO]),
+  mode: meaningTable('reason: mode', 'why', MODE_REASONS, [DO]),
   notes: meaningTable('message', 'what it says', NOTES, [DO]),
   problems: wordTable(
     'type',

@@ -1,0 +1,53 @@
+import { type Caretaker } from '../kept/index.ts'
+import { type Limits } from '../limits/index.ts'
+import { type Clock } from '../model/index.ts'
+import { sweepForms } from './kept-forms.ts'
+import { messageOf } from './system/start-error.ts'
+
+/** Counters' 32-bit times wrap after days; freeing what has run out this often is plenty. */
+const SWEEP_MS = 6 * 3600 * 1000
+
+/** A form that nobody takes up again is deleted so soon after its time. */
+const FORMS_MS = 30_000
+
+/** Old keys do no harm; they only shall not stay for ever. */
+const PRUNE_MS = 3600 * 1000
+
+/** Nobody is held to an order that has ended; it only shall not stay in lists. */
+const ORDERS_MS = 60_000
+
+/** Where nobody asks, a place in a waiting room that is free is kept for the next at once. */
+const TURNS_MS = 1_000
+
+export interface ChoreTools {
+  readonly limits: Limits
+  readonly clock: Clock
+  readonly caretaker: Caretaker | null
+  /** Drops keys whose last pass has expired. */
+  readonly pruneKeys: () => Promise<unknown>
+  /** Forgets orders that have ended. */
+  readonly pruneOrders: () => void
+  /** Lets in who waits in a waiting room. */
+  readonly takeTurns: () => void
+  readonly onNote: (line: string) => void
+}
+
+/** Begins what the main thread does by itself from time to time; ends it when called. */
+export function startChores(tools: ChoreTools): () => void {
+  const { limits, clock, onNote } = tools
+  const pruneKeys = (): void => {
+    tools.pruneKeys().catch((error: unknown) => {
+      onNote(`old keys could not be dropped: ${messageOf(error)}`)
+    })
+  }
+  const timers = [
+    setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),
+    setInterval(pruneKeys, PRUNE_MS),
+    setInterval(tools.pruneOrders, ORDERS_MS),
+    setInterval(() => void sweepForms(tools), FORMS_MS),
+    setInterval(tools.takeTurns, TURNS_MS),
+  ]
+  return () => {
+    for (const timer of timers) clearInterval(timer)
+  }
+}

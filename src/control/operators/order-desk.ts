@@ -1,0 +1,232 @@
+import {
+  type ClientOrder,
+  type ClientTarget,
+  type Clock,
+  type ModeTarget,
+  type Order,
+  type Snapshot,
+  spellTarget,
+} from '../../model/index.ts'
+import { readClientTarget } from '../../client/index.ts'
+import { type Answer, failure } from './answer.ts'
+import { NotFound } from '../system/refused.ts'
+import { messageOf } from '../system/start-error.ts'
+import { spellAsker } from './asker.ts'
+import { type Orders, saveOrders } from './order-file.ts'
+import { linesOf, ordersText, reportOf } from './order-text.ts'
+import { type PassNetworks } from './pass-networks.ts'
+import { neverBanned, onlyByForce } from './safety.ts'
+import { findModeTarget } from './mode-target.ts'
+import { type ClientWish, type ModeWish } from './wishes.ts'
+
+/**
+ * Bans and allowances in force at once: what one person can oversee, with a swarm's few thousand addresses.
+ * Longer lists belong in the configuration (`network` of a rule), which takes a file of them.
+ */
+export const ORDERS_MAX = 5_000
+
+/** A list that is refused names so many of its entries. */
+const NAMED_MAX = 5
+
+/** What can become of an order; `withdrawn`: ended before its time. */
+export type OrderEvent = 'begins' | 'ends' | 'withdrawn'
+
+/** How many workers serve by the orders in force, of how many. */
+export interface TakenUp {
+  readonly workers: number
+  readonly of: number
+}
+
+export interface OrderDeskOptions {
+  readonly file: string
+  readonly clock: Clock
+  readonly snapshot: () => Snapshot
+  readonly networks: PassNetworks
+  /** Brings what is in force to all workers; settles when they have it, or had the time to. */
+  readonly tell: (orders: readonly Order[]) => Promise<TakenUp>
+  /** Told of orders that begin or end together; at least one. */
+  readonly onChange: (orders: readonly Order[], what: OrderEvent, by: string) => void
+}
+
+/** Where operators order for a time what the configuration does not say: bans, allowances, modes. */
+export class OrderDesk {
+  readonly #options: OrderDeskOptions
+  #orders: Orders
+
+  constructor(options: OrderDeskOptions, orders: Orders) {
+    this.#options = options
+    this.#orders = orders
+  }
+
+  /** In force now, in the order in which they were given. */
+  get inForce(): readonly Order[] {
+    const nowMs = this.#options.clock.wallMs()
+    return this.#orders.list.filter(({ untilMs }) => untilMs > nowMs)
+  }
+
+  list(): Answer {
+    const list = this.inForce
+    const text = ordersText(list, 'nobody is banned or allowed, and every mode is as configured')
+    return { ending: 'done', report: { orders: list.map(reportOf) }, text }
+  }
+
+  /** Whom bans are about, as a list that is imported has it. Allowances and modes are for a day. */
+  export(): Answer {
+    const bans = this.inForce.filter((order) => order.kind === 'ban' && !order.inShadow)
+    const targets = bans.map(({ target }) => spellTarget(target))
+    const text = targets.map((target) => `${target}\n`).join('')
+    return { ending: 'done', report: { targets }, text }
+  }
+
+  /** Bans or allows all targets, or none of them. @throws NotFound where one cannot be read. */
+  async order(wish: ClientWish): Promise<Answer> {
+    const targets = [...new Set(wish.targets)].map(read)
+    const refusal = this.#refusalOf(targets, wish)
+    if (refusal !== null) return failure('refused', refusal)
+    const met = this.#options.networks.among(targets)
+    const spelled = new Set(targets.map(spellTarget))
+    const left = this.inForce.filter(
+      (order) => order.kind === 'mode' || !spelled.has(spellTarget(order.target)),
+    )
+    if (left.length + targets.length > ORDERS_MAX) {
+      return failure(
+        'refused',
+        `${ORDERS_MAX} orders may be in force at once; a list in the configuration (network of a rule) takes more`,
+      )
+    }
+    const made = targets.map((target, index) => this.#make(target, index, wish))
+    const said = await this.#bring(left, made, wish.kind === 'ban' ? metText(met) : '')
+    return { ...said, report: { ...said.report, orders: made.map(reportOf), passNetworks: met } }
+  }
+
+  #refusalOf(targets: readonly ClientTarget[], wish: ClientWish): string | null {
+    const snapshot = this.#options.snapshot()
+    if (targets.length === 0) return 'nothing is named'
+    const unknown = targets.find(({ kind }) => kind === 'asn')
+    if (unknown !== undefined && !snapshot.whereabouts.knowsAsns) {
+      return `nobody knows which addresses ${spellTarget(unknown)} has: databases.asn of the configuration names a file that does`
+    }
+    if (wish.kind === 'allow') return null
+    const held = { snapshot, from: wish.from }
+    const never = targets.map((target) => neverBanned(target, held)).filter((why) => why !== null)
+    if (never.length > 0) return `nothing was banned: ${never.slice(0, NAMED_MAX).join('; ')}`
+    if (wish.isForced || wish.inShadow) return null
+    const why = onlyByForce(targets, this.#options.networks.among(targets))
+    return why === null ? null : `nothing was banned: ${why}`
+  }
+
+  #make(target: ClientTarget, index: number, wish: ClientWish): ClientOrder {
+    const { kind, inShadow } = wish
+    return { kind, target, inShadow, ...this.#ordered(wish, index) }
+  }
+
+  #ordered(
+    { forMs, reason, asker }: Pick<ClientWish, 'forMs' | 'reason' | 'asker'>,
+    index: number,
+  ): Pick<Order, 'id' | 'madeMs' | 'untilMs' | 'by' | 'reason'> {
+    const madeMs = Math.floor(this.#options.clock.wallMs())
+    const id = this.#orders.nextId + index
+    return { id, madeMs, untilMs: madeMs + forMs, by: spellAsker(asker), reason }
+  }
+
+  /** Ends bans and allowances early: one by its number or whom it is about, or `all`. */
+  async withdraw(what: string, by: string): Promise<Answer> {
+    const target = readClientTarget(what)
+    const spelled = target === null ? what : spellTarget(target)
+    const isMeant = (order: Order): boolean =>
+      order.kind !== 'mode' &&
+      (what === 'all' || String(order.id) === what || spellTarget(order.target) === spelled)
+    const gone = this.inForce.filter(isMeant)
+    if (gone.length === 0 && what !== 'all') {
+      throw new NotFound(`neither a ban nor an allowance of ${printable(what)} is in force`)
+    }
+    this.#tell(gone, 'withdrawn', by)
+    const said = await this.#bring(
+      this.inForce.filter((order) => !isMeant(order)),
+      [],
+    )
+    const report = { ...said.report, withdrawn: gone.map(reportOf) }
+    const text = gone.length === 0 ? '' : `no more in force:\n${linesOf(gone)}`
+    return { ...said, report, text: text + said.text }
+  }
+
+  /** Sets or ends a mode. @throws NotFound where there is no such site or route. */
+  async setMode(wish: ModeWish): Promise<Answer> {
+    const target = findModeTarget(wish.target, this.#options.snapshot())
+    const isSame = (order: Order): boolean => isModeOf(order, target)
+    const before = this.inForce.filter(isSame)
+    const left = this.inForce.filter((order) => !isSame(order))
+    if (wish.mode === null) {
+      const by = spellAsker(wish.asker)
+      this.#tell(before, 'withdrawn', by)
+      const said = await this.#bring(left, [])
+      return { ...said, text: `${spellTarget(target)} is as configured\n${said.text}` }
+    }
+    if (left.length >= ORDERS_MAX)
+      return failure('refused', `${ORDERS_MAX} orders may be in force at once`)
+    const made: Order = { kind: 'mode', mode: wish.mode, target, ...this.#ordered(wish, 0) }
+    const said = await this.#bring(left, [made])
+    return { ...said, report: { ...said.report, orders: [reportOf(made)] } }
+  }
+
+  /** Forgets what has ended. */
+  prune(): void {
+    const inForce = this.inForce
+    const ended = this.#orders.list.filter((order) => !inForce.includes(order))
+    if (ended.length === 0) return
+    this.#tell(ended, 'ends', '')
+    this.#bring(inForce, []).catch(() => undefined)
+  }
+
+  /** On disk first, so that what is in force outlives a restart; a disk that fails stops no ban. */
+  async #bring(left: readonly Order[], made: readonly Order[], more = ''): Promise<Answer> {
+    const list = [...left, ...made]
+    this.#orders = { list, nextId: this.#orders.nextId + made.length }
+    const unkept = this.#save()
+    this.#tell(made, 'begins', made[0]?.by ?? '')
+    const { workers, of } = await this.#options.tell(list)
+    const isWhole = workers === of
+    const late = isWhole ? '' : '; the others take it up as soon as they can'
+    const text = `${linesOf(made)}${more}in force on ${countText(workers, of)}${late}\n`
+    const kept = unkept === null ? '' : `it does not outlive a restart: ${unkept}\n`
+    const report = { ok: isWhole, workers, of, kept: unkept === null }
+    return { ending: isWhole ? 'done' : 'failed', report, text: text + kept }
+  }
+
+  #tell(orders: readonly Order[], what: OrderEvent, by: string): void {
+    if (orders.length > 0) this.#options.onChange(orders, what, by)
+  }
+
+  #save(): string | null {
+    try {
+      saveOrders(this.#options.file, this.#orders)
+      return null
+    } catch (error) {
+      return messageOf(error)
+    }
+  }
+}
+
+function isModeOf(order: Order, target: ModeTarget): boolean {
+  return order.kind === 'mode' && spellTarget(order.target) === spellTarget(target)
+}
+
+function read(text: string): ClientTarget {
+  const target = readClientTarget(text)
+  if (target !== null) return target
+  throw new NotFound(`"${printable(text)}" is no network, no AS64500 and no fingerprint`)
+}
+
+function countText(workers: number, of: number): string {
+  if (workers < of) return `${workers} of ${of} workers`
+  return of === 1 ? 'the one worker' : `all ${of} workers`
+}
+
+function metText(met: number): string {
+  if (met === 0) return ''
+  return `a good pass was shown from ${met} of these networks within the last hour\n`
+}
+
+function printable(text: string): string {
+  return text.slice(0, 64).replaceAll(/[^\x20-\x7e]/g, '?')
+}

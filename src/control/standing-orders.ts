@@ -1,0 +1,83 @@
+import { type Clock, type Order, type Snapshot, spellTarget } from '../model/index.ts'
+import { type Ending } from './operators/answer.ts'
+import { OrderDesk, type OrderEvent } from './operators/order-desk.ts'
+import { type OrdersRead, loadOrders, orderFileOf } from './operators/order-file.ts'
+import { linesOf } from './operators/order-text.ts'
+import { type PassNetworks } from './operators/pass-networks.ts'
+import { OrderRound } from './crew/order-round.ts'
+import { type Supervisor } from './crew/supervisor.ts'
+
+/** What was in force when the gate last ended, and how workers hear of it. */
+export interface StandingOrders {
+  readonly read: OrdersRead
+  readonly round: OrderRound
+  readonly ordersFile: string
+}
+
+/** Reads what was ordered before the gate started; a damaged file is told of, and stops nothing. */
+export function standingOrders(
+  keysFile: string,
+  nowMs: number,
+  onNote: (line: string) => void,
+): StandingOrders {
+  const ordersFile = orderFileOf(keysFile)
+  const read = loadOrders(ordersFile, nowMs)
+  if (read.problem !== null) onNote(read.problem)
+  return { read, ordersFile, round: new OrderRound(read.list) }
+}
+
+interface DeskTools extends StandingOrders {
+  readonly clock: Clock
+  readonly snapshot: () => Snapshot
+  readonly supervisor: Supervisor
+  readonly networks: PassNetworks
+  readonly onNote: (line: string) => void
+}
+
+/** Opens the desk of bans, allowances and modes: what is ordered there goes to workers, journal and log. */
+export function openOrderDesk(tools: DeskTools): OrderDesk {
+  const { read, round, supervisor, onNote, ordersFile: file, ...others } = tools
+  const { clock, snapshot, networks } = others
+  return new OrderDesk(
+    {
+      file,
+      clock,
+      snapshot,
+      networks,
+      tell: (orders) => round.tell(orders, supervisor),
+      onChange(orders, what, by) {
+        const who = what === 'withdrawn' ? ` by ${by}` : ''
+        onNote(`${what}${who}: ${linesOf(orders).trimEnd()}`)
+        tellOrders(orders, { what, by, supervisor })
+      },
+    },
+    read,
+  )
+}
+
+/** In the log stands no address: a network is known by the order's number alone. Of many given together it is the first's. */
+function tellOrders(
+  orders: readonly Order[],
+  { what, by, supervisor }: { what: OrderEvent; by: string; supervisor: Supervisor },
+): void {
+  const [order] = orders
+  if (order === undefined) return
+  const { id, kind, target, reason, untilMs } = order
+  const about = target.kind === 'network' ? '' : spellTarget(target)
+  const does = kind === 'mode' ? order.mode : kind
+  const until = new Date(untilMs).toISOString()
+  const message = what === 'begins' ? 'an order begins' : 'an order ends'
+  const details = { order: id, orders: orders.length, does, about, until, by, reason }
+  supervisor.tellOne({ kind: 'note', message, details })
+}
+
+/** Tells journal and log what somebody has done, however it ended. */
+export function tellDone(
+  { did, by, ending }: { readonly did: string; readonly by: string; readonly ending: Ending },
+  supervisor: Supervisor,
+  onNote: (line: string) => void,
+): void {
+  onNote(`${did} by ${by}: ${ending}`)
+  const details = { did, by, result: ending }
+  supervisor.tellOne({ kind: 'note', message: 'an operator did something', details })
+}

@@ -1,0 +1,237 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { OrderDesk, ORDERS_MAX } from '../../../src/control/operators/order-desk.ts'
+import { loadOrders } from '../../../src/control/operators/order-file.ts'
+import { PassNetworks } from '../../../src/control/operators/pass-networks.ts'
+import { type ClientWish } from '../../../src/control/operators/wishes.ts'
+import { type Order, type PassSighting } from '../../../src/model/index.ts'
+import { type FakeClock, fakeClock } from '../../support/clock.ts'
+import { trusting } from '../../support/proxies.ts'
+import { triedSnapshot } from '../../support/trial.ts'
+
+const NOW_MS = 1_800_000_000_000
+const HOUR_MS = 3_600_000
+const ASKER = { says: 'anna', runsAs: 'root' }
+
+interface Stage {
+  readonly desk: OrderDesk
+  readonly clock: FakeClock
+  readonly networks: PassNetworks
+  readonly file: string
+  readonly told: (readonly Order[])[]
+  readonly changes: string[]
+}
+
+function stageFor(t: Test, file?: string): Stage {
+  const folder = mkdtempSync(join(tmpdir(), 'paart-desk-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const clock = fakeClock(NOW_MS)
+  const networks = new PassNetworks(clock.steadyMs)
+  const told: (readonly Order[])[] = []
+  const changes: string[] = []
+  const whereabouts = {
+    countryOf: () => null,
+    knowsAsns: true,
+    asnOf: (address: string) => (address === '198.51.100.9' ? 64_501 : null),
+  }
+  const snapshot = { ...triedSnapshot(), trustedProxies: trusting(['10.0.0.0/24']), whereabouts }
+  const place = file ?? join(folder, 'orders.json')
+  const desk = new OrderDesk(
+    {
+      file: place,
+      clock,
+      networks,
+      snapshot: () => snapshot,
+      tell(orders) {
+        told.push(orders)
+        return Promise.resolve({ workers: 2, of: 2 })
+      },
+      onChange(orders, what, by) {
+        for (const { id } of orders) changes.push(`${id} ${what} ${by}`.trim())
+      },
+    },
+    loadOrders(place, NOW_MS),
+  )
+  return { desk, clock, networks, told, changes, file: place }
+}
+
+function wishFor(targets: string | readonly string[], given: Partial<ClientWish> = {}): ClientWish {
+  return {
+    kind: 'ban',
+    targets: [targets].flat(),
+    forMs: 2 * HOUR_MS,
+    reason: 'scraper',
+    asker: ASKER,
+    inShadow: false,
+    isForced: false,
+    from: '',
+    ...given,
+  }
+}
+
+/** As many networks as are asked for, each with a pass of a citizen. */
+function citizens(count: number): readonly PassSighting[] {
+  return Array.from({ length: count }, (_, index) => ({
+    network: `198.18.${index}.0/24`,
+    asn: 64_500,
+    fingerprint: `browser${index % 3}`,
+  }))
+}
+
+t.test('a ban is told to all, written down, and ends by itself', async (t) => {
+  const { desk, clock, told, changes, file } = stageFor(t)
+  const answer = await desk.order(wishFor('203.0.113.7/24'))
+  t.equal(answer.ending, 'done')
+  t.equal(
+    answer.text,
+    'ban 1: 203.0.113.0/24, until 2027-01-15T10:00:00.000Z, by anna (as root): scraper\nin force on all 2 workers\n',
+  )
+  t.equal(told.at(-1)?.length, 1)
+  t.match(loadOrders(file, NOW_MS), { list: desk.inForce, nextId: 2 })
+  clock.advance(2 * HOUR_MS)
+  t.same(desk.inForce, [])
+  desk.prune()
+  t.same(changes, ['1 begins anna (as root)', '1 ends'])
+  t.same(told.at(-1), [])
+  t.match(loadOrders(file, NOW_MS), { list: [], nextId: 2 }, 'its number is nobody else’s')
+})
+
+t.test(
+  'who is banned or allowed anew is so once, and whoever is named twice as well',
+  async (t) => {
+    const { desk } = stageFor(t)
+    await desk.order(wishFor(['203.0.113.0/24', '203.0.113.0/24', 'AS64500']))
+    await desk.order(wishFor('203.0.113.9/24', { kind: 'allow' }))
+    t.match(desk.inForce, [
+      { id: 2, kind: 'ban' },
+      { id: 3, kind: 'allow', target: { network: '203.0.113.0/24' } },
+    ])
+  },
+)
+
+t.test(
+  'never banned are this machine, a trusted proxy and whoever bans, even by force',
+  async (t) => {
+    const { desk, told } = stageFor(t)
+    const refused = async (target: string, from: string, why: RegExp): Promise<void> => {
+      const answer = await desk.order(wishFor(target, { from, isForced: true }))
+      t.equal(answer.ending, 'refused', target)
+      t.match(answer.text, why)
+    }
+    await refused('127.0.0.1', '', /127\.0\.0\.1\/32 holds this machine's own addresses/)
+    await refused('::/0', '', /holds this machine's own addresses/)
+    await refused('10.0.0.0/8', '', /holds the trusted proxy 10\.0\.0\.0\/24/)
+    await refused('10.0.0.9', '', /holds the trusted proxy 10\.0\.0\.0\/24/)
+    await refused('203.0.113.0/24', '203.0.113.80', /your own address 203\.0\.113\.80/)
+    await refused('AS64501', '198.51.100.9', /your own address 198\.51\.100\.9/)
+    t.same(told, [])
+    const all = await desk.order(wishFor(['203.0.113.7', '127.0.0.1']))
+    t.equal(all.ending, 'refused', 'of a list none')
+    t.equal((await desk.order(wishFor('10.0.1.0/24', { from: 'nonsense' }))).ending, 'done')
+  },
+)
+
+t.test('where people have passed the check only --force bans', async (t) => {
+  const { desk, networks, clock } = stageFor(t)
+  const endingOf = async (target: string | readonly string[], given = {}): Promise<string> =>
+    (await desk.order(wishFor(target, given))).ending
+  networks.add(citizens(20))
+  t.equal(await endingOf('198.18.0.0/16'), 'done')
+  networks.add(citizens(21))
+  const refusal = await desk.order(wishFor('198.18.0.0/16'))
+  t.equal(refusal.ending, 'refused')
+  t.match(refusal.text, /^nothing was banned: from 21 networks among them a good pass was shown/)
+  t.equal(await endingOf('AS64500'), 'refused')
+  t.equal(await endingOf('AS64502'), 'done')
+  t.equal(await endingOf(citizens(21).map(({ network }) => network)), 'refused')
+  t.equal(await endingOf(citizens(20).map(({ network }) => network)), 'done')
+  t.equal(await endingOf('198.18.0.0/16', { kind: 'allow' }), 'done')
+  t.equal(await endingOf('198.18.0.0/16', { inShadow: true }), 'done')
+  t.equal(await endingOf('198.18.0.0/16', { isForced: true }), 'done')
+  t.equal(await endingOf('64.0.0.0/7'), 'refused', 'larger than anybody’s network')
+  clock.advance(HOUR_MS)
+  t.equal(await endingOf('198.18.0.0/16'), 'done', 'an hour later nobody knows of them')
+})
+
+t.test('a part of a network counts as that network', async (t) => {
+  const { networks } = stageFor(t)
+  networks.add(citizens(3))
+  const among = (...texts: string[]): number =>
+    networks.among(texts.map((network) => ({ kind: 'network', network })))
+  t.equal(among('198.18.1.7/32'), 1)
+  t.equal(among('198.18.1.7/32', '198.18.1.8/32', '198.18.0.0/24'), 2)
+  t.equal(among('198.18.9.7/32'), 0)
+  t.equal(networks.among([{ kind: 'fingerprint', fingerprint: 'browser1' }]), 1)
+  networks.add([{ network: '198.18.7.0/24', asn: null, fingerprint: 'browser1' }])
+  t.equal(networks.among([{ kind: 'fingerprint', fingerprint: 'browser1' }]), 2)
+})
+
+t.test('it ends early by number, by name, or with all others', async (t) => {
+  const { desk, changes } = stageFor(t)
+  await desk.order(wishFor(['203.0.113.0/24', 'AS64502', '192.0.2.1', '192.0.2.2']))
+  await desk.setMode({ target: 'all', mode: 'shadow', forMs: HOUR_MS, reason: '', asker: ASKER })
+  t.match(await desk.withdraw('203.0.113.9/24', 'ben'), {
+    ending: 'done',
+    text: /^no more in force:\nban 1: 203\.0\.113\.0\/24.*\nin force on all 2 workers\n$/,
+  })
+  await desk.withdraw('2', 'ben')
+  await t.rejects(desk.withdraw('2', 'ben'), { name: 'NotFound' })
+  await desk.withdraw('all', 'ben')
+  t.match(desk.inForce, [{ kind: 'mode' }])
+  t.same(
+    changes.slice(5),
+    ['1', '2', '3', '4'].map((id) => `${id} withdrawn ben`),
+  )
+  t.equal((await desk.withdraw('all', 'ben')).ending, 'done', 'nothing is no mistake')
+})
+
+function some(from: number, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `203.${(from + i) >> 8}.${(from + i) & 255}.1`)
+}
+
+t.test('there is room for so many, and a list goes in whole or not at all', async (t) => {
+  const { desk } = stageFor(t)
+  t.equal((await desk.order(wishFor(some(0, ORDERS_MAX - 1)))).ending, 'done')
+  const over = await desk.order(wishFor(some(ORDERS_MAX, 2)))
+  t.equal(over.ending, 'refused')
+  t.match(over.text, /^5000 orders may be in force at once; a list in the configuration/)
+  t.equal(desk.inForce.length, ORDERS_MAX - 1)
+  t.equal((await desk.order(wishFor(some(0, ORDERS_MAX - 1)))).ending, 'done', 'the same anew')
+})
+
+t.test('a mode is of all, a site or a route, one at a time', async (t) => {
+  const { desk } = stageFor(t)
+  const set = (target: string, mode: 'off' | 'shadow' | null): ReturnType<OrderDesk['setMode']> =>
+    desk.setMode({ target, mode, forMs: HOUR_MS, reason: '', asker: ASKER })
+  await set('portal/form', 'off')
+  await set('form', 'shadow')
+  await set('plain', 'off')
+  t.match(desk.inForce, [
+    { mode: 'shadow', target: { kind: 'route', site: 'portal', route: 'form' } },
+    { mode: 'off', target: { kind: 'site', site: 'plain' } },
+  ])
+  t.match(await set('form', null), { text: /^portal\/form is as configured\n/ })
+  t.equal(desk.inForce.length, 1)
+  await t.rejects(set('nowhere', 'off'), {
+    message: /^there is no site or route of that name; there are all, portal, portal\/form,/,
+  })
+  await t.rejects(set('plain/form', 'off'), { name: 'NotFound' })
+})
+
+t.test('a disk that fails stops no ban, and is told of', async (t) => {
+  const { desk, file } = stageFor(t, '/nowhere/orders.json')
+  const answer = await desk.order(wishFor('203.0.113.7'))
+  t.match(answer, { ending: 'done', report: { ok: true, kept: false } })
+  t.match(answer.text, /\nit does not outlive a restart: ENOENT/)
+  t.throws(() => readFileSync(file), { code: 'ENOENT' })
+})
+
+t.test('bans are exported as import takes them', async (t) => {
+  const { desk } = stageFor(t)
+  await desk.order(wishFor(['203.0.113.0/24', 'AS64502']))
+  await desk.order(wishFor('192.0.2.1', { kind: 'allow' }))
+  await desk.order(wishFor('192.0.2.2', { inShadow: true }))
+  t.equal(desk.export().text, '203.0.113.0/24\nAS64502\n')
+})
