@@ -94,7 +94,7 @@ const limit = z.strictObject({
     })
     .optional()
     .describe(
-      'What stays free beyond a limit that all share, for each network; an IPv6 /48 has that of four, a /32 of sixteen.',
+      'What stays free beyond a limit that all share, for each network; an IPv6 /48 has that of four, a /32 of 256.',
     ),
   ...trial,
 })

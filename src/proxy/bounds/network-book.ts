@@ -20,11 +20,11 @@ const TEXTS_MAX = 16
 const TEXTS_MS = 10 * 60_000
 
 /**
- * Free looks that what lies around a network has: of a /48 four times and of an IPv6 /32 sixteen times those
- * of one network, shared out as passes are. There networks are to be had for nothing; a /20 is hundreds of
- * homes, and its networks are sixteen.
+ * Free looks that what lies around a network has: of a /48 four times those of one network, shared out as passes
+ * are, since its networks are to be had for nothing; of an IPv6 /32 those of 256, since it may be all homes
+ * of a provider, and may be rented whole. A /20 is hundreds of homes, and its networks are sixteen.
  */
-const AROUND = { address: null, spared: 0, v4: [], v6: [4, 16] }
+const AROUND = { address: null, spared: 0, v4: [], v6: [4, 256] }
 
 /** What stands for a text that has no counter of its own. No query has this shape. */
 const ONE_OF_MANY = '\0many'
