@@ -13,6 +13,9 @@
  * full size, by a clock that they move: 5,000 networks and an hour take seconds. There are no sockets, so
  * nothing is said of waiting times; what is let through, checked and refused is exact.
  *
+ * **For the price.** Rows whose names begin with `price` send forms to `preset/public-inquiry` for an hour, by the same
+ * clock: farms by all rules, beside what they got when its limits sold nothing; and people, who make a second proof at most.
+ *
  * **What attackers pay.** Passes are entered at `--pass-ms`, core-milliseconds of a pass at class 1 as
  * `npm run bench:pow` finds them, and at 4 and 16 times that where their network has earned many.
  *
@@ -29,6 +32,7 @@ import { endWithProgram } from './command-line.ts'
 import { type Fleet } from './fleet.ts'
 import { deadlineRow } from './siege/clock/deadline.ts'
 import { FARM_MAX, farmRow } from './siege/clock/farm.ts'
+import { priceRows } from './siege/clock/price.ts'
 import { swarmRow } from './siege/clock/swarm.ts'
 import { tablesRow } from './siege/clock/tables.ts'
 import { type Row, rowText } from './siege/row.ts'
@@ -65,6 +69,7 @@ const rows: Readonly<Record<string, () => Row | Promise<Row>>> = {
   browsers: () => swarmRow(swarm, true),
   deadline: () => deadlineRow({ citizens, bots: 0 }),
   'deadline-bots': () => deadlineRow({ citizens, bots: 200 }),
+  ...priceRows(passMs, citizens),
 }
 for (const name of values.rows?.split(',') ?? Object.keys(rows)) {
   const row = rows[name]

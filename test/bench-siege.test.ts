@@ -3,6 +3,7 @@ import { type Fleet } from '../bench/fleet.ts'
 import { deadlineRow } from '../bench/siege/clock/deadline.ts'
 import { rowText } from '../bench/siege/row.ts'
 import { farmRow } from '../bench/siege/clock/farm.ts'
+import { priceRows } from '../bench/siege/clock/price.ts'
 import { swarmRow } from '../bench/siege/clock/swarm.ts'
 import { tablesRow } from '../bench/siege/clock/tables.ts'
 import { SIEGES } from '../bench/siege/sockets/sieges.ts'
@@ -37,6 +38,18 @@ t.test(
     t.match(row.citizens[2], 'elsewhere: 10 passes (10 at 1x), 0 s at most')
   },
 )
+
+t.test('forms beyond the first few cost a farm more, and citizens are refused none', async (t) => {
+  const rows = priceRows(20_000, 60)
+  const farm = rows['price-address']?.()
+  t.strictSame(farm?.lost, [])
+  t.match(farm?.attacker[1], /^at it \d+ forms, \d+\.\d CPU s paid/)
+  for (const name of ['price-class', 'price-deadline']) {
+    const crowd = rows[name]?.()
+    t.strictSame(crowd?.lost, [], name)
+    t.match(crowd?.citizens[0], /^\d+ people, 0 refused, second proofs: none$/, name)
+  }
+})
 
 t.test('tables with made-up entries are no matter for anybody', async (t) => {
   const row = tablesRow({ rates: 1_000, counts: 1_000 })

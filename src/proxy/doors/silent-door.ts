@@ -100,10 +100,13 @@ async function judgeProof(
   const short = shortOf(price, token)
   if (short !== null) return short
   const wrong = spend(token, gate) ?? audit(sealed, token, tags, gate)
-  if (wrong === null && price.ofPass !== null) {
-    gate.caps.countSilent(price.from, exchange.snapshot.silentDoor, price.ofPass)
-  }
+  if (wrong === null) countPass(exchange, gate, price)
   return wrong ?? token
+}
+
+/** Counts the pass that a proof earns; one that buys for a pass that is there earns none. */
+function countPass({ snapshot }: Exchange, gate: Gate, { from, ofPass }: CheckPrice): void {
+  if (ofPass !== null) gate.caps.countSilent(from, snapshot.silentDoor, ofPass)
 }
 
 function spend(token: Token, gate: Gate): ProofRefusal | null {
