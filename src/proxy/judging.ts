@@ -1,6 +1,6 @@
 import { type KnownFacts, ObservedFacts } from '../client/index.ts'
-import { type Facts, type Presented } from '../model/index.ts'
-import { type Judged, judge, waitsForTurn } from '../policies/index.ts'
+import { type Facts, type Presented, type Site } from '../model/index.ts'
+import { type Judged, foresee, judge, waitsForTurn } from '../policies/index.ts'
 import { retryAfterMs } from './at-room.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
@@ -24,9 +24,8 @@ export function think(
   if (exchange.site === null) return null
   const facts = new ObservedFacts(known, presented, gate.lookout(exchange.snapshot))
   exchange.facts = facts
-  const asked = judge(facts, exchange.site, gate.ledger, gate.orders(exchange.snapshot))
-  if (asked === null) return null
-  const judged = letIn(exchange, facts, asked, gate)
+  const judged = judgeInTurn(exchange, facts, exchange.site, gate)
+  if (judged === null) return null
   exchange.judged = judged
   exchange.decision = judged.decision.kind
   exchange.reason = judged.decision.reason
@@ -40,14 +39,34 @@ export function think(
   return { facts, judged }
 }
 
-/** Whom the policy of the route lets through its waiting room is asked. What asks for leave alone takes no place. */
-function letIn(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate): Judged {
-  const { waitingRoom: room } = judged.route
-  if (room === null || judged.decision.kind !== 'pass' || facts.purpose === 'preflight')
-    return judged
+/**
+ * Judges, and asks the waiting room of the route about whom its policy would let through. A request that is told to wait
+ * is counted nowhere: whoever looks again uses up no limit, no pass, and nothing of what a proof bought.
+ */
+function judgeInTurn(exchange: Exchange, facts: Facts, site: Site, gate: Gate): Judged | null {
+  const orders = gate.orders(exchange.snapshot)
+  const waits = site.routes.some(({ waitingRoom }) => waitingRoom !== null)
+    ? toldToWait(exchange, facts, foresee(facts, site, gate.ledger, orders), gate)
+    : null
+  if (waits !== null) return waits
+  const judged = judge(facts, site, gate.ledger, orders)
+  // A limit has filled up meanwhile: it answers, and no room.
+  if (judged?.decision.kind !== 'pass') exchange.atRoom = null
+  return judged
+}
+
+/** Null where nobody has to wait. What asks for leave alone takes no place. */
+function toldToWait(
+  exchange: Exchange,
+  facts: Facts,
+  foreseen: Judged | null,
+  gate: Gate,
+): Judged | null {
+  const room = foreseen?.decision.kind === 'pass' ? foreseen.route.waitingRoom : null
+  if (foreseen === null || room === null || facts.purpose === 'preflight') return null
   const atRoom = gate.rooms.enter(exchange, facts, room)
   exchange.atRoom = atRoom
   const { kind } = atRoom.turn
   const isIn = kind === 'in' || kind === 'through'
-  return isIn ? judged : waitsForTurn(judged, room, retryAfterMs(atRoom))
+  return isIn ? null : waitsForTurn(foreseen, room, retryAfterMs(atRoom))
 }

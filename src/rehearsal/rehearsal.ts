@@ -167,18 +167,15 @@ export class Rehearsal {
 
   /** Judges a request that arrives now, counts it, and learns from what becomes of it. */
   judge(request: RehearsedRequest, client: RehearsedClient, course: RehearsedCourse): Rehearsed {
-    const { pass, isUnderWay = false, isMissed = false, reading, without } = course
+    const { pass, isUnderWay = false, isRoomFull = false, isMissed = false } = course
+    const { reading, without } = course
     const read = this.read(request, client, pass, reading)
     if (read.kind !== 'read') return read
     const { facts, site } = read
-    const asked = judge(
-      facts,
-      without ? siteWithout(site, without) : site,
-      this.ledger,
-      this.#orders,
-    )
-    if (asked === null) return { kind: 'refused', why: 'no-such-route' }
-    const judged = waitsIfFull(asked, facts, course)
+    const where = without ? siteWithout(site, without) : site
+    const foreseen = isRoomFull ? foresee(facts, where, this.ledger, this.#orders) : null
+    const judged = waitsForRoom(foreseen, facts) ?? judge(facts, where, this.ledger, this.#orders)
+    if (judged === null) return { kind: 'refused', why: 'no-such-route' }
     if (judged.decision.kind === 'pass') this.#learn(facts, site, judged, isMissed)
     if (!isUnderWay) {
       for (const { counter, key } of judged.entered) this.ledger.leave(counter, key)
@@ -277,16 +274,11 @@ function passOf(
   }
 }
 
-/** In front of a full waiting room, whose pace nobody knows. */
-function waitsIfFull(
-  judged: Judged,
-  { purpose }: Facts,
-  { isRoomFull = false }: RehearsedCourse,
-): Judged {
-  const { waitingRoom: room } = judged.route
-  const isLetIn = !isRoomFull || room === null || purpose === 'preflight'
-  if (isLetIn || judged.decision.kind !== 'pass') return judged
-  return waitsForTurn(judged, room, UNKNOWN_TURN_MS)
+/** In front of a full waiting room, whose pace nobody knows; null for what does not wait there. Nothing is counted. */
+function waitsForRoom(foreseen: Judged | null, { purpose }: Facts): Judged | null {
+  const room = foreseen?.decision.kind === 'pass' ? foreseen.route.waitingRoom : null
+  if (foreseen === null || room === null || purpose === 'preflight') return null
+  return waitsForTurn(foreseen, room, UNKNOWN_TURN_MS)
 }
 
 /** Each proxy on the way adds whom it heard from (de facto `X-Forwarded-For`), the first the scheme too. */

@@ -308,6 +308,34 @@ t.test('a form of somebody whose turn has not come is kept, and delivered by tur
   t.equal(posts.length, 1)
 })
 
+t.test('who waits with a form uses up nothing of what a proof bought', async (t) => {
+  const limit = '{ name: forms, key: pass, rate: 1/h, burst: 1, methods: [POST], over: prove }'
+  const signals = 'signals: { headers: off, behaviour: off }'
+  const policy = `{ challenge: always, ${signals}, limits: [${limit}] }`
+  const text = config('{ activeMax: 1, for: 1m }', policy)
+  const first = await startClockedGate(t, text)
+  const gate = await startClockedGate(t, text, { beside: first, kept: await storeFor(t, first) })
+  const newPerson = people(gate)
+  const [active, sender] = [newPerson(), newPerson()]
+  for (const one of [active, sender]) await one.prove(await one.get('/'))
+  t.equal((await sender.post('/form', { body: 'a=1' })).status, 200, 'one is free')
+  t.equal((await active.get('/')).status, 200)
+  const asked = await sender.post('/form', { body: 'a=2' })
+  t.equal(asked.headers.get('paart-decision'), 'challenge')
+  await sender.prove(asked)
+  const claim = claimIn(asked.text)
+  for (let look = 0; look < 7; look++) {
+    const page = await sender.claim('/form', claim)
+    t.match(page.text, 'Please wait until it is your turn', `look ${look}`)
+  }
+  gate.clock.advance(2 * MINUTE_MS)
+  t.equal((await sender.claim('/form', claim)).text, 'received 3')
+  for (let more = 0; more < 4; more++) {
+    t.equal((await sender.post('/form', { body: `more=${more}` })).status, 200, 'five in all')
+  }
+  t.equal((await sender.post('/form', { body: 'more=4' })).status, 403)
+})
+
 t.test('operators see how full a room is', async (t) => {
   const gate = await startTestGate({
     backendPort: origin.port,
