@@ -226,7 +226,7 @@ export class Exchange {
   #judgement(): JudgedParts {
     if (this.judged === null) return NOT_JUDGED
     const { route, score, marks } = this.judged
-    return { route: route.name, score, marks, steps: stepsOf(this.judged, this.snapshot.file) }
+    return { route: route.name, score, marks, steps: stepsOf(this.judged, this.snapshot) }
   }
 
   #bytesIn(): number {

@@ -206,6 +206,7 @@ t.test('a file that changes while it is read is read again, but not for ever', a
         size: `text ${reads}`.length,
         isFile: () => true,
         isDirectory: () => false,
+        isFIFO: () => false,
       })
     const reader: FileReader = {
       stat: look,
