@@ -115,12 +115,14 @@ test fails, 3 where the configuration or a file of tests has mistakes.`,
   program
     .command('replay')
     .description('judge a log by the configuration: what would be decided otherwise')
-    .argument('<log>', "the gate's own, or an access log in the common or combined format")
-    .option('--host <name>', 'whose log it is (default: of the first site)')
+    .argument('<log>', "the gate's own, or an access log; - reads what is piped in")
+    .option('--host <name>', 'whose log it is (default: as it says, or the first site)')
     .addHelpText(
       'after',
       `
 --config names the candidate. The log's own time moves the clock of the limits.
+An access log is in the common or combined format, maybe with the host before it
+(vhost_combined); it may be compressed with gzip. Nothing judged is exit code 1.
 The gate's log holds no addresses and headers, an access log knows of no passes:
 what is decided by something that the log does not hold is counted as unsure.`,
     )

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly out: (text: string) => void
   /** Everything for people: progress, mistakes. */
   readonly err: (text: string) => void
+  /** What is piped into the command. */
+  readonly input: () => AsyncIterable<Buffer>
   /**
    * Calls back on a signal until the returned function is called; at once for one that came before
    * anybody listened.
@@ -39,6 +41,7 @@ export function processTerminal(argv: readonly string[]): Terminal {
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    input: () => process.stdin,
     onSignal(signal, listener) {
       process.on(signal, listener)
       if (early.take(signal)) queueMicrotask(listener)

@@ -22,7 +22,7 @@ import { type GateSource } from './changes/source.ts'
 import { messageOf } from './system/start-error.ts'
 import { countsOf, sweepForms } from './kept-forms.ts'
 import { readingsOf } from './readings.ts'
-import { status } from './status.ts'
+import { type Phase, status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
 import { version } from './system/version.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -58,7 +58,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #notices: Notices
   readonly #log: LogWatch
   readonly #startedAt: string
-  #phase: 'starting' | 'serving' | 'draining' = 'starting'
+  #phase: Phase = 'starting'
   #endUpkeep = (): void => undefined
 
   constructor(options: GatehouseOptions) {
@@ -229,6 +229,7 @@ export class Gatehouse implements Operations, Probes {
     return status({
       version: version(),
       startedAt: this.#startedAt,
+      phase: this.#phase,
       configuration: this.#configuration,
       supervisor: this.#supervisor,
       isWell: (place) => this.#isWell(place),
