@@ -6,6 +6,7 @@ import { check } from './check.ts'
 import { addExplain } from './explain.ts'
 import { DEMO_PORT, demo } from './demo.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
+import { noteLines } from './journal.ts'
 import { type Ask, addOperations } from './operations.ts'
 import { addPass } from './pass.ts'
 import { replay } from './replay.ts'
@@ -149,7 +150,7 @@ function codeOf(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
   if (error instanceof StartError) {
     const isConfig = error.mistakes.length > 0
-    terminal.err(isConfig ? error.message : `paart: ${error.message}\n`)
+    terminal.err(isConfig ? error.message : noteLines(error.message, 'error', terminal.isJournal))
     return isConfig ? EXIT.configInvalid : EXIT.failed
   }
   terminal.err(

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os'
+import { goesToJournal } from './journal.ts'
 
 /** Where a command writes: handed in, so that tests read what an operator would. */
 export interface Terminal {
@@ -6,6 +7,8 @@ export interface Terminal {
   readonly out: (text: string) => void
   /** Everything for people: progress, mistakes. */
   readonly err: (text: string) => void
+  /** Whether `err` goes to systemd's journal, which wants to know how bad each line is. */
+  readonly isJournal: boolean
   /** What is piped into the command. */
   readonly input: () => AsyncIterable<Buffer>
   /**
@@ -41,6 +44,7 @@ export function processTerminal(argv: readonly string[]): Terminal {
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    isJournal: goesToJournal(process.stderr.fd, process.env['JOURNAL_STREAM']),
     input: () => process.stdin,
     onSignal(signal, listener) {
       process.on(signal, listener)

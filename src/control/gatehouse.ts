@@ -2,7 +2,7 @@ import { HealthWatch } from '../backends/index.ts'
 import { type Caretaker } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Snapshot } from '../model/index.ts'
-import { MetricsSum, type NoteDetails, type Ring } from '../record/index.ts'
+import { MetricsSum, type NoteDetails, type NoteMessage, type Ring } from '../record/index.ts'
 import { type Operations } from './operators/admin-routes.ts'
 import { type Answer } from './operators/answer.ts'
 import { CodeDesk, type CodeWish } from './operators/code-desk.ts'
@@ -10,17 +10,20 @@ import { Configuration, type LastReload } from './changes/configuration.ts'
 import { explain } from './operators/explain.ts'
 import { type GateEvents } from './events.ts'
 import { KeyKeeper } from './changes/key-keeper.ts'
+import { LoopWatch } from './system/loop-watch.ts'
 import { LogWatch } from './crew/log-watch.ts'
 import { type Place, type WorkerBirth } from './crew/messages.ts'
 import { Notices } from './operators/notices.ts'
+import { ServerWatch } from './operators/server-watch.ts'
 import { OneAtATime } from './system/one-at-a-time.ts'
 import { type Probes } from './operators/probes.ts'
 import { Refused } from './system/refused.ts'
 import { type Rollout } from './crew/rollout.ts'
 import { type CrewEvents } from './crew/seat.ts'
 import { type GateSource } from './changes/source.ts'
+import { LEVEL_OF } from './system/note.ts'
 import { messageOf } from './system/start-error.ts'
-import { countsOf, sweepForms } from './kept-forms.ts'
+import { sweepForms } from './kept-forms.ts'
 import { readingsOf } from './readings.ts'
 import { type Phase, status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
@@ -56,7 +59,9 @@ export class Gatehouse implements Operations, Probes {
   readonly #health: HealthWatch
   readonly #rooms: WaitingRoomWatch
   readonly #notices: Notices
+  readonly #servers: ServerWatch
   readonly #log: LogWatch
+  readonly #loop = new LoopWatch()
   readonly #startedAt: string
   #phase: Phase = 'starting'
   #endUpkeep = (): void => undefined
@@ -94,17 +99,15 @@ export class Gatehouse implements Operations, Probes {
       keys: () => rollout.terms.keys,
       onIssued: (issued) => this.#tellCodes(issued),
     })
+    const watched = { states: options.limits.servers, nowMs: clock.steadyMs }
     this.#health = new HealthWatch({
-      states: options.limits.servers,
-      nowMs: clock.steadyMs,
-      onNews: (backend, server, isWell) => this.#tellHealth(backend, server, isWell),
+      ...watched,
+      onNews: (...found) => this.#servers.checked(...found),
     })
     this.#rooms = new WaitingRoomWatch(options)
-    this.#notices = new Notices({
-      wallMs: clock.wallMs,
-      onNote: options.onNote,
-      onLog: (message, details) => this.#supervisor.tellOne({ kind: 'note', message, details }),
-    })
+    const tells = { onNote: options.onNote, onLog: this.#tell.bind(this) }
+    this.#servers = new ServerWatch({ ...watched, ...tells })
+    this.#notices = new Notices({ wallMs: clock.wallMs, ...tells })
     this.#metrics.setConfigHash(snapshot.hash)
     this.#startedAt = new Date(clock.wallMs()).toISOString()
   }
@@ -116,10 +119,11 @@ export class Gatehouse implements Operations, Probes {
         this.#metrics.countWorkerRestart()
         onNote(`worker ${index} died: ${why}; it is replaced`)
       },
-      onReplaced: (index) => onNote(`worker ${index} is back`),
+      onReplaced: (index) => onNote(`worker ${index} is back`, 'info'),
       onReport: ({ metrics }) => {
         this.#metrics.add(metrics)
         this.#log.look()
+        this.#servers.look(this.snapshot)
       },
       onNotice: (notice, hash) => this.#notices.tell(notice, hash),
       onEnded: (slot) => {
@@ -151,6 +155,7 @@ export class Gatehouse implements Operations, Probes {
     this.#phase = 'draining'
     this.#endUpkeep()
     this.#health.stop()
+    this.#loop.stop()
     await this.#supervisor.drain(graceMs)
   }
 
@@ -203,7 +208,7 @@ export class Gatehouse implements Operations, Probes {
     return this.#change(async () => {
       await this.#supervisor.restart(id, how)
       const text = `worker ${id} has been replaced`
-      this.#options.onNote(text)
+      this.#options.onNote(text, 'info')
       return { ending: 'done', report: { ok: true, worker: id }, text: `${text}\n` }
     })
   }
@@ -256,14 +261,8 @@ export class Gatehouse implements Operations, Probes {
   }
 
   metrics(): string {
-    const { limits, clock, caretaker } = this.#options
-    return this.#metrics.render({
-      ...readingsOf(this.snapshot, limits, clock.steadyMs()),
-      workersListening: this.#supervisor.listening,
-      keptForms: countsOf(caretaker),
-      waitingRooms: this.#rooms.status(),
-      spooledBytes: this.#supervisor.spooledBytes,
-    })
+    const own = { supervisor: this.#supervisor, loop: this.#loop, rooms: this.#rooms }
+    return this.#metrics.render(readingsOf(this.snapshot, { ...this.#options, ...own }))
   }
 
   /** Goes over to the configuration in force. */
@@ -276,20 +275,18 @@ export class Gatehouse implements Operations, Probes {
     this.#metrics.countReload(result)
     this.#metrics.setConfigHash(this.#configuration.snapshot.hash)
     this.#follow()
-    this.#options.onNote(`reload ${result}: ${text.trimEnd()}`)
-    const details = { result, from, to }
-    this.#supervisor.tellOne({ kind: 'note', message: 'the configuration was reloaded', details })
+    this.#options.onNote(`reload ${result}: ${text.trimEnd()}`, LEVEL_OF[result])
+    this.#tell('the configuration was reloaded', { result, from, to })
   }
 
   #tellCodes(issued: NoteDetails & { readonly count: number }): void {
     this.#metrics.countCodes(issued.count)
-    const message = 'codes of the helpdesk were issued'
-    this.#supervisor.tellOne({ kind: 'note', message, details: issued })
+    this.#tell('codes of the helpdesk were issued', issued)
   }
 
-  #tellHealth(backend: string, server: string, isWell: boolean): void {
-    const message = isWell ? 'a server is well again' : 'a server fails its checks and is left out'
-    this.#supervisor.tellOne({ kind: 'note', message, details: { backend, server } })
+  /** A line of the log. */
+  #tell(message: NoteMessage, details: NoteDetails): void {
+    this.#supervisor.tellOne({ kind: 'note', message, details })
   }
 
   #prune(): void {

@@ -25,6 +25,7 @@ export function fakeTerminal({
   return {
     out: (text) => (texts.out += text),
     err: (text) => (texts.err += text),
+    isJournal: false,
     input: () => Readable.from(piped),
     onSignal(signal, listener) {
       const entry = { signal, listener }

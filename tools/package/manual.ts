@@ -49,6 +49,7 @@ function listeningTerminal(words: string[]): Terminal {
     err: nothing,
     onSignal: () => nothing,
     exit: nothing,
+    isJournal: false,
     input: () => Readable.from([]),
     env: {},
     configPlaces: [],
