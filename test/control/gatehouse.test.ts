@@ -43,7 +43,7 @@ async function startGatehouse(t: {
     ring: attachRing(cradle.ring),
     clock,
     caretaker: null,
-    onNote: (line) => notes.push(line),
+    onNote: (line) => void (line.startsWith('backend ') || notes.push(line)),
   })
   t.teardown(async () => {
     await gatehouse.drain(0)
