@@ -48,7 +48,7 @@ export function explanationText(asked: Asked, explanation: Explanation, usual: U
     ...(facts === null ? [] : [senderLine(asked, facts)]),
     '',
     `${said.decision}, because of ${said.reason}${where}; score ${said.score}${marks}${retry}`,
-    ...readings.flatMap((reading) => ['', readingText(reading, said.file).trimEnd()]),
+    ...readings.flatMap((reading) => ['', readingText(reading).trimEnd()]),
     ...ordersText(asked, explanation),
     ...(changes.length === 0 ? [] : ['', 'What would change it:']),
     ...changes.map((change) => `- ${change}`),
@@ -85,7 +85,7 @@ function passWords({ clearance, ageMs }: NonNullable<Asked['pass']>): string {
   return `a pass of clearance ${clearance}${age}`
 }
 
-function readingText({ path, route, policy, line, steps }: ExplainedReading, file: string): string {
+function readingText({ path, route, policy, file, line, steps }: ExplainedReading): string {
   const named = file === '' ? '' : ` (${file}:${line})`
   const signals = steps.filter((step) => step.what === 'signal' && isSilent(step))
   const others = steps.filter((step) => !signals.includes(step))

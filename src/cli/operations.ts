@@ -33,6 +33,7 @@ workers, admin or pass.keys needs a restart.`,
     .addHelpText(
       'after',
       `
+Once more goes one further back, eight reloads in all, and never forward again.
 The file stays as it is: mend it before the next reload.`,
     )
     .action(() => ask({ method: 'POST', path: '/rollback' }))

@@ -6,6 +6,7 @@ import { check } from './check.ts'
 import { addExplain } from './explain.ts'
 import { DEMO_PORT, demo } from './demo.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
+import { noteLines } from './journal.ts'
 import { type Ask, addOperations } from './operations.ts'
 import { addOrders } from './orders.ts'
 import { addPass } from './pass.ts'
@@ -117,12 +118,14 @@ test fails, 3 where the configuration or a file of tests has mistakes.`,
   program
     .command('replay')
     .description('judge a log by the configuration: what would be decided otherwise')
-    .argument('<log>', "the gate's own, or an access log in the common or combined format")
-    .option('--host <name>', 'whose log it is (default: of the first site)')
+    .argument('<log>', "the gate's own, or an access log; - reads what is piped in")
+    .option('--host <name>', 'whose log it is (default: as it says, or the first site)')
     .addHelpText(
       'after',
       `
 --config names the candidate. The log's own time moves the clock of the limits.
+An access log is in the common or combined format, maybe with the host before it
+(vhost_combined); it may be compressed with gzip. Nothing judged is exit code 1.
 The gate's log holds no addresses and headers, an access log knows of no passes:
 what is decided by something that the log does not hold is counted as unsure.`,
     )
@@ -149,7 +152,7 @@ function codeOf(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
   if (error instanceof StartError) {
     const isConfig = error.mistakes.length > 0
-    terminal.err(isConfig ? error.message : `paart: ${error.message}\n`)
+    terminal.err(isConfig ? error.message : noteLines(error.message, 'error', terminal.isJournal))
     return isConfig ? EXIT.configInvalid : EXIT.failed
   }
   terminal.err(

@@ -1,11 +1,8 @@
-import { createReadStream } from 'node:fs'
 import { Replay, type ReplayReport, type TallyRow, usualOf } from '../rehearsal/index.ts'
 import { readConfiguration } from './configuration.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
+import { linesOf } from './log-source.ts'
 import { type Terminal } from './terminal.ts'
-
-/** A longer line is no request: the longest that a server accepts is far shorter. */
-const LINE_CHARS_MAX = 64 * 1024
 
 /** Changes that are printed; of more nobody reads all, and `--json` has them. */
 const CHANGES_SHOWN_MAX = 40
@@ -22,34 +19,16 @@ export async function replay(
   const { snapshot } = read
   const run = new Replay(snapshot, usualOf(snapshot, options.host ?? null))
   try {
-    for await (const line of linesOf(log)) run.take(line)
+    for await (const line of linesOf(log, terminal)) run.take(line)
   } catch (error) {
     terminal.err(`paart: the log ${log} cannot be read: ${String(error)}\n`)
     return EXIT.failed
   }
   const report = run.report()
-  terminal.out(wantsJson ? `${JSON.stringify({ ok: true, ...report })}\n` : textOf(report))
-  return EXIT.done
-}
-
-/** Lines of a file, of which only one is held at a time; null for one that is too long. */
-async function* linesOf(file: string): AsyncGenerator<string | null> {
-  let rest = ''
-  let isTooLong = false
-  for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
-    const lines = (rest + String(chunk)).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) {
-      yield isTooLong || line.length > LINE_CHARS_MAX ? null : line
-      isTooLong = false
-    }
-    if (rest.length > LINE_CHARS_MAX) {
-      isTooLong = true
-      rest = ''
-    }
-  }
-  if (isTooLong) yield null
-  else if (rest !== '') yield rest
+  // No change among nothing would look like a configuration that changes nothing.
+  const ok = report.requests > 0
+  terminal.out(wantsJson ? `${JSON.stringify({ ok, ...report })}\n` : textOf(report))
+  return ok ? EXIT.done : EXIT.failed
 }
 
 function textOf(report: ReplayReport): string {

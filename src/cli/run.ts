@@ -1,6 +1,13 @@
 import { renderMistakes } from '../config/index.ts'
-import { type RunningGate, openServiceManager, readSource, startGate } from '../control/index.ts'
-import { type ExitCode } from './exit-codes.ts'
+import {
+  type NoteLevel,
+  type RunningGate,
+  openServiceManager,
+  readSource,
+  startGate,
+} from '../control/index.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
+import { noteLines } from './journal.ts'
 import { serveUntilSignal } from './serve.ts'
 import { Service } from './service.ts'
 import { type Terminal } from './terminal.ts'
@@ -12,15 +19,19 @@ export async function run(
 ): Promise<ExitCode> {
   const { env } = terminal
   const source = await readSource(options.config)
-  const onNote = (line: string): void => terminal.err(`paart: ${line}\n`)
+  const isQuiet = options.quiet === true
+  const onNote = (line: string, level: NoteLevel = 'warning'): void =>
+    terminal.err(noteLines(line, level, terminal.isJournal))
   const service = new Service(await openServiceManager({ env, pid: process.pid, onNote }))
   const credentials = env['CREDENTIALS_DIRECTORY']
   const gate = await startGate({ ...source, credentials }, { onNote, onReload: service.reloads })
   const place = `listening on ${gate.addresses.join(', ')} (${options.config})`
-  if (options.quiet !== true) tellStart(gate, { source, place, onNote })
+  if (!isQuiet) tellStart(gate, { source, place, onNote })
   service.serves(gate, place)
   try {
-    return await serveUntilSignal(gate, terminal, service.stops)
+    const code = await serveUntilSignal(gate, terminal, service.stops)
+    if (code === EXIT.done && !isQuiet) onNote('ended in good order', 'info')
+    return code
   } finally {
     service.ended()
   }
@@ -31,10 +42,10 @@ function tellStart(
   told: {
     readonly source: { readonly text: string }
     readonly place: string
-    readonly onNote: (line: string) => void
+    readonly onNote: (line: string, level?: NoteLevel) => void
   },
 ): void {
   const { source, place, onNote } = told
   if (warnings.length > 0) onNote(`\n${renderMistakes(warnings, source.text)}`.trimEnd())
-  onNote(place)
+  onNote(place, 'info')
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
+import { goesToJournal } from './journal.ts'
 
 /** Where a command writes: handed in, so that tests read what an operator would. */
 export interface Terminal {
@@ -7,6 +8,10 @@ export interface Terminal {
   readonly out: (text: string) => void
   /** Everything for people: progress, mistakes. */
   readonly err: (text: string) => void
+  /** Whether `err` goes to systemd's journal, which wants to know how bad each line is. */
+  readonly isJournal: boolean
+  /** What is piped into the command. */
+  readonly input: () => AsyncIterable<Buffer>
   /**
    * Calls back on a signal until the returned function is called; at once for one that came before
    * anybody listened.
@@ -42,6 +47,8 @@ export function processTerminal(argv: readonly string[]): Terminal {
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    isJournal: goesToJournal(process.stderr.fd, process.env['JOURNAL_STREAM']),
+    input: () => process.stdin,
     onSignal(signal, listener) {
       process.on(signal, listener)
       if (early.take(signal)) queueMicrotask(listener)

@@ -20,17 +20,20 @@ import { checkSources } from './checks/sources.ts'
 import { checkTestFiles } from './checks/test-files.ts'
 import { checkTls } from './checks/tls.ts'
 import { checkWaitingRooms } from './checks/waiting-rooms.ts'
-import { type FilesRead, NO_FILES, type Surroundings } from './files/file-read.ts'
+import { ENV_PREFIX, type FilesRead, NO_FILES, type Surroundings } from './files/file-read.ts'
 import {
   type AnswerFileProblem,
   checkAnswerFolder,
   warnOfSlowReaders,
 } from './checks/slow-readers.ts'
 import { checkSites, checkUnused } from './checks/sites.ts'
+import { withVariables } from './compiling/variables.ts'
 import { expandPolicies } from './compiling/expand-policies.ts'
+import { LineNumbers } from './compiling/line-numbers.ts'
 import { type Mistake } from './text/mistake.ts'
+import { checkWhereabouts } from './checks/whereabouts.ts'
 import { checkNetworks } from './files/network-lists.ts'
-import { type Path, type Place, placeAt } from './text/place.ts'
+import { type Place } from './text/place.ts'
 import { type Places } from './compiling/places.ts'
 import { Report } from './text/report.ts'
 import { configSchema } from './schema/schema.ts'
@@ -85,6 +88,7 @@ const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => v
   checkAgents,
   checkAgentNames,
   checkDatabases,
+  checkWhereabouts,
   checkPass,
   checkKeep,
   checkDoors,
@@ -114,7 +118,8 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
     if (!report.hasErrors) reportEmpty(report)
     return { ok: false, mistakes: report.mistakes() }
   }
-  const root = soundUntil === Infinity ? expandPolicies(source.root, report, files) : source.root
+  const whole = withVariables(source.root, report, files)
+  const root = soundUntil === Infinity ? expandPolicies(whole, report, files) : whole
   const config = checkShape(configSchema, { root, soundUntil }, report)
   // What a name means can stand anywhere in the file, so a part that was misread spoils it.
   if (soundUntil === Infinity) {
@@ -127,11 +132,11 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
   }
   const mistakes = report.mistakes()
   if (config === null || report.hasErrors) return { ok: false, mistakes }
-  const lineOf = (path: Path): number => report.positionOf(placeAt(root, path)?.keyOffset ?? 0).line
+  const lines = new LineNumbers(root, report)
   const hash = hashOf(text, files)
   return {
     ok: true,
-    snapshot: buildSnapshot(config, { ...options, files, hash, lineOf }),
+    snapshot: buildSnapshot(config, { ...options, files, hash, lines }),
     mistakes,
   }
 }
@@ -141,10 +146,14 @@ function tellWishes(root: Place, report: Report): void {
   for (const wish of WISHES) wish(root, report)
 }
 
-/** Of all that decides how a gate behaves: the text, and the files it names. */
+/**
+ * Of all that decides how a gate behaves: the text, and the files it names. Without what the environment
+ * says, which may be a secret short enough to be guessed by the hash, and changes with a restart alone.
+ */
 function hashOf(text: string, files: FilesRead): string {
   const hash = createHash('sha256').update(text)
   for (const [path, read] of files) {
+    if (path.startsWith(ENV_PREFIX)) continue
     if ('text' in read) hash.update(`\0${path}\0${read.text}`)
     else if (read.database !== undefined) hash.update(`\0${path}\0${read.database.digest}`)
   }

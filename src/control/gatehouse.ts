@@ -1,6 +1,6 @@
 import { HealthWatch } from '../backends/index.ts'
 import { type Snapshot } from '../model/index.ts'
-import { MetricsSum, type NoteDetails } from '../record/index.ts'
+import { MetricsSum, type NoteDetails, type NoteMessage } from '../record/index.ts'
 import { type Operations } from './operators/admin-routes.ts'
 import { type Answer, type Ending } from './operators/answer.ts'
 import { type Asker, spellAsker } from './operators/asker.ts'
@@ -10,19 +10,22 @@ import { type GatehouseOptions } from './gatehouse-options.ts'
 import { explain } from './operators/explain.ts'
 import { KeyKeeper } from './changes/key-keeper.ts'
 import { startChores } from './chores.ts'
+import { LoopWatch } from './system/loop-watch.ts'
 import { LogWatch } from './crew/log-watch.ts'
 import { Notices } from './operators/notices.ts'
 import { type OrderDesk } from './operators/order-desk.ts'
 import { openOrderDesk, tellDone } from './standing-orders.ts'
+import { ServerWatch } from './operators/server-watch.ts'
 import { OneAtATime } from './system/one-at-a-time.ts'
 import { PassNetworks } from './operators/pass-networks.ts'
 import { type Probes } from './operators/probes.ts'
 import { Refused } from './system/refused.ts'
 import { type Rollout } from './crew/rollout.ts'
 import { type CrewEvents } from './crew/seat.ts'
-import { countsOf, sweepForms } from './kept-forms.ts'
+import { LEVEL_OF } from './system/note.ts'
+import { sweepForms } from './kept-forms.ts'
 import { readingsOf } from './readings.ts'
-import { status } from './status.ts'
+import { type Phase, status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
 import { version } from './system/version.ts'
 import { WaitingRoomWatch } from './waiting-rooms.ts'
@@ -41,9 +44,11 @@ export class Gatehouse implements Operations, Probes {
   readonly #health: HealthWatch
   readonly #rooms: WaitingRoomWatch
   readonly #notices: Notices
+  readonly #servers: ServerWatch
   readonly #log: LogWatch
+  readonly #loop = new LoopWatch()
   readonly #startedAt: string
-  #phase: 'starting' | 'serving' | 'draining' = 'starting'
+  #phase: Phase = 'starting'
   #endChores: () => void = () => undefined
 
   constructor(options: GatehouseOptions) {
@@ -87,17 +92,15 @@ export class Gatehouse implements Operations, Probes {
       networks: this.#passNetworks,
       snapshot: () => this.#configuration.snapshot,
     })
+    const watched = { states: options.limits.servers, nowMs: clock.steadyMs }
     this.#health = new HealthWatch({
-      states: options.limits.servers,
-      nowMs: clock.steadyMs,
-      onNews: (backend, server, isWell) => this.#tellHealth(backend, server, isWell),
+      ...watched,
+      onNews: (...found) => this.#servers.checked(...found),
     })
     this.#rooms = new WaitingRoomWatch(options)
-    this.#notices = new Notices({
-      wallMs: clock.wallMs,
-      onNote: options.onNote,
-      onLog: (message, details) => this.#supervisor.tellOne({ kind: 'note', message, details }),
-    })
+    const tells = { onNote: options.onNote, onLog: this.#tell.bind(this) }
+    this.#servers = new ServerWatch({ ...watched, ...tells })
+    this.#notices = new Notices({ wallMs: clock.wallMs, ...tells })
     this.#metrics.setConfigHash(snapshot.hash)
     this.#startedAt = new Date(clock.wallMs()).toISOString()
   }
@@ -109,11 +112,12 @@ export class Gatehouse implements Operations, Probes {
         this.#metrics.countWorkerRestart()
         onNote(`worker ${index} died: ${why}; it is replaced`)
       },
-      onReplaced: (index) => onNote(`worker ${index} is back`),
+      onReplaced: (index) => onNote(`worker ${index} is back`, 'info'),
       onReport: ({ metrics, sightings }) => {
         this.#metrics.add(metrics)
         this.#passNetworks.add(sightings)
         this.#log.look()
+        this.#servers.look(this.snapshot)
       },
       onNotice: (notice, hash) => this.#notices.tell(notice, hash),
       onEnded: (slot) => {
@@ -144,6 +148,7 @@ export class Gatehouse implements Operations, Probes {
     this.#phase = 'draining'
     this.#endChores()
     this.#health.stop()
+    this.#loop.stop()
     await this.#supervisor.drain(graceMs)
   }
 
@@ -196,7 +201,7 @@ export class Gatehouse implements Operations, Probes {
     return this.#change(async () => {
       await this.#supervisor.restart(id, how)
       const text = `worker ${id} has been replaced`
-      this.#options.onNote(text)
+      this.#options.onNote(text, 'info')
       return { ending: 'done', report: { ok: true, worker: id }, text: `${text}\n` }
     })
   }
@@ -230,6 +235,7 @@ export class Gatehouse implements Operations, Probes {
     return status({
       version: version(),
       startedAt: this.#startedAt,
+      phase: this.#phase,
       configuration: this.#configuration,
       supervisor: this.#supervisor,
       isWell: (place) => this.#isWell(place),
@@ -257,14 +263,8 @@ export class Gatehouse implements Operations, Probes {
   }
 
   metrics(): string {
-    const { limits, clock, caretaker } = this.#options
-    return this.#metrics.render({
-      ...readingsOf(this.snapshot, limits, clock.steadyMs()),
-      workersListening: this.#supervisor.listening,
-      keptForms: countsOf(caretaker),
-      waitingRooms: this.#rooms.status(),
-      spooledBytes: this.#supervisor.spooledBytes,
-    })
+    const own = { supervisor: this.#supervisor, loop: this.#loop, rooms: this.#rooms }
+    return this.#metrics.render(readingsOf(this.snapshot, { ...this.#options, ...own }))
   }
 
   /** Goes over to the configuration in force. */
@@ -277,19 +277,17 @@ export class Gatehouse implements Operations, Probes {
     this.#metrics.countReload(result)
     this.#metrics.setConfigHash(this.#configuration.snapshot.hash)
     this.#follow()
-    this.#options.onNote(`reload ${result}: ${text.trimEnd()}`)
-    const details = { result, from, to }
-    this.#supervisor.tellOne({ kind: 'note', message: 'the configuration was reloaded', details })
+    this.#options.onNote(`reload ${result}: ${text.trimEnd()}`, LEVEL_OF[result])
+    this.#tell('the configuration was reloaded', { result, from, to })
   }
 
   #tellCodes(issued: NoteDetails & { readonly count: number }): void {
     this.#metrics.countCodes(issued.count)
-    const message = 'codes of the helpdesk were issued'
-    this.#supervisor.tellOne({ kind: 'note', message, details: issued })
+    this.#tell('codes of the helpdesk were issued', issued)
   }
 
-  #tellHealth(backend: string, server: string, isWell: boolean): void {
-    const message = isWell ? 'a server is well again' : 'a server fails its checks and is left out'
-    this.#supervisor.tellOne({ kind: 'note', message, details: { backend, server } })
+  /** A line of the log. */
+  #tell(message: NoteMessage, details: NoteDetails): void {
+    this.#supervisor.tellOne({ kind: 'note', message, details })
   }
 }

@@ -1,4 +1,5 @@
 /** Starts a gate, looks after its workers, changes what it serves by, stops it: wires things together. */
+export { type NoteLevel } from './system/note.ts'
 export { type Answer, type Ending, table } from './operators/answer.ts'
 export { lookAtLog } from '../record/index.ts'
 export { lookAtAnswerFolder } from './system/answer-folder.ts'

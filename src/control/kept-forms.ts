@@ -1,6 +1,7 @@
 import { type Caretaker, openCaretaker } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Snapshot, keepsForms } from '../model/index.ts'
+import { type OnNote } from './system/note.ts'
 import { StartError, messageOf } from './system/start-error.ts'
 
 /**
@@ -11,7 +12,7 @@ import { StartError, messageOf } from './system/start-error.ts'
 export async function keptForms(
   snapshot: () => Snapshot,
   { limits, clock }: { readonly limits: Limits; readonly clock: Clock },
-  { onNote }: { readonly onNote: (line: string) => void },
+  { onNote }: { readonly onNote: OnNote },
 ): Promise<Caretaker | null> {
   const { folder } = snapshot().keep
   try {
@@ -19,7 +20,7 @@ export async function keptForms(
       settings: () => snapshot().keep,
       room: limits.kept,
       clock,
-      onFault: ({ code, doing }) => onNote(`kept forms: ${doing}: ${code}`),
+      onFault: ({ code, doing }) => onNote(`kept forms: ${doing}: ${code}`, 'error'),
     })
   } catch (error) {
     if (!keepsAny(snapshot())) return null
@@ -42,7 +43,7 @@ export async function sweepForms({
 }: {
   readonly caretaker: Caretaker | null
   readonly clock: Clock
-  readonly onNote: (line: string) => void
+  readonly onNote: OnNote
 }): Promise<void> {
   try {
     await caretaker?.sweep(clock.wallMs())

@@ -1,14 +1,42 @@
+import { type Caretaker } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
-import { type Snapshot } from '../model/index.ts'
+import { type Clock, type Snapshot } from '../model/index.ts'
 import { type Readings } from '../record/index.ts'
+import { type Supervisor } from './crew/supervisor.ts'
+import { countsOf } from './kept-forms.ts'
+import { machineOf } from './machine.ts'
+import { type LoopWatch } from './system/loop-watch.ts'
+import { type WaitingRoomWatch } from './waiting-rooms.ts'
 
-/** What the shared memory says, for metrics, of a gate that serves by a configuration. */
-export function readingsOf(
-  { backends }: Snapshot,
-  { gauges, rates, tallies, servers: states }: Limits,
-  nowMs: number,
-): Omit<Readings, 'workersListening' | 'keptForms' | 'waitingRooms' | 'spooledBytes'> {
+/** Where it is looked up how a gate is doing. */
+export interface ReadingsOptions {
+  readonly limits: Limits
+  readonly clock: Clock
+  readonly caretaker: Caretaker | null
+  readonly supervisor: Supervisor
+  readonly rooms: WaitingRoomWatch
+  /** Of the main thread. */
+  readonly loop: LoopWatch
+}
+
+/** How a gate that serves by a configuration is doing right now, for metrics. */
+export function readingsOf(snapshot: Snapshot, options: ReadingsOptions): Readings {
+  const { backends } = snapshot
+  const { limits, clock, caretaker, supervisor, rooms, loop } = options
+  const { gauges, rates, tallies, servers: states } = limits
+  const nowMs = clock.steadyMs()
   return {
+    workersListening: supervisor.listening,
+    keptForms: countsOf(caretaker),
+    waitingRooms: rooms.status(),
+    spooledBytes: supervisor.spooledBytes,
+    machine: machineOf(snapshot, {
+      limits,
+      nowMs,
+      supervisor,
+      main: loop.take(),
+      kept: caretaker?.counts() ?? null,
+    }),
     connections: gauges.connectionTotal(),
     answersHeld: gauges.heldTotal(),
     inFlight: backends.map(({ name, index }) => ({

@@ -7,6 +7,9 @@ import { type NoticeStatus } from './operators/notices.ts'
 import { type RoomStatus } from './waiting-rooms.ts'
 import { type Supervisor } from './crew/supervisor.ts'
 
+/** Whether a gate takes requests: not yet, or no longer any new ones. */
+export type Phase = 'starting' | 'serving' | 'draining'
+
 /** How a gate is doing. */
 export interface StatusReport {
   readonly version: string
@@ -14,6 +17,7 @@ export interface StatusReport {
   readonly hash: string
   /** ISO 8601, UTC. */
   readonly startedAt: string
+  readonly phase: Phase
   readonly workers: readonly WorkerStatus[]
   readonly backends: readonly {
     readonly name: string
@@ -44,7 +48,7 @@ interface LogStatus {
 
 interface WorkerStatus {
   readonly id: number
-  /** Of the configuration it serves by; null where it is being replaced. */
+  /** Of the configuration it serves by; null where it does not listen yet, or is being replaced. */
   readonly hash: string | null
   readonly connections: number
   readonly inFlight: number
@@ -54,6 +58,7 @@ interface WorkerStatus {
 export interface StatusOptions {
   readonly version: string
   readonly startedAt: string
+  readonly phase: Phase
   readonly configuration: Configuration
   readonly supervisor: Supervisor
   /** Whether requests should go to the server at a place. */
@@ -73,6 +78,7 @@ export function status(options: StatusOptions): Answer {
     version: fixed.version,
     hash: snapshot.hash,
     startedAt: fixed.startedAt,
+    phase: fixed.phase,
     workers: workersOf(supervisor),
     backends: snapshot.backends.map(({ name, servers }) => ({
       name,
@@ -101,11 +107,11 @@ function workersOf({ seats }: Supervisor): readonly WorkerStatus[] {
 }
 
 function textOf(report: StatusReport, orders: readonly Order[]): string {
-  const { version, hash, startedAt, workers, backends, log, kept, lastReload, notices } = report
+  const { version, hash, workers, backends, log, kept, lastReload, notices } = report
   const spooled = inMebibytes(report.spooledBytes)
   const workerRows = workers.map((worker) => [
     worker.id,
-    worker.hash ?? 'being replaced',
+    worker.hash ?? (report.phase === 'starting' ? 'starting' : 'being replaced'),
     worker.connections,
     worker.inFlight,
     worker.restarts,
@@ -113,7 +119,7 @@ function textOf(report: StatusReport, orders: readonly Order[]): string {
   const backendRows = backends.flatMap(({ name, servers }) =>
     servers.map(({ url, healthy }) => [name, url, healthy ? 'healthy' : 'failing']),
   )
-  return `paart ${version}, configuration ${hash}, up since ${startedAt}
+  return `paart ${version}, configuration ${hash}, ${sinceText(report)}
 
 ${table([['worker', 'configuration', 'connections', 'in flight', 'restarts'], ...workerRows])}
 ${table([['backend', 'server', 'state'], ...backendRows])}
@@ -142,6 +148,18 @@ function ordersRows(orders: readonly Order[]): string {
       .map((order) => `\n  ${lineOf(order)}`)
       .join('') + more
   )
+}
+
+function sinceText({ phase, startedAt, workers }: StatusReport): string {
+  const serving = workers.filter(({ hash }) => hash !== null).length
+  switch (phase) {
+    case 'starting':
+      return `starting since ${startedAt}: ${serving} of ${workers.length} workers serve`
+    case 'serving':
+      return `up since ${startedAt}`
+    case 'draining':
+      return `up since ${startedAt} and draining: nothing new is taken`
+  }
 }
 
 /** Nothing where there are none. */

@@ -85,6 +85,7 @@ export {
 } from './reason.ts'
 export { referenceFrom, type Reference } from './reference.ts'
 export { type Signal, type SignalGroup, type SignalSettings, SIGNAL_GROUPS } from './signal.ts'
+export { type FollowingFile, type SourceLines, whereIs } from './source-lines.ts'
 export {
   LANGUAGES,
   type Admin,

@@ -67,6 +67,10 @@ export interface Outcome {
   readonly reference: Reference
   readonly site: string
   readonly route: string
+  /** Of the route; empty where none was asked. */
+  readonly policy: string
+  /** Of the site; empty where no site was found. */
+  readonly backend: string
   readonly method: string
   /** As sent; the record strips parameters and shortens it. */
   readonly path: string

@@ -145,7 +145,7 @@ export type PassReason = Clearance | `${Clearance} ${keyof typeof PASS_REASONS}`
 
 /** Where a verdict comes from, for log lines and `explain`. */
 export type Reason = {
-  /** 1-based line in the configuration file; 0 where no line stands behind it. */
+  /** 1-based, as `whereIs` reads it; 0 where no line stands behind it. */
   readonly line: number
 } & (
   | {

@@ -7,6 +7,7 @@ import { type Policy, type Rate } from './policy.ts'
 import { type TrustedProxies } from './trusted-proxies.ts'
 import { type WaitingRoom } from './waiting-room.ts'
 import { type Whereabouts } from './whereabouts.ts'
+import { type SourceLines } from './source-lines.ts'
 
 /** The languages the gate's pages speak. Luxembourgish is `lb` (ISO 639-1), never `lu`. */
 export const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt'] as const
@@ -256,9 +257,7 @@ export interface NamedFile {
 }
 
 /** The compiled configuration: frozen, taken once at the start of a request. */
-export interface Snapshot {
-  /** The configuration's name as the operator typed it, for `explain` and messages. */
-  readonly file: string
+export interface Snapshot extends SourceLines {
   /** Of the configuration's text; equal text is equal behaviour. */
   readonly hash: string
   readonly listen: readonly Listen[]

@@ -21,10 +21,10 @@ import { type RawHeaders, headerReader } from './headers.ts'
 import { stepsOf } from './steps.ts'
 
 /** What of an outcome a judgement says. */
-type JudgedParts = Pick<Outcome, 'route' | 'score' | 'marks' | 'steps'>
+type JudgedParts = Pick<Outcome, 'route' | 'policy' | 'score' | 'marks' | 'steps'>
 
 /** What the record says of a request that no policy was asked about. */
-const NOT_JUDGED: JudgedParts = { route: '', score: 0, marks: [], steps: [] }
+const NOT_JUDGED: JudgedParts = { route: '', policy: '', score: 0, marks: [], steps: [] }
 
 /** Shared: few requests come to a door. */
 const NO_DOORS: readonly DoorEvent[] = []
@@ -197,11 +197,12 @@ export class Exchange {
   /** What is recorded when the exchange is over. */
   outcome(nowMs: number, wallMs: number): Outcome {
     const { facts, response, request } = this
-    const { route, score, marks, steps } = this.#judgement()
+    const { route, policy, score, marks, steps } = this.#judgement()
     return {
       wallMs,
       reference: this.reference,
       site: this.site?.name ?? '',
+      backend: this.site?.backend.name ?? '',
       method: this.method,
       path: this.path,
       status: response.headersSent ? response.statusCode : this.#cutStatus,
@@ -210,6 +211,7 @@ export class Exchange {
       would: this.judged?.would ?? null,
       ...senderOf(facts),
       route,
+      policy,
       score,
       marks,
       steps,
@@ -226,7 +228,8 @@ export class Exchange {
   #judgement(): JudgedParts {
     if (this.judged === null) return NOT_JUDGED
     const { route, score, marks } = this.judged
-    return { route: route.name, score, marks, steps: stepsOf(this.judged, this.snapshot.file) }
+    const steps = stepsOf(this.judged, this.snapshot)
+    return { route: route.name, policy: route.policy.name, score, marks, steps }
   }
 
   #bytesIn(): number {

@@ -1,9 +1,11 @@
 import {
   type Decision,
   type Reason,
+  type SourceLines,
   type Step,
   type Verdict,
   spellDecision,
+  whereIs,
 } from '../model/index.ts'
 import { type Judged } from '../policies/index.ts'
 
@@ -14,13 +16,16 @@ const NO_STEPS: readonly Step[] = []
  * What `explain` tells of a judgement: every verdict in order, and the policy's own word where no
  * other was the last. None for a pass that nothing spoke against.
  */
-export function stepsOf({ decision, would, verdicts }: Judged, file: string): readonly Step[] {
+export function stepsOf(
+  { decision, would, verdicts }: Judged,
+  lines: SourceLines,
+): readonly Step[] {
   if (decision.kind === 'pass' && would === null && !verdicts.some(isAgainst)) return NO_STEPS
   const steps = verdicts.map((verdict) => {
-    const said = stepOf(verdict, file)
+    const said = stepOf(verdict, lines)
     return verdict.inShadow === true ? { ...said, inShadow: true } : said
   })
-  if (decision.reason.what === 'policy') steps.push(step(decision.reason, decision.kind, file))
+  if (decision.reason.what === 'policy') steps.push(step(decision.reason, decision.kind, lines))
   return steps
 }
 
@@ -41,19 +46,19 @@ function isByGrace({ reason: { what, name } }: Decision): boolean {
   return what === 'pass' && name.endsWith(' in grace')
 }
 
-function stepOf(verdict: Verdict, file: string): Step {
+function stepOf(verdict: Verdict, lines: SourceLines): Step {
   switch (verdict.kind) {
     case 'points':
-      return { ...step(verdict.reason, 'points', file), points: verdict.points }
+      return { ...step(verdict.reason, 'points', lines), points: verdict.points }
     case 'mark':
-      return step(verdict.reason, 'mark', file)
+      return step(verdict.reason, 'mark', lines)
     case 'suspect':
-      return step(verdict.reason, 'challenge', file)
+      return step(verdict.reason, 'challenge', lines)
     case 'final':
-      return step(verdict.decision.reason, spellDecision(verdict.decision), file)
+      return step(verdict.decision.reason, spellDecision(verdict.decision), lines)
   }
 }
 
-function step({ what, name, line }: Reason, verdict: Step['verdict'], file: string): Step {
-  return { what, name, verdict, points: 0, inShadow: false, file: line === 0 ? '' : file, line }
+function step({ what, name, line }: Reason, verdict: Step['verdict'], lines: SourceLines): Step {
+  return { what, name, verdict, points: 0, inShadow: false, ...whereIs(line, lines) }
 }

@@ -18,6 +18,14 @@ export type Label = readonly [name: string, value: string]
 /** What the answer to a scrape says about itself. */
 export const EXPOSITION_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
+/** A metric without labels. */
+export function single(
+  name: string,
+  { type, help, value }: { type: Family['type']; help: string; value: number },
+): Family {
+  return { name, type, help, samples: [{ labels: [], value }] }
+}
+
 /** Writes families in their order and samples in theirs. */
 export function renderFamilies(families: readonly Family[]): string {
   return families.map((family) => renderFamily(family)).join('')

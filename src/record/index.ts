@@ -2,8 +2,15 @@
 export { EXPOSITION_TYPE } from './exposition.ts'
 export { lookAtFolder, lookAtLog, problemOf, tryLog } from './log-file.ts'
 export { type LogLine } from './log-line.ts'
+export {
+  type MachineReadings,
+  type ProcessReadings,
+  type ShareReading,
+  type ThreadReadings,
+} from './machine-families.ts'
 export { type MetricsDelta } from './metrics.ts'
-export { MetricsSum, type Readings, RELOAD_RESULTS, type ReloadResult } from './metrics-sum.ts'
+export { MetricsSum, RELOAD_RESULTS, type ReloadResult } from './metrics-sum.ts'
+export { type Readings } from './readings.ts'
 export { type NoteMessage } from './notes.ts'
 export {
   EXPLAINED_PER_NETWORK_MAX,

@@ -23,6 +23,8 @@ type Said = readonly [
   line: number,
   /** 1 for what was said in shadow. */
   shadow: 0 | 1,
+  /** Where it is another than the entry's: a preset. */
+  file?: string,
 ]
 
 /** What is kept of an entry, tried in this order: the last steps tell most. */
@@ -46,20 +48,22 @@ export function encodeEntry(
       ...line,
       path: line.path.slice(0, form.pathChars),
       file: endOf(written, form.fileChars),
-      said: kept.map((step) => [
-        step.what,
-        step.name,
-        step.verdict,
-        step.points,
-        step.line,
-        step.inShadow ? 1 : 0,
-      ]),
+      said: kept.map((step) => saidOf(step, written, form.fileChars)),
       leftOut: steps.length - kept.length,
     }
     const text = JSON.stringify(entry)
     if (Buffer.byteLength(text) <= bytesMax) return text
   }
   return null
+}
+
+/** `main`: the file that the entry names already. */
+function saidOf(step: Step, main: string, fileChars: number): Said {
+  const { what, name, verdict, points, line, inShadow, file } = step
+  const shadow = inShadow ? 1 : 0
+  return line === 0 || file === main
+    ? [what, name, verdict, points, line, shadow]
+    : [what, name, verdict, points, line, shadow, endOf(file, fileChars)]
 }
 
 /** Of a long name the end says more than the beginning. */
@@ -71,13 +75,13 @@ function endOf(name: string, charsMax: number): string {
 export function decodeEntry(text: string): Explained {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own text, by its checksum
   const { file, said, leftOut, ...line } = JSON.parse(text) as Entry
-  const steps = said.map(([what, name, verdict, points, at, shadow]): Step => ({
+  const steps = said.map(([what, name, verdict, points, at, shadow, own = file]): Step => ({
     what,
     name,
     verdict,
     points,
     inShadow: shadow === 1,
-    file: at === 0 ? '' : file,
+    file: at === 0 ? '' : own,
     line: at,
   }))
   return { ...line, steps, stepsLeftOut: leftOut }

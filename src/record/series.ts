@@ -1,8 +1,8 @@
-import { type CounterName } from './metric-names.ts'
+import { COUNTERS, type CounterMeaning, type CounterName, NAMED, OTHER } from './metric-names.ts'
 
 /**
- * Series at once: a configuration of hundreds of sites and routes fits; one with more loses the rest,
- * and says how much.
+ * Series at once: a configuration of hundreds of sites and routes fits, and a scrape stays a matter of
+ * milliseconds. In one with more the rest is counted under the name `other`, and how much of it there is.
  */
 export const SERIES_MAX = 10_000
 
@@ -32,29 +32,40 @@ export class Series {
   #dropped = 0
 
   add(name: CounterName, labels: readonly string[], by = 1): void {
-    let place = this.#below(this.#root, name)
-    for (const label of labels) {
-      if (place === null) break
-      place = this.#below(place, label)
+    if (name === DROPPED) {
+      this.#dropped += by
+      return
     }
-    if (place === null) this.#dropped += by
-    else if (place.counted !== null) place.counted.count += by
-    else if (this.#isFull(name)) this.#dropped += by
+    if (this.#count(name, labels, by, SERIES_MAX)) return
+    const others = withoutNames(name, labels)
+    // What a worker has counted so is not left out once more.
+    if (others.some((label, at) => label !== labels[at])) this.#dropped += by
+    // Of these there are as many as words of ours, so there is room for them in any case.
+    this.#count(name, others, by, Infinity)
+  }
+
+  /** False where it is new and there is no room. */
+  #count(name: CounterName, labels: readonly string[], by: number, max: number): boolean {
+    let place = this.#below(this.#root, name, max)
+    for (const label of labels) {
+      if (place === null) return false
+      place = this.#below(place, label, max)
+    }
+    if (place === null) return false
+    if (place.counted !== null) place.counted.count += by
+    else if (this.#size >= max) return false
     else {
       this.#size++
       place.counted = { name, labels, count: by }
     }
-  }
-
-  #isFull(name: CounterName): boolean {
-    return name === DROPPED || this.#size >= SERIES_MAX
+    return true
   }
 
   /** Null where it is new and there is no room. */
-  #below(place: Place, label: string): Place | null {
+  #below(place: Place, label: string, max: number): Place | null {
     const known = place.below.get(label)
     if (known !== undefined) return known
-    if (this.#size >= SERIES_MAX) return null
+    if (this.#size >= max) return null
     const made: Place = { below: new Map(), counted: null }
     place.below.set(label, made)
     return made
@@ -73,6 +84,11 @@ export class Series {
     this.#size = 0
     this.#dropped = 0
   }
+}
+
+function withoutNames(name: CounterName, labels: readonly string[]): readonly string[] {
+  const { labels: kinds }: CounterMeaning = COUNTERS[name]
+  return labels.map((label, at) => (NAMED.has(kinds[at] ?? '') ? OTHER : label))
 }
 
 function collect({ below, counted }: Place, into: Count[]): void {

@@ -1,4 +1,4 @@
-import { type Decision, spellReason } from '../model/index.ts'
+import { type Decision, spellReason, whereIs } from '../model/index.ts'
 import { type Question } from './question.ts'
 import { type Rehearsed } from './rehearsal.ts'
 
@@ -77,7 +77,8 @@ function byLine(question: Question, { kind, reason }: Decision): string | null {
   if (reason.what !== 'rule' && reason.what !== 'limit') return null
   const other = kindOf(question.decide({ without: reason }))
   if (other === null || other === kind) return null
-  return `without the ${reason.what} "${reason.name}" (${question.snapshot.file}:${reason.line}) it would be ${other}`
+  const { file, line } = whereIs(reason.line, question.snapshot)
+  return `without the ${reason.what} "${reason.name}" (${file}:${line}) it would be ${other}`
 }
 
 /** Where it passes: which of many at once would not. */

@@ -1,4 +1,4 @@
-import { type Facts, type Snapshot } from '../model/index.ts'
+import { type Facts, type Snapshot, whereIs } from '../model/index.ts'
 import { changesOf } from './changes.ts'
 import { type Usual } from './describe.ts'
 import { type Asked, Question } from './question.ts'
@@ -10,7 +10,8 @@ export interface ExplainedReading {
   readonly path: string
   readonly route: string
   readonly policy: string
-  /** Of the policy. */
+  /** Of the policy, and its line. */
+  readonly file: string
   readonly line: number
   readonly decision: Said['decision']
   readonly steps: readonly TracedStep[]
@@ -47,8 +48,8 @@ function readingOf(path: string, question: Question): ExplainedReading | null {
     path,
     route: name,
     policy: policy.name,
-    line: policy.line,
+    ...whereIs(policy.line, question.snapshot),
     decision: judged.decision.kind,
-    steps: traceOf(judged, { file: question.snapshot.file, purpose: facts.purpose }),
+    steps: traceOf(judged, { lines: question.snapshot, purpose: facts.purpose }),
   }
 }

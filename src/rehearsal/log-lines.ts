@@ -15,6 +15,8 @@ export interface LoggedRequest {
   readonly target: string
   /** The site's name; null in a log of another server. */
   readonly site: string | null
+  /** The host, where a log of another server begins its lines with it. */
+  readonly host: string | null
   readonly address: ClientAddress | null
   /** What stands for the network in the gate's own log: the same within a day. */
   readonly pseudonym: string | null
@@ -32,7 +34,7 @@ export interface LoggedRequest {
 /** A request; `other`: a line about something else; or `bad`. */
 export type LineRead = LoggedRequest | 'other' | 'bad'
 
-/** Reads a line of the gate's own log, or of a log in the common or combined format. */
+/** Reads a line of the gate's own log, or of one in the common or combined format, with or without the host. */
 export function readLogLine(line: string): LineRead {
   return line.startsWith('{') ? readOwn(line) : readCombined(line)
 }
@@ -56,6 +58,7 @@ function readOwn(line: string): LineRead {
     method,
     target: path,
     site: text('site'),
+    host: null,
     address: null,
     pseudonym: text('network') ?? '',
     userAgent: null,
@@ -76,16 +79,19 @@ function parsed(line: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-/** Apache's `common` and `combined`, which nginx writes too. Each part ends where the next must begin. */
+/**
+ * Apache's `common`, `combined` and `vhost_combined`, and what nginx writes. Each part ends where the
+ * next must begin.
+ */
 const COMBINED =
-  /^(\S+) [^[]*\[([^\]]{1,40})\] "([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}) (\/\S*) HTTP\/[\d.]{1,4}" \d{3} (?:\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?/
+  /^(\S+) (?:(\S+) )?[^[]*\[([^\]]{1,40})\] "([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}) (\/\S*) HTTP\/[\d.]{1,4}" \d{3} (?:\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?/
 
 function readCombined(line: string): LineRead {
   const found = COMBINED.exec(line)
   if (found === null) return line.trim() === '' ? 'other' : 'bad'
-  const [, client = '', time = '', method = '', target = '', referer = null, userAgent = null] =
-    found
-  const address = parseAddress(client)
+  const [, first = '', second = '', time = '', method = '', target = ''] = found
+  const [referer = null, userAgent = null] = found.slice(6)
+  const { host, address } = senderIn(first, second)
   const atMs = parseLogTime(time)
   if (address === null || atMs === null) return 'bad'
   return {
@@ -93,6 +99,7 @@ function readCombined(line: string): LineRead {
     method,
     target,
     site: null,
+    host,
     address,
     pseudonym: null,
     userAgent: sent(userAgent),
@@ -102,6 +109,13 @@ function readCombined(line: string): LineRead {
     was: 'pass',
     reason: '',
   }
+}
+
+/** Nobody is called by an address: where one stands second, the host stands first. */
+function senderIn(first: string, second: string): Pick<LoggedRequest, 'host' | 'address'> {
+  const address = parseAddress(second)
+  if (address === null) return { host: null, address: parseAddress(first) }
+  return { host: first.replace(/:\d+$/, ''), address }
 }
 
 /** `-` stands for a header that was not sent; a log that has no such column says nothing. */

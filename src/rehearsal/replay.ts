@@ -170,8 +170,8 @@ export class Replay {
     return { site, facts: new LoggedFacts(logged, { ...known, network }, this.#lookout) }
   }
 
-  #hostOf({ site: name }: LoggedRequest): string | null {
-    if (name === null) return this.#usual.host
+  #hostOf({ site: name, host }: LoggedRequest): string | null {
+    if (name === null) return host ?? this.#usual.host
     const site = this.#snapshot.sites.find((one) => one.name === name)
     return site === undefined ? null : hostOf(site, this.#snapshot)
   }

@@ -3,10 +3,12 @@ import {
   type Policy,
   type Purpose,
   type Reason,
+  type SourceLines,
   type Step,
   type Verdict,
   type WaitingRoom,
   spellDecision,
+  whereIs,
 } from '../model/index.ts'
 import {
   type Judged,
@@ -25,7 +27,7 @@ export interface TracedStep extends Omit<Step, 'verdict'> {
 /** Every rule, limit and signal of the policy in the order in which they are asked, and the last word. */
 export function traceOf(
   { route, verdicts, decision }: Judged,
-  { file, purpose }: { readonly file: string; readonly purpose: Purpose },
+  { lines, purpose }: { readonly lines: SourceLines; readonly purpose: Purpose },
 ): readonly TracedStep[] {
   const { policy, waitingRoom } = route
   const said = new Map(verdicts.map((verdict) => [keyOf(reasonOf(verdict)), verdict]))
@@ -33,25 +35,29 @@ export function traceOf(
   const steps: TracedStep[] = []
   for (const reason of partsOf(policy, verdicts, purpose)) {
     const verdict = said.get(keyOf(reason))
-    steps.push(stepOf(reason, verdict ?? (isOver ? 'not asked' : 'abstains'), file))
+    steps.push(stepOf(reason, verdict ?? (isOver ? 'not asked' : 'abstains'), lines))
     if (verdict?.kind === 'final' && verdict.inShadow !== true) isOver = true
   }
   const { reason, kind } = decision
-  if (reason.what === 'policy') steps.push(stepOf(reason, kind, file))
-  if (waitingRoom !== null) steps.push(roomStep(waitingRoom, decision, file))
+  if (reason.what === 'policy') steps.push(stepOf(reason, kind, lines))
+  if (waitingRoom !== null) steps.push(roomStep(waitingRoom, decision, lines))
   return steps
 }
 
 /** The waiting room of the route is asked last, of what all others let through. */
-function roomStep({ line }: WaitingRoom, { kind, reason }: Decision, file: string): TracedStep {
+function roomStep(
+  { line }: WaitingRoom,
+  { kind, reason }: Decision,
+  lines: SourceLines,
+): TracedStep {
   const said = reason.what === 'gate' ? kind : kind === 'pass' ? 'abstains' : 'not asked'
-  return stepOf({ what: 'gate', name: 'waiting-room', line }, said, file)
+  return stepOf({ what: 'gate', name: 'waiting-room', line }, said, lines)
 }
 
 function stepOf(
   { what, name, line }: Reason,
   said: Verdict | TracedStep['verdict'],
-  file: string,
+  lines: SourceLines,
 ): TracedStep {
   const isWord = typeof said === 'string'
   return {
@@ -60,8 +66,7 @@ function stepOf(
     verdict: isWord ? said : wordOf(said),
     points: !isWord && said.kind === 'points' ? said.points : 0,
     inShadow: !isWord && said.inShadow === true,
-    file: line === 0 ? '' : file,
-    line,
+    ...whereIs(line, lines),
   }
 }
 

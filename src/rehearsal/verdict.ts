@@ -1,5 +1,11 @@
 import { type PolicyTest } from '../config/index.ts'
-import { type Decision, ORDER_REASONS, type Snapshot, spellReason } from '../model/index.ts'
+import {
+  type Decision,
+  ORDER_REASONS,
+  type Snapshot,
+  spellReason,
+  whereIs,
+} from '../model/index.ts'
 import { type Rehearsed } from './rehearsal.ts'
 
 /** What came of a request, in words that tests, people and scripts compare. */
@@ -29,7 +35,7 @@ export interface Difference {
 
 const NOTHING = { site: '', route: '', marks: [], score: 0, retryAfterMs: 0, would: null }
 
-export function saidOf(rehearsed: Rehearsed, { file }: Snapshot): Said {
+export function saidOf(rehearsed: Rehearsed, snapshot: Snapshot): Said {
   switch (rehearsed.kind) {
     case 'own':
       return { decision: 'own', reason: 'gate: own-path', file: '', line: 0, ...NOTHING }
@@ -44,12 +50,10 @@ export function saidOf(rehearsed: Rehearsed, { file }: Snapshot): Said {
     case 'judged': {
       const { judged, facts } = rehearsed
       const { decision, would, score, marks, route } = judged
-      const { line } = decision.reason
       return {
         decision: decision.kind,
         reason: spellReason(decision.reason),
-        file: line === 0 ? '' : file,
-        line,
+        ...whereIs(decision.reason.line, snapshot),
         site: facts.site,
         route: route.name,
         marks,

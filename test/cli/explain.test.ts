@@ -23,6 +23,11 @@ const many = Array.from(
 )
 writeFileSync('many.yaml', TRIED.replace('    rules:\n', `    rules:\n${many.join('\n')}\n`))
 
+writeFileSync(
+  'preset.yaml',
+  TRIED.replace('  read:\n', '  read:\n    extends: preset/ai-crawlers\n'),
+)
+
 const NOON = ['--at', '2026-01-07T12:00:00+01:00', '--config', 'paart.yaml']
 
 const PREFLIGHT = ['-H', 'Origin: https://a.lu', '-H', 'Access-Control-Request-Method: PUT']
@@ -81,6 +86,14 @@ const EXPLAINED = {
     '--after',
     '14/500ms',
   ],
+  'a crawler that a preset denies': [
+    'GET',
+    '/',
+    '-H',
+    'User-Agent: GPTBot/1.2',
+    '--config',
+    'preset.yaml',
+  ],
   'a preflight': ['OPTIONS', '/form/1', ...PREFLIGHT],
   'a preflight too many': ['OPTIONS', '/form/1', ...PREFLIGHT, '--after', '150/900ms'],
   'what is in shadow': ['DELETE', '/trial', '--as', 'firefox'],
@@ -94,7 +107,7 @@ const EXPLAINED = {
 for (const [name, argv] of Object.entries(EXPLAINED)) {
   t.test(name, async (t) => {
     const terminal = fakeTerminal()
-    t.equal(await main(['explain', ...argv, ...NOON], terminal), 0)
+    t.equal(await main(['explain', ...NOON, ...argv], terminal), 0)
     t.equal(terminal.errText(), '')
     const file = new URL(
       `../golden/cli/explained/${name.replaceAll(' ', '-')}.txt`,

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { main } from '../../src/cli/index.ts'
-import { startCommand } from '../support/command.ts'
+import { LAUNCHER, startCommand } from '../support/command.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
 import { get } from '../support/http.ts'
@@ -53,12 +55,12 @@ for (const { argv, code, out = '', err = '' } of [
   { argv: ['access.log', '--config', 'paart.yaml'], code: 0, out: SAID },
   {
     argv: ['access.log', '--config', 'paart.yaml', '--host', 'nobody.example'],
-    code: 0,
+    code: 1,
     out: 'nothing was judged of 7 lines\n5 are of no site or route of this configuration\n2 lines cannot be read: 4, 5\n',
   },
   {
     argv: ['empty.log', '--config', 'paart.yaml'],
-    code: 0,
+    code: 1,
     out: 'nothing was judged of 0 lines\n',
   },
   { argv: ['long.log', '--config', 'paart.yaml'], code: 0, out: /^1 lines cannot be read: 2$/m },
@@ -82,6 +84,43 @@ for (const { argv, code, out = '', err = '' } of [
     }
   })
 }
+
+const ACCESS = readFileSync('access.log')
+writeFileSync(
+  'access.log.1.gz',
+  Buffer.concat([gzipSync(ACCESS.subarray(0, 300)), gzipSync(ACCESS.subarray(300))]),
+)
+writeFileSync('cut.gz', gzipSync(ACCESS).subarray(0, 100))
+
+t.test('a rotated log is read as it lies, whatever its name', async (t) => {
+  const terminal = fakeTerminal()
+  t.equal(await main(['replay', 'access.log.1.gz', '--config', 'paart.yaml'], terminal), 0)
+  t.equal(terminal.outText(), SAID)
+  const cut = fakeTerminal()
+  t.equal(await main(['replay', 'cut.gz', '--config', 'paart.yaml'], cut), 1)
+  t.match(cut.errText(), /^paart: the log cut\.gz cannot be read: .*unexpected end of file/)
+})
+
+t.test('what is piped in is read, packed or not, in whatever pieces it comes', async (t) => {
+  for (const bytes of [ACCESS, gzipSync(ACCESS)]) {
+    const pieces = [bytes.subarray(0, 1), bytes.subarray(1, 40), bytes.subarray(40)]
+    const terminal = fakeTerminal({ piped: pieces })
+    t.equal(await main(['replay', '-', '--config', 'paart.yaml'], terminal), 0)
+    t.equal(terminal.outText(), SAID)
+  }
+  const none = fakeTerminal({ piped: [] })
+  t.equal(await main(['--json', 'replay', '-', '--config', 'paart.yaml'], none), 1)
+  t.match(JSON.parse(none.outText()), { ok: false, lines: 0, requests: 0 })
+})
+
+t.test('through a pipe of the shell', async (t) => {
+  const piped = spawnSync('sh', [
+    '-c',
+    `zcat -f access.log.1.gz | ${LAUNCHER} replay - --config paart.yaml`,
+  ])
+  t.equal(String(piped.stdout), SAID, String(piped.stderr))
+  t.equal(piped.status, 0)
+})
 
 t.test('many kinds of requests are cut short for people, not for scripts', async (t) => {
   const routes = Array.from(

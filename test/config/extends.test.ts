@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import { type FilesRead, compileConfig } from '../../src/config/index.ts'
 import { PRESETS, presetFile } from '../../src/config/schema/presets.ts'
-import { type Policy } from '../../src/model/index.ts'
+import { type Policy, whereIs } from '../../src/model/index.ts'
 import { withFiles } from '../../src/control/index.ts'
 
 /** A configuration whose one route uses the policy `used`. */
@@ -129,6 +129,11 @@ t.test('what is wrong in what is inherited is told once', (t) => {
   t.end()
 })
 
+/** One for each preset that lets crawlers in. */
+const AGENTS = `agents:
+  googlebot: { userAgent: googlebot, hostNames: [googlebot.com] }
+  archive-lu: { userAgent: nlux, hostNames: [bnl.lu] }`
+
 t.test('every preset ships, is listed, and is right', (t) => {
   const folder = new URL('../../config/presets/', import.meta.url)
   t.same(
@@ -138,13 +143,8 @@ t.test('every preset ships, is listed, and is right', (t) => {
     PRESETS.map((name) => `${name}.yaml`).toSorted(),
   )
   for (const name of PRESETS) {
-    t.same(told(`  used: { extends: preset/${name} }`), [], name)
+    t.same(told(`  used: { extends: preset/${name} }\n${AGENTS}`), [], name)
     t.ok(readFileSync(presetFile(name), 'utf8').startsWith('# '), 'it says what it is for')
-    t.equal(
-      used(`  used: { extends: preset/${name} }`).rules[0]?.line,
-      11,
-      'shown where it is named',
-    )
   }
   t.end()
 })
@@ -208,4 +208,43 @@ t.test('where an identity provider sends people back, its preset is recognised',
   for (const [policies, want] of cases) {
     t.same(warnedOf(policies).toSorted(), want.toSorted(), policies)
   }
+})
+
+function lineIn(preset: string, name: string): number {
+  const lines = readFileSync(presetFile(preset), 'utf8').split('\n')
+  return lines.findIndex((line) => line.includes(`name: ${name}`)) + 1
+}
+
+t.test('what a preset says has the line of its own file', async (t) => {
+  const { files } = await withFiles(written('  used: { extends: preset/x }'), '/')
+  const compiled = compile(
+    '  used: { extends: [preset/ai-crawlers, preset/feeds], limits: [{ name: own, key: network, rate: 1/s, over: limit }] }',
+    files,
+  )
+  if (!compiled.ok) throw new Error('it has mistakes')
+  const { snapshot } = compiled
+  const { rules, limits } = snapshot.sites[0]!.routes[0]!.policy
+  const [rule] = rules
+  t.same(whereIs(rule!.line, snapshot), {
+    file: 'preset/ai-crawlers',
+    line: lineIn('ai-crawlers', rule!.name),
+  })
+  const [own, inherited] = limits
+  t.same(whereIs(own!.line, snapshot), { file: 'paart.yaml', line: 11 })
+  t.same(whereIs(inherited!.line, snapshot), {
+    file: 'preset/feeds',
+    line: lineIn('feeds', inherited!.name),
+  })
+  t.same(whereIs(0, snapshot), { file: '', line: 0 })
+})
+
+t.test('a preset none of whose crawlers is described does nothing, and says so', async (t) => {
+  const policies = '  used: { extends: [preset/search-engines, preset/archive-lu] }'
+  t.same(told(policies), [
+    '11 PAART_UNKNOWN_AGENT of the crawlers that the rule "search engines" of the preset lets in none is described: nobody is',
+    '11 PAART_UNKNOWN_AGENT of the crawlers that the rule "legal deposit" of the preset lets in none is described: nobody is',
+  ])
+  const described = `${policies}\nagents: { bingbot: { userAgent: bingbot, hostNames: [search.msn.com] } }`
+  t.match(told(described), [/legal deposit/], 'one of them is enough')
+  t.equal(told(described).length, 1)
 })

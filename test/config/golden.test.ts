@@ -12,8 +12,14 @@ function split(golden: string): { text: string; want: string } {
   return { text: golden.slice(0, at), want: golden.slice(at + SEPARATOR.length) }
 }
 
-/** The one file that the configurations may name. */
-const FILES: FilesRead = new Map([['/etc/paart/lion.svg', { text: '<svg></svg>' }]])
+/** The one file and the variables that the configurations may name. */
+const FILES: FilesRead = new Map([
+  ['/etc/paart/lion.svg', { text: '<svg></svg>' }],
+  ['env:GATE_ADDRESS', { text: '127.0.0.1:8080' }],
+  ['env:GATE_PROXY', { text: '10.0.0.5' }],
+  ['env:GATE_SECRET', { text: 'Basic c2VjcmV0' }],
+  ['env:GATE_UNSET', { problem: 'is not set' }],
+])
 
 const OPTIONS = {
   file: 'paart.yaml',

@@ -45,7 +45,7 @@ async function startGatehouse(t: {
     clock,
     caretaker: null,
     orders: standingOrders(join(cradle.folder, 'keys.json'), clock.wallMs(), () => undefined),
-    onNote: (line) => notes.push(line),
+    onNote: (line) => void (line.startsWith('backend ') || notes.push(line)),
   })
   t.teardown(async () => {
     await gatehouse.drain(0)
@@ -53,6 +53,23 @@ async function startGatehouse(t: {
   })
   return { ...cradle, gatehouse, clock, notes, write: (text) => (written = text) }
 }
+
+t.test('status says what a gate is about', async (t) => {
+  const { gatehouse } = await startGatehouse(t)
+  const said = async (): Promise<string> => {
+    const { report, text } = await gatehouse.status()
+    const { phase } = JSON.parse(JSON.stringify(report)) as { phase: string }
+    return `${phase}: ${text.split('\n', 1)[0]?.replace(/^.*?, [0-9a-z ]*, /, '')}`
+  }
+  const since = new Date(1_800_000_000_000).toISOString()
+  t.equal(await said(), `starting: starting since ${since}: 0 of 1 workers serve`)
+  t.match((await gatehouse.status()).text, /^0 +starting +0/m)
+  await gatehouse.start()
+  t.equal(await said(), `serving: up since ${since}`)
+  const drained = gatehouse.drain(0)
+  t.equal(await said(), `draining: up since ${since} and draining: nothing new is taken`)
+  await drained
+})
 
 t.test('nothing is changed before the gate serves, and while it ends', async (t) => {
   const { gatehouse } = await startGatehouse(t)

@@ -127,6 +127,24 @@ t.test('a gate can go back to what was in force before', async (t) => {
   t.match(await gate.ask('POST', '/reload'), { status: 200, report: { to: hashOf(DENYING) } })
 })
 
+t.test('whoever goes back again goes one further back', async (t) => {
+  const gate = await startFileGate(t, TEXT)
+  const texts = Array.from({ length: 10 }, (_, number) => `${TEXT}# ${number}\n`)
+  for (const text of texts) {
+    gate.write(text)
+    await gate.ask('POST', '/reload')
+  }
+  const back = async (): Promise<unknown> => (await gate.ask('POST', '/rollback')).report['to']
+  for (const text of texts.slice(1, -1).toReversed()) t.equal(await back(), hashOf(text))
+  t.match(await gate.ask('POST', '/rollback'), { status: 409 }, 'eight are kept')
+  gate.write(texts.at(-1) ?? '')
+  await gate.ask('POST', '/reload')
+  t.equal(await back(), hashOf(texts[1] ?? ''), 'what a reload leaves is the last again')
+  gate.write('{')
+  await gate.ask('POST', '/reload')
+  t.match(await gate.ask('POST', '/rollback'), { status: 409 }, 'a refused reload leaves nothing')
+})
+
 t.test('a request under way keeps its configuration, its backend and its place', async (t) => {
   const full = configText({ backendPort: origin.port, backend: 'inFlightMax: 1' })
   const gate = await startFileGate(t, full)
@@ -206,6 +224,7 @@ t.test('a file that changes while it is read is read again, but not for ever', a
         size: `text ${reads}`.length,
         isFile: () => true,
         isDirectory: () => false,
+        isFIFO: () => false,
       })
     const reader: FileReader = {
       stat: look,

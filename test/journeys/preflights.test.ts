@@ -213,7 +213,7 @@ t.test(
     t.match(JSON.parse(line), { decision: 'limit', reason: 'limit: preflights', status: 429 })
     await eventually('it is counted', async () => {
       const { text } = await request(gate.adminPort, { path: '/metrics' })
-      return /paart_limit_hits_total\{limit="preflights"\} [1-9]/.test(text)
+      return /paart_limit_hits_total\{policy="[^"]*",limit="preflights"\} [1-9]/.test(text)
     })
     let last = 200
     for (let host = 3; host < 60 && last === 200; host++) {

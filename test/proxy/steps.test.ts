@@ -79,7 +79,7 @@ t.test('steps are what was said, in order, and the last one decided', async (t) 
   ]
   for (const { name, policy, facts, want } of cases) {
     const answer = judged(policyOf(policy), facts, { waitsMs: { limit: 1000 } })
-    const steps = stepsOf(answer, FILE)
+    const steps = stepsOf(answer, { file: FILE, following: [] })
     t.same(steps.map(inWords), want, name)
     for (const { file, line } of steps) t.equal(file, line === 0 ? '' : FILE, name)
   }

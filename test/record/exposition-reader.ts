@@ -63,18 +63,37 @@ function unescape(text: string): string {
   return text.replaceAll(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char))
 }
 
-/** Buckets rise with their bounds, and the last, `+Inf`, is the count. */
+/** Of each set of labels the buckets rise with their bounds, and the last, `+Inf`, is the count. */
 function checkHistogram(name: string, samples: ReadonlyMap<string, number>): void {
-  let bound = -Infinity
-  let total = 0
+  const totals = new Map<string, number>()
+  const bounds = new Map<string, number>()
   for (const [key, value] of samples) {
-    const [, le] = /_bucket\{le=(.+)\}$/.exec(key) ?? []
+    const [, labels = '', le] = /_bucket\{(?:(.*),)?le=([^,]+)\}$/.exec(key) ?? []
     if (le === undefined) continue
-    const next = le === '+Inf' ? Infinity : Number(le)
-    if (!(next > bound) || value < total) throw new Error(`${name}: ${key} is out of order`)
-    bound = next
-    total = value
+    const bound = le === '+Inf' ? Infinity : Number(le)
+    const rises = bound > (bounds.get(labels) ?? -Infinity) && value >= (totals.get(labels) ?? 0)
+    if (!rises) throw new Error(`${name}: ${key} is out of order`)
+    bounds.set(labels, bound)
+    totals.set(labels, value)
   }
-  const isWhole = bound === Infinity && samples.get(`${name}_count`) === total
-  if (!isWhole || !samples.has(`${name}_sum`)) throw new Error(`${name} is not whole`)
+  for (const [labels, total] of totals) checkWhole(name, labels, { bounds, total, samples })
+}
+
+function checkWhole(
+  name: string,
+  labels: string,
+  {
+    bounds,
+    total,
+    samples,
+  }: {
+    readonly bounds: ReadonlyMap<string, number>
+    readonly total: number
+    readonly samples: ReadonlyMap<string, number>
+  },
+): void {
+  const of = labels === '' ? '' : `{${labels}}`
+  const whole = [bounds.get(labels), samples.get(`${name}_count${of}`), true]
+  const got = [Infinity, total, samples.has(`${name}_sum${of}`)]
+  if (whole.join(' ') !== got.join(' ')) throw new Error(`${name}${of} is not whole`)
 }

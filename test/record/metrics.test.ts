@@ -3,6 +3,7 @@ import { type Outcome } from '../../src/model/index.ts'
 import { renderFamilies } from '../../src/record/exposition.ts'
 import { type MetricsDelta, MetricsSum, type Readings } from '../../src/record/index.ts'
 import { Metrics } from '../../src/record/metrics.ts'
+import { HISTOGRAM_NAMES_MAX } from '../../src/record/histograms.ts'
 import { SERIES_MAX } from '../../src/record/series.ts'
 import { outcomeOf, stepOf } from '../support/outcome.ts'
 import { type ReadFamily, readExposition } from './exposition-reader.ts'
@@ -19,6 +20,21 @@ const QUIET: Readings = {
   servers: [],
   rateOverflows: 0,
   tallyOverflows: 0,
+  machine: {
+    version: '1.2.3',
+    node: '26.0.0',
+    process: {
+      cpuSeconds: 1.5,
+      startSeconds: 1_800_000_000,
+      residentBytes: 1024,
+      virtualBytes: null,
+      openFiles: 9,
+      openFilesMax: 99,
+    },
+    threads: [{ thread: 'main', lagSeconds: 0.25, heapUsedBytes: 1, heapMaxBytes: 2 }],
+    backends: [{ backend: 'portal', isUp: false }],
+    shares: [{ share: 'held', backend: '', taken: 0.5 }],
+  },
 }
 
 /** What a worker sends after these requests, as it arrives. */
@@ -65,12 +81,12 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     return `${type} ${type === 'histogram' ? name : first}`
   })
   t.same(shapes, [
-    'counter paart_requests_total{site=portal,route=everything,decision=limit}',
+    'counter paart_requests_total{site=portal,route=everything,decision=limit,status=2xx}',
     'counter paart_shadow_total{site=portal,route=everything,decision=deny}',
     'counter paart_marks_total{site=portal,route=everything,mark=odd}',
     'counter paart_challenges_total{door=slow,outcome=bought}',
     'counter paart_purchases_total{door=slow,class=2}',
-    'counter paart_limit_hits_total{limit=network}',
+    'counter paart_limit_hits_total{policy=read,limit=network}',
     'counter paart_connections_closed_total{why=full}',
     'counter paart_log_lines_dropped_total',
     'counter paart_metrics_dropped_total',
@@ -94,25 +110,40 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     'gauge paart_waiting_room_active{room=portal}',
     'gauge paart_waiting_room_waiting{room=portal}',
     'counter paart_waiting_room_admitted_total{room=portal}',
+    'gauge paart_build_info{version=1.2.3,node=26.0.0}',
+    'gauge paart_backend_up{backend=portal}',
+    'gauge paart_share_taken_ratio{share=held,backend=}',
+    'gauge paart_event_loop_lag_seconds{thread=main}',
+    'gauge paart_heap_used_bytes{thread=main}',
+    'gauge paart_heap_max_bytes{thread=main}',
+    'counter process_cpu_seconds_total',
+    'gauge process_start_time_seconds',
+    'gauge process_resident_memory_bytes',
+    'gauge process_open_fds',
+    'gauge process_max_fds',
   ])
   t.equal(families.get('paart_workers_listening')?.samples.get('paart_workers_listening'), 2)
 })
 
-t.test('requests are counted by site, route and decision, whatever their order', async (t) => {
-  const outcomes: Partial<Outcome>[] = [
-    { site: 'b' },
-    { site: 'a', decision: 'deny' },
-    { site: 'b' },
-    { site: '', route: '', decision: 'error' },
-  ]
-  const want = [
-    ['{site=,route=,decision=error}', 1],
-    ['{site=a,route=everything,decision=deny}', 1],
-    ['{site=b,route=everything,decision=pass}', 2],
-  ]
-  t.same(samplesOf(familiesOf(deltaOf(outcomes)), 'paart_requests_total'), want)
-  t.same(samplesOf(familiesOf(deltaOf(outcomes.toReversed())), 'paart_requests_total'), want)
-})
+t.test(
+  'requests are counted by site, route, decision and class of status, whatever their order',
+  async (t) => {
+    const outcomes: Partial<Outcome>[] = [
+      { site: 'b' },
+      { site: 'a', decision: 'deny', status: 403 },
+      { site: 'b', status: 304 },
+      { site: '', route: '', decision: 'error', status: 0 },
+    ]
+    const want = [
+      ['{site=,route=,decision=error,status=none}', 1],
+      ['{site=a,route=everything,decision=deny,status=4xx}', 1],
+      ['{site=b,route=everything,decision=pass,status=2xx}', 1],
+      ['{site=b,route=everything,decision=pass,status=3xx}', 1],
+    ]
+    t.same(samplesOf(familiesOf(deltaOf(outcomes)), 'paart_requests_total'), want)
+    t.same(samplesOf(familiesOf(deltaOf(outcomes.toReversed())), 'paart_requests_total'), want)
+  },
+)
 
 t.test('what a client sends is in no label', async (t) => {
   const sent = { method: 'SECRET', path: '/secret', network: null }
@@ -140,7 +171,7 @@ t.test('doors and limits are counted as often as they spoke', async (t) => {
     ['{door=slow,outcome=spent}', 1],
   ])
   t.same(samplesOf(families, 'paart_purchases_total'), [['{door=silent,class=4}', 1]])
-  t.same(samplesOf(families, 'paart_limit_hits_total'), [['{limit=network}', 1]])
+  t.same(samplesOf(families, 'paart_limit_hits_total'), [['{policy=read,limit=network}', 1]])
   const solves = new Map(samplesOf(families, 'paart_solve_seconds'))
   t.match([solves.get('_count'), solves.get('_sum')], [1, 2.5], 'a wait is nothing solved')
   t.match([solves.get('_bucket{le=2}'), solves.get('_bucket{le=3}')], [0, 1])
@@ -162,7 +193,12 @@ t.test('times are in seconds, each in the bucket whose bound it does not pass', 
     const samples = samplesOf(familiesOf(deltaOf([outcome])), metric)
     const first = samples.find(([key, value]) => key.startsWith('_bucket') && value === 1)
     const name = `${metric} of ${JSON.stringify(outcome)}`
-    t.equal(first?.[0] ?? null, want === null ? null : `_bucket{le=${want}}`, name)
+    const of = /request/.test(metric)
+      ? 'site=portal,'
+      : /backend/.test(metric)
+        ? 'backend=app,'
+        : ''
+    t.equal(first?.[0] ?? null, want === null ? null : `_bucket{${of}le=${want}}`, name)
   }
 })
 
@@ -178,23 +214,37 @@ t.test('workers are added up, and each tells only what is new', async (t) => {
   t.equal(first.counts.length, 2, 'and what was told is not changed by it')
   const families = familiesOf(first, second, deltaOf([{}]))
   t.same(samplesOf(families, 'paart_requests_total'), [
-    ['{site=portal,route=everything,decision=pass}', 3],
+    ['{site=portal,route=everything,decision=pass,status=2xx}', 3],
   ])
   t.same(samplesOf(families, 'paart_log_lines_dropped_total'), [['', 3]])
   const durations = new Map(samplesOf(families, 'paart_request_duration_seconds'))
-  t.equal(durations.get('_count'), 3)
-  t.ok(Math.abs((durations.get('_sum') ?? 0) - 0.0251912) < 1e-9)
+  t.equal(durations.get('_count{site=portal}'), 3)
+  t.ok(Math.abs((durations.get('_sum{site=portal}') ?? 0) - 0.0251912) < 1e-9)
 })
 
-t.test('beyond so many series counts are left out, and that is counted', async (t) => {
+t.test('names beyond so many series are counted as one, and how often that was', async (t) => {
   const routes = Array.from({ length: SERIES_MAX + 2 }, (_, i) => ({ route: `r${i}` }))
-  const delta = deltaOf([...routes, { route: 'r0' }])
-  const [more] = [deltaOf([{ route: 'another' }])]
-  const families = familiesOf(delta, more)
-  t.equal(samplesOf(families, 'paart_requests_total').length, SERIES_MAX)
-  t.same(samplesOf(families, 'paart_metrics_dropped_total'), [['', 3]])
-  const first = '{site=portal,route=r0,decision=pass}'
-  t.equal(new Map(samplesOf(families, 'paart_requests_total')).get(first), 2, 'the known go on')
+  const delta = deltaOf([
+    ...routes,
+    { route: 'r0' },
+    { route: 'last', decision: 'deny', status: 403 },
+  ])
+  const families = familiesOf(delta, deltaOf([{ route: 'another' }]))
+  const counted = new Map(samplesOf(families, 'paart_requests_total'))
+  t.equal(counted.size, SERIES_MAX + 2)
+  t.equal(counted.get('{site=portal,route=r0,decision=pass,status=2xx}'), 2, 'the known go on')
+  t.equal(counted.get('{site=other,route=other,decision=pass,status=2xx}'), 3)
+  t.equal(counted.get('{site=other,route=other,decision=deny,status=4xx}'), 1, 'our words stay')
+  t.same(samplesOf(families, 'paart_metrics_dropped_total'), [['', 4]])
+})
+
+t.test('sites beyond so many are measured as one', async (t) => {
+  const sites = Array.from({ length: HISTOGRAM_NAMES_MAX + 2 }, (_, i) => ({ site: `s${i}` }))
+  const families = familiesOf(deltaOf(sites), deltaOf([{ site: 'another' }, { site: 's0' }]))
+  const measured = new Map(samplesOf(families, 'paart_request_duration_seconds'))
+  t.equal(measured.get('_count{site=s0}'), 2)
+  t.equal(measured.get('_count{site=other}'), 3)
+  t.equal([...measured].filter(([key]) => key.startsWith('_count')).length, HISTOGRAM_NAMES_MAX + 1)
 })
 
 t.test('what the main thread knows by itself', async (t) => {

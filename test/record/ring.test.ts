@@ -37,6 +37,19 @@ t.test('what is not there is not found', async (t) => {
   t.match(attachRing(structuredClone(memory)).find('AAAA-AAAA'), { reference: 'AAAA-AAAA' })
 })
 
+t.test('a step of a preset keeps the file it stands in', async (t) => {
+  const ring = attachRing(createRing())
+  const steps = [
+    stepOf({ file: 'preset/feeds', line: 7 }),
+    stepOf({ file: 'paart.yaml', line: 12 }),
+    stepOf({ file: '', line: 0 }),
+    stepOf({ file: 'preset/ai-crawlers', line: 6 }),
+  ]
+  const { steps: _, stepsLeftOut: __, ...line } = explainedOf(referenceOf(1, 1))
+  ring.write(line, steps)
+  t.same(ring.find(line.reference)?.steps, steps)
+})
+
 t.test('the oldest entry makes room for the newest', async (t) => {
   const memory = createRing(4)
   const ring = attachRing(memory)

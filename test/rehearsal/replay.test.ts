@@ -67,6 +67,21 @@ t.test('an access log is judged by route, method and class', async (t) => {
   t.ok(report.signalsIgnored)
 })
 
+t.test('a line that begins with the host is of its site', async (t) => {
+  const shown = combined('GET /')
+  const report = replayed([
+    `portal.example.lu:443 ${shown}`,
+    `shop.plain.lu ${shown}`,
+    `192.0.2.1:80 ${shown}`,
+    `nobody.example:80 ${shown}`,
+    `portal.example.lu:443 2001:db8::7${shown.slice(shown.indexOf(' '))}`,
+    'portal.example.lu:443 - - - [07/Jan/2026:12:00:00 +0100] "GET / HTTP/1.1" 200 1',
+  ])
+  t.equal(report.requests, 3)
+  t.equal(report.unserved, 2, 'hosts of no site')
+  t.strictSame(report.bad, { count: 1, first: [6] }, 'nobody sent it')
+})
+
 t.test('a crawler is verified by the ranges that its operator publishes', async (t) => {
   const crawling = { agent: BOT, client: '192.0.2.200' }
   const report = replayed([

@@ -12,6 +12,8 @@ export function outcomeOf(given: Partial<Outcome> = {}): Outcome {
     reference: referenceFrom(new Uint8Array(5), 0),
     site: 'portal',
     route: 'everything',
+    policy: 'read',
+    backend: 'app',
     method: 'GET',
     path: '/',
     status: 200,

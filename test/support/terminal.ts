@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { type Terminal } from '../../src/cli/index.ts'
 
 /** A terminal that a test holds in its hands. */
@@ -10,9 +11,13 @@ export interface FakeTerminal extends Terminal {
   readonly advance: (ms: number) => void
 }
 
-export function fakeTerminal(
-  given: Partial<Pick<Terminal, 'env' | 'configPlaces'>> = {},
-): FakeTerminal {
+/** `piped`: what is piped in, in these pieces. */
+export function fakeTerminal({
+  piped = [],
+  ...given
+}: Partial<Pick<Terminal, 'env' | 'configPlaces'>> & {
+  readonly piped?: readonly Buffer[]
+} = {}): FakeTerminal {
   const texts = { out: '', err: '' }
   const listeners = new Set<{ signal: NodeJS.Signals; listener: () => void }>()
   const exits: number[] = []
@@ -20,6 +25,8 @@ export function fakeTerminal(
   return {
     out: (text) => (texts.out += text),
     err: (text) => (texts.err += text),
+    isJournal: false,
+    input: () => Readable.from(piped),
     onSignal(signal, listener) {
       const entry = { signal, listener }
       listeners.add(entry)

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { type Command, type Option } from 'commander'
 import { createProgram } from '../../src/cli/program.ts'
 import { type Terminal } from '../../src/cli/terminal.ts'
@@ -48,6 +49,8 @@ function listeningTerminal(words: string[]): Terminal {
     err: nothing,
     onSignal: () => nothing,
     exit: nothing,
+    isJournal: false,
+    input: () => Readable.from([]),
     env: {},
     configPlaces: [],
     user: () => '',

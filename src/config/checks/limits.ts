@@ -1,5 +1,6 @@
 import { kindOfKey } from '../../policies/index.ts'
 import { REFILL_MS_MAX } from '../schema/bounds.ts'
+import { quote } from '../text/mistake.ts'
 import { type Place, textAt } from '../text/place.ts'
 import { type Report } from '../text/report.ts'
 import { parseRate } from '../schema/units.ts'
@@ -102,6 +103,25 @@ function checkProving(limit: Place, report: Report): void {
     code: 'PAART_LIMIT',
     message: '"pageFirst" says of whom a proof is asked, so it needs "over: prove"',
   })
+}
+
+/**
+ * Those who obey are counted apart from all others: a part of the clients would have for itself what is
+ * meant for all, and the limit would show nothing of what it will do.
+ */
+export function checkRollout(limit: Place, policy: Place, report: Report): void {
+  const keys = keysOf(limit)
+  if (keys.length === 0 || keys.some((key) => kindOfKey(key) !== 'shared')) return
+  const own = limit.children.get('rollout')
+  const at = own ?? policy.children.get('rollout')
+  if (at === undefined) return
+  const said = {
+    code: 'PAART_TRIAL',
+    message: `with "rollout" a part of the clients has the counter of the limit ${quote(textAt(limit, 'name'))} for itself, which all are to share`,
+    hint: 'try it with "mode: shadow", or count by address, network or pass',
+  } as const
+  if (own === undefined) report.warn(at.keyOffset, said)
+  else report.error(at.keyOffset, said)
 }
 
 /** Either a rate, or requests under way at once. */

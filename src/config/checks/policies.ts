@@ -1,5 +1,5 @@
 import { LIMITS_MAX, POLICIES_MAX, RULES_MAX, SIGNALS_MAX } from '../schema/bounds.ts'
-import { checkLimit } from './limits.ts'
+import { checkLimit, checkRollout } from './limits.ts'
 import { type Place, listAt, mapAt, textAt } from '../text/place.ts'
 import { type Report } from '../text/report.ts'
 import { whenSchema } from '../schema/when.ts'
@@ -12,6 +12,7 @@ export function checkPolicies(root: Place, report: Report): void {
     for (const limit of limits) checkLimit(limit, report)
     for (const rule of rules) checkConditions(rule, report)
     for (const part of [policy, ...limits, ...rules]) checkTrial(part, report)
+    for (const limit of limits) checkRollout(limit, policy, report)
     if (textAt(policy, 'challenge') === 'never') checkNever(policy, limits, report)
     checkSignals(policy, report)
   }

@@ -2,7 +2,7 @@ import { LIMITS_MAX, POLICIES_MAX, RULES_IN_ALL_MAX, RULES_MAX } from '../schema
 import { referencesOf } from '../files/extended-names.ts'
 import { type FilesRead } from '../files/file-read.ts'
 import { meant } from '../text/nearest.ts'
-import { type Place, listAt, textAt } from '../text/place.ts'
+import { type Origin, type Place, listAt, textAt } from '../text/place.ts'
 import { PRESETS, PRESET_PREFIX, presetFile } from '../schema/presets.ts'
 import { Report } from '../text/report.ts'
 import { readSource } from '../text/source.ts'
@@ -24,12 +24,18 @@ export function expandPolicies(root: Place, report: Report, files: FilesRead): P
   return withChild(root, 'policies', mapOf(policies, children))
 }
 
+/** A preset as it is written, and where its places stand in its own file. */
+interface Preset {
+  readonly root: Place
+  readonly originOf: (offset: number) => Origin
+}
+
 class Expander {
   readonly #policies: ReadonlyMap<string, Place>
   readonly #report: Report
   readonly #files: FilesRead
   readonly #done = new Map<string, Place>()
-  readonly #presets = new Map<string, Place>()
+  readonly #presets = new Map<string, Preset>()
   #rulesLeft = RULES_IN_ALL_MAX
 
   constructor(policies: ReadonlyMap<string, Place>, report: Report, files: FilesRead) {
@@ -92,16 +98,19 @@ class Expander {
     const read = this.#presets.get(bare) ?? this.#readPreset(bare, reference)
     if (read === null) return null
     this.#presets.set(bare, read)
-    const here = movedTo(read, reference)
+    const here = movedTo(read.root, reference, read.originOf)
     return this.#parentsOf(here, [...trail, name]).reduce(merge, here)
   }
 
-  #readPreset(name: string, reference: Place): Place | null {
+  #readPreset(name: string, reference: Place): Preset | null {
     const found = this.#files.get(presetFile(name)) ?? { problem: 'was not read' }
     const text = 'text' in found ? found.text : ''
-    const report = new Report(`${PRESET_PREFIX}${name}`, text)
+    const file = `${PRESET_PREFIX}${name}`
+    const report = new Report(file, text)
     const { root } = readSource(text, report)
-    if (root !== null && !report.hasErrors) return root
+    if (root !== null && !report.hasErrors) {
+      return { root, originOf: (offset) => ({ file, line: report.positionOf(offset).line }) }
+    }
     const why =
       'problem' in found ? found.problem : (report.mistakes()[0]?.message ?? 'it is empty')
     this.#report.error(reference.offset, {
@@ -150,14 +159,19 @@ function joined(key: 'rules' | 'limits', heir: Place, parent: Place): Place {
 }
 
 /** A mistake in what comes from another file is shown where that file is named. */
-function movedTo(place: Place, { offset }: Place): Place {
+function movedTo(
+  place: Place,
+  { offset }: Pick<Place, 'offset'>,
+  originOf: Preset['originOf'],
+): Place {
   const children = new Map(
     [...place.children].map(([key, child]): [string, Place] => [
       key,
-      movedTo(child, { ...child, offset }),
+      movedTo(child, { offset }, originOf),
     ]),
   )
-  return { value: place.value, offset, keyOffset: offset, children }
+  const origin = originOf(place.keyOffset)
+  return { value: place.value, offset, keyOffset: offset, origin, children }
 }
 
 function mapOf(place: Place, children: ReadonlyMap<string, Place>): Place {

@@ -19,11 +19,12 @@ import { buildAgents, buildAiCrawlers } from '../files/agents.ts'
 import { buildBackends } from './backend.ts'
 import { buildContact, buildPrivacy, fallbackOf } from './contact.ts'
 import { WORKERS_CONFIGURED_MAX } from '../schema/bounds.ts'
-import { type CompilerTools, type LineOf, SiteCompiler, described } from './policy.ts'
+import { type CompilerTools, SiteCompiler, described } from './policy.ts'
 import { buildWhereabouts } from '../files/databases.ts'
 import { type Surroundings } from '../files/file-read.ts'
 import { freezeDeep } from './freeze.ts'
 import { logoOf } from '../files/logo.ts'
+import { type LineNumbers } from './line-numbers.ts'
 import { NetworkLists } from '../files/network-lists.ts'
 import { NO_PLACES, type Places } from './places.ts'
 import { RoomPlan } from './waiting-rooms.ts'
@@ -36,13 +37,13 @@ export interface SnapshotOptions extends Surroundings {
   readonly file: string
   readonly hash: string
   readonly cores: number
-  readonly lineOf: LineOf
+  readonly lines: LineNumbers
   readonly places?: Places
 }
 
 /** Builds the snapshot of a configuration that every check has passed. */
 export function buildSnapshot(config: Config, options: SnapshotOptions): Snapshot {
-  const { file, hash, folder, cores, lineOf } = options
+  const { file, hash, folder, cores, lines } = options
   const backends = buildBackends(config.backends, {
     folder,
     files: options.files,
@@ -50,13 +51,14 @@ export function buildSnapshot(config: Config, options: SnapshotOptions): Snapsho
   })
   const rooms = new RoomPlan(config.sites, (options.places ?? NO_PLACES).waitingRooms)
   const networks = new NetworkLists(options, config.networks)
-  const tools: CompilerTools = { networks, expressions: new Expressions(), lineOf }
+  const tools: CompilerTools = { networks, expressions: new Expressions(), lineOf: lines.of }
   const sites = config.sites.map((site, index) => ({
     ...buildSite(site, config, { ...options, backends }),
     ...buildRoutes(index, config, { ...tools, rooms }),
   }))
   return freezeDeep({
     file,
+    following: lines.following(),
     hash,
     listen: config.listen.map((written) => buildListen(written, folder)),
     workers: config.workers === 'auto' ? workersFor(cores) : config.workers,

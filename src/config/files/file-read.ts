@@ -14,10 +14,13 @@ export interface DatabaseFile {
   readonly digest: string
 }
 
-/** By absolute path. */
+/** By absolute path; a variable of the environment by its name behind `env:`. */
 export type FilesRead = ReadonlyMap<string, FileRead>
 
 export const NO_FILES: FilesRead = new Map()
+
+/** What stands before the name of a variable among the files. */
+export const ENV_PREFIX = 'env:'
 
 /** What is looked at besides the text of a configuration. */
 export interface Surroundings {

@@ -8,14 +8,16 @@ import { networkFilesOf } from './network-places.ts'
 import { PRESETS, PRESET_PREFIX, presetFile } from '../schema/presets.ts'
 import { type Place, mapAt, textAt } from '../text/place.ts'
 import { Report } from '../text/report.ts'
+import { ENV_PREFIX } from './file-read.ts'
 import { readSource } from '../text/source.ts'
+import { variablesIn } from './variable-places.ts'
 import { testFilesOf } from './test-places.ts'
 
 /** Keys below `tls` whose values are files. */
 export const TLS_FILES = ['ca', 'certificate', 'key'] as const
 
 /**
- * The files a configuration names, as absolute paths. They are read once, by the main thread, and
+ * The files a configuration names, as absolute paths, and the variables of the environment. They are read once, by the main thread, and
  * handed to every worker together with the text, so that all serve by the same.
  */
 export function filesNamedIn(text: string, folder: string): readonly string[] {
@@ -32,7 +34,8 @@ export function filesNamedIn(text: string, folder: string): readonly string[] {
     ...logosOf(root),
   ]
   const presets = needsPresets(root) ? PRESETS.map((name) => presetFile(name)) : []
-  return [...new Set([...named.map((path) => resolve(folder, path)), ...presets])]
+  const variables = variablesIn(root).map((name) => ENV_PREFIX + name)
+  return [...new Set([...named.map((path) => resolve(folder, path)), ...presets, ...variables])]
 }
 
 /** Of those, the ones that hold bytes and not text. */

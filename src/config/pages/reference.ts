@@ -1,4 +1,5 @@
 import { type SchemaNode, memberOf, propertiesOf, schemaTree } from '../schema/json-schema.ts'
+import { VARIABLE } from '../schema/leaf.ts'
 import { MISTAKE_CODES } from '../text/mistake.ts'
 import { testsSchema } from '../schema/tests.ts'
 import { configSchema } from '../schema/schema.ts'
@@ -16,6 +17,9 @@ starts and nothing reloads on a mistake. \`paart.yaml\` beside this page is an e
 - **Rates** have one too: \`10/s\`, \`120/min\`, \`600/h\`, \`1000/d\`.
 - **Relative paths** are relative to the folder of the file.
 - **Names** are made of letters, digits, spaces, \`.\`, \`_\` and \`-\`.
+- **\`{env}\`**: \`{ env: NAME }\` may stand for the whole text, and is what the environment has in \`NAME\` when the gate
+  starts: addresses and secrets. Addresses are shown as if they were written; what \`requestFields.set\` holds never is.
+  \`\${NAME}\` is replaced nowhere, and a mistake.
 - **Path patterns** begin with \`/\`; \`*\` is any text within one segment, \`/**\` everything below.
 - \`<name>\` stands for a name you choose, \`[]\` for each member of a list; \`[x]\` is a list of x.
 `
@@ -86,7 +90,7 @@ function isEmptyMap(value: unknown): boolean {
 
 /** What may be written, in the fewest words. */
 function typeOf(node: SchemaNode): string {
-  if (node.title !== undefined) return node.title
+  if (node.title !== undefined) return `${node.title}${node[VARIABLE] === true ? ' or {env}' : ''}`
   if (node.const !== undefined) return `\`${String(node.const)}\``
   if (node.enum !== undefined) return node.enum.map((word) => `\`${String(word)}\``).join(', ')
   if (node.anyOf !== undefined) return node.anyOf.map((choice) => choiceOf(choice)).join(' or ')

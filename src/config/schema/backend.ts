@@ -11,7 +11,7 @@ import {
   TRAILERS_MAX,
   WEBSOCKET_IDLE_MS,
 } from './bounds.ts'
-import { duration, listOf, size, wholeNumber } from './leaf.ts'
+import { duration, listOf, orVariable, size, wholeNumber } from './leaf.ts'
 import {
   backendServer,
   cookieName,
@@ -53,9 +53,9 @@ const health = z.strictObject({
 const server = z
   .union(
     [
-      backendServer,
+      orVariable(backendServer),
       z.strictObject({
-        url: backendServer.describe('An origin or `unix:/path`.'),
+        url: orVariable(backendServer).describe('An origin or `unix:/path`.'),
         name: routeName
           .optional()
           .describe('What its session cookies end in, behind a dot: `jvmRoute` in Tomcat.'),
@@ -81,7 +81,7 @@ const sticky = z.union(
 )
 
 const fieldValues = z
-  .record(fieldName, fieldValue)
+  .record(fieldName, orVariable(fieldValue))
   .refine((map) => Object.keys(map).length <= REQUEST_FIELDS_MAX, {
     error: `must hold at most ${REQUEST_FIELDS_MAX}`,
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Path } from '../text/place.ts'
+import { VARIABLE } from './leaf.ts'
 import { testsSchema } from './tests.ts'
 import { configSchema } from './schema.ts'
 
@@ -22,8 +23,41 @@ export function testsJsonSchema(): string {
 }
 
 function schemaText(title: string, schema: z.ZodType): string {
-  const { $schema, ...tree } = schemaTree(schema)
+  const { $schema, ...tree } = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema: node }) => offerVariable(node),
+  })
   return `${JSON.stringify({ $schema, title, ...tree }, null, 2)}\n`
+}
+
+/** What editors are told where a variable of the environment may stand. */
+function offerVariable(node: z.core.JSONSchema.BaseSchema): void {
+  if (!takesVariable(node)) return
+  const { [VARIABLE]: _, title, description, ...text } = node
+  for (const key of Object.keys(node)) delete node[key]
+  const env = { type: 'string', pattern: VARIABLE_NAME.source } as const
+  const variable = {
+    type: 'object',
+    properties: { env },
+    required: ['env'],
+    additionalProperties: false,
+  } as const
+  Object.assign(node, { title, description, anyOf: [text, variable] })
+}
+
+/** A variable's name (POSIX.1-2017 section 8.1), as shells take it. */
+export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
+
+function takesVariable(node: SchemaNode): boolean {
+  return node[VARIABLE] === true || node.anyOf?.some(takesVariable) === true
+}
+
+/** Whether `{ env: NAME }` may stand at a path. */
+export function mayBeVariable(tree: SchemaNode, path: Path): boolean {
+  const parent = schemaAt(tree, path.slice(0, -1))
+  if (parent === null) return false
+  const node = propertiesOf(parent).get(String(path.at(-1))) ?? memberOf(parent)
+  return node !== null && takesVariable(node)
 }
 
 /** The keys a map may have and their schemas, by name; none where names are free. */

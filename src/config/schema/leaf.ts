@@ -36,6 +36,14 @@ export function textLeaf<T>({ title, expects, read, hint, pattern }: TextLeaf<T>
     .meta(pattern === undefined ? { title } : { title, pattern: pattern.source })
 }
 
+/** A text that `{ env: NAME }` may stand for; it is replaced before anything is checked. */
+export function orVariable<T>(leaf: Leaf<T>): Leaf<T> {
+  return leaf.meta({ ...leaf.meta(), [VARIABLE]: true })
+}
+
+/** How a schema says that a variable of the environment may stand there. */
+export const VARIABLE = 'variable'
+
 /** Text for people: trimmed, not empty. */
 export function pageText(charsMax: number): Leaf<string> {
   return textLeaf({

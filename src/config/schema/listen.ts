@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { BODY_RATE, HEADER_BYTES, LISTEN_CONNECTIONS_MAX, TIMEOUT_MS } from './bounds.ts'
-import { byteRate, duration, size, wholeNumber } from './leaf.ts'
+import { byteRate, duration, orVariable, size, wholeNumber } from './leaf.ts'
 import { listenAddress } from './words.ts'
 
 /*
@@ -38,7 +38,9 @@ const limits = z.strictObject({
 
 /** One address where citizens arrive. */
 export const listenSchema = z.strictObject({
-  address: listenAddress.describe('`host:port`, `[IPv6]:port` or `unix:/path`; port 0: any.'),
+  address: orVariable(listenAddress).describe(
+    '`host:port`, `[IPv6]:port` or `unix:/path`; port 0: any.',
+  ),
   proxyProtocol: z
     .boolean({ error: 'must be true or false' })
     .prefault(false)

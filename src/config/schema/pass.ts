@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { GRACE_MS, PASS_MS, REQUESTS_MAX } from './bounds.ts'
-import { duration, wholeNumber } from './leaf.ts'
+import { duration, orVariable, wholeNumber } from './leaf.ts'
 import { filePath } from './words.ts'
 
 /** The times of a pass where the file does not say. */
@@ -37,5 +37,5 @@ export const passSchema = z.strictObject({
     .describe(
       'Requests one pass serves in all its renewals, where the policy challenges. Whatever it is shown with after that is checked again at once; where its policy keeps no forms, sending one goes on up to twice the number.',
     ),
-  keys: filePath.prefault('run/keys.json').describe('The file that holds the keys.'),
+  keys: orVariable(filePath).prefault('run/keys.json').describe('The file that holds the keys.'),
 })

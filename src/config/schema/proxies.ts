@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { NETWORKS_MAX, PROXY_FIELDS_MAX } from './bounds.ts'
+import { orVariable } from './leaf.ts'
 import { network } from './words.ts'
 import { proxyField } from './words-proxies.ts'
 
 const proxy = z.strictObject({
-  network: network.describe('Where it connects from.'),
+  network: orVariable(network).describe('Where it connects from.'),
   fields: z
     .array(proxyField)
     .max(PROXY_FIELDS_MAX, { error: `must hold at most ${PROXY_FIELDS_MAX}` })
@@ -22,7 +23,7 @@ const proxy = z.strictObject({
 
 /** Read as descriptions, however it is written. */
 const proxyOrNetwork = z
-  .union([network, proxy], {
+  .union([orVariable(network), proxy], {
     error: 'must be a network or { network, fields, ownConnections }',
   })
   .transform((written) =>

@@ -17,7 +17,7 @@ import {
   WORKERS_CONFIGURED_MAX,
 } from './bounds.ts'
 import { ADMIN_SOCKET } from './admin-socket.ts'
-import { duration, listOf, mapOf, oneOf, pageText, wholeNumber } from './leaf.ts'
+import { duration, listOf, mapOf, oneOf, orVariable, pageText, wholeNumber } from './leaf.ts'
 import { backendSchema } from './backend.ts'
 import { keepSchema, slowReadersSchema } from './keep.ts'
 import { listenSchema } from './listen.ts'
@@ -189,7 +189,7 @@ const admin = z.strictObject({
   socket: filePath
     .prefault(ADMIN_SOCKET)
     .describe('The way in for the commands: a Unix socket for the owner alone.'),
-  address: adminAddress
+  address: orVariable(adminAddress)
     .prefault('127.0.0.1:9090')
     .describe('Of `/livez`, `/readyz` and `/metrics`, for anybody who reaches it; port 0: any.'),
 })

@@ -1,5 +1,6 @@
 import { type z } from 'zod'
 import { type SchemaNode, propertiesOf, schemaAt, schemaTree } from './json-schema.ts'
+import { oddBlankHint } from '../text/characters.ts'
 import { quote } from '../text/mistake.ts'
 import { meant } from '../text/nearest.ts'
 import { type Path, type Place, placeAt } from '../text/place.ts'
@@ -100,6 +101,7 @@ class ShapeReport {
 
   #wrongValue(issue: Issue): void {
     const place = placeAt(this.#root, issue.path) ?? this.#root
+    if (place.variable !== undefined) return this.#wrongVariable(issue, place, place.variable)
     const isCount = issue.code === 'too_small' || issue.code === 'too_big'
     const isWhole = typeof place.value === 'object' && place.value !== null
     const given =
@@ -107,8 +109,15 @@ class ShapeReport {
     this.#say(place.offset, {
       code: 'PAART_VALUE',
       message: `${labelOf(issue.path)} ${issue.message}${given}`,
-      hint: hintFor(issue, place.value, schemaAt(this.#schema, issue.path)),
+      hint: hintFor(issue, place.value, schemaAt(this.#schema, issue.path)) ?? placeHint(place),
     })
+  }
+
+  /** What a variable says may be a secret. Of one that says nothing it has been spoken already. */
+  #wrongVariable(issue: Issue, { value, offset }: Place, variable: string): void {
+    if (value === null) return
+    const message = `${labelOf(issue.path)} ${issue.message}, not what the environment has in ${variable}`
+    this.#say(offset, { code: 'PAART_VALUE', message })
   }
 
   /** Where a key stands; in a list, the member. */
@@ -145,10 +154,19 @@ function labelOf(path: Path): string {
 function hintFor(issue: Issue, value: unknown, schema: SchemaNode | null): string | null {
   if (issue.code === 'invalid_type') return quotesHint(issue.expected, value, schema?.pattern)
   if (issue.code === 'invalid_value' && typeof value === 'string') {
-    return meant(value, issue.values.map(String))
+    const isQuoted = issue.values.some((known) => known !== value && String(known) === value)
+    return isQuoted ? 'write it without quotes' : meant(value, issue.values.map(String))
   }
   const hint: unknown = issue.code === 'custom' ? issue.params?.['hint'] : null
   return typeof hint === 'string' ? hint : null
+}
+
+/** What the place shows, whatever is asked of it. */
+function placeHint({ value, children }: Place): string | null {
+  if (children.size === 1 && children.has('env')) {
+    return 'the environment is read for addresses and secrets alone'
+  }
+  return typeof value === 'string' ? oddBlankHint(value) : null
 }
 
 /** What looks like a number is one, unless it stands in quotes. */

@@ -1,6 +1,7 @@
 /** Every kind of mistake and what it means: printed in brackets, and listed in REFERENCE.md. */
 export const MISTAKE_CODES = {
   PAART_FILE: 'the file is too large, nested too deeply, or repeats too much by alias',
+  PAART_ENCODING: 'the file is no text in UTF-8',
   PAART_SYNTAX: 'the text is not YAML 1.2',
   PAART_DUPLICATE_KEY: 'a key stands twice in one map',
   PAART_UNKNOWN_KEY: 'a key that does not exist here',
@@ -20,6 +21,7 @@ export const MISTAKE_CODES = {
   PAART_FEWER_DOORS: 'a clearance that not every door leads to',
   PAART_SSO_CALLBACK:
     'a path where an identity provider seems to send people back, under a policy that may challenge them',
+  PAART_ENVIRONMENT: 'a value from the environment that is not there, or that nobody would read',
   PAART_LIMIT: 'words of one limit that contradict each other',
   PAART_TRIAL: 'words about shadow and rollout that contradict each other',
   PAART_LIMIT_REFILL: 'a burst that takes longer to refill than counters are kept',
@@ -28,6 +30,7 @@ export const MISTAKE_CODES = {
   PAART_UNKNOWN_AGENT: 'a condition names a crawler that is not described',
   PAART_RANGES: 'a list of ranges that cannot be used',
   PAART_DATABASE: 'a database that cannot be used',
+  PAART_NO_DATABASE: 'a condition that asks a database that is not named',
   PAART_LIST: 'a list of names that cannot be used',
   PAART_WAITING_ROOM:
     'a waiting room that is of no use, too large for its backend, or one too many',

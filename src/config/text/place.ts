@@ -6,8 +6,20 @@ export interface Place {
   readonly offset: number
   /** Where its key begins; in a list, the value itself. */
   readonly keyOffset: number
+  /** The variable of the environment that said it, where one did: its value may be a secret. */
+  readonly variable?: string
+  /** Where it was written, where that is another file, such as a preset. */
+  readonly origin?: Origin
   /** What it holds, by key or by position in the list. */
   readonly children: ReadonlyMap<string, Place>
+}
+
+/** A line of another file than the one that is read. */
+export interface Origin {
+  /** As messages name it: `preset/feeds`. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
 }
 
 /** A path into the file, as zod writes it. */

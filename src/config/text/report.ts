@@ -4,7 +4,7 @@ import { type Mistake, type MistakeCode } from './mistake.ts'
 export const MISTAKES_MAX = 200
 
 /** What is said about a place, besides where and how severe. */
-interface Said {
+export interface Said {
   readonly code: MistakeCode
   readonly message: string
   readonly hint?: string | null

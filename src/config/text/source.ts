@@ -9,9 +9,10 @@ import {
   isSeq,
   parseDocument,
 } from 'yaml'
-import { type MistakeCode } from './mistake.ts'
+import { oddBlankHint, oddBlankIn, unreadableIn } from './characters.ts'
 import { type Place } from './place.ts'
-import { type Report } from './report.ts'
+import { type Report, type Said } from './report.ts'
+import { syntaxHint } from './syntax-hints.ts'
 
 /** Some ten thousand rules fit. What is larger is another file, and would hold the gate for seconds. */
 export const TEXT_BYTES_MAX = 1024 * 1024
@@ -26,7 +27,11 @@ const PLACES_MAX = 200_000
 const OWN_WORDS: ReadonlyMap<string, string> = new Map([
   ['RESOURCE_EXHAUSTION', 'nested too deeply'],
   ['MULTIPLE_DOCS', 'the file holds more than one document'],
+  ['BAD_ALIAS', 'an alias of YAML begins here, and has no name'],
 ])
+
+/** What older YAML merged maps by. */
+const MERGE_KEY = '<<'
 
 /** The values of a text, and how far they can be believed. */
 export interface Source {
@@ -43,6 +48,12 @@ export function readSource(text: string, report: Report): Source {
     report.error(0, { code: 'PAART_FILE', message })
     return { root: null, soundUntil: 0 }
   }
+  const unreadable = unreadableIn(text)
+  if (unreadable !== null) {
+    const { offset, ...said } = unreadable
+    report.error(offset, { code: 'PAART_ENCODING', ...said })
+    return { root: null, soundUntil: 0 }
+  }
   const document = parseDocument(text, {
     // Keys that stand twice are found below: the parser's own search takes quadratic time.
     uniqueKeys: false,
@@ -51,7 +62,8 @@ export function readSource(text: string, report: Report): Source {
   })
   const reader = new Reader(report)
   for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
-    reader.misread(pos[0], OWN_WORDS.get(code) ?? sentence(message))
+    const hint = syntaxHint(code, text, pos[0])
+    reader.misread(pos[0], { message: OWN_WORDS.get(code) ?? sentence(message), hint })
   }
   const root = document.contents === null ? null : reader.read(document.contents, 0, 0)
   return { root, soundUntil: reader.soundUntil }
@@ -71,14 +83,14 @@ class Reader {
     this.#report = report
   }
 
-  misread(offset: number, message: string, code: MistakeCode = 'PAART_SYNTAX'): void {
-    this.#report.error(offset, { code, message })
+  misread(offset: number, said: Omit<Said, 'code'> & Partial<Pick<Said, 'code'>>): void {
+    this.#report.error(offset, { code: 'PAART_SYNTAX', ...said })
     const lineStart = offset - this.#report.positionOf(offset).column + 1
     this.soundUntil = Math.min(this.soundUntil, lineStart)
   }
 
   #overflow(offset: number, message: string): void {
-    this.misread(offset, message, 'PAART_FILE')
+    this.misread(offset, { code: 'PAART_FILE', message })
     // One such mistake is enough: nothing more is read.
     this.#places = Infinity
   }
@@ -105,10 +117,13 @@ class Reader {
 
   #readAlias(alias: Alias, at: Place, depth: number): Place {
     const node = this.#anchored.get(alias.source)
-    if (node === undefined) {
-      this.misread(at.offset, `no anchor "${alias.source}" stands before this alias`)
-      return at
+    // Of one without a name the parser has spoken.
+    if (node === undefined && alias.source !== '') {
+      const message = `no anchor "${alias.source}" stands before this alias`
+      const hint = `a text that begins with * stands in quotes: "*${alias.source}"`
+      this.misread(at.offset, { message, hint })
     }
+    if (node === undefined) return at
     return this.read(node, at.keyOffset, depth + 1)
   }
 
@@ -118,9 +133,10 @@ class Reader {
       const keyOffset = startOf(key) ?? startOf(map) ?? 0
       const name = keyText(key)
       if (name === null) {
-        this.misread(keyOffset, 'this can be no key: a key is a plain word')
+        this.misread(keyOffset, { message: 'this can be no key: a key is a plain word' })
         continue
       }
+      if (this.#isMeantOtherwise(name, keyOffset)) continue
       const child = this.read(value, keyOffset, depth + 1)
       const first = children.get(name)
       if (first === undefined) children.set(name, child)
@@ -128,6 +144,22 @@ class Reader {
     }
     const value = Object.fromEntries([...children].map(([name, child]) => [name, child.value]))
     return { value, children }
+  }
+
+  /** Keys that no map has, and that were never meant as keys. */
+  #isMeantOtherwise(name: string, offset: number): boolean {
+    const blank = oddBlankIn(name)
+    if (blank >= 0) {
+      const message = 'a blank that is no space makes one word of these'
+      this.misread(offset + blank, { message, hint: oddBlankHint(name) })
+    } else if (name === MERGE_KEY) {
+      this.#report.error(offset, {
+        code: 'PAART_UNKNOWN_KEY',
+        message: `YAML 1.2 has no merge key "${MERGE_KEY}"`,
+        hint: 'policies have "extends"; elsewhere write the keys out',
+      })
+    }
+    return blank >= 0 || name === MERGE_KEY
   }
 
   #reportTwice(name: string, offset: number, firstOffset: number): void {
@@ -152,7 +184,7 @@ class Reader {
     // An empty value begins somewhere behind its key: the key is the better place to show.
     if (value === null) return { ...at, offset: at.keyOffset }
     if (!['string', 'number', 'boolean'].includes(typeof value)) {
-      this.misread(at.offset, 'only texts, numbers, true and false are values here')
+      this.misread(at.offset, { message: 'only texts, numbers, true and false are values here' })
       return at
     }
     return { ...at, value }

@@ -6,6 +6,7 @@ import { examine } from './examine.ts'
 import { openToOthers } from './key-store.ts'
 import { type Terms } from '../crew/messages.ts'
 import { keysThatNeedRestart } from './needs-restart.ts'
+import { Earlier, withSameDatabases } from './earlier.ts'
 import { type Rollout, type WorkerHash, workerHashes } from '../crew/rollout.ts'
 import { type GateSource, type Written, withFiles } from './source.ts'
 import { messageOf } from '../system/start-error.ts'
@@ -49,6 +50,16 @@ interface Draft extends Written {
   readonly kept?: readonly string[]
 }
 
+/** Told that another configuration is in force than this one, which was until now. */
+type OnForce = (before: Written) => void
+
+/** A configuration that has passed every check. */
+interface Next {
+  readonly written: Written
+  readonly snapshot: Snapshot
+  readonly onForce: OnForce
+}
+
 /** What one attempt came to, before it is put in words. */
 interface Attempt extends Partial<Omit<ReloadReport, 'ok'>> {
   readonly ending: Exclude<Ending, 'missing'>
@@ -59,8 +70,7 @@ interface Attempt extends Partial<Omit<ReloadReport, 'ok'>> {
 export class Configuration {
   readonly #options: ConfigurationOptions
   #snapshot: Snapshot
-  /** What was in force before. */
-  #previous: Written | null = null
+  readonly #earlier = new Earlier()
   #last: LastReload | null = null
 
   constructor(options: ConfigurationOptions) {
@@ -78,31 +88,39 @@ export class Configuration {
 
   /** Reads the file again and brings every worker to it, or leaves all as it is. Never throws. */
   reload(): Promise<Answer> {
-    return this.#attempt(() => this.#readAgain())
+    return this.#attempt(
+      () => this.#readAgain(),
+      (before) => this.#earlier.remember(before),
+    )
   }
 
-  /** Goes back to the configuration that was in force before. Never throws. */
-  rollback(): Promise<Answer> {
-    const previous = this.#previous
-    if (previous === null) {
-      return Promise.resolve(failure('refused', 'there is no configuration to go back to'))
-    }
-    return this.#attempt(() => Promise.resolve(previous))
+  /** Goes back to the configuration that was in force before; again, to the one before that. Never throws. */
+  async rollback(): Promise<Answer> {
+    const { last } = this.#earlier
+    if (last === null) return failure('refused', 'there is no configuration to go back to')
+    // What is left then is none to go back to.
+    return this.#attempt(
+      () => Promise.resolve(last),
+      () => this.#earlier.forgetLast(),
+    )
   }
 
   async #readAgain(): Promise<Draft> {
     const { readAgain, folder } = this.#options.source
     if (readAgain === undefined) throw new Error('this gate was not started from a file')
     const written = await withFiles(await readAgain(), folder)
-    const { files, kept } = steadyRanges(written, folder, this.#options.rollout.terms.files)
-    return { text: written.text, files, kept }
+    const before = this.#options.rollout.terms.files
+    const { files, kept } = steadyRanges(written, folder, before)
+    return { text: written.text, files: withSameDatabases(files, before), kept }
   }
 
-  async #attempt(read: () => Promise<Draft>): Promise<Answer> {
+  async #attempt(read: () => Promise<Draft>, onForce: OnForce): Promise<Answer> {
     const from = this.#options.rollout.terms.hash
-    const { ending, text, ...report } = await this.#bring(read).catch((error: unknown): Attempt => {
-      return { ending: 'failed', text: `${messageOf(error)}\n` }
-    })
+    const { ending, text, ...report } = await this.#bring(read, onForce).catch(
+      (error: unknown): Attempt => {
+        return { ending: 'failed', text: `${messageOf(error)}\n` }
+      },
+    )
     const last = { result: ending, from, to: report.to ?? null }
     this.#last = { at: new Date(this.#options.clock.wallMs()).toISOString(), ...last }
     const whole: ReloadReport = {
@@ -119,7 +137,7 @@ export class Configuration {
     return answer
   }
 
-  async #bring(read: () => Promise<Draft>): Promise<Attempt> {
+  async #bring(read: () => Promise<Draft>, onForce: OnForce): Promise<Attempt> {
     const { rollout, source, cores } = this.#options
     const { terms } = rollout
     const { places, hash: from } = terms
@@ -148,12 +166,12 @@ export class Configuration {
       return { ending: 'refused', mistakes, to, text: rendered + why }
     }
     if (to === from) return this.#confirm({ mistakes, to, text: rendered })
-    return this.#rollOut(written, snapshot, { mistakes, to, text: rendered })
+    const found = { mistakes, to, text: rendered }
+    return this.#rollOut({ written, snapshot, onForce }, found)
   }
 
   async #rollOut(
-    written: Written,
-    snapshot: Snapshot,
+    { written, snapshot, onForce }: Next,
     found: Pick<Attempt, 'mistakes' | 'to' | 'text'>,
   ): Promise<Attempt> {
     const { rollout, supervisor } = this.#options
@@ -165,7 +183,7 @@ export class Configuration {
       return { ...found, ending: 'failed', text: why }
     }
     this.#snapshot = snapshot
-    this.#previous = { text: before.text, files: before.files }
+    onForce({ text: before.text, files: before.files })
     const { workers, isWhole } = rolledOut
     const said = `${before.hash} -> ${snapshot.hash}, in force on ${countOf(workers, snapshot.hash)}\n`
     return { ...found, ending: isWhole ? 'done' : 'failed', workers, text: found.text + said }

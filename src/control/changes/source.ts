@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
+  ENV_PREFIX,
   type FileRead,
   type FilesRead,
   PRESETS,
@@ -37,7 +38,7 @@ export interface GateSource {
 export interface FileReader {
   readonly stat: (
     file: string,
-  ) => Promise<Pick<Stats, 'mtimeMs' | 'ino' | 'size' | 'isFile' | 'isDirectory'>>
+  ) => Promise<Pick<Stats, 'mtimeMs' | 'ino' | 'size' | 'isFile' | 'isDirectory' | 'isFIFO'>>
   readonly read: (file: string) => Promise<Buffer>
   readonly pause: (ms: number) => Promise<unknown>
 }
@@ -63,9 +64,21 @@ export interface Written {
   readonly files: FilesRead
 }
 
-/** Reads the files that a text names, each once. What cannot be read is a mistake of the text. */
-export async function withFiles(text: string, folder: string): Promise<Written> {
-  return { text, files: await readAll(filesNamedIn(text, folder), picturesNamedIn(text, folder)) }
+/** Reads the files and variables that a text names, each once. What cannot be read is a mistake of the text. */
+export async function withFiles(
+  text: string,
+  folder: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Written> {
+  const named = filesNamedIn(text, folder)
+  const files = named.filter((name) => !name.startsWith(ENV_PREFIX))
+  const variables = named.filter((name) => name.startsWith(ENV_PREFIX))
+  const said = variables.map((name): [string, FileRead] => {
+    const value = environment[name.slice(ENV_PREFIX.length)]
+    return [name, value === undefined ? { problem: 'is not set' } : { text: value }]
+  })
+  const read = await readAll(files, picturesNamedIn(text, folder))
+  return { text, files: new Map([...read, ...said]) }
 }
 
 /** Reads the policies that ship with the gate. */
@@ -102,7 +115,10 @@ async function readDatabase(path: string, size: number): Promise<FileRead> {
 
 async function readNamed(path: string, encoding: 'utf8' | 'latin1'): Promise<FileRead> {
   try {
-    const { size } = await stat(path)
+    const found = await stat(path)
+    const kind = whyNoFile(path, found)
+    if (kind !== null) return { problem: `is ${kind}` }
+    const { size } = found
     if (path.endsWith(DATABASE_ENDING)) return await readDatabase(path, size)
     if (size > NAMED_BYTES_MAX) return { problem: 'is far too large' }
     return { text: await readFile(path, encoding) }
@@ -125,10 +141,24 @@ async function readWhole(file: string, reader: FileReader): Promise<string> {
   }
 }
 
+/**
+ * What a path leads to that is no file; null for a file. What is read from a pipe is gone, and one that
+ * nobody writes to would be waited for without end: only the pipe that a shell has just opened is read.
+ */
+function whyNoFile(
+  path: string,
+  found: Pick<Stats, 'isFile' | 'isDirectory' | 'isFIFO'>,
+): string | null {
+  if (found.isDirectory()) return 'a folder'
+  if (found.isFile() || (found.isFIFO() && /^\/(?:dev|proc)\//.test(path))) return null
+  return found.isFIFO() ? 'a pipe: name a file' : 'no file'
+}
+
 /** Null where the file changed while it was read: half of one text and half of another is neither. */
 async function readUnchanged(file: string, reader: FileReader): Promise<string | null> {
   const before = await reader.stat(file)
-  if (before.isDirectory()) throw new Error('it is a folder')
+  const kind = whyNoFile(file, before)
+  if (kind !== null) throw new Error(`it is ${kind}`)
   if (before.size > READ_BYTES_MAX) throw new Error('it is far too large')
   const bytes = await reader.read(file)
   const after = await reader.stat(file)

@@ -1,3 +1,4 @@
+import { type OnNote } from '../system/note.ts'
 import { type WorkerThread } from './worker-thread.ts'
 
 export interface LogWatchOptions {
@@ -5,7 +6,7 @@ export interface LogWatchOptions {
   /** Lines lost since the gate started. */
   readonly dropped: () => number
   /** What the operator is to know. */
-  readonly onNote: (line: string) => void
+  readonly onNote: OnNote
 }
 
 /** Tells when a worker's log cannot be written any more, and when all can be again: once each. */
@@ -30,10 +31,10 @@ export class LogWatch {
     const { fault } = this
     if ((fault === null) === (this.#told === null)) return
     if (fault === null) {
-      onNote(`the log is written again; ${dropped() - this.#droppedBefore} lines were lost`)
+      onNote(`the log is written again; ${dropped() - this.#droppedBefore} lines were lost`, 'info')
     } else {
       this.#droppedBefore = dropped()
-      onNote(`the log cannot be written: ${fault}; lines are held, then lost`)
+      onNote(`the log cannot be written: ${fault}; lines are held, then lost`, 'error')
     }
     this.#told = fault
   }

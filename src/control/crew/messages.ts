@@ -7,6 +7,7 @@ import {
   type NoteDetails,
   type NoteMessage,
   type RingMemory,
+  type ThreadReadings,
 } from '../../record/index.ts'
 
 /** What all workers serve by. Text travels, not objects: each worker compiles the same text. */
@@ -87,6 +88,8 @@ export interface WorkerReport {
   readonly spooledBytes: number
   /** The system's code for why its log cannot be written now; null where it can. */
   readonly logFault: string | null
+  /** Its event loop and its heap. */
+  readonly thread: Omit<ThreadReadings, 'thread'>
   readonly metrics: MetricsDelta
   /** From where good passes were shown. */
   readonly sightings: readonly PassSighting[]

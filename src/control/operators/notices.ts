@@ -1,6 +1,7 @@
 import { foldName, isInUse } from '../../client/index.ts'
 import { type Notice, type Snapshot } from '../../model/index.ts'
 import { type NoteDetails, type NoteMessage } from '../../record/index.ts'
+import { type OnNote } from '../system/note.ts'
 
 /** Of one kind: the first name the cause, and anybody can make up fields that are dropped. */
 const OF_A_KIND_MAX = 64
@@ -21,7 +22,7 @@ interface Known extends NoticeStatus {
 export interface NoticesOptions {
   readonly wallMs: () => number
   /** In one line. */
-  readonly onNote: (line: string) => void
+  readonly onNote: OnNote
   /** A line of the log. */
   readonly onLog: (message: NoteMessage, details: NoteDetails) => void
 }

@@ -12,6 +12,7 @@ import {
   openRecorder,
 } from '../../record/index.ts'
 import { realClock } from '../system/clock.ts'
+import { LoopWatch } from '../system/loop-watch.ts'
 import { Duty } from './duty.ts'
 import { Listener } from '../listening/listener.ts'
 import {
@@ -39,6 +40,7 @@ interface Running {
   readonly spool: Spool | null
   readonly recorder: Recorder
   readonly sightings: PassSightings
+  readonly loop: LoopWatch
   readonly listeners: readonly Listener[]
   readonly say: Say
 }
@@ -83,7 +85,8 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
   // For the next birth, however this worker ends; it takes a second, in which nobody may wait.
   flushCompileCache()
   const listeners = await listenAll(gate, birth)
-  const running: Running = { duty, gate, spool, recorder, sightings, listeners, say }
+  const loop = new LoopWatch()
+  const running: Running = { duty, gate, spool, recorder, sightings, loop, listeners, say }
   const beat = setInterval(() => report(running), BEAT_MS)
   say({ kind: 'listening', revision: duty.revision, hash: duty.snapshot.hash })
   parentPort?.on('message', (message: ToWorker) => obey(message, running, beat))
@@ -126,7 +129,7 @@ async function listenAll(
   return (await Promise.all(opening)).flat()
 }
 
-function report({ duty, gate, spool, recorder, sightings, listeners, say }: Running): void {
+function report({ duty, gate, spool, recorder, sightings, loop, listeners, say }: Running): void {
   say({
     kind: 'beat',
     report: {
@@ -136,6 +139,7 @@ function report({ duty, gate, spool, recorder, sightings, listeners, say }: Runn
       inFlight: gate.inFlight(),
       spooledBytes: spool?.bytes ?? 0,
       logFault: recorder.logFault(),
+      thread: loop.take(),
       metrics: recorder.drainMetrics(),
       sightings: sightings.take(),
     },
@@ -208,13 +212,14 @@ async function drain(
   { graceMs, hasSuccessor }: Extract<ToWorker, { kind: 'drain' }>,
   beat: NodeJS.Timeout,
 ): Promise<void> {
-  const { gate, listeners, recorder } = running
+  const { gate, listeners, loop, recorder } = running
   gate.startDraining(graceMs, { hasSuccessor })
   const idleAfterMs = hasSuccessor ? IDLE_AFTER_MS : 0
   await Promise.all(listeners.map((listener) => listener.drain(graceMs, idleAfterMs)))
   clearInterval(beat)
   await gate.close()
   report(running)
+  loop.stop()
   recorder.close()
   parentPort?.close()
 }

@@ -12,6 +12,8 @@ export function malformedOutcome(
     reference: gate.newReference(),
     site: '',
     route: '',
+    policy: '',
+    backend: '',
     method: '',
     path: '',
     status,

@@ -58,7 +58,7 @@ t.test('the reference says', (t) => {
     { name: 'a list', want: '| `dns.servers` | [address of a name server] | `[]` |' },
     {
       name: 'a word or a map',
-      want: '| `trustedProxies` | [network or {network, fields, ownConnections}] | `[]` |',
+      want: '| `trustedProxies` | [network or {env} or {network, fields, ownConnections}] | `[]` |',
     },
     { name: 'a map', want: '| `backends` | {name: map} | **required** |' },
     { name: 'choices', want: '| `workers` | `auto` or 1 to 64 | `auto` |' },

@@ -139,7 +139,8 @@ t.test('probes tell how the gate is doing', async (t) => {
   t.equal((await probe('/livez', 'POST')).headers.get('allow'), 'GET, HEAD')
 
   await get(gate.port, '/')
-  const counted = 'paart_requests_total{site="site",route="everything",decision="pass"} 1'
+  const counted =
+    'paart_requests_total{site="site",route="everything",decision="pass",status="2xx"} 1'
   await metricsTell(gate.adminPort, counted)
   const scraped = await probe('/metrics')
   t.equal(scraped.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8')

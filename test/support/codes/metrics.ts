@@ -1,6 +1,13 @@
 import { MetricsSum } from '../../../src/record/index.ts'
-import { COUNTERS, type CounterMeaning } from '../../../src/record/metric-names.ts'
+import {
+  COUNTERS,
+  type CounterMeaning,
+  HISTOGRAMS,
+  type HistogramMeaning,
+} from '../../../src/record/metric-names.ts'
 import { readExposition } from '../../record/exposition-reader.ts'
+
+const SECONDS = { cpuSeconds: 0, startSeconds: 0 }
 
 /** Every metric as a scrape shows it: type, labels, help. */
 export function metricRows(): ReadonlyMap<string, readonly string[]> {
@@ -18,11 +25,19 @@ export function metricRows(): ReadonlyMap<string, readonly string[]> {
       servers: [server],
       rateOverflows: 0,
       tallyOverflows: 0,
+      machine: {
+        version: 'v',
+        node: 'n',
+        process: { ...SECONDS, residentBytes: 0, virtualBytes: 0, openFiles: 0, openFilesMax: 0 },
+        threads: [{ thread: 'main', lagSeconds: 0, heapUsedBytes: 0, heapMaxBytes: 0 }],
+        backends: [{ backend: 'b', isUp: true }],
+        shares: [{ share: 'held', backend: '', taken: 0 }],
+      },
     }),
   )
   return new Map(
     [...families].map(([name, { type, help, samples }]) => {
-      const labels = labelsOf(name, type === 'histogram' ? [] : [...samples.keys()])
+      const labels = labelsOf(name, [...samples.keys()])
       return [name, [type, labels.map((label) => `\`${label}\``).join(', '), help]]
     }),
   )
@@ -31,6 +46,9 @@ export function metricRows(): ReadonlyMap<string, readonly string[]> {
 /** Of what is counted with labels there is no sample before something is. */
 function labelsOf(name: string, samples: readonly string[]): readonly string[] {
   const counters: Readonly<Record<string, CounterMeaning>> = COUNTERS
+  const measured: Readonly<Record<string, HistogramMeaning>> = HISTOGRAMS
+  const histogram = measured[name]
+  if (histogram !== undefined) return histogram.label === null ? [] : [histogram.label]
   const counted = counters[name]?.labels
   return counted ?? [...(samples[0] ?? '').matchAll(/(\w+)=/g)].map(([, label]) => label ?? '')
 }
