@@ -204,7 +204,7 @@ t.test('run serves until a signal, and says so', async (t) => {
     t.equal(await ended, 0)
     t.match(
       terminal.errText(),
-      /finishing what is under way; once more ends at once\npaart: nothing was reloaded: the gate is draining\n$/,
+      /finishing what is under way; once more ends at once\npaart: nothing was reloaded: the gate is draining\npaart: ended in good order\n$/,
     )
     t.equal(terminal.listens(), 0, 'signals are nobody’s business any more')
     t.strictSame(terminal.exits, [])
