@@ -82,7 +82,8 @@ t.test('an update that is broken or has shrunk leaves the copy in force', async 
     const { status, text } = await gate.askText('POST', '/reload')
     t.equal(status, 200, name)
     t.match(text, why, name)
-    t.match(gate.notes.at(-1), why, `${name} is told`)
+    t.match(gate.notes.at(-2), why, `${name} is told`)
+    t.match(gate.notes.at(-1), /^reload by /, 'and who asked')
     t.equal(await statusFor(gate, 'ListedBot/1'), 200, name)
   }
   write(listOf(5).replace('127.0.0.1\n', ''))

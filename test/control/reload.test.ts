@@ -41,7 +41,8 @@ t.test('a good file comes into force on every worker', async (t) => {
     lastReload: { result: 'done', from, to },
   })
   const said = `${from} -> ${to}, in force on all 2 workers`
-  t.strictSame(gate.notes, [`reload done: ${said}`])
+  t.match(gate.notes, [`reload done: ${said}`, /^reload by [\w-]+: done$/])
+  t.equal(gate.notes.length, 2)
   t.match(await gate.askText('POST', '/reload'), {
     status: 200,
     text: `${to} is in force already\n`,
@@ -101,7 +102,9 @@ t.test('where it cannot be, all stays as it is and the operator is told why', as
   t.match(await request(gate.adminPort, { path: '/metrics' }), {
     text: /paart_config_reloads_total\{result="invalid"\} 4\n/,
   })
-  t.equal(gate.notes.length, 10)
+  const [told, asked] = [/^reload (?:invalid|refused|failed): /, /^reload by [\w-]+: /]
+  t.equal(gate.notes.filter((note) => told.test(note)).length, 10)
+  t.equal(gate.notes.filter((note) => asked.test(note)).length, 10, 'and who asked')
 })
 
 t.test('two reloads at once are taken one after the other', async (t) => {
