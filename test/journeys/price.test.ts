@@ -1,9 +1,12 @@
 import t from 'tap'
+import { startClockedGate } from '../support/clocked-gate.ts'
+import { configText } from '../support/gate.ts'
+import { startOrigin } from '../support/recording-origin.ts'
 import { classOf, sendBeyond, startPriceStage } from '../support/price-stage.ts'
 import { Sender, claimIn, formTokenIn } from '../support/sender.ts'
 import { metricsTell } from '../support/metrics.ts'
-import { SCRIPT, proofFor, silentTokenIn } from '../support/visitor.ts'
-import { request } from '../support/http.ts'
+import { SCRIPT, codeTokenIn, proofFor, silentTokenIn } from '../support/visitor.ts'
+import { type RawAnswer, request } from '../support/http.ts'
 
 const stage = await startPriceStage(t, { rest: 'doors: { slow: { wait: 1ms } }' })
 const { port, posts, newHolder } = stage
@@ -125,3 +128,49 @@ t.test('whoever never loaded a page is asked once, with the check itself', async
   t.equal((await holder.get('/')).status, 200)
   t.equal((await holder.post(path, { body: 'a=1' })).status, 200, 'and has loaded one now')
 })
+
+t.test('however long the wait of the slow door is, its page lives to the end of it', async (t) => {
+  const { port: backendPort } = await startOrigin()
+  const policies = `open:
+  challenge: always
+  signals: { behaviour: off }
+  limits: [{ name: forms, key: pass, methods: [POST], rate: 1/h, burst: 1, over: prove }]`
+  const rest = 'doors: { slow: { wait: 30s } }'
+  const gate = await startClockedGate(t, configText({ backendPort, policies, rest }))
+  const sender = new Sender(gate.port)
+  await sender.prove(await sender.get('/'))
+  for (let bought = 0; bought < 4; bought++)
+    await sender.prove((await sendBeyond(sender, '/')).page)
+  const { page } = await sendBeyond(sender, '/')
+  t.equal(classOf(page), 16)
+  const press = (token = ''): Promise<RawAnswer> =>
+    sender.post('/.paart/wait', { body: new URLSearchParams({ token }).toString() })
+  const waits = await press(formTokenIn(page.text))
+  t.equal(waits.status, 429)
+  gate.clock.advance(1_000 * Number(waits.headers.get('retry-after')))
+  t.equal((await press(formTokenIn(waits.text))).status, 200)
+})
+
+t.test('a code of the helpdesk is enough, whatever else the route asks a proof for', async (t) => {
+  const limits = `[
+    { name: forms, key: pass, rate: 9/h, burst: 9, methods: [POST], over: prove, pageFirst: true },
+    { name: a network, key: network, rate: 1/h, burst: 1, methods: [POST], over: prove }]`
+  const { newHolder, gate } = await startPriceStage(t, {
+    policies: `open: { challenge: always }
+a: { challenge: always, limits: ${limits} }
+b: { extends: a }
+nowhere: { extends: a }`,
+  })
+  const sender = await newHolder()
+  const { page, claim } = await sendBeyond(sender, '/a/office')
+  const { report } = await gate.ask('POST', '/codes')
+  const [{ code }] = (report as unknown as { codes: [{ code: string }] }).codes
+  const token = codeTokenIn((await sender.claim('/a/office', claim, 'code', sentWith(page))).text)
+  const body = new URLSearchParams({ token: token ?? '', code, 'paart-claim': claim }).toString()
+  t.equal((await sender.post('/.paart/code', { body })).status, 200)
+  t.equal((await sender.claim('/a/office', claim)).text, 'received 3')
+})
+
+function sentWith(page: RawAnswer): { readonly token: string } {
+  return { token: formTokenIn(page.text) ?? '' }
+}

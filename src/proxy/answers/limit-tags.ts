@@ -14,8 +14,12 @@ export function limitTags(): (site: Site, tag: string) => string | null {
   }
 }
 
-function countersOf({ routes }: Site): ReadonlyMap<string, string> {
+function countersOf(site: Site): ReadonlyMap<string, string> {
+  return new Map([...provingCounters(site)].map((counter) => [nameTagOf(counter), counter]))
+}
+
+/** The counters of a site's limits with `over: prove`. */
+export function provingCounters({ routes }: Site): ReadonlySet<string> {
   const limits = routes.flatMap(({ policy }) => policy.limits)
-  const proving = limits.filter(({ over }) => over === 'prove')
-  return new Map(proving.map(({ counter }) => [nameTagOf(counter), counter]))
+  return new Set(limits.filter(({ over }) => over === 'prove').map(({ counter }) => counter))
 }

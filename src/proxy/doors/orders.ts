@@ -1,6 +1,7 @@
 import { NO_BUYER, type RiskClass, type Token } from '../../challenge-pages/index.ts'
 import { type Clearance, type DoorEvent, type Pass } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
+import { provingCounters } from '../answers/limit-tags.ts'
 import { buyerOf, buyerTagOf } from '../answers/order.ts'
 import { PURCHASE } from '../bounds/prices.ts'
 import { type Exchange } from '../exchange.ts'
@@ -73,13 +74,26 @@ export async function handOver(
   const { door, clearance, risk } = passed
   const isForOld = order !== null && order.pass !== null && door !== 'human'
   const earned = isForOld ? null : await earnPass(exchange, identified, gate, clearance)
-  if (order === null) return earned
-  const pass = earned === null ? order.pass : await passIn(earned, exchange, identified, gate)
+  const counters = countersBoughtAt(door, exchange)
+  if (counters.length === 0) return earned
+  const pass =
+    earned === null ? (order?.pass ?? null) : await passIn(earned, exchange, identified, gate)
   if (pass === null) return earned
-  gate.limits.purchases.buy(order.counter, pass.id, PURCHASE, gate.clock.steadyMs())
+  const nowMs = gate.clock.steadyMs()
+  for (const counter of counters) gate.limits.purchases.buy(counter, pass.id, PURCHASE, nowMs)
+  if (order === null) return earned
   if (door !== 'human') gate.prices.count(buyerOf(exchange, identified, pass))
   exchange.tellBought(door, risk)
   return earned
+}
+
+/**
+ * At which limits requests are bought. A code does for all of the site: its pass is a new one, with which no page was
+ * loaded, so a form that one limit stopped would be stopped by the next.
+ */
+function countersBoughtAt(door: DoorEvent['door'], { order, site }: Exchange): readonly string[] {
+  if (door === 'human' && site !== null) return [...provingCounters(site)]
+  return order === null ? [] : [order.counter]
 }
 
 async function passIn(

@@ -1,4 +1,4 @@
-import { type Token, serialAt } from '../../challenge-pages/index.ts'
+import { LIFETIME_SECONDS, type Token, serialAt } from '../../challenge-pages/index.ts'
 import { languageOf, sendError, sendPage } from '../answers/answers.ts'
 import {
   type EarnedPass,
@@ -86,6 +86,9 @@ async function press(
   return null
 }
 
+/** Nobody waits longer in all: so there are two minutes to press in, before the page that was waited on is too old. */
+const WHOLE_WAIT_MS_MAX = LIFETIME_SECONDS.slow * 1000 - 120_000
+
 /**
  * How long somebody has to wait in all. What is bought beyond a limit is as dear here as by work: the wait doubles with
  * its class. For a pass it is always the same.
@@ -98,7 +101,8 @@ function wholeWaitMs(
 ): number {
   const { waitMs } = exchange.snapshot.slowDoor
   if (order === null) return waitMs
-  return waitMs * Math.max(risk, priceNow(exchange, gate, identified).risk)
+  const dearest = Math.max(risk, priceNow(exchange, gate, identified).risk)
+  return Math.min(waitMs * dearest, WHOLE_WAIT_MS_MAX)
 }
 
 /** Waits as long as is left to wait; false where its client has been answered, or has left. */
