@@ -13,8 +13,8 @@ import { watch } from './watch.client.js'
 var ESTIMATE_MS = 2000
 /** A check that would take longer is no shorter than the slow door, which is offered then. */
 var HONEST_WAIT_MS = 15000
-/** Of work that takes 20 s so much is done by then. What is bought may take longer, and is not done then. */
-var DONE_LEAST = 0.1
+/** What is bought may be much work; what would take longer is not done. */
+var LONGEST_MS = 20000
 /** What another tab has just earned is no older; more would be an old pass that was not enough. */
 var TOLD_SECONDS = 2
 /** Ages are told in whole seconds: a pass must be younger than the page by this to be news. */
@@ -39,6 +39,7 @@ function prove(token, place, post, listener) {
   if (task === null) return listener.onFailed()
   var known = task
   var startedMs = performance.now()
+  var tooLong = screen.texts.orderTooLong
   screen.showProgress(0)
   var stop = solve(task, place.scriptUrl, {
     onProgress: function (share) {
@@ -46,11 +47,12 @@ function prove(token, place, post, listener) {
       screen.showProgress(share)
       var elapsedMs = performance.now() - startedMs
       if (elapsedMs > ESTIMATE_MS && elapsedMs > share * HONEST_WAIT_MS) screen.showSlowDoor()
-      var tooLong = screen.texts.orderTooLong
-      if (elapsedMs > ESTIMATE_MS && share < DONE_LEAST && tooLong) {
+      if (elapsedMs < ESTIMATE_MS || !tooLong) return
+      if (elapsedMs > share * LONGEST_MS) {
         listener.onFailed()
         screen.complain(tooLong.replace('#', (elapsedMs / share / SECOND_MS).toFixed()))
       }
+      tooLong = ''
     },
     onDone: function (tags) {
       if (listener.isListening()) post.sendProof(submissionOf(known, tags), listener)

@@ -47,7 +47,7 @@ export const de: Texts = {
   orderNote:
     'Für diesen Schritt ist eine eigene Berechnung oder eine Wartezeit nötig. Je mehr von einem Gerät oder Netz in einer Stunde gesendet wird, desto länger dauert sie. Sie haben nichts falsch gemacht.',
   orderTooLong:
-    'Auf diesem Gerät würde die Berechnung etwa {n} Sekunden dauern. Sie wurde nicht begonnen. Bitte wählen Sie einen der Wege unten.',
+    'Auf diesem Gerät würde die Berechnung etwa {n} Sekunden dauern. Sie wurde angehalten. Bitte wählen Sie einen der Wege unten.',
   orderPressAgain: 'Bitte warten Sie {n} Sekunden und drücken Sie dann noch einmal auf den Knopf.',
   cookiesBlocked:
     'Ihr Browser speichert keine Cookies. Um fortzufahren, erlauben Sie bitte Cookies für diese Website oder nutzen Sie einen der Wege unten.',

@@ -43,7 +43,7 @@ export const en: Texts = {
   orderNote:
     'This step needs a calculation of its own, or a wait. The more is sent from one device or network within an hour, the longer it takes. You have done nothing wrong.',
   orderTooLong:
-    'On this device the calculation would take about {n} seconds. It was not started. Please choose one of the ways below.',
+    'On this device the calculation would take about {n} seconds. It was stopped. Please choose one of the ways below.',
   orderPressAgain: 'Please wait {n} seconds and then press the button again.',
   cookiesBlocked:
     'Your browser is not storing cookies. To continue, please allow cookies for this website or use one of the ways below.',

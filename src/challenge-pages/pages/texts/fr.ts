@@ -48,7 +48,7 @@ export const fr: Texts = {
   orderNote:
     'Cette étape demande un calcul ou une attente. Plus un appareil ou un réseau envoie de demandes en une heure, plus cela dure. Vous n’avez rien fait de mal.',
   orderTooLong:
-    'Sur cet appareil, le calcul prendrait environ {n} secondes. Il n’a pas été lancé. Veuillez choisir l’un des moyens ci-dessous.',
+    'Sur cet appareil, le calcul prendrait environ {n} secondes. Il a été arrêté. Veuillez choisir l’un des moyens ci-dessous.',
   orderPressAgain: 'Veuillez attendre {n} secondes, puis appuyer à nouveau sur le bouton.',
   cookiesBlocked:
     'Votre navigateur n’enregistre pas les cookies. Pour continuer, veuillez autoriser les cookies pour ce site ou utiliser l’un des moyens ci-dessous.',

@@ -47,7 +47,7 @@ export const lb: Texts = {
   orderNote:
     'Fir dëse Schrëtt ass eng eege Berechnung oder eng Waardezäit néideg. Wat méi vun engem Apparat oder Netz an enger Stonn geschéckt gëtt, wat se méi laang dauert. Dir hutt näischt falsch gemaach.',
   orderTooLong:
-    'Op dësem Apparat géif d’Berechnung ongeféier {n} Sekonnen daueren. Se gouf net ugefaangen. Wielt wannechgelift ee vun de Weeër hei drënner.',
+    'Op dësem Apparat géif d’Berechnung ongeféier {n} Sekonnen daueren. Se gouf ugehalen. Wielt wannechgelift ee vun de Weeër hei drënner.',
   orderPressAgain:
     'Waart wannechgelift {n} Sekonnen an dréckt dann nach eng Kéier op de Knäppchen.',
   cookiesBlocked:

@@ -45,7 +45,7 @@ export const pt: Texts = {
   orderNote:
     'Este passo precisa de um cálculo próprio ou de uma espera. Quanto mais for enviado de um aparelho ou de uma rede numa hora, mais tempo demora. Não fez nada de errado.',
   orderTooLong:
-    'Neste aparelho, o cálculo demoraria cerca de {n} segundos. Não foi iniciado. Escolha um dos meios abaixo, por favor.',
+    'Neste aparelho, o cálculo demoraria cerca de {n} segundos. Foi interrompido. Escolha um dos meios abaixo, por favor.',
   orderPressAgain: 'Aguarde {n} segundos e carregue novamente no botão, por favor.',
   cookiesBlocked:
     'O seu navegador não guarda cookies. Para continuar, permita os cookies neste site ou use um dos meios indicados abaixo.',
