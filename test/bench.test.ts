@@ -109,6 +109,7 @@ t.test('what policies cost is measured to the last line', async (t) => {
   t.match(bench.out().trimEnd().split('\n'), [
     /^decision 10 routes and rules: \d+ ns, with a pass$/,
     /^decision 10 routes and rules: \d+ ns, without a pass$/,
+    ...Array(4).fill(/^decision 10 routes and rules: \d+ ns, with a pass, .* banned$/),
     /^compile 10000 rules: \d+ ms$/,
     /^limit gate 1000 keys 1 workers: \d+ ns, /,
     /^limit gate 1000 keys 2 workers: \d+ and \d+ ns, /,

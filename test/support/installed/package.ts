@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ExecFileOptions, execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
@@ -23,6 +23,11 @@ export const VERSION = (
   JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string }
 ).version
 
+/** The machine's npm, and its Node, which may be an old one: what a run of tests loads into each Node is not for it. */
+async function npm(args: readonly string[], options: ExecFileOptions): Promise<void> {
+  await run('env', ['--unset=NODE_OPTIONS', 'npm', ...args], options)
+}
+
 export interface Packed {
   /** Everything that is made of it lies here. */
   readonly folder: string
@@ -37,7 +42,7 @@ export async function packPackage(): Promise<Packed> {
   const folder = mkdtempSync(join(tmpdir(), 'paart-packed-'))
   const env = { ...machineEnvironment(), SOURCE_DATE_EPOCH: '1796083200' }
   const options = { cwd: ROOT, env, timeout: NPM_MS_MAX }
-  await run('npm', ['pack', '--silent', '--pack-destination', folder], options)
+  await npm(['pack', '--silent', '--pack-destination', folder], options)
   const file = join(folder, `paart-${VERSION}.tgz`)
   const { stdout } = await run('tar', ['-tzf', file])
   const contents = stdout.trimEnd().split('\n')
@@ -55,7 +60,7 @@ export async function installPackage({ folder, file }: Packed): Promise<string> 
   const node = join(ROOT, 'node_modules', `node-${process.platform}-${process.arch}`)
   const how = ['--offline', '--cache', join(folder, 'empty'), '--omit=dev', '--ignore-scripts']
   const env = machineEnvironment()
-  await run('npm', ['install', ...how, file, node], { cwd: place, env, timeout: NPM_MS_MAX })
+  await npm(['install', ...how, file, node], { cwd: place, env, timeout: NPM_MS_MAX })
   return place
 }
 
