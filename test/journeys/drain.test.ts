@@ -97,11 +97,14 @@ async function launch(t: { readonly teardown: (end: () => unknown) => void }): P
 /** What the log says of downloads: path, status and bytes. */
 function logged(folder: string): string[] {
   const lines = readFileSync(join(folder, 'access.log'), 'utf8').trimEnd().split('\n')
-  return lines
-    .map((line) => JSON.parse(line) as { path: string; status: number; bytesOut: number })
-    .filter(({ path }) => path !== '/0')
-    .map(({ path, status, bytesOut }) => `${path} ${status} ${Math.floor(bytesOut / MIB)}`)
-    .toSorted()
+  return (
+    lines
+      .map((line) => JSON.parse(line) as { path?: string; status: number; bytesOut: number })
+      // A line without a path says what an operator did.
+      .filter(({ path }) => path !== undefined && path !== '/0')
+      .map(({ path, status, bytesOut }) => `${path} ${status} ${Math.floor(bytesOut / MIB)}`)
+      .toSorted()
+  )
 }
 
 /** Opens a connection, asks once on it, and waits for its end. */
