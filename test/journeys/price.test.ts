@@ -130,7 +130,8 @@ t.test('whoever never loaded a page is asked once, with the check itself', async
 })
 
 t.test('however long the wait of the slow door is, its page lives to the end of it', async (t) => {
-  const { port: backendPort } = await startOrigin()
+  const { port: backendPort, close } = await startOrigin()
+  t.teardown(close)
   const policies = `open:
   challenge: always
   signals: { behaviour: off }
