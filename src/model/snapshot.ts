@@ -192,6 +192,8 @@ export interface Site {
   readonly routes: readonly Route[]
   /** Of the routes, in their order, those that may take a path: many routes are not all asked. */
   readonly routesFor: (path: string) => readonly Route[]
+  /** Whether any of the routes has a waiting room. */
+  readonly hasWaitingRoom: boolean
 }
 
 export interface SilentDoor {

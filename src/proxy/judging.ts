@@ -45,7 +45,7 @@ export function think(
  */
 function judgeInTurn(exchange: Exchange, facts: Facts, site: Site, gate: Gate): Judged | null {
   const orders = gate.orders(exchange.snapshot)
-  const waits = site.routes.some(({ waitingRoom }) => waitingRoom !== null)
+  const waits = site.hasWaitingRoom
     ? toldToWait(exchange, facts, foresee(facts, site, gate.ledger, orders), gate)
     : null
   if (waits !== null) return waits

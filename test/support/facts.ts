@@ -217,6 +217,7 @@ export function siteOf(routes: readonly Route[]): Site {
     ambiguousPath: 'strictest',
     routes,
     routesFor: () => routes,
+    hasWaitingRoom: routes.some(({ waitingRoom }) => waitingRoom !== null),
   }
 }
 

@@ -165,11 +165,14 @@ function buildSlowReaders(
   }
 }
 
+/** What of a site its routes make. */
+type RoutesOfSite = 'routes' | 'routesFor' | 'hasWaitingRoom'
+
 function buildSite(
   site: SiteConfig,
   config: Config,
   around: Surroundings & { readonly backends: readonly Backend[] },
-): Omit<Site, 'routes' | 'routesFor'> {
+): Omit<Site, RoutesOfSite> {
   const { domain } = site.pass
   const { name, logo, logoText, color = null, accent = null, accessibility = null } = site.brand
   const sharing = config.sites.filter((other) => other.pass.domain === domain)
@@ -194,7 +197,7 @@ function buildRoutes(
   index: number,
   config: Config,
   tools: CompilerTools & { readonly rooms: RoomPlan },
-): Pick<Site, 'routes' | 'routesFor'> {
+): Pick<Site, RoutesOfSite> {
   const site = described(config.sites[index])
   const compiler = new SiteCompiler(site, config.policies, tools)
   const compiled = site.routes.map((written, place): [Route, readonly string[] | null] => {
@@ -212,7 +215,11 @@ function buildRoutes(
   })
   const patterns = new Map(compiled)
   const routes = compiled.map(([route]) => route)
-  return { routes, routesFor: indexByPath(routes, (route) => patterns.get(route) ?? null) }
+  return {
+    routes,
+    routesFor: indexByPath(routes, (route) => patterns.get(route) ?? null),
+    hasWaitingRoom: routes.some(({ waitingRoom }) => waitingRoom !== null),
+  }
 }
 
 type HostTables = Pick<Snapshot, 'siteByHost' | 'siteBySuffix' | 'siteOfAnyHost'>

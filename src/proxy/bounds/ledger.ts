@@ -7,10 +7,10 @@ import { type Ledger, type Standing } from '../../policies/index.ts'
 import { NetworkBook } from './network-book.ts'
 import { type PageBook } from './page-book.ts'
 import { type PassSightings } from './pass-sightings.ts'
+import { SHARED_NETWORKS, shownNetworks } from './shown-networks.ts'
 
-/** On its fifth network in ten minutes a pass is shared; a phone on a train sees two or three. */
-const SHARED_NETWORKS = 5
-const NETWORKS_WINDOW_MS = 10 * 60_000
+/** Where networks are counted in which a pass is shown. */
+const PASS_COUNTS = { seen: 'seen', networks: 'networks' }
 
 /** The counters of a running gate, in the memory all workers share. */
 export function sharedLedger(
@@ -80,7 +80,7 @@ export function standingOf(
 ): Standing {
   return worse(
     standing(tallies.read('requests', id, nowMs), settings.requestsMax[clearance]),
-    standing(tallies.read('networks', id, nowMs), SHARED_NETWORKS),
+    standing(tallies.read(PASS_COUNTS.networks, id, nowMs), SHARED_NETWORKS),
   )
 }
 
@@ -99,13 +99,10 @@ export function handedRound(
   }
 }
 
-/**
- * In how many networks a pass has been shown, with this one. They are counted softly: only how many there were,
- * never which. A network that could not be kept counts as known: otherwise each request from it would be a new one.
- */
+/** In how many networks a pass has been shown, with this one, in which its holder is known from now on. */
 function networksOf(
-  pass: Pass,
-  facts: Pick<Facts, 'network'>,
+  { id }: Pass,
+  { network }: Pick<Facts, 'network'>,
   {
     tallies,
     networks,
@@ -115,15 +112,10 @@ function networksOf(
     readonly networks: NetworkBook
     readonly nowMs: number
   },
-): { readonly shown: number; readonly isNew: boolean } {
-  const known = tallies.read('networks', pass.id, nowMs)
-  const asKnown = { shown: known, isNew: false }
-  // It counts no more: whoever hands it round makes no more entries.
-  if (standing(known, SHARED_NETWORKS) === 'spent') return asKnown
-  const seen = tallies.add('seen', `${pass.id} ${facts.network}`, NETWORKS_WINDOW_MS, nowMs)
-  if (seen !== 1) return asKnown
-  networks.passShown(facts)
-  return { shown: tallies.add('networks', pass.id, NETWORKS_WINDOW_MS, nowMs), isNew: true }
+): ReturnType<typeof shownNetworks> {
+  const found = shownNetworks(tallies, PASS_COUNTS, { id, network, nowMs })
+  if (found.isNew) networks.passShown({ network })
+  return found
 }
 
 /** Below `max` all is well; from twice as much on nothing is. */

@@ -14,6 +14,7 @@ import { type AtRoom } from '../at-room.ts'
 import { type Exchange } from '../exchange.ts'
 import { headerValues } from '../headers.ts'
 import { type Claimants } from './claimants.ts'
+import { SHARED_NETWORKS, shownNetworks } from './shown-networks.ts'
 
 /** Who waits comes back within this, or is new: as long as anybody waits for an office to open. */
 const WAITS_SECONDS = 2 * 3600
@@ -21,9 +22,8 @@ const WAITS_SECONDS = 2 * 3600
 /** Cookies whose signature is remembered: those of all rooms' people who come often. */
 const COOKIES_MAX = 10_000
 
-/** Beyond so many networks within ten minutes a place is handed round; a phone on a train sees two or three. */
-const NETWORKS_MAX = 4
-const NETWORKS_WINDOW_MS = 10 * 60_000
+/** Where networks are counted in which a place is shown. */
+const PLACE_COUNTS = { seen: 'place seen', networks: 'place networks' }
 
 /** What a cookie says is written anew in so many parts of the time for which it counts. */
 const RENEWALS = 4
@@ -135,14 +135,8 @@ export class RoomDesk {
 
   #isHandedRound({ idLow, idHigh }: HeldPlace, { network }: Asker): boolean {
     const { limits, clock } = this.#tools
-    const nowMs = clock.steadyMs()
-    const id = `${idLow} ${idHigh}`
-    const { tallies } = limits
-    const isNew = tallies.add('place seen', `${id} ${network}`, NETWORKS_WINDOW_MS, nowMs) === 1
-    const networks = isNew
-      ? tallies.add('place networks', id, NETWORKS_WINDOW_MS, nowMs)
-      : tallies.read('place networks', id, nowMs)
-    return networks > NETWORKS_MAX
+    const shown = { id: `${idLow} ${idHigh}`, network, nowMs: clock.steadyMs() }
+    return shownNetworks(limits.tallies, PLACE_COUNTS, shown).shown >= SHARED_NETWORKS
   }
 
   #nowSeconds(): number {
