@@ -98,6 +98,21 @@ t.test('no cookies is said once they are known to be missing, and no longer', as
   await tab.waitForFunction(hasArrived)
 })
 
+t.test(
+  'a cookie that the browser shows a moment later is not told as one that it does not keep',
+  async (t) => {
+    const { tab, open } = await openAt(t, '/other')
+    open()
+    let asked = 0
+    await tab.route('**/.paart/pass', (route) =>
+      asked++ === 0 ? route.fulfill({ body: '{"provedSecondsAgo":null}' }) : route.continue(),
+    )
+    await tab.goto(new URL('/page', tab.url()).href)
+    await tab.waitForFunction(hasArrived)
+    t.ok(asked > 1)
+  },
+)
+
 t.test('done is said to the eye, before anything else happens', async (t) => {
   const { gateOpens, open } = closedGate()
   const { tab } = await openAt(t, '/page', { gateOpens })

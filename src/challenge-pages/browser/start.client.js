@@ -97,6 +97,7 @@ function startCheck(element, place) {
   /** @type {'running' | 'passed' | 'failed'} */
   var state = 'running'
   var mayRenew = true
+  var mayAskAgain = true
   /** @type {(() => void) | void} */
   var stopWork
   var listener = { onPassed: confirm, onStale: renew, onFailed: giveUp, isListening: isRunning }
@@ -124,9 +125,16 @@ function startCheck(element, place) {
     run(field && field.getAttribute('value'))
   }
 
-  /** The proof was accepted; whether its cookie was kept, only the gate can see. */
+  /**
+   * The proof was accepted; whether its cookie was kept, only the gate can see. A busy browser (WebKit) may show it
+   * a moment after the answer that brought it: it is asked for twice before it is called lost.
+   */
   function confirm() {
     askForPass(function (secondsAgo) {
+      if (secondsAgo === Infinity && mayAskAgain) {
+        mayAskAgain = false
+        return setTimeout(confirm, SECOND_MS)
+      }
       if (secondsAgo === Infinity) {
         fail(errand.kept === null ? texts.cookiesBlocked : texts.keptUnmatched)
         return offerPeople(screen, errand.kept === null)
