@@ -62,6 +62,18 @@ function prove(token, place, post, listener) {
 }
 
 /**
+ * Asks once more where no pass is shown, before that is believed: a busy browser (WebKit) may show it a moment
+ * after the answer that brought it.
+ * @param {Parameters<typeof askForPass>[0]} callback
+ */
+function askTwiceForPass(callback) {
+  askForPass(function (secondsAgo) {
+    if (secondsAgo !== Infinity) return callback(secondsAgo)
+    setTimeout(askForPass, SECOND_MS, callback)
+  })
+}
+
+/**
  * Another tab, or another door, may have earned what this page still works for. A pass is news where it is
  * younger than the page, and where a tab says that it has just earned it.
  * @param {boolean} isTold @param {() => void} onNews
@@ -97,7 +109,6 @@ function startCheck(element, place) {
   /** @type {'running' | 'passed' | 'failed'} */
   var state = 'running'
   var mayRenew = true
-  var mayAskAgain = true
   /** @type {(() => void) | void} */
   var stopWork
   var listener = { onPassed: confirm, onStale: renew, onFailed: giveUp, isListening: isRunning }
@@ -125,16 +136,9 @@ function startCheck(element, place) {
     run(field && field.getAttribute('value'))
   }
 
-  /**
-   * The proof was accepted; whether its cookie was kept, only the gate can see. A busy browser (WebKit) may show it
-   * a moment after the answer that brought it: it is asked for twice before it is called lost.
-   */
+  /** The proof was accepted; whether its cookie was kept, only the gate can see. */
   function confirm() {
-    askForPass(function (secondsAgo) {
-      if (secondsAgo === Infinity && mayAskAgain) {
-        mayAskAgain = false
-        return setTimeout(confirm, SECOND_MS)
-      }
+    askTwiceForPass(function (secondsAgo) {
       if (secondsAgo === Infinity) {
         fail(errand.kept === null ? texts.cookiesBlocked : texts.keptUnmatched)
         return offerPeople(screen, errand.kept === null)
