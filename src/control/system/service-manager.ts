@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { Letters } from './letters.ts'
 import { messageOf } from './start-error.ts'
 import { unixDatagrams } from './unix-datagrams.ts'
 
@@ -54,9 +55,10 @@ async function byDatagram(
 ): Promise<Tell | null> {
   const send = await unixDatagrams(address)
   if (send === null) return null
-  return (lines) => {
-    if (!send(lines.join('\n'))) onNote(`the service manager at ${address} takes no ${lines[0]}`)
-  }
+  const letters = new Letters(send, (line) =>
+    onNote(`the service manager at ${address} takes no ${line}`),
+  )
+  return (lines) => letters.post(lines)
 }
 
 /** One call after the other: what is said last is what it is to believe. */

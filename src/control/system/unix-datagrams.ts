@@ -8,13 +8,15 @@ const AF_UNIX = 1
 const SOCK_DGRAM = 2
 const SOCK_CLOEXEC = 0o2000000
 const MSG_NOSIGNAL = 0x4000
+/** Whoever listens may be slow, and there is room for ten (net.unix.max_dgram_qlen): nobody waits for him here. */
+const MSG_DONTWAIT = 0x40
 
 /** `sun_path` of unix(7). */
 const PATH_BYTES_MAX = 108
 
 const FAILED = -1
 
-/** Sends one datagram; false where it was not taken. */
+/** Sends one datagram, at once; false where it was not taken. */
 export type SendDatagram = (text: string) => boolean
 
 /**
@@ -39,7 +41,7 @@ export async function unixDatagrams(address: string): Promise<SendDatagram | nul
       if (socket === FAILED) return false
       const bytes = Buffer.from(text)
       const size = BigInt(bytes.length)
-      const sent = libc.sendto(socket, bytes, size, MSG_NOSIGNAL, name, name.length)
+      const sent = libc.sendto(socket, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT, name, name.length)
       libc.close(socket)
       return sent === size
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { openServiceManager } from '../../../src/control/system/service-manager.ts'
 import { listenForDatagrams } from '../../support/datagrams.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'paart-manager-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
@@ -44,11 +45,12 @@ t.test('it is told as sd_notify(3) says', async (t) => {
   ])
 })
 
-t.test('a socket that takes nothing is noted', async (t) => {
+t.test('a socket that nobody listens at is noted', async (t) => {
   const notes: string[] = []
   const NOTIFY_SOCKET = join(folder, 'nobody')
   const manager = await opened({ NOTIFY_SOCKET }, (line) => notes.push(line))
   manager?.serving('well')
+  await eventually('it is given up', () => notes.length > 0)
   t.strictSame(notes, [`the service manager at ${NOTIFY_SOCKET} takes no READY=1`])
 })
 
