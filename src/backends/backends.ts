@@ -1,5 +1,6 @@
 import { type PairTable, type ServerStates } from '../limits/index.ts'
-import { type Backend, type BackendServer, type Snapshot } from '../model/index.ts'
+import { type Backend, type BackendServer, type Order, type Snapshot } from '../model/index.ts'
+import { type Drains, drainsOf } from './drains.ts'
 import { OpenBackend } from './open-backend.ts'
 import { OpenServer } from './open-server.ts'
 import { Resolver } from './resolver.ts'
@@ -13,6 +14,10 @@ export interface BackendsOptions {
   readonly pairs: PairTable
   /** The steady clock. */
   readonly nowMs: () => number
+  /** The wall clock, by which orders end. */
+  readonly wallMs: () => number
+  /** What operators have ordered: another list whenever it is something else. */
+  readonly orders: () => readonly Order[]
   /** A server is given no more requests for now; `code` is that of its last failure. */
   readonly onEjected: (backend: string, server: string, code: string) => void
 }
@@ -29,22 +34,25 @@ export class Backends {
   readonly #resolver: Resolver
   readonly #servers = new Map<string, OpenServer>()
   readonly #known = new WeakMap<Backend, Known>()
+  readonly #drains: () => Drains
   #generation = 0
 
   constructor(options: BackendsOptions) {
     this.#options = options
     this.#resolver = new Resolver(options.nowMs)
+    this.#drains = drainsOf(options.orders)
   }
 
   of(backend: Backend): OpenBackend {
     const known = this.#known.get(backend)
     if (known !== undefined && known.generation === this.#generation) return known.open
     const servers = backend.servers.map((server) => this.#connect(backend, server))
-    const { states, pairs, nowMs, onEjected } = this.#options
+    const { states, pairs, nowMs, wallMs, onEjected } = this.#options
     const open = new OpenBackend(servers, {
       states,
       nowMs,
       sticky: stickyOf(backend, servers, { pairs, nowMs }),
+      isDrained: ({ url }) => this.#drains().isDrained(backend.name, url, wallMs()),
       onEjected: (server, code) => onEjected(backend.name, server, code),
     })
     this.#known.set(backend, { open, generation: this.#generation })

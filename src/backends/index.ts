@@ -2,6 +2,7 @@
 export { Backends, type BackendsOptions } from './backends.ts'
 export { type Asker, BackendRequest, type ConnectionOwner } from './connection.ts'
 export { type Reach } from './connector.ts'
+export { Drains } from './drains.ts'
 export { HealthWatch, type HealthWatchOptions } from './health-watch.ts'
 export { type Newcomer } from './places.ts'
 export { NONE_TRIED, type OpenBackend, type Tried } from './open-backend.ts'

@@ -1,4 +1,5 @@
 import { type ServerStates } from '../limits/index.ts'
+import { type BackendServer } from '../model/index.ts'
 import { type ConnectionOwner } from './connection.ts'
 import { type OpenServer } from './open-server.ts'
 import { type Newcomer } from './places.ts'
@@ -23,6 +24,8 @@ export interface OpenBackendOptions {
   readonly sticky: Sticky | null
   /** The steady clock. */
   readonly nowMs: () => number
+  /** Whether an operator has taken a server out of service: it gets nothing new. */
+  readonly isDrained: (server: BackendServer) => boolean
   /** A server is given no more requests for now; `code` is that of its last failure. */
   readonly onEjected: (server: string, code: string) => void
 }
@@ -33,15 +36,17 @@ export class OpenBackend {
   readonly #states: ServerStates
   readonly #sticky: Sticky | null
   readonly #nowMs: () => number
+  readonly #isDrained: OpenBackendOptions['isDrained']
   readonly #onEjected: OpenBackendOptions['onEjected']
   #turn = 0
 
   constructor(servers: readonly OpenServer[], options: OpenBackendOptions) {
-    const { states, sticky, nowMs, onEjected } = options
+    const { states, sticky, nowMs, isDrained, onEjected } = options
     this.#servers = servers
     this.#states = states
     this.#sticky = sticky
     this.#nowMs = nowMs
+    this.#isDrained = isDrained
     this.#onEjected = onEjected
   }
 
@@ -50,19 +55,24 @@ export class OpenBackend {
    * from this worker, so a slow server gets fewer of them, and nothing is shared for it. A server that
    * is due for a trial gets one request; one that is out gets none, unless all are. A request
    * with a wish gets it where that server is well; whoever has signed in on a connection to one goes
-   * there. Null where enough have been tried.
+   * there. A server that is drained gets only those two, who would lose their session elsewhere. Null where
+   * enough have been tried, or all are drained.
    */
   choose(
     tried: Tried = NONE_TRIED,
     wish: Wish | null = null,
     owner: ConnectionOwner | null = null,
   ): OpenServer | null {
-    const servers = this.#servers
-    if (servers.length === 1) return tried === NONE_TRIED ? (servers[0] ?? null) : null
-    if (hasTried(tried, TRIES_MAX)) return null
     const own = owner === null || tried !== NONE_TRIED ? null : this.#ownOf(owner)
     if (own !== null) return own
+    if (this.#servers.length === 1) return tried === NONE_TRIED ? this.#only() : null
+    if (hasTried(tried, TRIES_MAX)) return null
     return wish === null ? this.#leastLoaded(tried) : this.#wished(tried, wish)
+  }
+
+  #only(): OpenServer | null {
+    const only = this.#servers[0]
+    return only === undefined || this.#isDrained(only.server) ? null : only
   }
 
   /** Whether one that waits for any of its servers would give way to somebody. */
@@ -85,12 +95,15 @@ export class OpenBackend {
     return this.#sticky?.wishOf(shown) ?? null
   }
 
-  /** Its own server, else the first in the key's own order that is well, else the first. */
+  /**
+   * Its own server, drained or not (as HAProxy's `drain` has it), else of the others the first in the key's
+   * own order that is well, else the first.
+   */
   #wished(tried: Tried, { key, server: own }: Wish): OpenServer | null {
     const nowMs = this.#nowMs()
     if (own !== null && !this.#isIn(tried, own) && this.#admits(own, nowMs)) return own
     const ranked = this.#servers
-      .filter((server) => !this.#isIn(tried, server))
+      .filter((server) => !this.#isIn(tried, server) && !this.#isDrained(server.server))
       .map((server) => ({ server, weight: weightOf(key, server.server.url) }))
       .toSorted((a, b) => b.weight - a.weight)
     const well = ranked.find(({ server }) => this.#admits(server, nowMs))
@@ -115,8 +128,8 @@ export class OpenBackend {
     let isBestWell = false
     for (let i = 0; i < servers.length; i++) {
       const at = (start + i) % servers.length
-      const server = servers[at]
-      if (server === undefined || (tried & (1 << at)) !== 0) continue
+      const server = this.#candidate(tried, at)
+      if (server === null) continue
       const { place } = server.server
       const state = this.#states.stateOf(place, nowMs)
       if (state === 'due' && this.#states.claimTrial(place, nowMs)) return server
@@ -128,6 +141,12 @@ export class OpenBackend {
       }
     }
     return best
+  }
+
+  #candidate(tried: Tried, at: number): OpenServer | null {
+    const server = this.#servers[at]
+    if (server === undefined || (tried & (1 << at)) !== 0) return null
+    return this.#isDrained(server.server) ? null : server
   }
 
   /** `tried`, and this server too. */

@@ -14,7 +14,7 @@ interface OrderOptions {
 
 const WHOM = 'a network or an address, AS64500, or a fingerprint from log or explain'
 
-/** Adds what an operator orders for a time: bans, allowances, modes. */
+/** Adds what an operator orders for a time: bans, allowances, modes, drains. */
 export function addOrders(program: Command, ask: Ask, from: () => string): void {
   const order = async (
     path: string,
@@ -61,6 +61,7 @@ ban and an allowance that both hold the narrower wins.`,
     })
   addBans(program, { ask, order })
   addMode(program, ask)
+  addServer(program, ask)
 }
 
 interface BansTools {
@@ -76,7 +77,7 @@ function addBans(program: Command, { ask, order }: BansTools): void {
   const list = (): Promise<void> => ask({ method: 'GET', path: '/orders' })
   const bans = program
     .command('bans')
-    .description('what is banned, allowed, and in another mode, and until when')
+    .description('what is banned, allowed, drained, and in another mode, and until when')
     .helpCommand(false)
     .action(list)
   bans.command('list').description('show all that is in force').action(list)
@@ -115,6 +116,48 @@ The narrowest holds: of a route before of its site before all. Bans hold in all.
       const query = new URLSearchParams({ target: where, mode, for: String(options.for) })
       if (options.reason !== undefined) query.set('reason', options.reason)
       return ask({ method: 'POST', path: `/mode?${query.toString()}` })
+    })
+}
+
+interface DrainOptions {
+  readonly for: number
+  readonly reason?: string
+  readonly force?: boolean
+}
+
+function addServer(program: Command, ask: Ask): void {
+  const server = program.command('server').description('the servers of backends').helpCommand(false)
+  server
+    .command('drain')
+    .description('give a server nothing new, at once and for a time')
+    .argument('<backend>', 'its name')
+    .argument('<server>', 'its URL or its name, as the configuration has it')
+    .addOption(forOption())
+    .option('--reason <text>', 'for lists and logs')
+    .option('--force', 'though no other server is left: nobody is served then')
+    .addHelpText(
+      'after',
+      `
+It holds over reloads and restarts, and ends by itself. What the server has under
+way goes on, and so do sessions that the backend's sticky cookie says are its own,
+and who has signed in on a connection to it; watch paart_backend_in_flight and the
+server itself. Checks of its health go on. The last server of a backend that is
+well and in service is drained with --force alone (exit code 7).`,
+    )
+    .action((backend: string, named: string, options: DrainOptions) => {
+      const query = new URLSearchParams({ backend, server: named, for: String(options.for) })
+      if (options.reason !== undefined) query.set('reason', options.reason)
+      if (options.force === true) query.set('force', '')
+      return ask({ method: 'POST', path: `/servers/drain?${query.toString()}` })
+    })
+  server
+    .command('up')
+    .description('take a drained server into service again, before its time')
+    .argument('<backend>', 'its name')
+    .argument('<server>', 'its URL or its name, as the configuration has it')
+    .action((backend: string, named: string) => {
+      const query = new URLSearchParams({ backend, server: named })
+      return ask({ method: 'POST', path: `/servers/up?${query.toString()}` })
     })
 }
 

@@ -117,7 +117,7 @@ export class Gatehouse implements Operations, Probes {
         this.#metrics.add(metrics)
         this.#passNetworks.add(sightings)
         this.#log.look()
-        this.#servers.look(this.snapshot)
+        this.#servers.look(this.snapshot, this.orders.inForce)
       },
       onNotice: (notice, hash) => this.#notices.tell(notice, hash),
       onEnded: (slot) => {
@@ -264,7 +264,8 @@ export class Gatehouse implements Operations, Probes {
 
   metrics(): string {
     const own = { supervisor: this.#supervisor, loop: this.#loop, rooms: this.#rooms }
-    return this.#metrics.render(readingsOf(this.snapshot, { ...this.#options, ...own }))
+    const { inForce } = this.orders
+    return this.#metrics.render(readingsOf(this.snapshot, { ...this.#options, ...own, inForce }))
   }
 
   /** Goes over to the configuration in force. */

@@ -1,3 +1,4 @@
+import { type Drains } from '../backends/index.ts'
 import { type KeptCounts } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Snapshot } from '../model/index.ts'
@@ -10,6 +11,8 @@ import { version } from './system/version.ts'
 export interface MachineOptions {
   readonly limits: Limits
   readonly nowMs: number
+  /** Of those in force. */
+  readonly drains: Drains
   readonly supervisor: Supervisor
   /** Of the main thread. */
   readonly main: Omit<ThreadReadings, 'thread'>
@@ -18,7 +21,7 @@ export interface MachineOptions {
 
 /** How the process is doing, and how full what its clients share is, for metrics. */
 export function machineOf(snapshot: Snapshot, options: MachineOptions): MachineReadings {
-  const { limits, nowMs, supervisor, main } = options
+  const { limits, nowMs, drains, supervisor, main } = options
   const filesMax = openFilesMax()
   return {
     version: version(),
@@ -27,7 +30,10 @@ export function machineOf(snapshot: Snapshot, options: MachineOptions): MachineR
     threads: [{ thread: 'main', ...main }, ...threadsOf(supervisor)],
     backends: snapshot.backends.map(({ name, servers }) => ({
       backend: name,
-      isUp: servers.some(({ place }) => limits.servers.stateOf(place, nowMs) === 'well'),
+      isUp: servers.some(
+        ({ url, place }) =>
+          limits.servers.stateOf(place, nowMs) === 'well' && drains.untilMs(name, url) === null,
+      ),
     })),
     shares: sharesOf(snapshot, options, connectionsThatFit(filesMax, snapshot)),
   }

@@ -1,6 +1,7 @@
+import { Drains } from '../backends/index.ts'
 import { type Caretaker } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
-import { type Clock, type Snapshot } from '../model/index.ts'
+import { type Clock, type Order, type Snapshot } from '../model/index.ts'
 import { type Readings } from '../record/index.ts'
 import { type Supervisor } from './crew/supervisor.ts'
 import { countsOf } from './kept-forms.ts'
@@ -15,6 +16,8 @@ export interface ReadingsOptions {
   readonly caretaker: Caretaker | null
   readonly supervisor: Supervisor
   readonly rooms: WaitingRoomWatch
+  /** In force. */
+  readonly inForce: readonly Order[]
   /** Of the main thread. */
   readonly loop: LoopWatch
 }
@@ -25,6 +28,7 @@ export function readingsOf(snapshot: Snapshot, options: ReadingsOptions): Readin
   const { limits, clock, caretaker, supervisor, rooms, loop } = options
   const { gauges, rates, tallies, servers: states } = limits
   const nowMs = clock.steadyMs()
+  const drains = new Drains(options.inForce)
   return {
     workersListening: supervisor.listening,
     keptForms: countsOf(caretaker),
@@ -33,6 +37,7 @@ export function readingsOf(snapshot: Snapshot, options: ReadingsOptions): Readin
     machine: machineOf(snapshot, {
       limits,
       nowMs,
+      drains,
       supervisor,
       main: loop.take(),
       kept: caretaker?.counts() ?? null,
@@ -52,6 +57,7 @@ export function readingsOf(snapshot: Snapshot, options: ReadingsOptions): Readin
         backend: name,
         server: url,
         isWell: states.isWell(place, nowMs),
+        isDrained: drains.untilMs(name, url) !== null,
       })),
     ),
     rateOverflows: rates.overflows(),

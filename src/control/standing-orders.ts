@@ -1,3 +1,4 @@
+import { type Limits } from '../limits/index.ts'
 import { type Clock, type Order, type Snapshot, spellTarget } from '../model/index.ts'
 import { type Ending } from './operators/answer.ts'
 import { OrderDesk, type OrderEvent } from './operators/order-desk.ts'
@@ -28,22 +29,24 @@ export function standingOrders(
 
 interface DeskTools extends StandingOrders {
   readonly clock: Clock
+  readonly limits: Limits
   readonly snapshot: () => Snapshot
   readonly supervisor: Supervisor
   readonly networks: PassNetworks
   readonly onNote: (line: string) => void
 }
 
-/** Opens the desk of bans, allowances and modes: what is ordered there goes to workers, journal and log. */
+/** Opens the desk of bans, allowances, modes and drains: what is ordered there goes to workers, journal and log. */
 export function openOrderDesk(tools: DeskTools): OrderDesk {
   const { read, round, supervisor, onNote, ordersFile: file, ...others } = tools
-  const { clock, snapshot, networks } = others
+  const { clock, limits, snapshot, networks } = others
   return new OrderDesk(
     {
       file,
       clock,
       snapshot,
       networks,
+      isWell: (place) => limits.servers.isWell(place, clock.steadyMs()),
       tell: (orders) => round.tell(orders, supervisor),
       onChange(orders, what, by) {
         const who = what === 'withdrawn' ? ` by ${by}` : ''

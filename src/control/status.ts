@@ -1,6 +1,7 @@
+import { Drains } from '../backends/index.ts'
 import { type KeptCounts } from '../kept/index.ts'
 import { type Answer, table } from './operators/answer.ts'
-import { type Order } from '../model/index.ts'
+import { type Order, isClientOrder } from '../model/index.ts'
 import { type OrderReport, lineOf, reportOf } from './operators/order-text.ts'
 import { type Configuration, type LastReload } from './changes/configuration.ts'
 import { type NoticeStatus } from './operators/notices.ts'
@@ -21,7 +22,7 @@ export interface StatusReport {
   readonly workers: readonly WorkerStatus[]
   readonly backends: readonly {
     readonly name: string
-    readonly servers: readonly { readonly url: string; readonly healthy: boolean }[]
+    readonly servers: readonly ServerStatus[]
   }[]
   readonly log: LogStatus
   /** Challenged forms that are here, by their state; null where none is kept. Never what is in them. */
@@ -33,8 +34,15 @@ export interface StatusReport {
   readonly lastReload: LastReload | null
   /** What there is to know of the set-up, the first met first. */
   readonly notices: readonly NoticeStatus[]
-  /** Bans, allowances and modes in force, in the order in which they were given. */
+  /** Bans, allowances, modes and drains in force, in the order in which they were given. */
   readonly orders: readonly OrderReport[]
+}
+
+interface ServerStatus {
+  readonly url: string
+  readonly healthy: boolean
+  /** Until when it gets nothing new; ISO 8601, UTC. Null where it is in service. */
+  readonly drainedUntil: string | null
 }
 
 interface LogStatus {
@@ -74,6 +82,7 @@ export interface StatusOptions {
 export function status(options: StatusOptions): Answer {
   const { configuration, supervisor, isWell, log, kept, waitingRooms, ...fixed } = options
   const { snapshot, last } = configuration
+  const drains = new Drains(fixed.orders)
   const report: StatusReport = {
     version: fixed.version,
     hash: snapshot.hash,
@@ -82,7 +91,11 @@ export function status(options: StatusOptions): Answer {
     workers: workersOf(supervisor),
     backends: snapshot.backends.map(({ name, servers }) => ({
       name,
-      servers: servers.map(({ url, place }) => ({ url, healthy: isWell(place) })),
+      servers: servers.map(({ url, place }) => {
+        const untilMs = drains.untilMs(name, url)
+        const drainedUntil = untilMs === null ? null : new Date(untilMs).toISOString()
+        return { url, healthy: isWell(place), drainedUntil }
+      }),
     })),
     log: { to: snapshot.logTo, ...log },
     kept,
@@ -117,7 +130,7 @@ function textOf(report: StatusReport, orders: readonly Order[]): string {
     worker.restarts,
   ])
   const backendRows = backends.flatMap(({ name, servers }) =>
-    servers.map(({ url, healthy }) => [name, url, healthy ? 'healthy' : 'failing']),
+    servers.map((server) => [name, server.url, stateText(server)]),
   )
   return `paart ${version}, configuration ${hash}, ${sinceText(report)}
 
@@ -131,16 +144,20 @@ orders: ${orders.length === 0 ? 'none' : `${orders.length} in force${ordersRows(
 ${noticesText(notices)}`
 }
 
+function stateText({ healthy, drainedUntil }: ServerStatus): string {
+  const health = healthy ? 'healthy' : 'failing'
+  return drainedUntil === null ? health : `${health}, drained until ${drainedUntil}`
+}
+
 /** More of them are in `paart bans`. */
 const ORDERS_SHOWN_MAX = 20
 
-function isMode({ kind }: Order): boolean {
-  return kind === 'mode'
-}
-
-/** Modes first: they are about everybody. */
+/** Modes and drains first: they are about everybody. */
 function ordersRows(orders: readonly Order[]): string {
-  const sorted = [...orders.filter(isMode), ...orders.filter((order) => !isMode(order))]
+  const sorted = [
+    ...orders.filter((order) => !isClientOrder(order)),
+    ...orders.filter(isClientOrder),
+  ]
   const more = orders.length > ORDERS_SHOWN_MAX ? '\n  …' : ''
   return (
     sorted

@@ -37,10 +37,13 @@ export {
   MODES,
   type ClientOrder,
   type ClientTarget,
+  type DrainOrder,
   type Mode,
   type ModeOrder,
   type ModeTarget,
   type Order,
+  type ServerTarget,
+  isClientOrder,
   spellTarget,
 } from './order.ts'
 export {

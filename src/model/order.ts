@@ -16,6 +16,13 @@ export type ModeTarget =
   | { readonly kind: 'site'; readonly site: string }
   | { readonly kind: 'route'; readonly site: string; readonly route: string }
 
+/** One server of a backend, by its name and its URL as the configuration writes both. */
+export interface ServerTarget {
+  readonly kind: 'server'
+  readonly backend: string
+  readonly server: string
+}
+
 /** What every order has. */
 interface Ordered {
   /** Its name in log lines, `explain` and commands. */
@@ -45,11 +52,25 @@ export type ModeOrder = Ordered & {
   readonly target: ModeTarget
 }
 
-/** What an operator has ordered for a time, beside the configuration. It outlives reloads and restarts. */
-export type Order = ClientOrder | ModeOrder
+/** A server gets no new requests; sessions that it alone knows go on. */
+export type DrainOrder = Ordered & {
+  readonly kind: 'drain'
+  readonly target: ServerTarget
+}
 
-/** As commands take it and lists print it: `203.0.113.0/24`, `AS64500`, a fingerprint, `all`, `site/route`. */
-export function spellTarget(target: ClientTarget | ModeTarget): string {
+/** What an operator has ordered for a time, beside the configuration. It outlives reloads and restarts. */
+export type Order = ClientOrder | ModeOrder | DrainOrder
+
+/** Whether it is about whoever asks, not about routes or servers. */
+export function isClientOrder(order: Order): order is ClientOrder {
+  return order.kind === 'ban' || order.kind === 'allow'
+}
+
+/**
+ * As commands take it and lists print it: `203.0.113.0/24`, `AS64500`, a fingerprint, `all`, `site/route`,
+ * `portal http://127.0.0.1:8081`.
+ */
+export function spellTarget(target: Order['target']): string {
   switch (target.kind) {
     case 'network':
       return target.network
@@ -63,5 +84,7 @@ export function spellTarget(target: ClientTarget | ModeTarget): string {
       return target.site
     case 'route':
       return `${target.site}/${target.route}`
+    case 'server':
+      return `${target.backend} ${target.server}`
   }
 }

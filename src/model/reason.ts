@@ -33,6 +33,7 @@ export const REQUEST_REASONS = {
 /** Of a backend that failed, or of a request that was cut off on its way to it. */
 export const BACKEND_REASONS = {
   'backend-broke': 'it broke off its answer, or gave one that is no HTTP',
+  'backend-drained': 'operators have taken all its servers out of service for now',
   'backend-full': '`inFlightMax` requests were under way to it, or no connection came free in time',
   'backend-refused': 'it could not be reached: refused, no such host, no route',
   'backend-slow': 'it took longer to connect or to answer than its timeouts allow',

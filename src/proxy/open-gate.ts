@@ -24,7 +24,7 @@ import { Claimants } from './bounds/claimants.ts'
 import { Connections } from './arrival/connections.ts'
 import { malformedOutcome } from './arrival/malformed-outcome.ts'
 import { ConductBook } from './bounds/conduct.ts'
-import { OrderBooks } from './bounds/order-books.ts'
+import { OrderBooks, nothingOrdered } from './bounds/order-books.ts'
 import { type PassSightings } from './bounds/pass-sightings.ts'
 import { Deadlines } from './bounds/deadlines.ts'
 import { PageBook } from './bounds/page-book.ts'
@@ -107,9 +107,6 @@ function boundsOf(limits: Limits, { steadyMs }: Clock): Pick<Gate, 'caps' | 'pri
   }
 }
 
-/** One list, so that nothing is compiled anew. */
-const NO_ORDERS: readonly Order[] = []
-
 function ledgerOf(
   { limits, clock, snapshot, sightings }: GateTools,
   books: { readonly conduct: ConductBook; readonly pages: PageBook },
@@ -117,9 +114,18 @@ function ledgerOf(
   return sharedLedger(limits, clock, { snapshot, sightings, ...books })
 }
 
-function booksOf({ orders = () => NO_ORDERS }: GateTools): Gate['orders'] {
+function booksOf(orders: () => readonly Order[]): Gate['orders'] {
   const books = new OrderBooks(orders)
   return (snapshot) => books.of(snapshot)
+}
+
+function backendsOf(
+  { workers, limits, clock, onEjected }: GateTools,
+  orders: () => readonly Order[],
+): Backends {
+  const { servers: states, pairs } = limits
+  const { steadyMs: nowMs, wallMs } = clock
+  return new Backends({ workers, states, pairs, nowMs, wallMs, orders, onEjected })
 }
 
 /** Puts a gate together from what outlives its requests. */
@@ -127,7 +133,7 @@ export function openGate(tools: GateTools): OpenGate {
   let isDraining = false
   let isClosing = false
   const load: Load = { inFlight: 0, heap: new Heap(tools.heapShare ?? heapShare) }
-  const { clock, limits, snapshot, keys, spool } = tools
+  const { clock, limits, snapshot, keys, spool, orders = nothingOrdered } = tools
   const isRevoked = (id: string): boolean => limits.marks.isMarked('revoked', id, clock.steadyMs())
   const assets = loadAssets()
   const conduct = new ConductBook(limits.tallies, clock)
@@ -141,7 +147,7 @@ export function openGate(tools: GateTools): OpenGate {
     keys,
     snapshot,
     ledger: ledgerOf(tools, { conduct, pages: pageBook }),
-    orders: booksOf(tools),
+    orders: booksOf(orders),
     conduct,
     pageBook,
     lookout: lookouts(clock.steadyMs),
@@ -151,13 +157,7 @@ export function openGate(tools: GateTools): OpenGate {
     passes: new PassDesk(keys, isRevoked),
     auditor: createAuditor(),
     sites: new Sites(),
-    backends: new Backends({
-      workers: tools.workers,
-      states: limits.servers,
-      pairs: limits.pairs,
-      nowMs: clock.steadyMs,
-      onEjected: tools.onEjected,
-    }),
+    backends: backendsOf(tools, orders),
     deadlines,
     intake: new BodyIntake(),
     ownIntake: new BodyIntake(OWN_HELD_BYTES_MAX),

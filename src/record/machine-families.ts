@@ -60,7 +60,7 @@ export function machineFamilies(readings: MachineReadings): readonly Family[] {
     {
       name: 'paart_backend_up',
       type: 'gauge',
-      help: 'Whether any server of a backend is sent requests: 1, or 0 where all fail.',
+      help: 'Whether any server of a backend is sent requests: 1, or 0 where all fail or are drained.',
       samples: backends.map(({ backend, isUp }) => ({
         labels: [['backend', backend]],
         value: isUp ? 1 : 0,

@@ -33,6 +33,8 @@ export interface Readings {
     readonly backend: string
     readonly server: string
     readonly isWell: boolean
+    /** An operator has taken it out of service for now. */
+    readonly isDrained: boolean
   }[]
   /** How often newcomers found no place of their own in the shared tables of rates and tallies. */
   readonly rateOverflows: number
@@ -123,13 +125,25 @@ function backendFamilies({ inFlight, webSockets, servers }: Readings): readonly 
     {
       name: 'paart_backend_server_up',
       type: 'gauge',
-      help: 'Whether requests are sent to a server of a backend: 1, or 0 where it fails.',
+      help: 'Whether a server of a backend is well enough to be sent requests: 1, or 0 where it fails.',
       samples: servers.map(({ backend, server, isWell }) => ({
         labels: [
           ['backend', backend],
           ['server', server],
         ],
         value: isWell ? 1 : 0,
+      })),
+    },
+    {
+      name: 'paart_backend_server_drained',
+      type: 'gauge',
+      help: 'Whether an operator has taken a server of a backend out of service for now: 1, or 0.',
+      samples: servers.map(({ backend, server, isDrained }) => ({
+        labels: [
+          ['backend', backend],
+          ['server', server],
+        ],
+        value: isDrained ? 1 : 0,
       })),
     },
   ]

@@ -19,6 +19,8 @@ const openBackends = (workers: number): Backends =>
     states: STATES,
     pairs: PAIRS,
     nowMs: () => 0,
+    wallMs: () => 0,
+    orders: () => [],
     onEjected: () => undefined,
   })
 

@@ -25,6 +25,7 @@ interface Stage {
   readonly states: ServerStates
   readonly advance: (ms: number) => void
   readonly ejected: readonly string[]
+  readonly drained: Set<string>
   /** Which server is chosen next, by its number; -1 for none. */
   readonly next: (tried?: Tried) => number
   /** As many failures in a row as it takes. */
@@ -36,6 +37,7 @@ function stage(count: number): Stage {
   const clock = fakeClock(0)
   const states = statesOf()
   const ejected: string[] = []
+  const drained = new Set<string>()
   const servers = Array.from({ length: count }, (_, place) => {
     return { server: serverAt(`http://s${place}`, place), inFlight: 0 } as OpenServer
   })
@@ -43,6 +45,7 @@ function stage(count: number): Stage {
     states,
     sticky: null,
     nowMs: clock.steadyMs,
+    isDrained: ({ url }) => drained.has(url),
     onEjected: (server, code) => ejected.push(`${server} ${code}`),
   })
   const serverOf = (at: number): OpenServer => servers[at] as OpenServer
@@ -52,6 +55,7 @@ function stage(count: number): Stage {
     states,
     advance: clock.advance,
     ejected,
+    drained,
     next(tried) {
       const chosen = open.choose(tried)
       return chosen === null ? -1 : servers.indexOf(chosen)
@@ -184,5 +188,33 @@ t.test('a server is well as long as the last thing met there was an answer', (t)
   t.equal(states.isWell(0, 0), false)
   open.answered(only, [])
   t.equal(states.isWell(0, 0), true)
+  t.end()
+})
+
+t.test(
+  'a drained server gets nothing, also where all others fail; all drained: nobody is asked',
+  (t) => {
+    for (const count of [1, 3]) {
+      const { drained, next, eject } = stage(count)
+      drained.add('http://s0')
+      for (let at = 1; at < count; at++) eject(at)
+      t.strictSame(many(next), count === 1 ? [-1] : [1, 2])
+      for (let at = 1; at < count; at++) drained.add(`http://s${at}`)
+      t.strictSame(many(next), [-1])
+      drained.delete('http://s0')
+      t.strictSame(many(next), [0])
+    }
+    t.end()
+  },
+)
+
+t.test('a drained server that is due for a trial gets none', (t) => {
+  const { drained, next, eject, advance } = stage(2)
+  eject(0)
+  drained.add('http://s0')
+  advance(EJECTED_MS_MAX)
+  t.strictSame(many(next), [1])
+  drained.clear()
+  t.equal(next(), 0, 'the trial is still to be had')
   t.end()
 })

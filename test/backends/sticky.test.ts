@@ -20,6 +20,8 @@ interface Stage {
   /** A server answers with these header fields. */
   readonly answers: (at: number, ...fields: readonly string[]) => void
   readonly fails: (at: number) => void
+  /** URLs of servers. */
+  readonly drained: Set<string>
 }
 
 function limitsOf(pairBucketsLog2: number): Limits {
@@ -41,17 +43,20 @@ function stage(sticky: BackendSticky | null, count = 4, pairBucketsLog2 = 4): St
     return { server, inFlight: 0 } as OpenServer
   })
   const tools = { pairs, nowMs: clock.steadyMs }
+  const drained = new Set<string>()
   const backend = backendWith([], { sticky })
   const open = new OpenBackend(servers, {
     states,
     sticky: stickyOf(backend, servers, tools),
     nowMs: clock.steadyMs,
+    isDrained: ({ url }) => drained.has(url),
     onEjected: () => undefined,
   })
   const serverOf = (at: number): OpenServer => servers[at] as OpenServer
   return {
     open,
     clock,
+    drained,
     goes({ cookie, target = '/', addressKey = '192.0.2.1' }) {
       const chosen = open.choose(0, open.wishOf({ cookie, target, addressKey }))
       return chosen === null ? -1 : servers.indexOf(chosen)
@@ -208,3 +213,26 @@ t.test(
     t.ok(strangers > 15, 'they go wherever their value leads')
   },
 )
+
+t.test('a drained server keeps the sessions it is known for, and gets no others', (t) => {
+  const { goes, answers, drained } = stage(COOKIE)
+  answers(1, 'Set-Cookie', 'JSESSIONID=5F')
+  drained.add('http://s1')
+  t.equal(goes({ cookie: 'JSESSIONID=5F' }), 1, 'it was seen to begin it')
+  t.equal(goes({ cookie: 'JSESSIONID=6F.node1' }), 1, 'its name says so')
+  for (let i = 0; i < 50; i++) t.not(goes({ cookie: `JSESSIONID=unknown${i}` }), 1)
+  for (let i = 0; i < 8; i++) t.not(goes({}), 1)
+  t.end()
+})
+
+t.test('an address whose server is drained goes to another one, always the same', (t) => {
+  const { goes, drained } = stage({ kind: 'address' })
+  const home = goes({ addressKey: '192.0.2.7' })
+  drained.add(`http://s${home}`)
+  const other = goes({ addressKey: '192.0.2.7' })
+  t.not(other, home)
+  t.equal(goes({ addressKey: '192.0.2.7' }), other)
+  drained.clear()
+  t.equal(goes({ addressKey: '192.0.2.7' }), home)
+  t.end()
+})

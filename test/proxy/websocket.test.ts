@@ -262,6 +262,8 @@ async function upgradingGate(t: Test, caps: Partial<Backend>) {
     states,
     pairs: {} as never,
     nowMs: () => 0,
+    wallMs: () => 0,
+    orders: () => [],
     onEjected: () => undefined,
   })
   t.teardown(() => backends.close())

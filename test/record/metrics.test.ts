@@ -65,7 +65,9 @@ t.test('every metric has its name, its type and its help, and these labels', asy
   const closing = new Metrics()
   closing.countClosed('full')
   sum.add(closing.drain())
-  const servers = [{ backend: 'portal', server: 'http://127.0.0.1:8081', isWell: true }]
+  const servers = [
+    { backend: 'portal', server: 'http://127.0.0.1:8081', isWell: true, isDrained: false },
+  ]
   const waitingRooms = [{ room: 'portal', active: 5, waiting: 2, admitted: 9 }]
   const readings = {
     ...QUIET,
@@ -106,6 +108,7 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     'gauge paart_backend_in_flight{backend=portal}',
     'gauge paart_backend_websockets{backend=portal}',
     'gauge paart_backend_server_up{backend=portal,server=http://127.0.0.1:8081}',
+    'gauge paart_backend_server_drained{backend=portal,server=http://127.0.0.1:8081}',
     'counter paart_limit_overflows_total{table=rates}',
     'gauge paart_waiting_room_active{room=portal}',
     'gauge paart_waiting_room_waiting{room=portal}',

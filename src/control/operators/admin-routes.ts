@@ -3,7 +3,7 @@ import { type Asker, spellAsker } from './asker.ts'
 import { type CodeWish } from './code-desk.ts'
 import { type LocalReply, type LocalRequest } from './local-server.ts'
 import { type OrderDesk } from './order-desk.ts'
-import { type ClientWish, clientWish, modeWish } from './wishes.ts'
+import { type ClientWish, clientWish, drainWish, modeWish } from './wishes.ts'
 import { NotFound, Refused } from '../system/refused.ts'
 import { messageOf } from '../system/start-error.ts'
 
@@ -18,8 +18,11 @@ export interface Operations {
   readonly revokeKey: (id: string) => Promise<Answer>
   readonly explain: (reference: string) => Answer
   readonly issueCodes: (wish: CodeWish) => Answer
-  /** Bans, allowances and modes. */
-  readonly orders: Pick<OrderDesk, 'order' | 'withdraw' | 'setMode' | 'list' | 'export'>
+  /** Bans, allowances, modes and drains. */
+  readonly orders: Pick<
+    OrderDesk,
+    'order' | 'withdraw' | 'setMode' | 'drain' | 'undrain' | 'list' | 'export'
+  >
   /** Told of all that somebody has done or tried to, however it ended. */
   readonly onDone: (did: string, asker: Asker, ending: Ending) => void
 }
@@ -83,6 +86,19 @@ const ROUTES: readonly AdminRoute[] = [
     does: 'mode',
     path: /^\/mode$/,
     run: (gate, _, { query, asker }) => gate.orders.setMode(modeWish(query, asker)),
+  },
+  {
+    method: 'POST',
+    does: 'server drain',
+    path: /^\/servers\/drain$/,
+    run: (gate, _, { query, asker }) => gate.orders.drain(drainWish(query, asker)),
+  },
+  {
+    method: 'POST',
+    does: 'server up',
+    path: /^\/servers\/up$/,
+    run: ({ orders: desk }, _, { query, asker }) =>
+      desk.undrain(query.get('backend') ?? '', query.get('server') ?? '', spellAsker(asker)),
   },
 ]
 

@@ -1,12 +1,16 @@
 import {
+  type Backend,
   type ClientOrder,
   type ClientTarget,
   type Clock,
   type ModeTarget,
   type Order,
+  type ServerTarget,
   type Snapshot,
+  isClientOrder,
   spellTarget,
 } from '../../model/index.ts'
+import { Drains } from '../../backends/index.ts'
 import { readClientTarget } from '../../client/index.ts'
 import { type Answer, failure } from './answer.ts'
 import { NotFound } from '../system/refused.ts'
@@ -17,7 +21,8 @@ import { linesOf, ordersText, reportOf } from './order-text.ts'
 import { type PassNetworks } from './pass-networks.ts'
 import { neverBanned, onlyByForce } from './safety.ts'
 import { findModeTarget } from './mode-target.ts'
-import { type ClientWish, type ModeWish } from './wishes.ts'
+import { findServer } from './server-target.ts'
+import { type ClientWish, type DrainWish, type ModeWish, type OrderWish } from './wishes.ts'
 
 /**
  * Bans and allowances in force at once: what one person can oversee, with a swarm's few thousand addresses.
@@ -42,13 +47,15 @@ export interface OrderDeskOptions {
   readonly clock: Clock
   readonly snapshot: () => Snapshot
   readonly networks: PassNetworks
+  /** Whether requests should go to the server at a place. */
+  readonly isWell: (place: number) => boolean
   /** Brings what is in force to all workers; settles when they have it, or had the time to. */
   readonly tell: (orders: readonly Order[]) => Promise<TakenUp>
   /** Told of orders that begin or end together; at least one. */
   readonly onChange: (orders: readonly Order[], what: OrderEvent, by: string) => void
 }
 
-/** Where operators order for a time what the configuration does not say: bans, allowances, modes. */
+/** Where operators order for a time what the configuration does not say: bans, allowances, modes, drains. */
 export class OrderDesk {
   readonly #options: OrderDeskOptions
   #orders: Orders
@@ -66,7 +73,10 @@ export class OrderDesk {
 
   list(): Answer {
     const list = this.inForce
-    const text = ordersText(list, 'nobody is banned or allowed, and every mode is as configured')
+    const text = ordersText(
+      list,
+      'nobody is banned or allowed, no server is drained, and every mode is as configured',
+    )
     return { ending: 'done', report: { orders: list.map(reportOf) }, text }
   }
 
@@ -86,7 +96,7 @@ export class OrderDesk {
     const met = this.#options.networks.among(targets)
     const spelled = new Set(targets.map(spellTarget))
     const left = this.inForce.filter(
-      (order) => order.kind === 'mode' || !spelled.has(spellTarget(order.target)),
+      (order) => !isClientOrder(order) || !spelled.has(spellTarget(order.target)),
     )
     if (left.length + targets.length > ORDERS_MAX) {
       return failure(
@@ -121,7 +131,7 @@ export class OrderDesk {
   }
 
   #ordered(
-    { forMs, reason, asker }: Pick<ClientWish, 'forMs' | 'reason' | 'asker'>,
+    { forMs, reason, asker }: OrderWish,
     index: number,
   ): Pick<Order, 'id' | 'madeMs' | 'untilMs' | 'by' | 'reason'> {
     const madeMs = Math.floor(this.#options.clock.wallMs())
@@ -134,7 +144,7 @@ export class OrderDesk {
     const target = readClientTarget(what)
     const spelled = target === null ? what : spellTarget(target)
     const isMeant = (order: Order): boolean =>
-      order.kind !== 'mode' &&
+      isClientOrder(order) &&
       (what === 'all' || String(order.id) === what || spellTarget(order.target) === spelled)
     const gone = this.inForce.filter(isMeant)
     if (gone.length === 0 && what !== 'all') {
@@ -167,6 +177,52 @@ export class OrderDesk {
     const made: Order = { kind: 'mode', mode: wish.mode, target, ...this.#ordered(wish, 0) }
     const said = await this.#bring(left, [made])
     return { ...said, report: { ...said.report, orders: [reportOf(made)] } }
+  }
+
+  /** Takes a server out of service for a time. @throws NotFound where there is no such server. */
+  async drain(wish: DrainWish): Promise<Answer> {
+    const snapshot = this.#options.snapshot()
+    const { backend, server } = findServer(wish.backend, wish.server, snapshot)
+    const target: ServerTarget = { kind: 'server', backend: backend.name, server: server.url }
+    const spelled = spellTarget(target)
+    const left = this.inForce.filter((order) => spellTarget(order.target) !== spelled)
+    if (left.length >= ORDERS_MAX)
+      return failure('refused', `${ORDERS_MAX} orders may be in force at once`)
+    const drains = new Drains(left)
+    const isLeft = ({ url, place }: Backend['servers'][number]): boolean =>
+      url !== server.url &&
+      this.#options.isWell(place) &&
+      drains.untilMs(backend.name, url) === null
+    if (!wish.isForced && !backend.servers.some(isLeft)) {
+      return failure(
+        'refused',
+        `${server.url} is the last server of ${backend.name} that is well and in service: without it nobody is served; with --force it is drained all the same`,
+      )
+    }
+    const made: Order = { kind: 'drain', target, ...this.#ordered(wish, 0) }
+    const said = await this.#bring(left, [made])
+    return { ...said, report: { ...said.report, orders: [reportOf(made)] } }
+  }
+
+  /** Takes a server into service again. @throws NotFound where it is not drained. */
+  async undrain(backendName: string, named: string, by: string): Promise<Answer> {
+    const backend = this.#options.snapshot().backends.find(({ name }) => name === backendName)
+    const url = backend?.servers.find(({ name }) => name === named)?.url ?? named
+    const spelled = spellTarget({ kind: 'server', backend: backendName, server: url })
+    const isMeant = (order: Order): boolean =>
+      order.kind === 'drain' && spellTarget(order.target) === spelled
+    const gone = this.inForce.filter(isMeant)
+    if (gone.length === 0) throw new NotFound(`${printable(spelled)} is not drained`)
+    this.#tell(gone, 'withdrawn', by)
+    const left = this.inForce.filter((order) => !isMeant(order))
+    const said = await this.#bring(left, [])
+    const report = { ...said.report, withdrawn: gone.map(reportOf) }
+    return {
+      ...said,
+      report,
+      text: `${printable(spelled)} is in service again
+${said.text}`,
+    }
   }
 
   /** Forgets what has ended. */

@@ -1,6 +1,12 @@
 import { readFileSync, renameSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { MODES, type ModeTarget, type Order, spellTarget } from '../../model/index.ts'
+import {
+  MODES,
+  type ModeTarget,
+  type Order,
+  type ServerTarget,
+  spellTarget,
+} from '../../model/index.ts'
 import { readClientTarget } from '../../client/index.ts'
 import { codeOf, messageOf } from '../system/start-error.ts'
 import { writeWhole } from '../system/whole-file.ts'
@@ -109,6 +115,10 @@ function orderFrom(entry: unknown): Order | null {
       ? null
       : { kind, mode: known, target: modeTarget(target), ...ordered }
   }
+  if (kind === 'drain') {
+    const server = serverTarget(target)
+    return server === null ? null : { kind, target: server, ...ordered }
+  }
   const client = readClientTarget(target)
   if ((kind !== 'ban' && kind !== 'allow') || client === null) return null
   return { kind, target: client, inShadow: inShadow === true, ...ordered }
@@ -136,4 +146,13 @@ export function modeTarget(text: string): ModeTarget {
   if (text === 'all') return { kind: 'all' }
   const [site = '', route] = text.split('/')
   return route === undefined ? { kind: 'site', site } : { kind: 'route', site, route }
+}
+
+/** A name of a backend may hold blanks, and no colon. */
+const SERVER = /^([^:]+) ((?:https?|unix):.+)$/
+
+/** What `spellTarget` wrote. */
+function serverTarget(text: string): ServerTarget | null {
+  const [, backend, server] = SERVER.exec(text) ?? []
+  return backend === undefined || server === undefined ? null : { kind: 'server', backend, server }
 }

@@ -1,11 +1,11 @@
-import { type Order, spellTarget } from '../../model/index.ts'
+import { type Order, isClientOrder, spellTarget } from '../../model/index.ts'
 import { table } from './answer.ts'
 
 /** One order, for scripts. */
 export interface OrderReport {
   readonly id: number
   readonly kind: Order['kind']
-  /** `ban`, `allow`, or the mode. */
+  /** `ban`, `allow`, `drain`, or the mode. */
   readonly does: string
   readonly target: string
   readonly shadow: boolean
@@ -23,7 +23,7 @@ export function reportOf(order: Order): OrderReport {
     kind,
     does: kind === 'mode' ? order.mode : kind,
     target: spellTarget(order.target),
-    shadow: order.kind !== 'mode' && order.inShadow,
+    shadow: isClientOrder(order) && order.inShadow,
     since: isoOf(order.madeMs),
     until: isoOf(order.untilMs),
     by,

@@ -1,5 +1,6 @@
+import { Drains } from '../../backends/index.ts'
 import { type ServerStates } from '../../limits/index.ts'
-import { type Backend, type Snapshot } from '../../model/index.ts'
+import { type Backend, type Order, type Snapshot } from '../../model/index.ts'
 import { type NoteDetails, type NoteMessage } from '../../record/index.ts'
 import { type OnNote } from '../system/note.ts'
 
@@ -20,6 +21,8 @@ export class ServerWatch {
   readonly #options: ServerWatchOptions
   /** Servers that are left out, by backend. */
   readonly #out = new Map<string, ReadonlySet<string>>()
+  /** Backends of which none is left. */
+  readonly #down = new Set<string>()
 
   constructor(options: ServerWatchOptions) {
     this.#options = options
@@ -32,13 +35,14 @@ export class ServerWatch {
   }
 
   /** To be called now and then; what is no longer configured is forgotten. */
-  look({ backends }: Snapshot): void {
+  look({ backends }: Snapshot, orders: readonly Order[]): void {
+    const drains = new Drains(orders)
     const names = new Set(backends.map(({ name }) => name))
     for (const name of this.#out.keys()) if (!names.has(name)) this.#out.delete(name)
-    for (const backend of backends) this.#lookAt(backend)
+    for (const backend of backends) this.#lookAt(backend, drains)
   }
 
-  #lookAt({ name, servers }: Backend): void {
+  #lookAt({ name, servers }: Backend, drains: Drains): void {
     const { states, nowMs, onNote } = this.#options
     const before = this.#out.get(name) ?? new Set()
     const isOut = ({ place }: Backend['servers'][number]): boolean =>
@@ -49,10 +53,12 @@ export class ServerWatch {
       if (out.has(url)) onNote(`backend ${name}: ${url} fails, and gets no requests for now`)
       else onNote(`backend ${name}: ${url} is well again`, 'info')
     }
-    const isDown = out.size === servers.length
-    if (isDown && before.size < servers.length) {
+    const isDown = servers.every(({ url }) => out.has(url) || drains.untilMs(name, url) !== null)
+    if (isDown && !this.#down.has(name)) {
       onNote(`backend ${name}: no server is left, citizens are told that it is our side`, 'error')
     }
+    if (isDown) this.#down.add(name)
+    else this.#down.delete(name)
     this.#out.set(name, out)
   }
 }

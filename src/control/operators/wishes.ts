@@ -35,6 +35,14 @@ export interface ModeWish extends OrderWish {
   readonly mode: Mode | null
 }
 
+export interface DrainWish extends OrderWish {
+  readonly backend: string
+  /** Its URL, or its name. */
+  readonly server: string
+  /** It is meant, though no other server is left. */
+  readonly isForced: boolean
+}
+
 /** Whether a text is somebody whom a ban can be about. */
 export function isClientTarget(text: string): boolean {
   return readClientTarget(text) !== null
@@ -62,6 +70,16 @@ export function modeWish(query: URLSearchParams, asker: Asker): ModeWish {
   const mode = MODES.find((each) => each === wanted) ?? null
   if (mode === null && wanted !== 'configured') throw new Refused('there is no such mode')
   return { target: query.get('target') ?? '', mode, ...orderWish(query, asker) }
+}
+
+/** Reads what a drain is asked for with. @throws Refused where it cannot be meant. */
+export function drainWish(query: URLSearchParams, asker: Asker): DrainWish {
+  return {
+    backend: query.get('backend') ?? '',
+    server: query.get('server') ?? '',
+    isForced: query.has('force'),
+    ...orderWish(query, asker),
+  }
 }
 
 function orderWish(query: URLSearchParams, asker: Asker): OrderWish {

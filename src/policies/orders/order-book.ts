@@ -55,6 +55,7 @@ export class OrderBook {
         this.#modes.set(keyOfMode(order.target), order)
         continue
       }
+      if (order.kind === 'drain') continue
       if (order.inShadow) this.#hasShadow = true
       else this.#hasObeyed = true
       if (order.target.kind === 'network') networks.push([order.target.network, order])

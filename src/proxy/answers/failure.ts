@@ -24,6 +24,7 @@ export const FAILURES = {
   'backend-broke': failure(502, 'The application behind this site broke off its answer.'),
   'backend-slow': failure(504, 'The application behind this site took too long to answer.'),
   'backend-full': failure(503, 'This site has too many visitors right now.', BUSY_RETRY_SECONDS),
+  'backend-drained': failure(503, 'This site is being worked on.', BUSY_RETRY_SECONDS),
   'gate-full': failure(503, 'This site has too many visitors right now.', BUSY_RETRY_SECONDS),
   draining: failure(503, 'This site is being restarted.', BUSY_RETRY_SECONDS),
   'client-body': failure(400, 'The request ended before its body did.'),

@@ -26,3 +26,9 @@ export class OrderBooks {
     return book
   }
 }
+
+/** One list, so that nothing is compiled anew. */
+const NOTHING: readonly Order[] = []
+
+/** Where no operator gives orders. */
+export const nothingOrdered = (): readonly Order[] => NOTHING

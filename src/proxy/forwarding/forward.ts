@@ -79,7 +79,8 @@ interface Failed {
   readonly code: string
 }
 
-const NOT_REACHED: Failed = { kind: 'backend-refused', code: '' }
+/** Where none is left to be tried at all. */
+const DRAINED: Failed = { kind: 'backend-drained', code: '' }
 
 const FULL: Failed = { kind: 'backend-full', code: '' }
 
@@ -137,7 +138,7 @@ function send(
   forwarded: Forwarded,
   body: Body | null,
   tried: Tried = NONE_TRIED,
-  last: Failed = NOT_REACHED,
+  last: Failed = DRAINED,
 ): void {
   const { exchange, gate, who, backend, setCookie, wish } = forwarded
   if (exchange.isGone) return

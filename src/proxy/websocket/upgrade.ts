@@ -25,7 +25,7 @@ export function forwardUpgrade(exchange: Exchange, facts: Facts, gate: Gate): vo
   if (!enterOpen(exchange, gate, backend, who)) return failWith(exchange, gate, 'backend-full')
   const headers = requestHeaders(exchange, facts, client, { backend, gate })
   const wish = wishOf(gate.backends.of(backend), exchange, facts)
-  connect({ exchange, gate, who, backend, headers, wish }, NONE_TRIED, 'backend-refused')
+  connect({ exchange, gate, who, backend, headers, wish }, NONE_TRIED, 'backend-drained')
 }
 
 /** Counts one more WebSocket until its answer is over; false where its network has its share of them. */

@@ -194,6 +194,8 @@ t.test('who asks before the gate is built waits for it', async (t) => {
       order: promised,
       withdraw: promised,
       setMode: promised,
+      drain: promised,
+      undrain: promised,
       list: () => done,
       export: () => done,
     },

@@ -5,10 +5,11 @@ import t, { type Test } from 'tap'
 import { OrderDesk, ORDERS_MAX } from '../../../src/control/operators/order-desk.ts'
 import { loadOrders } from '../../../src/control/operators/order-file.ts'
 import { PassNetworks } from '../../../src/control/operators/pass-networks.ts'
-import { type ClientWish } from '../../../src/control/operators/wishes.ts'
+import { type ClientWish, type DrainWish } from '../../../src/control/operators/wishes.ts'
 import { type Order, type PassSighting } from '../../../src/model/index.ts'
 import { type FakeClock, fakeClock } from '../../support/clock.ts'
 import { trusting } from '../../support/proxies.ts'
+import { backendWith, serverAt } from '../../support/servers.ts'
 import { triedSnapshot } from '../../support/trial.ts'
 
 const NOW_MS = 1_800_000_000_000
@@ -22,6 +23,8 @@ interface Stage {
   readonly file: string
   readonly told: (readonly Order[])[]
   readonly changes: string[]
+  /** Places of servers. */
+  readonly failing: Set<number>
 }
 
 function stageFor(t: Test, file?: string): Stage {
@@ -36,13 +39,21 @@ function stageFor(t: Test, file?: string): Stage {
     knowsAsns: true,
     asnOf: (address: string) => (address === '198.51.100.9' ? 64_501 : null),
   }
-  const snapshot = { ...triedSnapshot(), trustedProxies: trusting(['10.0.0.0/24']), whereabouts }
+  const servers = [serverAt('http://a', 0), { ...serverAt('http://b', 1), name: 'node2' }]
+  const snapshot = {
+    ...triedSnapshot(),
+    backends: [backendWith(servers, { name: 'the portal' })],
+    trustedProxies: trusting(['10.0.0.0/24']),
+    whereabouts,
+  }
+  const failing = new Set<number>()
   const place = file ?? join(folder, 'orders.json')
   const desk = new OrderDesk(
     {
       file: place,
       clock,
       networks,
+      isWell: (at) => !failing.has(at),
       snapshot: () => snapshot,
       tell(orders) {
         told.push(orders)
@@ -54,7 +65,7 @@ function stageFor(t: Test, file?: string): Stage {
     },
     loadOrders(place, NOW_MS),
   )
-  return { desk, clock, networks, told, changes, file: place }
+  return { desk, clock, networks, told, changes, failing, file: place }
 }
 
 function wishFor(targets: string | readonly string[], given: Partial<ClientWish> = {}): ClientWish {
@@ -234,4 +245,55 @@ t.test('bans are exported as import takes them', async (t) => {
   await desk.order(wishFor('192.0.2.1', { kind: 'allow' }))
   await desk.order(wishFor('192.0.2.2', { inShadow: true }))
   t.equal(desk.export().text, '203.0.113.0/24\nAS64502\n')
+})
+
+function drainOf(server: string, given: Partial<DrainWish> = {}): DrainWish {
+  const wish = { forMs: HOUR_MS, reason: 'new disk', asker: ASKER, isForced: false }
+  return { backend: 'the portal', server, ...wish, ...given }
+}
+
+t.test('a server is drained by its URL or its name, once, and read back', async (t) => {
+  const { desk, changes, clock, file } = stageFor(t)
+  const drained = await desk.drain(drainOf('node2'))
+  t.match(
+    drained.text,
+    /^drain 1: the portal http:\/\/b, until .*, by anna \(as root\): new disk\nin force on all 2/,
+  )
+  t.equal((await desk.drain(drainOf('http://b', { forMs: 2 * HOUR_MS }))).ending, 'done')
+  t.equal(desk.inForce.length, 1, 'the same anew, for longer')
+  t.same(loadOrders(file, NOW_MS).list, desk.inForce)
+  t.equal(desk.export().text, '', 'it is no ban')
+  t.equal((await desk.withdraw('all', 'anna')).ending, 'done')
+  t.equal(desk.inForce.length, 1, 'nor is it ended with all bans')
+  const up = await desk.undrain('the portal', 'node2', 'otto')
+  t.match(up.text, /^the portal http:\/\/b is in service again\nin force on all 2 workers\n/)
+  t.same(desk.inForce, [])
+  await t.rejects(desk.undrain('the portal', 'http://b', 'otto'), { name: 'NotFound' })
+  await desk.drain(drainOf('http://a'))
+  clock.advance(HOUR_MS)
+  desk.prune()
+  t.same(changes, [
+    '1 begins anna (as root)',
+    '2 begins anna (as root)',
+    '2 withdrawn otto',
+    '3 begins anna (as root)',
+    '3 ends',
+  ])
+})
+
+t.test('the last server that is well and in service is drained by force alone', async (t) => {
+  const { desk, failing } = stageFor(t)
+  failing.add(1)
+  const refused = await desk.drain(drainOf('http://a'))
+  t.equal(refused.ending, 'refused')
+  t.match(refused.text, /^http:\/\/a is the last server of the portal that is well and in service/)
+  failing.clear()
+  t.equal((await desk.drain(drainOf('http://a'))).ending, 'done')
+  t.equal((await desk.drain(drainOf('http://b'))).ending, 'refused', 'the other one is drained')
+  t.equal((await desk.drain(drainOf('http://a'))).ending, 'done', 'the same anew')
+  t.equal((await desk.drain(drainOf('http://b', { isForced: true }))).ending, 'done')
+  await t.rejects(desk.drain(drainOf('http://c')), {
+    message: 'the portal has no such server; it has http://a, http://b',
+  })
+  await t.rejects(desk.drain(drainOf('http://a', { backend: 'x' })), { name: 'NotFound' })
 })

@@ -11,7 +11,7 @@ const SECONDS = { cpuSeconds: 0, startSeconds: 0 }
 
 /** Every metric as a scrape shows it: type, labels, help. */
 export function metricRows(): ReadonlyMap<string, readonly string[]> {
-  const server = { backend: 'b', server: 's', isWell: true }
+  const server = { backend: 'b', server: 's', isWell: true, isDrained: false }
   const families = readExposition(
     new MetricsSum().render({
       workersListening: 0,
