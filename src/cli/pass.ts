@@ -7,12 +7,15 @@ interface IssueOptions {
   readonly count: number
 }
 
-/** Adds `paart pass`: what the helpdesk does for whom the other doors leave outside. */
+interface RevokeOptions {
+  readonly reference?: string
+  readonly reason?: string
+}
+
+/** Adds `paart pass`: one pass taken back, and what the helpdesk does for whom the other doors leave outside. */
 export function addPass(program: Command, ask: Ask, user: () => string): void {
-  program
-    .command('pass')
-    .description('passes given by people')
-    .helpCommand(false)
+  const pass = program.command('pass').description('passes, one by one').helpCommand(false)
+  pass
     .command('issue')
     .description('get a code that lets one citizen in, to read out or to send')
     .option('--site <name>', 'good on this site alone (default: on every site)')
@@ -29,6 +32,33 @@ how many codes, never which.`,
       const query = new URLSearchParams({ count: String(count), by: user() })
       if (site !== undefined) query.set('site', site)
       return ask({ method: 'POST', path: `/codes?${query.toString()}`, isAskedFor: true })
+    })
+  addRevoke(pass, ask)
+}
+
+function addRevoke(pass: Command, ask: Ask): void {
+  const revoke = pass
+    .command('revoke')
+    .description('end one pass at once: whoever holds it is checked again')
+    .argument('[name]', 'as shown by explain')
+    .option('--reference <id>', 'of a request that showed or earned it, instead of its name')
+    .option('--reason <text>', 'for lists and logs')
+    .addHelpText(
+      'after',
+      `
+It holds on all workers, over reloads and restarts, until the pass would have
+ended at the latest. The name comes of the pass's random number by a hash: it
+opens nothing, and is another one with the next pass. No line of a request in
+the log has it.`,
+    )
+    .action((name: string | undefined, { reference, reason }: RevokeOptions) => {
+      if ((name === undefined) === (reference === undefined)) {
+        revoke.error('error: name the pass, or a request that showed it with --reference')
+      }
+      const query = new URLSearchParams(name === undefined ? {} : { pass: name })
+      if (reference !== undefined) query.set('reference', reference)
+      if (reason !== undefined) query.set('reason', reason)
+      return ask({ method: 'POST', path: `/passes/revoke?${query.toString()}` })
     })
 }
 

@@ -1,4 +1,5 @@
 import { HealthWatch } from '../backends/index.ts'
+import { passNameOf } from '../client/index.ts'
 import { type Snapshot } from '../model/index.ts'
 import { MetricsSum, type NoteDetails, type NoteMessage } from '../record/index.ts'
 import { type Operations } from './operators/admin-routes.ts'
@@ -165,7 +166,7 @@ export class Gatehouse implements Operations, Probes {
     const { limits, clock } = this.#options
     const { proofMaxAgeSeconds, graceSeconds } = this.#configuration.snapshot.pass
     const lifetimeMs = (proofMaxAgeSeconds + graceSeconds) * 1000
-    return limits.marks.mark('revoked', id, lifetimeMs, clock.steadyMs())
+    return limits.marks.mark('revoked', passNameOf(id), lifetimeMs, clock.steadyMs())
   }
 
   reopenLog(): void {

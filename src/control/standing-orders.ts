@@ -1,7 +1,9 @@
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Order, type Snapshot, spellTarget } from '../model/index.ts'
+import { type Ring } from '../record/index.ts'
 import { type Ending } from './operators/answer.ts'
-import { OrderDesk, type OrderEvent } from './operators/order-desk.ts'
+import { OrderDesk } from './operators/order-desk.ts'
+import { type OrderEvent } from './operators/order-desk-options.ts'
 import { type OrdersRead, loadOrders, orderFileOf } from './operators/order-file.ts'
 import { linesOf } from './operators/order-text.ts'
 import { type PassNetworks } from './operators/pass-networks.ts'
@@ -30,16 +32,23 @@ export function standingOrders(
 interface DeskTools extends StandingOrders {
   readonly clock: Clock
   readonly limits: Limits
+  readonly ring: Ring
   readonly snapshot: () => Snapshot
   readonly supervisor: Supervisor
   readonly networks: PassNetworks
   readonly onNote: (line: string) => void
 }
 
-/** Opens the desk of bans, allowances, modes and drains: what is ordered there goes to workers, journal and log. */
+/** Opens the desk of bans, allowances, modes, drains and revoked passes: what is ordered there goes to workers, journal and log. */
 export function openOrderDesk(tools: DeskTools): OrderDesk {
   const { read, round, supervisor, onNote, ordersFile: file, ...others } = tools
-  const { clock, limits, snapshot, networks } = others
+  const { clock, limits, ring, snapshot, networks } = others
+  const revoke = (pass: string, forMs: number): boolean =>
+    limits.marks.mark('revoked', pass, forMs, clock.steadyMs())
+  for (const order of read.list) {
+    const forMs = order.untilMs - clock.wallMs()
+    if (order.kind === 'revoke' && forMs > 0) revoke(order.target.pass, forMs)
+  }
   return new OrderDesk(
     {
       file,
@@ -47,6 +56,8 @@ export function openOrderDesk(tools: DeskTools): OrderDesk {
       snapshot,
       networks,
       isWell: (place) => limits.servers.isWell(place, clock.steadyMs()),
+      passOf: (reference) => ring.find(reference)?.pass ?? null,
+      revoke,
       tell: (orders) => round.tell(orders, supervisor),
       onChange(orders, what, by) {
         const who = what === 'withdrawn' ? ` by ${by}` : ''

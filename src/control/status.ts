@@ -1,7 +1,7 @@
 import { Drains } from '../backends/index.ts'
 import { type KeptCounts } from '../kept/index.ts'
 import { type Answer, table } from './operators/answer.ts'
-import { type Order, isClientOrder } from '../model/index.ts'
+import { type Order } from '../model/index.ts'
 import { type OrderReport, lineOf, reportOf } from './operators/order-text.ts'
 import { type Configuration, type LastReload } from './changes/configuration.ts'
 import { type NoticeStatus } from './operators/notices.ts'
@@ -34,7 +34,7 @@ export interface StatusReport {
   readonly lastReload: LastReload | null
   /** What there is to know of the set-up, the first met first. */
   readonly notices: readonly NoticeStatus[]
-  /** Bans, allowances, modes and drains in force, in the order in which they were given. */
+  /** Bans, allowances, modes, drains and revoked passes in force, in the order in which they were given. */
   readonly orders: readonly OrderReport[]
 }
 
@@ -152,12 +152,13 @@ function stateText({ healthy, drainedUntil }: ServerStatus): string {
 /** More of them are in `paart bans`. */
 const ORDERS_SHOWN_MAX = 20
 
-/** Modes and drains first: they are about everybody. */
+/** What is about everybody comes first. */
+function isForAll({ kind }: Order): boolean {
+  return kind === 'mode' || kind === 'drain'
+}
+
 function ordersRows(orders: readonly Order[]): string {
-  const sorted = [
-    ...orders.filter((order) => !isClientOrder(order)),
-    ...orders.filter(isClientOrder),
-  ]
+  const sorted = [...orders.filter(isForAll), ...orders.filter((order) => !isForAll(order))]
   const more = orders.length > ORDERS_SHOWN_MAX ? '\n  …' : ''
   return (
     sorted

@@ -42,6 +42,8 @@ export {
   type ModeOrder,
   type ModeTarget,
   type Order,
+  type PassTarget,
+  type RevokeOrder,
   type ServerTarget,
   isClientOrder,
   spellTarget,
@@ -86,7 +88,7 @@ export {
   type Reason,
   type RequestReason,
 } from './reason.ts'
-export { referenceFrom, type Reference } from './reference.ts'
+export { type Reference, lettersFrom, referenceFrom } from './reference.ts'
 export { type Signal, type SignalGroup, type SignalSettings, SIGNAL_GROUPS } from './signal.ts'
 export { type FollowingFile, type SourceLines, whereIs } from './source-lines.ts'
 export {

@@ -23,6 +23,12 @@ export interface ServerTarget {
   readonly server: string
 }
 
+/** One pass, by the name that operators know it by. */
+export interface PassTarget {
+  readonly kind: 'pass'
+  readonly pass: string
+}
+
 /** What every order has. */
 interface Ordered {
   /** Its name in log lines, `explain` and commands. */
@@ -58,17 +64,23 @@ export type DrainOrder = Ordered & {
   readonly target: ServerTarget
 }
 
-/** What an operator has ordered for a time, beside the configuration. It outlives reloads and restarts. */
-export type Order = ClientOrder | ModeOrder | DrainOrder
+/** A pass is one no more, as long as it could be shown. */
+export type RevokeOrder = Ordered & {
+  readonly kind: 'revoke'
+  readonly target: PassTarget
+}
 
-/** Whether it is about whoever asks, not about routes or servers. */
+/** What an operator has ordered for a time, beside the configuration. It outlives reloads and restarts. */
+export type Order = ClientOrder | ModeOrder | DrainOrder | RevokeOrder
+
+/** Whether it is about whom a request comes from, not about routes, servers or passes. */
 export function isClientOrder(order: Order): order is ClientOrder {
   return order.kind === 'ban' || order.kind === 'allow'
 }
 
 /**
  * As commands take it and lists print it: `203.0.113.0/24`, `AS64500`, a fingerprint, `all`, `site/route`,
- * `portal http://127.0.0.1:8081`.
+ * `portal http://127.0.0.1:8081`, `7QF2-M9TA-BCDE`.
  */
 export function spellTarget(target: Order['target']): string {
   switch (target.kind) {
@@ -86,5 +98,7 @@ export function spellTarget(target: Order['target']): string {
       return `${target.site}/${target.route}`
     case 'server':
       return `${target.backend} ${target.server}`
+    case 'pass':
+      return target.pass
   }
 }

@@ -82,6 +82,8 @@ export interface Outcome {
   /** What would have been decided, had all that is in shadow been enforced; null for the same. */
   readonly would: Decision | null
   readonly clearance: Clearance | 'none'
+  /** The name of the pass that was shown or earned, for `explain` alone; empty where there was none. */
+  readonly pass: string
   readonly score: number
   /** What rules called it, in the order in which they did. */
   readonly marks: readonly string[]

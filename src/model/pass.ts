@@ -4,6 +4,8 @@ import { type Clearance } from './clearance.ts'
 export interface Pass {
   /** Random; limits and counts are kept by it, never by the token's text. Renewal keeps it. */
   readonly id: string
+  /** What operators call it, and revoke it by; it comes of the id and does not tell it. */
+  readonly name: string
   /** The names of the sites where the pass counts. */
   readonly sites: readonly string[]
   readonly clearance: Clearance

@@ -102,6 +102,8 @@ export class Exchange {
   /** From an opened token: where a door leads back to, and how far back the form lies. */
   wayBack: string | null = null
   stepsBack: number | null = null
+  /** What operators call the pass that was earned with it; empty where none was. */
+  earnedPass = ''
   decision: Outcome['decision'] = 'error'
   reason: Reason = { what: 'request', name: 'unfinished', line: 0 }
   /**
@@ -209,7 +211,7 @@ export class Exchange {
       decision: this.decision,
       reason: this.reason,
       would: this.judged?.would ?? null,
-      ...senderOf(facts),
+      ...senderOf(facts, this.earnedPass),
       route,
       policy,
       score,
@@ -239,8 +241,13 @@ export class Exchange {
 }
 
 /** What is recorded of who sent it; nothing is known where no policy was asked. */
-function senderOf(facts: Facts | null): Pick<Outcome, 'clearance' | 'fingerprint'> {
-  if (facts === null) return { clearance: 'none', fingerprint: '' }
+function senderOf(
+  facts: Facts | null,
+  earned: string,
+): Pick<Outcome, 'clearance' | 'fingerprint' | 'pass'> {
+  if (facts === null) return { clearance: 'none', fingerprint: '', pass: earned }
   const { presented, fingerprint } = facts
-  return { clearance: presented.kind === 'held' ? presented.pass.clearance : 'none', fingerprint }
+  if (presented.kind !== 'held') return { clearance: 'none', fingerprint, pass: earned }
+  const { clearance, name } = presented.pass
+  return { clearance, fingerprint, pass: earned === '' ? name : earned }
 }

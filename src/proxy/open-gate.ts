@@ -134,7 +134,8 @@ export function openGate(tools: GateTools): OpenGate {
   let isClosing = false
   const load: Load = { inFlight: 0, heap: new Heap(tools.heapShare ?? heapShare) }
   const { clock, limits, snapshot, keys, spool, orders = nothingOrdered } = tools
-  const isRevoked = (id: string): boolean => limits.marks.isMarked('revoked', id, clock.steadyMs())
+  const isRevoked = (pass: string): boolean =>
+    limits.marks.isMarked('revoked', pass, clock.steadyMs())
   const assets = loadAssets()
   const conduct = new ConductBook(limits.tallies, clock)
   const pageBook = new PageBook(limits.tallies, clock)

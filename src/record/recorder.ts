@@ -70,7 +70,9 @@ export function openRecorder({ logTo, key, ring, mayRecord }: RecorderOptions): 
       metrics.countRequest(outcome)
       lines.append(logTextOf(outcome, pseudonym, timeOf(wallMs)))
       if (!isEventful(outcome) || !mayRecord(network ?? '')) return
-      ring.write(logLineOf(outcome, pseudonym, timeOf(wallMs)), outcome.steps)
+      const line = logLineOf(outcome, pseudonym, timeOf(wallMs))
+      const { pass } = outcome
+      ring.write(pass === '' ? line : { ...line, pass }, outcome.steps)
     },
     countClosed(why) {
       metrics.countClosed(why)

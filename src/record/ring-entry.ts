@@ -1,15 +1,21 @@
 import { type Step } from '../model/index.ts'
 import { type LogLine } from './log-line.ts'
 
+/** A log line with what is told to whoever asks for it alone. */
+export interface RingLine extends LogLine {
+  /** The name of the pass that was shown or earned. */
+  readonly pass?: string
+}
+
 /** Why one request was decided as it was: its log line and what was said about it. */
-export interface Explained extends LogLine {
+export interface Explained extends RingLine {
   readonly steps: readonly Step[]
   /** Steps before these for which there was no room. */
   readonly stepsLeftOut: number
 }
 
 /** An entry as it is written: the file's name once, steps without the names of their fields. */
-interface Entry extends LogLine {
+interface Entry extends RingLine {
   readonly file: string
   readonly said: readonly Said[]
   readonly leftOut: number
@@ -37,7 +43,7 @@ const FORMS: readonly { steps: number; pathChars: number; fileChars: number }[] 
 
 /** Writes an entry in the fullest form that fits; null where none does. */
 export function encodeEntry(
-  line: LogLine,
+  line: RingLine,
   steps: readonly Step[],
   bytesMax: number,
 ): string | null {

@@ -1,7 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { type Step } from '../model/index.ts'
-import { type Explained, decodeEntry, encodeEntry } from './ring-entry.ts'
-import { type LogLine } from './log-line.ts'
+import { type Explained, type RingLine, decodeEntry, encodeEntry } from './ring-entry.ts'
 
 /** A power of two, so that a ticket's place is its last bits. */
 const ENTRIES = 65_536
@@ -33,7 +32,7 @@ export interface RingMemory {
 /** The latest decisions of all workers, for `explain`. */
 export interface Ring {
   /** Takes the place of the oldest entry. What fits in no form is left out. */
-  readonly write: (line: LogLine, steps: readonly Step[]) => void
+  readonly write: (line: RingLine, steps: readonly Step[]) => void
   /** Null where it never was, was uneventful, or has been overwritten. */
   readonly find: (reference: string) => Explained | null
 }

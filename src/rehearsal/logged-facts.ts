@@ -183,6 +183,7 @@ function timeIn(reason: string): PassTime {
 
 /** The log tells a pass's level, not which it was: all of a network count as one. */
 class LoggedPass implements Pass {
+  readonly name = ''
   readonly clearance: Pass['clearance']
   readonly sites: readonly string[]
   readonly provedAtSeconds: number

@@ -263,6 +263,7 @@ function passOf(
   const provedAtSeconds = nowSeconds - Math.floor(ageMs / 1000)
   return {
     id: `${clearance} of ${address}`,
+    name: '',
     sites: site.passSites,
     clearance,
     provedAtSeconds,

@@ -48,6 +48,10 @@ const helps = [
   'keys revoke',
   'pass',
   'pass issue',
+  'pass revoke',
+  'server',
+  'server drain',
+  'server up',
   'worker',
   'worker restart',
 ]

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { passNameOf } from '../../src/client/index.ts'
 import { Gatehouse } from '../../src/control/gatehouse.ts'
 import { standingOrders } from '../../src/control/standing-orders.ts'
 import { type Clock } from '../../src/model/index.ts'
@@ -95,7 +96,7 @@ t.test(
     t.equal(old?.verifyUntil, 1_800_000_000 + 86_400 + 900 + 60)
     t.ok(gatehouse.revokePass('p'))
     const isRevoked = (seconds: number): boolean =>
-      limits.marks.isMarked('revoked', 'p', clock.steadyMs() + 1_000 * seconds)
+      limits.marks.isMarked('revoked', passNameOf('p'), clock.steadyMs() + 1_000 * seconds)
     const longest = 7 * 86_400 + 900
     t.strictSame([isRevoked(longest - 1), isRevoked(longest)], [true, false])
   },

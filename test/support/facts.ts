@@ -86,6 +86,7 @@ function rawOf(headers: GivenHeaders): readonly string[] {
 export function passOf(given: Partial<Pass> = {}): Pass {
   return {
     id: 'pass-1',
+    name: 'PASS-0000-0001',
     sites: ['portal'],
     clearance: 'worked',
     provedAtSeconds: 1_799_990_000,

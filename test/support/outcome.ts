@@ -21,6 +21,7 @@ export function outcomeOf(given: Partial<Outcome> = {}): Outcome {
     reason: { what: 'policy', name: 'default', line: 7 },
     would: null,
     clearance: 'worked',
+    pass: '',
     score: 3,
     marks: [],
     steps: [],

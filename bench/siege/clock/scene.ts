@@ -24,6 +24,7 @@ const START_MS = Date.UTC(2026, 0, 7, 8)
 /** A pass that nobody holds. */
 const MADE_UP: Pass = {
   id: '',
+  name: '',
   sites: [],
   clearance: 'worked',
   provedAtSeconds: START_MS / 1000,

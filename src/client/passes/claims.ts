@@ -1,4 +1,5 @@
 import { CLEARANCES, type Clearance, type Pass } from '../../model/index.ts'
+import { passNameOf } from './pass-name.ts'
 
 /** A pass is about 350 characters; with twenty sites still below this. */
 const TOKEN_CHARS_MAX = 2048
@@ -45,7 +46,7 @@ interface Claims {
   readonly ins: string
 }
 
-export function writeClaims(pass: Pass): Uint8Array {
+export function writeClaims(pass: Omit<Pass, 'name'>): Uint8Array {
   const claims: Claims = {
     jti: pass.id,
     sites: pass.sites,
@@ -66,6 +67,7 @@ export function readClaims(payload: Uint8Array): Pass | null {
   if (claims === null || !isClaims(claims)) return null
   return Object.freeze({
     id: claims.jti,
+    name: passNameOf(claims.jti),
     sites: Object.freeze([...claims.sites]),
     clearance: claims.clr,
     provedAtSeconds: claims.prf,

@@ -10,6 +10,7 @@ import {
 } from '../../model/index.ts'
 import { USER_AGENT_CHARS_MAX, browserKind } from '../looks/browser.ts'
 import { isCanonicalToken, readClaims, writeClaims } from './claims.ts'
+import { passNameOf } from './pass-name.ts'
 import { type GateKey, KEYS_MAX, type KeyRing, keyedTag } from './keys.ts'
 import { timeOf } from './times.ts'
 
@@ -52,11 +53,11 @@ export interface NewPass {
 /** Issues passes and reads them back: compact JWS, HS256 pinned (RFC 7515), through jose. */
 export class PassDesk {
   readonly #ring: () => KeyRing
-  readonly #isRevoked: (id: string) => boolean
+  readonly #isRevoked: (name: string) => boolean
   readonly #verified = new LRUCache<string, Verified>({ max: VERIFIED_MAX })
   readonly #browsers = new LRUCache<string, Map<string, BrowserTags>>({ max: BROWSERS_MAX })
 
-  constructor(ring: () => KeyRing, isRevoked: (id: string) => boolean) {
+  constructor(ring: () => KeyRing, isRevoked: (name: string) => boolean) {
     this.#ring = ring
     this.#isRevoked = isRevoked
   }
@@ -149,7 +150,7 @@ export class PassDesk {
     if (key === undefined) return 'unknown-key'
     const { familyTag, platformTag } = this.#tags(key, showing.userAgent)
     if (familyTag !== pass.familyTag || platformTag !== pass.platformTag) return 'other-browser'
-    return this.#isRevoked(pass.id) ? 'revoked' : { kind: 'held', pass, time }
+    return this.#isRevoked(pass.name) ? 'revoked' : { kind: 'held', pass, time }
   }
 
   #tags(key: GateKey, userAgent = ''): BrowserTags {
@@ -170,9 +171,15 @@ export class PassDesk {
   }
 
   /** A pass for a proof just accepted. */
-  issue(fresh: NewPass): Promise<string> {
-    return this.#sign({
-      id: randomBytes(9).toString('base64url'),
+  async issue(fresh: NewPass): Promise<string> {
+    return (await this.earn(fresh)).token
+  }
+
+  /** The same, with what operators call it. */
+  async earn(fresh: NewPass): Promise<{ readonly token: string; readonly name: string }> {
+    const id = randomBytes(9).toString('base64url')
+    const token = await this.#sign({
+      id,
       sites: fresh.sites,
       clearance: fresh.clearance,
       provedAtSeconds: fresh.provedAtSeconds,
@@ -181,6 +188,7 @@ export class PassDesk {
       ...fresh.tags,
       instance: this.#ring().instance,
     })
+    return { token, name: passNameOf(id) }
   }
 
   /** The same pass with a later end: its id and the time of its proof stay. */
@@ -197,7 +205,7 @@ export class PassDesk {
     })
   }
 
-  #sign(pass: Pass): Promise<string> {
+  #sign(pass: Omit<Pass, 'name'>): Promise<string> {
     const { signing } = this.#ring()
     return new CompactSign(writeClaims(pass))
       .setProtectedHeader({ alg: 'HS256', kid: signing.id })

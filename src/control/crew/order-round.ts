@@ -1,6 +1,6 @@
 import { type Order } from '../../model/index.ts'
 import { type OrdersInForce } from './messages.ts'
-import { type TakenUp } from '../operators/order-desk.ts'
+import { type TakenUp } from '../operators/order-desk-options.ts'
 import { type Supervisor } from './supervisor.ts'
 
 /** A worker takes up orders between two requests; one that compiles a large configuration does later. */

@@ -3,7 +3,7 @@ import { type Asker, spellAsker } from './asker.ts'
 import { type CodeWish } from './code-desk.ts'
 import { type LocalReply, type LocalRequest } from './local-server.ts'
 import { type OrderDesk } from './order-desk.ts'
-import { type ClientWish, clientWish, drainWish, modeWish } from './wishes.ts'
+import { type ClientWish, clientWish, drainWish, modeWish, passWish } from './wishes.ts'
 import { NotFound, Refused } from '../system/refused.ts'
 import { messageOf } from '../system/start-error.ts'
 
@@ -18,10 +18,10 @@ export interface Operations {
   readonly revokeKey: (id: string) => Promise<Answer>
   readonly explain: (reference: string) => Answer
   readonly issueCodes: (wish: CodeWish) => Answer
-  /** Bans, allowances, modes and drains. */
+  /** Bans, allowances, modes, drains and revoked passes. */
   readonly orders: Pick<
     OrderDesk,
-    'order' | 'withdraw' | 'setMode' | 'drain' | 'undrain' | 'list' | 'export'
+    'order' | 'withdraw' | 'setMode' | 'drain' | 'undrain' | 'revoke' | 'list' | 'export'
   >
   /** Told of all that somebody has done or tried to, however it ended. */
   readonly onDone: (did: string, asker: Asker, ending: Ending) => void
@@ -99,6 +99,12 @@ const ROUTES: readonly AdminRoute[] = [
     path: /^\/servers\/up$/,
     run: ({ orders: desk }, _, { query, asker }) =>
       desk.undrain(query.get('backend') ?? '', query.get('server') ?? '', spellAsker(asker)),
+  },
+  {
+    method: 'POST',
+    does: 'pass revoke',
+    path: /^\/passes\/revoke$/,
+    run: (gate, _, { query, asker }) => gate.orders.revoke(passWish(query, asker)),
   },
 ]
 

@@ -2,6 +2,7 @@ import { type Order, spellTarget } from '../../model/index.ts'
 import { type Explained, type Ring } from '../../record/index.ts'
 import { type Answer, failure, table } from './answer.ts'
 import { linesOf, reportOf } from './order-text.ts'
+import { printable, readReference } from './reference-text.ts'
 
 /** Why a request was decided as it was, by the reference on its page, however that is spelled. */
 export function explain(spelled: string, ring: Ring, orders: readonly Order[]): Answer {
@@ -25,8 +26,9 @@ export function explain(spelled: string, ring: Ring, orders: readonly Order[]): 
   return { ending: 'done', report, text: textOf(found) + inForceText(concerned) }
 }
 
-/** Orders that its steps name, and modes of its route: what is in force now, whatever was then. */
-function isMeant(order: Order, { steps, site, route }: Explained): boolean {
+/** Orders that its steps name, modes of its route, and whether its pass is revoked: what is in force now, whatever was then. */
+function isMeant(order: Order, { steps, site, route, pass }: Explained): boolean {
+  if (order.kind === 'revoke') return order.target.pass === pass
   if (order.kind === 'mode') {
     return ['all', site, `${site}/${route}`].includes(spellTarget(order.target))
   }
@@ -35,22 +37,6 @@ function isMeant(order: Order, { steps, site, route }: Explained): boolean {
 
 function inForceText(orders: readonly Order[]): string {
   return orders.length === 0 ? '' : `\nin force now:\n${linesOf(orders)}`
-}
-
-/** Read out on the phone, a reference loses its dash and its capitals, and letters become digits. */
-function readReference(spelled: string): string {
-  const letters = spelled
-    .toUpperCase()
-    .replaceAll(/[\s-]/g, '')
-    .replaceAll('O', '0')
-    .replaceAll(/[IL]/g, '1')
-  return letters.length === 8 ? `${letters.slice(0, 4)}-${letters.slice(4)}` : spelled
-}
-
-const SPELLED_CHARS_MAX = 40
-
-function printable(text: string): string {
-  return text.slice(0, SPELLED_CHARS_MAX).replaceAll(/[^\x20-\x7e]/g, '?')
 }
 
 function textOf(found: Explained): string {
@@ -75,6 +61,11 @@ function textOf(found: Explained): string {
       : `would be ${found.would}, because of ${found.wouldReason ?? ''}, were all that is in shadow enforced\n`
   return `${reference}  ${time}
 ${method} ${path}${where === '' ? '' : `  (site ${where})`}
-${status} ${decision}, because of ${reason}; score ${found.score}, pass ${found.clearance}${fingerprint === '' ? '' : `, fingerprint ${fingerprint}`}
+${status} ${decision}, because of ${reason}; score ${found.score}, pass ${passText(found)}${fingerprint === '' ? '' : `, fingerprint ${fingerprint}`}
 ${would}${steps}`
+}
+
+function passText({ clearance, pass }: Explained): string {
+  if (pass === undefined) return clearance
+  return clearance === 'none' ? `none, earned ${pass}` : `${clearance} ${pass}`
 }

@@ -1,62 +1,44 @@
 import {
-  type Backend,
   type ClientOrder,
   type ClientTarget,
-  type Clock,
   type ModeTarget,
   type Order,
-  type ServerTarget,
-  type Snapshot,
   isClientOrder,
   spellTarget,
 } from '../../model/index.ts'
-import { Drains } from '../../backends/index.ts'
 import { readClientTarget } from '../../client/index.ts'
 import { type Answer, failure } from './answer.ts'
 import { NotFound } from '../system/refused.ts'
 import { messageOf } from '../system/start-error.ts'
+import {
+  FULL,
+  type Given,
+  ORDERS_MAX,
+  type OneOrder,
+  type OrderDeskOptions,
+  type OrderEvent,
+} from './order-desk-options.ts'
 import { spellAsker } from './asker.ts'
 import { type Orders, saveOrders } from './order-file.ts'
 import { linesOf, ordersText, reportOf } from './order-text.ts'
-import { type PassNetworks } from './pass-networks.ts'
 import { neverBanned, onlyByForce } from './safety.ts'
 import { findModeTarget } from './mode-target.ts'
-import { findServer } from './server-target.ts'
-import { type ClientWish, type DrainWish, type ModeWish, type OrderWish } from './wishes.ts'
-
-/**
- * Bans and allowances in force at once: what one person can oversee, with a swarm's few thousand addresses.
- * Longer lists belong in the configuration (`network` of a rule), which takes a file of them.
- */
-export const ORDERS_MAX = 5_000
+import { revokePass } from './pass-orders.ts'
+import { printable } from './reference-text.ts'
+import { drainServer, undrainServer } from './server-orders.ts'
+import {
+  type ClientWish,
+  type DrainWish,
+  type ModeWish,
+  type OrderWish,
+  type PassWish,
+} from './wishes.ts'
 
 /** A list that is refused names so many of its entries. */
 const NAMED_MAX = 5
 
-/** What can become of an order; `withdrawn`: ended before its time. */
-export type OrderEvent = 'begins' | 'ends' | 'withdrawn'
-
-/** How many workers serve by the orders in force, of how many. */
-export interface TakenUp {
-  readonly workers: number
-  readonly of: number
-}
-
-export interface OrderDeskOptions {
-  readonly file: string
-  readonly clock: Clock
-  readonly snapshot: () => Snapshot
-  readonly networks: PassNetworks
-  /** Whether requests should go to the server at a place. */
-  readonly isWell: (place: number) => boolean
-  /** Brings what is in force to all workers; settles when they have it, or had the time to. */
-  readonly tell: (orders: readonly Order[]) => Promise<TakenUp>
-  /** Told of orders that begin or end together; at least one. */
-  readonly onChange: (orders: readonly Order[], what: OrderEvent, by: string) => void
-}
-
-/** Where operators order for a time what the configuration does not say: bans, allowances, modes, drains. */
-export class OrderDesk {
+/** Where operators order for a time what the configuration does not say: bans, allowances, modes, drains, revoked passes. */
+export class OrderDesk implements OneOrder {
   readonly #options: OrderDeskOptions
   #orders: Orders
 
@@ -150,79 +132,55 @@ export class OrderDesk {
     if (gone.length === 0 && what !== 'all') {
       throw new NotFound(`neither a ban nor an allowance of ${printable(what)} is in force`)
     }
-    this.#tell(gone, 'withdrawn', by)
-    const said = await this.#bring(
-      this.inForce.filter((order) => !isMeant(order)),
-      [],
-    )
-    const report = { ...said.report, withdrawn: gone.map(reportOf) }
+    const said = await this.end(isMeant, by)
     const text = gone.length === 0 ? '' : `no more in force:\n${linesOf(gone)}`
-    return { ...said, report, text: text + said.text }
+    return { ...said, text: text + said.text }
   }
 
   /** Sets or ends a mode. @throws NotFound where there is no such site or route. */
   async setMode(wish: ModeWish): Promise<Answer> {
     const target = findModeTarget(wish.target, this.#options.snapshot())
-    const isSame = (order: Order): boolean => isModeOf(order, target)
-    const before = this.inForce.filter(isSame)
-    const left = this.inForce.filter((order) => !isSame(order))
     if (wish.mode === null) {
-      const by = spellAsker(wish.asker)
-      this.#tell(before, 'withdrawn', by)
-      const said = await this.#bring(left, [])
-      return { ...said, text: `${spellTarget(target)} is as configured\n${said.text}` }
+      const ended = await this.end((order) => isModeOf(order, target), spellAsker(wish.asker))
+      return { ...ended, text: `${spellTarget(target)} is as configured\n${ended.text}` }
     }
-    if (left.length >= ORDERS_MAX)
-      return failure('refused', `${ORDERS_MAX} orders may be in force at once`)
-    const made: Order = { kind: 'mode', mode: wish.mode, target, ...this.#ordered(wish, 0) }
-    const said = await this.#bring(left, [made])
-    return { ...said, report: { ...said.report, orders: [reportOf(made)] } }
+    return this.put(wish, { kind: 'mode', mode: wish.mode, target })
   }
 
   /** Takes a server out of service for a time. @throws NotFound where there is no such server. */
-  async drain(wish: DrainWish): Promise<Answer> {
-    const snapshot = this.#options.snapshot()
-    const { backend, server } = findServer(wish.backend, wish.server, snapshot)
-    const target: ServerTarget = { kind: 'server', backend: backend.name, server: server.url }
-    const spelled = spellTarget(target)
-    const left = this.inForce.filter((order) => spellTarget(order.target) !== spelled)
-    if (left.length >= ORDERS_MAX)
-      return failure('refused', `${ORDERS_MAX} orders may be in force at once`)
-    const drains = new Drains(left)
-    const isLeft = ({ url, place }: Backend['servers'][number]): boolean =>
-      url !== server.url &&
-      this.#options.isWell(place) &&
-      drains.untilMs(backend.name, url) === null
-    if (!wish.isForced && !backend.servers.some(isLeft)) {
-      return failure(
-        'refused',
-        `${server.url} is the last server of ${backend.name} that is well and in service: without it nobody is served; with --force it is drained all the same`,
-      )
-    }
-    const made: Order = { kind: 'drain', target, ...this.#ordered(wish, 0) }
+  drain(wish: DrainWish): Promise<Answer> {
+    return drainServer(wish, this, this.#options)
+  }
+
+  /** Takes it into service again. @throws NotFound where it is not drained. */
+  undrain(backend: string, server: string, by: string): Promise<Answer> {
+    return undrainServer({ backend, server, by }, this, this.#options)
+  }
+
+  /** Ends a pass. @throws NotFound where nothing is known of it. */
+  revoke(wish: PassWish): Promise<Answer> {
+    return revokePass(wish, this, this.#options)
+  }
+
+  /** Puts one order in force, in place of the one that is about the same. */
+  async put(wish: OrderWish, order: Given): Promise<Answer> {
+    const spelled = spellTarget(order.target)
+    const isSame = ({ kind, target }: Order): boolean =>
+      kind === order.kind && spellTarget(target) === spelled
+    const left = this.inForce.filter((other) => !isSame(other))
+    if (left.length >= ORDERS_MAX) return failure('refused', FULL)
+    const made: Order = { ...order, ...this.#ordered(wish, 0) }
     const said = await this.#bring(left, [made])
     return { ...said, report: { ...said.report, orders: [reportOf(made)] } }
   }
 
-  /** Takes a server into service again. @throws NotFound where it is not drained. */
-  async undrain(backendName: string, named: string, by: string): Promise<Answer> {
-    const backend = this.#options.snapshot().backends.find(({ name }) => name === backendName)
-    const url = backend?.servers.find(({ name }) => name === named)?.url ?? named
-    const spelled = spellTarget({ kind: 'server', backend: backendName, server: url })
-    const isMeant = (order: Order): boolean =>
-      order.kind === 'drain' && spellTarget(order.target) === spelled
+  /** Ends orders before their time. */
+  async end(isMeant: (order: Order) => boolean, by: string): Promise<Answer> {
     const gone = this.inForce.filter(isMeant)
-    if (gone.length === 0) throw new NotFound(`${printable(spelled)} is not drained`)
     this.#tell(gone, 'withdrawn', by)
     const left = this.inForce.filter((order) => !isMeant(order))
     const said = await this.#bring(left, [])
-    const report = { ...said.report, withdrawn: gone.map(reportOf) }
-    return {
-      ...said,
-      report,
-      text: `${printable(spelled)} is in service again
-${said.text}`,
-    }
+    return { ...said, report: { ...said.report, withdrawn: gone.map(reportOf) } }
   }
 
   /** Forgets what has ended. */
@@ -281,8 +239,4 @@ function countText(workers: number, of: number): string {
 function metText(met: number): string {
   if (met === 0) return ''
   return `a good pass was shown from ${met} of these networks within the last hour\n`
-}
-
-function printable(text: string): string {
-  return text.slice(0, 64).replaceAll(/[^\x20-\x7e]/g, '?')
 }

@@ -7,8 +7,9 @@ import {
   type ServerTarget,
   spellTarget,
 } from '../../model/index.ts'
-import { readClientTarget } from '../../client/index.ts'
+import { readClientTarget, readPassName } from '../../client/index.ts'
 import { codeOf, messageOf } from '../system/start-error.ts'
+import { type Given } from './order-desk-options.ts'
 import { writeWhole } from '../system/whole-file.ts'
 
 /** In the folder of the keys: whoever may write there could let anybody in anyway. */
@@ -109,19 +110,26 @@ function orderFrom(entry: unknown): Order | null {
   const { kind, target, mode, inShadow, ...rest }: Entry = { ...entry }
   const ordered = orderedFrom(rest)
   if (ordered === null || typeof target !== 'string') return null
-  if (kind === 'mode') {
-    const known = MODES.find((each) => each === mode)
-    return known === undefined
-      ? null
-      : { kind, mode: known, target: modeTarget(target), ...ordered }
-  }
-  if (kind === 'drain') {
-    const server = serverTarget(target)
-    return server === null ? null : { kind, target: server, ...ordered }
-  }
+  const given = givenFrom(kind, target) ?? modeFrom({ kind, target, mode })
+  if (given !== null) return { ...given, ...ordered }
   const client = readClientTarget(target)
   if ((kind !== 'ban' && kind !== 'allow') || client === null) return null
   return { kind, target: client, inShadow: inShadow === true, ...ordered }
+}
+
+function modeFrom({ kind, target, mode }: Entry & { readonly target: string }): Given | null {
+  const known = MODES.find((each) => each === mode)
+  if (kind !== 'mode' || known === undefined) return null
+  return { kind, mode: known, target: modeTarget(target) }
+}
+
+function givenFrom(kind: unknown, target: string): Given | null {
+  if (kind === 'drain') {
+    const server = serverTarget(target)
+    return server === null ? null : { kind, target: server }
+  }
+  const pass = kind === 'revoke' ? readPassName(target) : null
+  return pass === null ? null : { kind: 'revoke', target: { kind: 'pass', pass } }
 }
 
 /** What every order has. */

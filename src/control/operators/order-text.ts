@@ -5,7 +5,7 @@ import { table } from './answer.ts'
 export interface OrderReport {
   readonly id: number
   readonly kind: Order['kind']
-  /** `ban`, `allow`, `drain`, or the mode. */
+  /** `ban`, `allow`, `drain`, `revoke`, or the mode. */
   readonly does: string
   readonly target: string
   readonly shadow: boolean

@@ -43,6 +43,13 @@ export interface DrainWish extends OrderWish {
   readonly isForced: boolean
 }
 
+export interface PassWish extends Omit<OrderWish, 'forMs'> {
+  /** Its name as typed; null where it is named by a reference. */
+  readonly pass: string | null
+  /** A request that showed or earned it. */
+  readonly reference: string
+}
+
 /** Whether a text is somebody whom a ban can be about. */
 export function isClientTarget(text: string): boolean {
   return readClientTarget(text) !== null
@@ -80,6 +87,12 @@ export function drainWish(query: URLSearchParams, asker: Asker): DrainWish {
     isForced: query.has('force'),
     ...orderWish(query, asker),
   }
+}
+
+/** Reads which pass is to be revoked. */
+export function passWish(query: URLSearchParams, asker: Asker): PassWish {
+  const { reason } = orderWish(query, asker)
+  return { pass: query.get('pass'), reference: query.get('reference') ?? '', reason, asker }
 }
 
 function orderWish(query: URLSearchParams, asker: Asker): OrderWish {

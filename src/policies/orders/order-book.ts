@@ -7,6 +7,7 @@ import {
   type Order,
   type Route,
   type Site,
+  isClientOrder,
 } from '../../model/index.ts'
 import { banned, banInShadow, exempt, exemptInShadow } from './client-rules.ts'
 import { inMode } from './mode-rules.ts'
@@ -55,7 +56,7 @@ export class OrderBook {
         this.#modes.set(keyOfMode(order.target), order)
         continue
       }
-      if (order.kind === 'drain') continue
+      if (!isClientOrder(order)) continue
       if (order.inShadow) this.#hasShadow = true
       else this.#hasObeyed = true
       if (order.target.kind === 'network') networks.push([order.target.network, order])

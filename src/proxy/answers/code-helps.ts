@@ -7,6 +7,7 @@ import { type Gate } from '../gate.ts'
 /** A pass that nobody holds; what is counted by its id is never counted. */
 const HYPOTHETICAL: Pass = {
   id: '',
+  name: '',
   sites: [],
   clearance: 'vouched',
   provedAtSeconds: 0,

@@ -21,6 +21,7 @@ export function malformedOutcome(
     reason: { what: 'request', name: reason, line: 0 },
     would: null,
     clearance: 'none',
+    pass: '',
     score: 0,
     marks: [],
     steps: [],

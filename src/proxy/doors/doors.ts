@@ -157,13 +157,14 @@ export async function earnPass(
   const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
   const times = { nowSeconds, provedAtSeconds: nowSeconds }
   const expiresAtSeconds = passEnd(exchange.snapshot.pass, times)
-  const token = await gate.passes.issue({
+  const { token, name } = await gate.passes.earn({
     sites: exchange.site?.passSites ?? [],
     clearance,
     ...times,
     expiresAtSeconds,
     tags: gate.passes.tagsOf(exchange.header('user-agent')),
   })
+  exchange.earnedPass = name
   const { scheme } = identified
   const lastsSeconds = expiresAtSeconds - nowSeconds
   return { token, cookie: cookieOf(exchange, { token, scheme, lastsSeconds }) }

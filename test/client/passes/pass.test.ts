@@ -127,9 +127,9 @@ t.test('beside a pass that lasts, one that does not is not looked at', async (t)
 t.test('a revoked pass is refused at once, and others go on', async (t) => {
   const { desk, state } = openDesk()
   const [token, other] = [await issue(desk), await issue(desk)]
-  const { id } = await passIn(desk.present([token], showing()))
+  const { name } = await passIn(desk.present([token], showing()))
   await passIn(desk.present([other], showing()))
-  state.revoked.add(id)
+  state.revoked.add(name)
   t.same(desk.present([token], showing()), refused('revoked'))
   t.match(desk.present([other], showing()), { kind: 'held' })
 })

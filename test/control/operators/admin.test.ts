@@ -196,6 +196,7 @@ t.test('who asks before the gate is built waits for it', async (t) => {
       setMode: promised,
       drain: promised,
       undrain: promised,
+      revoke: promised,
       list: () => done,
       export: () => done,
     },

@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { OrderDesk, ORDERS_MAX } from '../../../src/control/operators/order-desk.ts'
+import { passNameOf } from '../../../src/client/index.ts'
+import { OrderDesk } from '../../../src/control/operators/order-desk.ts'
+import { ORDERS_MAX } from '../../../src/control/operators/order-desk-options.ts'
 import { loadOrders } from '../../../src/control/operators/order-file.ts'
 import { PassNetworks } from '../../../src/control/operators/pass-networks.ts'
 import { type ClientWish, type DrainWish } from '../../../src/control/operators/wishes.ts'
@@ -14,6 +16,7 @@ import { triedSnapshot } from '../../support/trial.ts'
 
 const NOW_MS = 1_800_000_000_000
 const HOUR_MS = 3_600_000
+const PASS = passNameOf('some pass')
 const ASKER = { says: 'anna', runsAs: 'root' }
 
 interface Stage {
@@ -54,6 +57,12 @@ function stageFor(t: Test, file?: string): Stage {
       clock,
       networks,
       isWell: (at) => !failing.has(at),
+      passOf: (reference) => (reference === 'K7QF-2M9T' ? PASS : null),
+      revoke(pass, forMs) {
+        if (failing.size > 0) return false
+        changes.push(`${pass} for ${forMs / HOUR_MS} h`)
+        return true
+      },
       snapshot: () => snapshot,
       tell(orders) {
         told.push(orders)
@@ -296,4 +305,32 @@ t.test('the last server that is well and in service is drained by force alone', 
     message: 'the portal has no such server; it has http://a, http://b',
   })
   await t.rejects(desk.drain(drainOf('http://a', { backend: 'x' })), { name: 'NotFound' })
+})
+
+t.test('a pass is revoked by its name or a reference, as long as it could be shown', async (t) => {
+  const { desk, changes, file, failing, clock } = stageFor(t)
+  const wish = { reference: '', reason: 'a farm', asker: ASKER }
+  const revoked = await desk.revoke({ ...wish, pass: PASS.toLowerCase().replaceAll('-', ' ') })
+  t.match(
+    revoked.text,
+    `revoke 1: ${PASS}, until 2027-01-22T08:15:00.000Z, by anna (as root): a farm`,
+  )
+  t.equal((await desk.revoke({ ...wish, pass: null, reference: 'k7qf 2m9t' })).ending, 'done')
+  t.equal(desk.inForce.length, 1, 'the same anew')
+  t.same(loadOrders(file, NOW_MS).list, desk.inForce)
+  t.same(changes, [
+    `${PASS} for 168.25 h`,
+    '1 begins anna (as root)',
+    `${PASS} for 168.25 h`,
+    '2 begins anna (as root)',
+  ])
+  const slip = PASS.replace(PASS.charAt(0), PASS.startsWith('0') ? '1' : '0')
+  await t.rejects(desk.revoke({ ...wish, pass: slip }), { name: 'NotFound' })
+  await t.rejects(desk.revoke({ ...wish, pass: null, reference: '0000-0000' }), {
+    message: 'nothing is known of a pass at 0000-0000',
+  })
+  failing.add(1)
+  t.equal((await desk.revoke({ ...wish, pass: PASS })).ending, 'refused')
+  clock.advance(168.25 * HOUR_MS)
+  t.same(desk.inForce, [])
 })
