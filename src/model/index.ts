@@ -1,7 +1,14 @@
 /** The words of the gate. A newcomer reads this folder first; it imports nothing. */
 export { type Agent, type Dns } from './agent.ts'
 export { CLEARANCES, reaches, type Clearance } from './clearance.ts'
-export { LEGAL_BASES, type Contact, type LegalBasis, type Privacy } from './contact.ts'
+export {
+  LEGAL_BASES,
+  type Closed,
+  type Contact,
+  type LegalBasis,
+  type Opening,
+  type Privacy,
+} from './contact.ts'
 export { type Clock } from './clock.ts'
 export {
   DECISION_KINDS,

@@ -18,6 +18,7 @@ export {
 export { EXPRESSION_CHARS_MAX, EXPRESSION_WORDS, Expressions } from './expression.ts'
 export { PARAMETERS_MAX, queryShapeOf } from './query-shape.ts'
 export { PREFLIGHTS } from './preflights.ts'
+export { openingOf } from './opening.ts'
 export { isTimeZone, type TimeWindow, WEEKDAYS } from './time-window.ts'
 export {
   CONDUCT_SIGNALS,

@@ -167,7 +167,7 @@ export function openGate(tools: GateTools): OpenGate {
     answers: { buffers, spool, turns: new Turns(), deadlines, nowMs: clock.steadyMs },
     websockets: new WebSockets(),
     kept: tools.kept === null ? null : { store: tools.kept, copies: new CopyRoom() },
-    pages: pagesOf(snapshot, (site) => createPages(site, assets)),
+    pages: pagesOf(snapshot, (site) => createPages(site, assets, clock.wallMs)),
     siteTag: siteTags(),
     counterOf: limitTags(),
     newReference: references(),

@@ -2,6 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t from 'tap'
 import {
   type Asset,
+  createPages,
   encodeToken,
   gzipOf,
   loadAssets,
@@ -10,7 +11,7 @@ import {
   sealToken,
   type Order,
 } from '../../src/challenge-pages/index.ts'
-import { checkPage, KEPT, KINDS } from '../support/gallery.ts'
+import { checkPage, CLOSED_SITE, KEPT, KINDS } from '../support/gallery.ts'
 
 const assets = loadAssets()
 const files = [...assets.files.values()]
@@ -49,10 +50,13 @@ function checksWith(link: string): Readonly<Record<string, (language: 'en') => P
   const token = tokenFor(link)
   const unkept = { why: 'too-large', mebibytes: 25, isForeign: false } as const
   const kept = { ...KEPT, action: link }
+  const night = createPages(CLOSED_SITE, assets)
   return {
     page: (language) => checkPage(language, { token, offersCode: true }),
     form: (language) => checkPage(language, { token, offersCode: true, stepsBack: 1, unkept }),
     kept: (language) => checkPage(language, { token: tokenFor('/'), offersCode: true, kept }),
+    closed: (language) =>
+      checkPage(language, { token: tokenFor('/'), offersCode: true, kept }, night),
     ordered: (language) =>
       checkPage(language, { token: tokenFor('/', ORDER), offersCode: true, kept, order: QUERY }),
   }

@@ -48,6 +48,16 @@ export const COOKIES = {
   languageCookie: { name: 'paart-language', lifetimeSeconds: 31_536_000 },
   keptCookie: null,
 }
+/** The same site at night. */
+export const CLOSED_SITE: PagesSite = {
+  ...SITE,
+  contact: {
+    ...SITE.contact,
+    opening: { closedAt: () => ({ weekday: 1, time: '8:00', isToday: false }) },
+  },
+}
+const CLOSED_PAGES = createPages(CLOSED_SITE, ASSETS)
+
 /** What the privacy page is told where challenged forms are kept. */
 export const KEPT_COOKIE = {
   name: '__Host-paart-kept-…',
@@ -126,6 +136,8 @@ export const FRAMED_KINDS: Readonly<Record<string, Render>> = {
   'framed-limit': framed({ told: 'limit', status: 429, retryAfterSeconds: 12 }),
   'framed-room': framed({ told: 'limit', status: 429, retryAfterSeconds: 30, awaitsTurn: true }),
   'framed-denied': framed({ told: 'deny', status: 403 }),
+  'framed-denied-closed': (language, from) =>
+    framed({ told: 'deny', status: 403 })(language, atNight(from)),
   'framed-error': framed({ told: 'error', status: 502 }),
   'framed-error-for-form': framed({ told: 'error', status: 413, isForm: true }),
 }
@@ -155,6 +167,17 @@ const ROOM_KINDS: Readonly<Record<string, Render>> = {
   'room-for-kept': room({ kept: KEPT }),
   'room-for-kept-turn': room({ kept: KEPT, wait: 'turn' }),
   'room-for-form': room({ stepsBack: 1 }),
+}
+
+/** At night, when nobody answers the telephone: of the plain pages, not of those in other looks. */
+function atNight(from: Pages = PAGES): Pages {
+  return from === PAGES ? CLOSED_PAGES : from
+}
+
+const CLOSED_KINDS: Readonly<Record<string, Render>> = {
+  'check-kept-closed': (language, from) =>
+    checkPage(language, { kept: KEPT, offersCode: true }, atNight(from)),
+  'denied-closed': (language, from) => atNight(from).denied({ language, ...told }),
 }
 
 /** By their names in golden files and screenshots. */
@@ -232,6 +255,7 @@ export const KINDS: Readonly<Record<string, Render>> = {
       mayDelete: true,
     }),
   ...ROOM_KINDS,
+  ...CLOSED_KINDS,
   'privacy-with-rooms': (language, from = PAGES) =>
     from.privacy({ language, wayToken: WAY_TOKEN, ...COOKIES, placeCookie: PLACE_COOKIE }),
   ...Object.fromEntries(

@@ -13,6 +13,12 @@ export interface DressedAssets {
   readonly logoPath: string | null
 }
 
+/** What pages are made with besides their words. */
+export interface PageTools extends DressedAssets {
+  /** The wall clock. */
+  readonly nowMs: () => number
+}
+
 const ENDINGS = { 'image/png': 'png', 'image/svg+xml': 'svg' } as const
 
 /** Puts the assets into the colours of a site. */

@@ -1,4 +1,4 @@
-import { type DressedAssets } from './dress.ts'
+import { type DressedAssets, type PageTools } from './dress.ts'
 import { EMBLEM, OPEN_EMBLEM } from './emblem.ts'
 import { CONTENT_SECURITY_POLICY, withPictures } from './headers.ts'
 import { createHelp } from './help.ts'
@@ -55,7 +55,7 @@ export interface Frame {
 }
 
 /** Builds the frame once; `close` then only joins strings. */
-export function createFrame(site: PagesSite, language: PageLanguage, assets: DressedAssets): Frame {
+export function createFrame(site: PagesSite, language: PageLanguage, assets: PageTools): Frame {
   const texts = TEXTS[language]
   const brand = escapeHtml(site.brandName)
   const header = `<header><p class="brand">${logo(site, assets)}<span>${brand}</span></p>`
@@ -68,7 +68,7 @@ export function createFrame(site: PagesSite, language: PageLanguage, assets: Dre
   const switchless = new Fixed(header + HEADER_END)
   const ownSwitchStart = new Fixed(header + switchStart)
   const ownSwitchEnd = new Fixed(switchEnd + HEADER_END)
-  const help = createHelp(site, texts)
+  const help = createHelp(site, texts, assets.nowMs)
   const [referenceStart, referenceEnd] = splitAtHole(referenceLine(texts), 'ref')
   const links = `<p>${footerLinks(site, texts)}</p></footer></body></html>\n`
   const ending = {

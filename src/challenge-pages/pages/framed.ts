@@ -1,7 +1,7 @@
-import { type DressedAssets } from './dress.ts'
+import { type PageTools } from './dress.ts'
 import { MadePage, fixedAround, head, referenceLine, secondsShown } from './frame.ts'
 import { FRAMED_CONTENT_SECURITY_POLICY } from './headers.ts'
-import { phoneLine } from './help.ts'
+import { byOpening, phoneLine } from './help.ts'
 import { escapeHtml, heading, paragraph } from './html.ts'
 import { errorWords } from './refusals.ts'
 import { type PageLanguage, TEXTS, type Texts } from './texts/index.ts'
@@ -15,12 +15,14 @@ import { type FramedPage, type Page, type PagesSite } from './types.ts'
 export function createFramedPage(
   { brandName, contact }: PagesSite,
   language: PageLanguage,
-  { stylePath }: DressedAssets,
+  { stylePath, nowMs }: PageTools,
 ): (page: FramedPage) => Page {
   const texts = TEXTS[language]
   const wordsOf = framedWords(texts)
   const brand = escapeHtml(brandName)
-  const phone = `<p class="help">${phoneLine(contact, texts.helpPhone)}</p>`
+  const phone = byOpening(contact, nowMs, (closed) => {
+    return `<p class="help">${phoneLine(contact, { texts, closed })}</p>`
+  })
   // The hole is looked for in our own words alone: a site may be called anything.
   const ending = `${referenceLine(texts)}</main></body></html>\n`
   const [beforeReference, afterReference] = fixedAround(ending, 'ref')
@@ -31,7 +33,7 @@ export function createFramedPage(
       `</head><body class="framed"><main>${heading(title)}` +
       (body === '' ? '' : paragraph(body)) +
       linksOf(texts, page, mayRetry) +
-      phone
+      phone()
     const pieces = [start, beforeReference, page.reference, afterReference]
     return new MadePage(pieces, FRAMED_CONTENT_SECURITY_POLICY)
   }

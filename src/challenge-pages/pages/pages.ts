@@ -2,7 +2,7 @@ import { type Assets } from './assets.ts'
 import { createCheckPage } from './check.ts'
 import { createCodePage } from './code.ts'
 import { createCookiesPage } from './cookies.ts'
-import { type DressedAssets, dress } from './dress.ts'
+import { type PageTools, dress } from './dress.ts'
 import { createFrame } from './frame.ts'
 import { createFramedPage } from './framed.ts'
 import { createKeptPage, createOnwardPage, createSendPage } from './kept/index.ts'
@@ -16,13 +16,18 @@ import { type Pages, type PagesSite } from './types.ts'
  * The pages of a site, once for each snapshot: every string that no request changes is made when the
  * first page of a language is. A language the site does not offer is answered in its fallback.
  */
-export function createPages(site: PagesSite, assets: Assets): Pages {
+export function createPages(
+  site: PagesSite,
+  assets: Assets,
+  /** The wall clock, for what depends on when the telephone is answered. */
+  nowMs: () => number = Date.now,
+): Pages {
   const dressed = dress(site.brand, assets)
   const made = new Map<PageLanguage, PagesInOne>()
   const make = (language: PageLanguage): PagesInOne => {
     const isOffered = site.languages.includes(baseOf(language))
     const pages = isOffered
-      ? createPagesIn(site, language, dressed)
+      ? createPagesIn(site, language, { ...dressed, nowMs })
       : pagesIn(isSimple(language) ? simpleOf(site.fallbackLanguage) : site.fallbackLanguage)
     made.set(language, pages)
     return pages
@@ -49,7 +54,7 @@ export function createPages(site: PagesSite, assets: Assets): Pages {
 
 type PagesInOne = Omit<Pages, 'files'>
 
-function createPagesIn(site: PagesSite, language: PageLanguage, assets: DressedAssets): PagesInOne {
+function createPagesIn(site: PagesSite, language: PageLanguage, assets: PageTools): PagesInOne {
   const frame = createFrame(site, language, assets)
   return {
     check: createCheckPage(frame),

@@ -1,9 +1,14 @@
 import { type Contact, type Language, type Privacy } from '../../model/index.ts'
+import { openingOf } from '../../policies/index.ts'
 import { type Config } from '../schema/schema.ts'
+import { windowOf } from './time-windows.ts'
 
 /** Whom a page names; null where the file does not. */
-export function buildContact({ controller, dpo, ...help }: Config['contact']): Contact {
-  return { ...help, controller: controller ?? null, dpo: dpo ?? null }
+export function buildContact(written: Config['contact']): Contact {
+  const { controller = null, dpo = null, openingHours, ...help } = written
+  const contact = { ...help, controller, dpo }
+  if (openingHours === undefined) return contact
+  return { ...contact, opening: openingOf(openingHours.map(windowOf)) }
 }
 
 export function buildPrivacy(written: Config['privacy']): Privacy {

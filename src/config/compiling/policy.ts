@@ -9,7 +9,6 @@ import {
 } from '../../model/index.ts'
 import {
   type Expressions,
-  type TimeWindow,
   type When,
   compileKey,
   compilePattern,
@@ -21,6 +20,7 @@ import { type NetworkLists } from '../files/network-lists.ts'
 import { type Path } from '../text/place.ts'
 import { type PolicyConfig } from '../schema/policy.ts'
 import { compileSignals } from './signals.ts'
+import { windowOf } from './time-windows.ts'
 import { type WhenConfig } from '../schema/when.ts'
 import { type Config } from '../schema/schema.ts'
 
@@ -44,8 +44,6 @@ export function described<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('a name passed the checks and yet is not described')
   return value
 }
-
-const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6] as const
 
 /** Compiles routes and policies for one site: each policy once, however many routes use it. */
 export class SiteCompiler {
@@ -184,17 +182,6 @@ function freeLooksOf({ freeLooks }: LimitConfig): FreeLooks | null {
 function withoutGaps(written: Omit<WhenConfig, 'path' | 'network' | 'time' | 'expression'>): When {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same keys, without `undefined`
   return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined))
-}
-
-type TimeConfig = NonNullable<WhenConfig['time']>[number]
-
-function windowOf({ days, hours, zone }: TimeConfig): TimeWindow {
-  return {
-    days: new Set(days?.flat() ?? EVERY_DAY),
-    from: hours?.from ?? 0,
-    to: hours?.to ?? 0,
-    zone,
-  }
 }
 
 function shareOf({ mode, rollout }: Pick<PolicyConfig, 'mode' | 'rollout'>): Share {

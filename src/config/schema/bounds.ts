@@ -50,6 +50,9 @@ export const NETWORK_LINES_MAX = 1_000_000
 /** Alternatives of one condition, and conditions on headers. */
 export const ALTERNATIVES_MAX = 100
 
+/** Three spans for each day of a week. */
+export const OPENING_HOURS_MAX = 21
+
 /** More methods than any application knows. */
 export const METHODS_MAX = 40
 

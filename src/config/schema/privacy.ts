@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { LEGAL_BASES, type LegalBasis } from '../../model/index.ts'
 import { meant } from '../text/nearest.ts'
-import { LOG_RETENTION_MS, PAGE_TEXT_CHARS_MAX } from './bounds.ts'
-import { duration, pageText, textLeaf } from './leaf.ts'
+import { LOG_RETENTION_MS, OPENING_HOURS_MAX, PAGE_TEXT_CHARS_MAX } from './bounds.ts'
+import { duration, oneOrMoreOf, pageText, textLeaf } from './leaf.ts'
+import { timeWindow } from './when.ts'
+import { emailAddress } from './words.ts'
 
 /** A basis that the pages name in each language, or the operator's own words for it. */
 const legalBasis = textLeaf({
@@ -20,6 +22,25 @@ function readLegalBasis(text: string): LegalBasis | null {
   const own = text.trim()
   return /\s/.test(own) && own.length <= PAGE_TEXT_CHARS_MAX ? { kind: 'own', text: own } : null
 }
+
+/** Who helps a citizen, and who is responsible. */
+export const contactSchema = z.strictObject({
+  phone: pageText(PAGE_TEXT_CHARS_MAX).describe('Who answers when the gate is in the way.'),
+  hours: pageText(PAGE_TEXT_CHARS_MAX).describe('When somebody answers.'),
+  openingHours: oneOrMoreOf(timeWindow, OPENING_HOURS_MAX)
+    .optional()
+    .describe(
+      'Days and hours in which somebody answers, for the pages: outside them they say when it is again, and what works now. Missing: they say `hours` alone.',
+    ),
+  email: emailAddress.describe('For those who cannot call.'),
+  address: pageText(PAGE_TEXT_CHARS_MAX).describe('For those who come.'),
+  controller: pageText(PAGE_TEXT_CHARS_MAX)
+    .optional()
+    .describe('Who is responsible for the data: name and address, for the privacy page.'),
+  dpo: pageText(PAGE_TEXT_CHARS_MAX)
+    .optional()
+    .describe('How the data protection officer is reached, for the privacy page.'),
+})
 
 /** What Article 13 of the GDPR asks an operator to tell and no gate can know. */
 export const privacySchema = z.strictObject({

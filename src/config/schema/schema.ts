@@ -24,14 +24,13 @@ import { listenSchema } from './listen.ts'
 import { agentsSchema, databasesSchema, dnsSchema, listsSchema } from './agents.ts'
 import { passSchema } from './pass.ts'
 import { policySchema } from './policy.ts'
-import { privacySchema } from './privacy.ts'
+import { contactSchema, privacySchema } from './privacy.ts'
 import { trustedProxiesSchema } from './proxies.ts'
 import { routeRoomSchema, waitingRoomSchema } from './waiting-room.ts'
 import { networkFile } from './when.ts'
 import {
   adminAddress,
   cookieDomain,
-  emailAddress,
   filePath,
   host,
   method,
@@ -47,19 +46,6 @@ import { colour, webAddress } from './words-brand.ts'
  * The one description of the file. What may be written, its default and its sentence stand side by
  * side; the checks, the types, the JSON Schema and REFERENCE.md all come from here.
  */
-
-const contact = z.strictObject({
-  phone: pageText(PAGE_TEXT_CHARS_MAX).describe('Who answers when the gate is in the way.'),
-  hours: pageText(PAGE_TEXT_CHARS_MAX).describe('When somebody answers.'),
-  email: emailAddress.describe('For those who cannot call.'),
-  address: pageText(PAGE_TEXT_CHARS_MAX).describe('For those who come.'),
-  controller: pageText(PAGE_TEXT_CHARS_MAX)
-    .optional()
-    .describe('Who is responsible for the data: name and address, for the privacy page.'),
-  dpo: pageText(PAGE_TEXT_CHARS_MAX)
-    .optional()
-    .describe('How the data protection officer is reached, for the privacy page.'),
-})
 
 const language = oneOf(LANGUAGES)
 const languages = z.tuple([language], language)
@@ -85,7 +71,7 @@ const site = z.strictObject({
     .prefault('auto')
     .describe('How citizens reach the site; `auto`: as the listener or a trusted proxy says.'),
   backend: name.describe('The backend that serves it.'),
-  contact: contact.optional().describe('For this site alone; all of it.'),
+  contact: contactSchema.optional().describe('For this site alone; all of it.'),
   languages: languages.optional().describe('For this site alone.'),
   fallbackLanguage: fallbackLanguage.describe(
     'For this site alone. Missing: that of the gate, or the first where the site has `languages` of its own.',
@@ -211,7 +197,7 @@ export const configSchema = z.strictObject({
       'Who may say for whom a request is, with `X-Forwarded-For` or `Forwarded`, and `-Proto`.',
     ),
   admin: admin.prefault({}).describe('Where operators and their tools come in.'),
-  contact: contact.describe('Who helps a citizen; shown on every page of the gate.'),
+  contact: contactSchema.describe('Who helps a citizen; shown on every page of the gate.'),
   languages: languages
     .prefault(['lb', 'fr', 'de', 'en', 'pt'])
     .describe('What the pages speak, in the order of their buttons.'),

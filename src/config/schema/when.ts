@@ -29,7 +29,8 @@ export const networkFile = z.strictObject({
   file: filePath.describe('A file of networks, one in each line; `#` begins a remark.'),
 })
 
-const time = z.strictObject({
+/** Hours of some days by the clocks of one place. */
+export const timeWindow = z.strictObject({
   days: oneOrMoreOf(weekdays, ALTERNATIVES_MAX)
     .optional()
     .describe('`mon`, or `mon-fri`. Missing: every day.'),
@@ -103,7 +104,7 @@ export const whenSchema = z.strictObject({
   clearance: oneOrMoreOf(oneOf(['none', ...CLEARANCES]), CLEARANCES.length + 1)
     .optional()
     .describe('Of the pass that is held: exactly this level, or `none`.'),
-  time: oneOrMoreOf(time, ALTERNATIVES_MAX).optional().describe('Days and hours.'),
+  time: oneOrMoreOf(timeWindow, ALTERNATIVES_MAX).optional().describe('Days and hours.'),
   expression: expression
     .optional()
     .describe('What the others cannot say, in the Common Expression Language.'),

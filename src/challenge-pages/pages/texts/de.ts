@@ -106,6 +106,18 @@ export const de: Texts = {
   helpEmail: 'Schreiben Sie uns eine E-Mail: {email}',
   helpCounter:
     'Sie können Ihren Vorgang auch am Schalter oder per Post erledigen: {address}. Ihnen entsteht dadurch kein Nachteil.',
+  closedPhone: 'Am Telefon sind wir {when} wieder für Sie da: {phone} ({hours}).',
+  closedPhoneForCode:
+    'Am Telefon sind wir {when} wieder für Sie da: {phone} ({hours}). Dann geben wir Ihnen einen Code.',
+  closedEmail: 'Eine E-Mail können Sie uns jetzt schreiben: {email}',
+  opensToday: 'heute um {time} Uhr',
+  opensSunday: 'am Sonntag um {time} Uhr',
+  opensMonday: 'am Montag um {time} Uhr',
+  opensTuesday: 'am Dienstag um {time} Uhr',
+  opensWednesday: 'am Mittwoch um {time} Uhr',
+  opensThursday: 'am Donnerstag um {time} Uhr',
+  opensFriday: 'am Freitag um {time} Uhr',
+  opensSaturday: 'am Samstag um {time} Uhr',
 
   privacyLink: 'Datenschutz',
   privacyTitle: 'Datenschutz und Cookies',

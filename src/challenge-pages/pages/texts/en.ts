@@ -97,6 +97,18 @@ export const en: Texts = {
   helpEmail: 'Send us an e-mail: {email}',
   helpCounter:
     'You can also do this at the counter or by post: {address}. You will not be at any disadvantage.',
+  closedPhone: 'Our telephone is answered again {when}: {phone} ({hours}).',
+  closedPhoneForCode:
+    'Our telephone is answered again {when}: {phone} ({hours}). We will then give you a code.',
+  closedEmail: 'You can send us an e-mail now: {email}',
+  opensToday: 'today at {time}',
+  opensSunday: 'on Sunday at {time}',
+  opensMonday: 'on Monday at {time}',
+  opensTuesday: 'on Tuesday at {time}',
+  opensWednesday: 'on Wednesday at {time}',
+  opensThursday: 'on Thursday at {time}',
+  opensFriday: 'on Friday at {time}',
+  opensSaturday: 'on Saturday at {time}',
 
   privacyLink: 'Privacy',
   privacyTitle: 'Privacy and cookies',

@@ -107,6 +107,18 @@ export const fr: Texts = {
   helpEmail: 'Écrivez-nous un e-mail\u202f: {email}',
   helpCounter:
     'Vous pouvez aussi faire votre démarche au guichet ou par courrier\u202f: {address}. Vous n’en subirez aucun désavantage.',
+  closedPhone: 'Au téléphone, nous répondons de nouveau {when}\u202f: {phone} ({hours}).',
+  closedPhoneForCode:
+    'Au téléphone, nous répondons de nouveau {when}\u202f: {phone} ({hours}). Nous vous donnerons alors un code.',
+  closedEmail: 'Vous pouvez nous écrire un e-mail maintenant\u202f: {email}',
+  opensToday: 'aujourd’hui à {time}',
+  opensSunday: 'dimanche à {time}',
+  opensMonday: 'lundi à {time}',
+  opensTuesday: 'mardi à {time}',
+  opensWednesday: 'mercredi à {time}',
+  opensThursday: 'jeudi à {time}',
+  opensFriday: 'vendredi à {time}',
+  opensSaturday: 'samedi à {time}',
 
   privacyLink: 'Protection des données',
   privacyTitle: 'Protection des données et cookies',

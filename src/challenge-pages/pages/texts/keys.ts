@@ -93,6 +93,19 @@ export interface Texts {
   readonly helpPhoneForCode: string
   readonly helpEmail: string
   readonly helpCounter: string
+  /** Outside the hours in which somebody answers: in place of the lines above. */
+  readonly closedPhone: string
+  readonly closedPhoneForCode: string
+  readonly closedEmail: string
+  /** When somebody answers again, for the two. */
+  readonly opensToday: string
+  readonly opensSunday: string
+  readonly opensMonday: string
+  readonly opensTuesday: string
+  readonly opensWednesday: string
+  readonly opensThursday: string
+  readonly opensFriday: string
+  readonly opensSaturday: string
 
   readonly privacyLink: string
   readonly privacyTitle: string

@@ -106,6 +106,17 @@ export const lb: Texts = {
   helpEmail: 'Schreift eis eng E-Mail: {email}',
   helpCounter:
     'Dir kënnt Är Demande och um Guichet oder per Post maachen: {address}. Dir hutt doduerch keen Nodeel.',
+  closedPhone: 'Um Telefon si mir {when} erëm do: {phone} ({hours}).',
+  closedPhoneForCode: 'Um Telefon si mir {when} erëm do: {phone} ({hours}). Da gi mir Iech e Code.',
+  closedEmail: 'Eng E-Mail kënnt Dir eis elo schreiwen: {email}',
+  opensToday: 'haut um {time} Auer',
+  opensSunday: 'e Sonndeg um {time} Auer',
+  opensMonday: 'e Méindeg um {time} Auer',
+  opensTuesday: 'en Dënschdeg um {time} Auer',
+  opensWednesday: 'e Mëttwoch um {time} Auer',
+  opensThursday: 'en Donneschdeg um {time} Auer',
+  opensFriday: 'e Freideg um {time} Auer',
+  opensSaturday: 'e Samschdeg um {time} Auer',
 
   privacyLink: 'Dateschutz',
   privacyTitle: 'Dateschutz a Cookien',

@@ -102,6 +102,18 @@ export const pt: Texts = {
   helpEmail: 'Envie-nos um e-mail: {email}',
   helpCounter:
     'Também pode tratar do assunto ao balcão ou por correio: {address}. Isso não lhe traz nenhuma desvantagem.',
+  closedPhone: 'Voltamos a atender o telefone {when}: {phone} ({hours}).',
+  closedPhoneForCode:
+    'Voltamos a atender o telefone {when}: {phone} ({hours}). Nessa altura damos-lhe um código.',
+  closedEmail: 'Pode enviar-nos um e-mail agora: {email}',
+  opensToday: 'hoje às {time}',
+  opensSunday: 'no domingo às {time}',
+  opensMonday: 'na segunda-feira às {time}',
+  opensTuesday: 'na terça-feira às {time}',
+  opensWednesday: 'na quarta-feira às {time}',
+  opensThursday: 'na quinta-feira às {time}',
+  opensFriday: 'na sexta-feira às {time}',
+  opensSaturday: 'no sábado às {time}',
 
   privacyLink: 'Proteção de dados',
   privacyTitle: 'Proteção de dados e cookies',
