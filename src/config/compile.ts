@@ -15,6 +15,7 @@ import { checkKeep } from './checks/keep.ts'
 import { checkPass } from './checks/pass.ts'
 import { checkPolicies } from './checks/policies.ts'
 import { warnOfPrivacy } from './checks/privacy.ts'
+import { checkRoomRates } from './checks/room-rates.ts'
 import { checkProxies } from './checks/proxies.ts'
 import { checkSources } from './checks/sources.ts'
 import { checkTestFiles } from './checks/test-files.ts'
@@ -79,6 +80,7 @@ const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => v
   checkTls,
   checkSites,
   checkWaitingRooms,
+  checkRoomRates,
   checkCallbacks,
   checkBrands,
   checkLanguages,

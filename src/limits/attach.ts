@@ -30,8 +30,9 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
   const marks = new Buckets(memory.marks, MARK_LAYOUT, { seed, worker })
   const pairs = new Buckets(memory.pairs, PAIR_LAYOUT, { seed, worker })
   const purchases = new Buckets(memory.purchases, PURCHASE_LAYOUT, { seed, worker })
+  const rateTable = new SharedRateTable(rates, new Int32Array(memory.overflows, 0, 1))
   return {
-    rates: new SharedRateTable(rates, new Int32Array(memory.overflows, 0, 1)),
+    rates: rateTable,
     fading: new SharedFadingTable(rates),
     tallies: new SharedTallyTable(tallies, new Int32Array(memory.overflows, 4, 1)),
     purchases: new SharedPurchaseTable(purchases),
@@ -50,7 +51,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
     pairs: new SharedPairTable(pairs),
     codes: new SharedCodeTable(memory.codes),
     kept: new SharedKeptRoom(memory.kept, memory.lotSeed, memory.account),
-    waitingRooms: new SharedWaitingRooms(memory.waitingRooms, worker),
+    waitingRooms: new SharedWaitingRooms(memory.waitingRooms, worker, rateTable),
     sweep(nowMs) {
       rates.sweep(rateTicks(nowMs))
       tallies.sweep(Math.trunc(nowMs))

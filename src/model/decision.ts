@@ -34,6 +34,8 @@ export function isMoreSevere(a: Decision, b: Decision): boolean {
 export type Verdict = (
   | { readonly kind: 'points'; readonly points: number; readonly reason: Reason }
   | { readonly kind: 'mark'; readonly mark: string; readonly reason: Reason }
+  /** A limit is over that lets whoever is in the waiting room go on. */
+  | { readonly kind: 'wait'; readonly reason: Reason }
   /** Wants the check, unless a pass of the route's clearance is shown. */
   | { readonly kind: 'suspect'; readonly reason: Reason }
   | { readonly kind: 'final'; readonly decision: Decision }

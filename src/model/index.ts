@@ -78,7 +78,7 @@ export {
   type Then,
 } from './policy.ts'
 export { type TrustedProxies, type TrustedProxy } from './trusted-proxies.ts'
-export { type WaitingRoom, keepsForms } from './waiting-room.ts'
+export { type RoomRate, type WaitingRoom, keepsForms } from './waiting-room.ts'
 export { type Whereabouts } from './whereabouts.ts'
 export {
   BACKEND_REASONS,

@@ -8,8 +8,8 @@ import { type Reference } from './reference.ts'
 export interface Step {
   readonly what: Reason['what']
   readonly name: string
-  /** What it wanted; `points` and `mark` let the next one speak. */
-  readonly verdict: DecisionKind | 'prove' | 'code' | 'points' | 'mark'
+  /** What it wanted; `points`, `mark` and `wait` let the next one speak. */
+  readonly verdict: DecisionKind | 'prove' | 'code' | 'points' | 'mark' | 'wait'
   /** What it added to the score. */
   readonly points: number
   /** Said in shadow: recorded, not obeyed. */

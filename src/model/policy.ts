@@ -45,9 +45,9 @@ export type LimitKey = (typeof LIMIT_KEYS)[number] | `header:${string}` | `cooki
 
 /**
  * What happens beyond a limit. `prove`: a proof made for this request, which buys a few; `code`: a code of the
- * helpdesk; `mark`: nothing, but it is said.
+ * helpdesk; `mark`: nothing, but it is said; `wait`: whoever is not in the waiting room waits there.
  */
-export type LimitOver = 'challenge' | 'prove' | 'code' | 'mark' | 'limit' | 'deny'
+export type LimitOver = 'challenge' | 'prove' | 'code' | 'mark' | 'wait' | 'limit' | 'deny'
 
 /** What a limit allows: so many requests in a time, or so many under way at once. */
 export type Bound =

@@ -1,4 +1,4 @@
-import { type Policy } from './policy.ts'
+import { type Policy, type Rate } from './policy.ts'
 
 /** A bound on how many people use a route at once; whoever comes beyond it waits for a turn. */
 export interface WaitingRoom {
@@ -12,6 +12,17 @@ export interface WaitingRoom {
   readonly activeMax: number
   /** Whoever is in stays for so long after the last request. */
   readonly forMs: number
+  /** Null where people are let in as places fall free. */
+  readonly rate: RoomRate | null
+  readonly line: number
+}
+
+/** The limit with `over: wait` of the room's routes: once it is over whoever is not in waits, and is let in as it allows. */
+export interface RoomRate extends Rate {
+  /** As a rate table knows it. */
+  readonly counter: string
+  readonly key: string
+  readonly name: string
   readonly line: number
 }
 

@@ -80,6 +80,8 @@ function weigh(policy: Policy, verdicts: readonly Verdict[], purpose: Purpose): 
       case 'suspect':
         suspicion ??= verdict.reason
         break
+      case 'wait':
+        break
       case 'final':
         final ??= verdict.decision
         break

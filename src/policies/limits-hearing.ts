@@ -81,13 +81,13 @@ export class LimitsHearing {
   look(limit: Limit, asking: Asking): Verdict | null {
     if (isSpared(limit, this.#facts, asking)) return null
     if (asking.isUnproven && this.#isFromNowhere(limit, null)) {
-      return overVerdict(limit, this.#facts, 0)
+      return overVerdict(limit, this.#facts, { waitMs: 0, isObeyed: asking.isObeyed })
     }
     const key = limit.keyOf(this.#facts, this.#route, this.#ledger.bounded)
     if (key === null) return null
     const due = this.#dueOf(limit, key, asking)
     const waitMs = this.#look(due)
-    if (waitMs > 0) return overVerdict(limit, this.#facts, waitMs)
+    if (waitMs > 0) return overVerdict(limit, this.#facts, { waitMs, isObeyed: asking.isObeyed })
     // The check comes first, and is made for what comes behind it: nothing is taken for it.
     if (!asking.isUnproven || !asksForMore(limit)) this.dues.push(due)
     return null
@@ -109,8 +109,9 @@ export class LimitsHearing {
   take(due: Due): Verdict | null {
     const waitMs = this.#take(due)
     if (waitMs === 0) return null
-    const { limit } = due
-    return limit === null ? preflightVerdict(waitMs) : overVerdict(limit, this.#facts, waitMs)
+    const { limit, isObeyed } = due
+    if (limit === null) return preflightVerdict(waitMs)
+    return overVerdict(limit, this.#facts, { waitMs, isObeyed })
   }
 
   #dueOf(limit: Limit, key: string, { pass, isUnproven, isObeyed }: Asking): Due {
@@ -192,6 +193,7 @@ function isSpared(
     case 'code':
       return pass?.clearance === 'vouched'
     case 'mark':
+    case 'wait':
       return isUnproven
     case 'prove':
     case 'limit':
@@ -221,12 +223,19 @@ function preflightVerdict(retryAfterMs: number): Verdict {
   return { kind: 'final', decision: { kind: 'limit', reason: PREFLIGHTS, retryAfterMs } }
 }
 
-function overVerdict(limit: Limit, { purpose }: Facts, retryAfterMs: number): Verdict {
+function overVerdict(
+  limit: Limit,
+  { purpose }: Facts,
+  { waitMs: retryAfterMs, isObeyed }: { readonly waitMs: number; readonly isObeyed: boolean },
+): Verdict {
   const reason: Reason = { what: 'limit', name: limit.name, line: limit.line }
   const { over, counter, mark } = limit
   if (over === 'mark') return { kind: 'mark', mark: mark ?? limit.name, reason }
+  // Who waits is for the room to say. In shadow no room asks: what it says is what newcomers would be told.
+  if (over === 'wait' && isObeyed) return { kind: 'wait', reason }
   // A preflight cannot solve a check, and must not be a way around the limit either.
-  const isLimit = over === 'limit' || (over !== 'deny' && purpose === 'preflight')
+  const isLimit =
+    over === 'limit' || over === 'wait' || (over !== 'deny' && purpose === 'preflight')
   const decision: Decision = isLimit
     ? { kind: 'limit', reason, retryAfterMs }
     : { kind: over === 'deny' ? 'deny' : 'challenge', reason, ...askedBy(over, counter) }

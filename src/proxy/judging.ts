@@ -1,6 +1,6 @@
 import { type KnownFacts, ObservedFacts } from '../client/index.ts'
 import { type Facts, type Presented, type Site } from '../model/index.ts'
-import { type Judged, foresee, judge, waitsForTurn } from '../policies/index.ts'
+import { type Judged, type Ledger, foresee, judge, waitsForTurn } from '../policies/index.ts'
 import { retryAfterMs } from './at-room.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
@@ -49,11 +49,24 @@ function judgeInTurn(exchange: Exchange, facts: Facts, site: Site, gate: Gate): 
     ? toldToWait(exchange, facts, foresee(facts, site, gate.ledger, orders), gate)
     : null
   if (waits !== null) return waits
-  const judged = judge(facts, site, gate.ledger, orders)
+  const judged = judge(facts, site, ledgerOf(exchange, gate), orders)
   // A limit has filled up meanwhile: it answers, and no room.
   if (judged?.decision.kind !== 'pass') exchange.atRoom = null
   return judged
 }
+
+/** While people wait for the rate of a room it is theirs: what those send who are in is not counted. */
+function ledgerOf({ atRoom }: Exchange, { ledger, limits }: Gate): Ledger {
+  const { rate, place } = atRoom?.room ?? NO_ROOM
+  if (rate === null || limits.waitingRooms.counts(place).waiting === 0) return ledger
+  return {
+    ...ledger,
+    look: (counter, ...by) => (counter === rate.counter ? 0 : ledger.look(counter, ...by)),
+    take: (counter, ...by) => (counter === rate.counter ? 0 : ledger.take(counter, ...by)),
+  }
+}
+
+const NO_ROOM = { rate: null, place: 0 }
 
 /** Null where nobody has to wait. What asks for leave alone takes no place. */
 function toldToWait(
@@ -66,7 +79,8 @@ function toldToWait(
   if (foreseen === null || room === null || facts.purpose === 'preflight') return null
   const atRoom = gate.rooms.enter(exchange, facts, room)
   exchange.atRoom = atRoom
-  const { kind } = atRoom.turn
-  const isIn = kind === 'in' || kind === 'through'
-  return isIn ? null : waitsForTurn(foreseen, room, retryAfterMs(atRoom))
+  const { turn } = atRoom
+  if (turn.kind === 'in' || turn.kind === 'through') return null
+  const { isByRate } = turn
+  return waitsForTurn(foreseen, room, { retryAfterMs: retryAfterMs(atRoom), isByRate })
 }

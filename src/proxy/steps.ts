@@ -38,6 +38,8 @@ function isAgainst(verdict: Verdict): boolean {
       return isByGrace(verdict.decision)
     case 'mark':
       return verdict.reason.what === 'limit'
+    case 'wait':
+      return true
   }
 }
 
@@ -52,6 +54,8 @@ function stepOf(verdict: Verdict, lines: SourceLines): Step {
       return { ...step(verdict.reason, 'points', lines), points: verdict.points }
     case 'mark':
       return step(verdict.reason, 'mark', lines)
+    case 'wait':
+      return step(verdict.reason, 'wait', lines)
     case 'suspect':
       return step(verdict.reason, 'challenge', lines)
     case 'final':

@@ -21,23 +21,10 @@ import {
   type Site,
   type Snapshot,
 } from '../model/index.ts'
-import {
-  type Judged,
-  type Ledger,
-  OrderBook,
-  foresee,
-  judge,
-  waitsForTurn,
-} from '../policies/index.ts'
-import {
-  ConductBook,
-  PURCHASE,
-  PageBook,
-  UNKNOWN_TURN_MS,
-  identifyDescribed,
-  sharedLedger,
-} from '../proxy/index.ts'
+import { type Judged, type Ledger, OrderBook, foresee, judge } from '../policies/index.ts'
+import { ConductBook, PURCHASE, PageBook, identifyDescribed, sharedLedger } from '../proxy/index.ts'
 import { siteWithout } from './site-without.ts'
+import { toldToWait } from './told-to-wait.ts'
 
 /** What is asked for. */
 export interface RehearsedRequest {
@@ -69,8 +56,10 @@ export interface RehearsedCourse {
   readonly pass: RehearsedPass | null
   /** It is not answered yet. */
   readonly isUnderWay?: boolean
-  /** As many people are in as the waiting room of its route lets in, and its sender is none of them. */
+  /** As many people are in as the waiting room of its route lets in. */
   readonly isRoomFull?: boolean
+  /** Its sender is one of those who are in that room. */
+  readonly isIn?: boolean
   /** The application has nothing at that path: 404. */
   readonly isMissed?: boolean
   /** Judged as if its path were read in this way alone. */
@@ -167,14 +156,14 @@ export class Rehearsal {
 
   /** Judges a request that arrives now, counts it, and learns from what becomes of it. */
   judge(request: RehearsedRequest, client: RehearsedClient, course: RehearsedCourse): Rehearsed {
-    const { pass, isUnderWay = false, isRoomFull = false, isMissed = false } = course
-    const { reading, without } = course
+    const { pass, isUnderWay = false, isMissed = false, reading, without } = course
     const read = this.read(request, client, pass, reading)
     if (read.kind !== 'read') return read
     const { facts, site } = read
     const where = without ? siteWithout(site, without) : site
-    const foreseen = isRoomFull ? foresee(facts, where, this.ledger, this.#orders) : null
-    const judged = waitsForRoom(foreseen, facts) ?? judge(facts, where, this.ledger, this.#orders)
+    const judged =
+      toldToWait({ facts, site: where, course }, this.ledger, this.#orders) ??
+      judge(facts, where, this.ledger, this.#orders)
     if (judged === null) return { kind: 'refused', why: 'no-such-route' }
     if (judged.decision.kind === 'pass') this.#learn(facts, site, judged, isMissed)
     if (!isUnderWay) {
@@ -273,13 +262,6 @@ function passOf(
     platformTag: 0,
     instance: 'rehearsal',
   }
-}
-
-/** In front of a full waiting room, whose pace nobody knows; null for what does not wait there. Nothing is counted. */
-function waitsForRoom(foreseen: Judged | null, { purpose }: Facts): Judged | null {
-  const room = foreseen?.decision.kind === 'pass' ? foreseen.route.waitingRoom : null
-  if (foreseen === null || room === null || purpose === 'preflight') return null
-  return waitsForTurn(foreseen, room, UNKNOWN_TURN_MS)
 }
 
 /** Each proxy on the way adds whom it heard from (de facto `X-Forwarded-For`), the first the scheme too. */

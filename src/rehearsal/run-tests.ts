@@ -68,10 +68,10 @@ function rehearse(
   for (let proof = 0; proof < test.pass.proofs; proof++) {
     rehearsal.prove(requestOf(test.request, usual), clientOf(test.client), pass)
   }
-  const isRoomFull = test.waitingRoom === 'full' && test.place === 'none'
   return rehearsal.judge(requestOf(test.request, usual), clientOf(test.client), {
     pass,
-    isRoomFull,
+    isRoomFull: test.waitingRoom === 'full',
+    isIn: test.place === 'in',
   })
 }
 

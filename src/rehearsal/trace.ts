@@ -101,6 +101,7 @@ function wordOf(verdict: Verdict): Step['verdict'] {
   switch (verdict.kind) {
     case 'points':
     case 'mark':
+    case 'wait':
       return verdict.kind
     case 'suspect':
       return 'challenge'

@@ -7,6 +7,7 @@ import { type RunningCommand, startCommand } from '../support/command.ts'
 import { eventually } from '../support/eventually.ts'
 import { configText } from '../support/gate.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
+import { Sender, claimIn } from '../support/sender.ts'
 
 /*
  * A gate of two workers as its operator starts it, with a waiting room for very few people, and browsers before it.
@@ -29,11 +30,12 @@ t.teardown(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function write(room: string): void {
+function write(room: string, policy = '{ challenge: never }'): void {
   const text = configText({
     backendPort: origin.port,
     workers: 2,
     site: `waitingRoom: ${room}`,
+    policies: `open: ${policy}`,
     // Everybody comes from one address, and counts for himself all the same.
     rest: 'shares: { crowds: [127.0.0.0/8] }',
   })
@@ -135,3 +137,39 @@ t.test('after a restart of the gate everybody is where he was', async (t) => {
   t.match(explained, 'gate: waiting-room')
   await end(gate)
 })
+
+/** Beyond one form at once, and six a minute. */
+const limited = (over: string): string =>
+  `{ challenge: never, limits: [{ name: all-forms, key: route, methods: [POST], rate: 6/min, burst: 1, over: ${over} }] }`
+
+t.test(
+  'beyond so many forms whoever comes waits, until the rate of the limit lets him in',
+  async (t) => {
+    write('{ activeMax: 500 }', limited('wait'))
+    t.match(await told('check'), 'gate.yaml is valid')
+    const { gate, url } = await start()
+    const tab = await newTab()
+    t.equal((await tab.goto(url))?.status(), 200)
+    const [first, second] = [1, 2].map(() => new Sender(Number(new URL(url).port)))
+    t.equal((await first?.post('/send', { body: 'a=1' }))?.status, 200)
+    const page = await second?.post('/send', { body: 'a=2' })
+    t.equal(page?.status, 429)
+    t.match(page?.text, TITLE)
+    t.match(page?.text, 'Your form arrived here')
+    const reference = page?.headers.get('paart-reference') ?? ''
+    t.match(await told('status'), 'waiting room site: 1 of 500 are in, 1 wait')
+    const explained = await told('explain', reference)
+    t.match(explained, /limit: all-forms/)
+    t.match(explained, /gate\.yaml:\d+/)
+    await tab.getByRole('button', { name: 'Send' }).click()
+    t.equal(await tab.title(), 'Received', 'who is in sends')
+    const claim = claimIn(page?.text ?? '')
+    await eventually('the form is let in', async () => {
+      return (await second?.claim('/send', claim))?.text.includes('received a=2') === true
+    })
+    t.equal(origin.requests.filter(({ body }) => body.toString() === 'a=2').length, 1)
+    write('{ activeMax: 500 }', limited('deny'))
+    t.match(await told('reload'), 'in force on all 2 workers')
+    await end(gate)
+  },
+)

@@ -13,6 +13,7 @@ export function checkLimit(limit: Place, report: Report): void {
   checkFreeLooks(limit, keys, report)
   checkClearance(limit, keys, report)
   checkProving(limit, report)
+  checkWaiting(limit, keys, report)
   checkBound(limit, report)
   checkRefill(limit, { burst: 1 }, report)
 }
@@ -102,6 +103,28 @@ function checkProving(limit: Place, report: Report): void {
   report.error(pageFirst.keyOffset, {
     code: 'PAART_LIMIT',
     message: '"pageFirst" says of whom a proof is asked, so it needs "over: prove"',
+  })
+}
+
+/** A room is for all: what it lets in by is counted for all together. */
+function checkWaiting(limit: Place, keys: readonly string[], report: Report): void {
+  const over = limit.children.get('over')
+  if (over?.value !== 'wait') return
+  if (limit.children.has('concurrency')) {
+    report.error(over.offset, {
+      code: 'PAART_LIMIT',
+      message:
+        '"over: wait" lets people in one after the other, so it needs "rate" and not "concurrency"',
+      hint: '"activeMax" of the waiting room is how many use it at once',
+    })
+  }
+  const key = limit.children.get('key')
+  const isShared = keys.length === 1 && (keys[0] === 'route' || keys[0] === 'site')
+  if (key === undefined || keys.length === 0 || isShared) return
+  report.error(key.offset, {
+    code: 'PAART_LIMIT',
+    message: '"over: wait" is for what all send together, so it needs "key: route" or "key: site"',
+    hint: 'what one network or pass sends beyond its own limit costs a proof with "over: prove"',
   })
 }
 

@@ -27,7 +27,7 @@ import { logoOf } from '../files/logo.ts'
 import { type LineNumbers } from './line-numbers.ts'
 import { NetworkLists } from '../files/network-lists.ts'
 import { NO_PLACES, type Places } from './places.ts'
-import { RoomPlan } from './waiting-rooms.ts'
+import { RoomPlan, withRates } from './waiting-rooms.ts'
 import { type Config } from '../schema/schema.ts'
 
 type SiteConfig = Config['sites'][number]
@@ -213,8 +213,9 @@ function buildRoutes(
     }
     return [route, compiler.casedPatterns(written.path === undefined ? undefined : [written.path])]
   })
-  const patterns = new Map(compiled)
-  const routes = compiled.map(([route]) => route)
+  const written = compiled.map(([route]) => route)
+  const routes = withRates(site.name, written, config.policies)
+  const patterns = new Map(compiled.map(([, pattern], at) => [routes[at], pattern]))
   return {
     routes,
     routesFor: indexByPath(routes, (route) => patterns.get(route) ?? null),

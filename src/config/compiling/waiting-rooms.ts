@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { WAITING_ROOMS_MAX } from '../../limits/index.ts'
-import { type WaitingRoom } from '../../model/index.ts'
+import { type RoomRate, type Route, type WaitingRoom } from '../../model/index.ts'
 import { placesFor } from './places.ts'
 import { type Config } from '../schema/schema.ts'
 import { type WaitingRoomConfig } from '../schema/waiting-room.ts'
@@ -37,8 +37,46 @@ export class RoomPlan {
 
   #room(name: string, { activeMax, for: forMs }: WaitingRoomConfig, line: number): WaitingRoom {
     const tag = createHash('sha256').update(name).digest('hex').slice(0, TAG_CHARS)
-    return { name, tag, place: this.#places.get(name) ?? 0, activeMax, forMs, line }
+    const place = this.#places.get(name) ?? 0
+    return { name, tag, place, activeMax, forMs, rate: null, line }
   }
+}
+
+/**
+ * The routes of a site whose rooms know at which rate they let people in: that of the limit with `over: wait` in the
+ * policy of a route of the room. A limit in shadow lets nobody wait.
+ */
+export function withRates(
+  site: string,
+  routes: readonly Route[],
+  written: Config['policies'],
+): readonly Route[] {
+  const rates = new Map<string, RoomRate>()
+  for (const route of routes) {
+    const rate = route.waitingRoom === null ? null : rateOf(site, route, written)
+    if (rate !== null && route.waitingRoom !== null) rates.set(route.waitingRoom.name, rate)
+  }
+  return routes.map((route) => {
+    const { waitingRoom } = route
+    const rate = rates.get(waitingRoom?.name ?? '') ?? null
+    return rate === null || waitingRoom === null
+      ? route
+      : { ...route, waitingRoom: { ...waitingRoom, rate } }
+  })
+}
+
+/** Its key is `route` or `site`, whoever asks (`checks/waits.ts`). */
+function rateOf(
+  site: string,
+  { name: route, policy }: Route,
+  written: Config['policies'],
+): RoomRate | null {
+  const limit = policy.limits.find(({ over, share }) => over === 'wait' && share > 0)
+  if (limit === undefined || limit.bound.kind !== 'rate' || policy.share === 0) return null
+  const { name, counter, line, bound } = limit
+  const keys = written[policy.name]?.limits.find((one) => one.name === name)?.key ?? []
+  const { intervalMs, burst } = bound
+  return { counter, key: keys[0] === 'site' ? site : route, intervalMs, burst, name, line }
 }
 
 function hasOwn({ waitingRoom }: SiteConfig['routes'][number]): boolean {

@@ -50,14 +50,14 @@ const markText = textLeaf({
 
 const over = z.union(
   [
-    oneOf(['challenge', 'prove', 'code', 'limit', 'deny']).transform((kind) => ({
+    oneOf(['challenge', 'prove', 'code', 'wait', 'limit', 'deny']).transform((kind) => ({
       kind,
       mark: null,
     })),
     markText,
     z.strictObject({ mark }).transform((set) => ({ kind: 'mark' as const, ...set })),
   ],
-  { error: 'must be challenge, prove, code, limit, deny or { mark: name }' },
+  { error: 'must be challenge, prove, code, wait, limit, deny or { mark: name }' },
 )
 
 const limit = z.strictObject({
@@ -79,7 +79,7 @@ const limit = z.strictObject({
     .optional()
     .describe('Counts only requests with these methods. Missing: with any.'),
   over: over.describe(
-    'What happens beyond it. `challenge` neither counts nor stops whoever holds a pass of the route; `prove` asks for a proof made for this, which buys five requests within ten minutes; `code` asks for a code of the helpdesk; `{ mark: name }` lets it through and says so.',
+    'What happens beyond it. `challenge` neither counts nor stops whoever holds a pass of the route; `prove` asks for a proof made for this, which buys five requests within ten minutes; `code` asks for a code of the helpdesk; `wait` lets whoever is in the waiting room go on, and has all others wait there until the rate lets them in; `{ mark: name }` lets it through and says so.',
   ),
   pageFirst: z
     .boolean({ error: 'must be true or false' })

@@ -1,48 +1,11 @@
 import { type Claimant, type Holdings } from '../shares.ts'
 import { Census } from './census.ts'
 import { Finder } from './finder.ts'
+import { CENSUS, FINDER, HEAD_WORDS, Head, PACE, PLACES, PLACE_WORDS, Place } from './layout.ts'
 import { Lock } from './lock.ts'
 import { Pace } from './pace.ts'
 import { type PlaceState, State, isInRoom } from './states.ts'
 import { type Ticket } from './terms.ts'
-
-/** People who may be in a room and wait for it, together. */
-export const PLACES = 16_384
-
-/** Words of a place behind its state. */
-const ID_LOW = 1
-const ID_HIGH = 2
-const JOINED = 3
-const NUMBER = 4
-/** When its holder last asked for anything, and when its state began that runs out, in seconds. */
-const SEEN = 5
-const SINCE = 6
-const NETWORK = 7
-const WIDER = 8
-const PROVIDER = 9
-/** How many waited before it when turns were last taken. */
-const RANK = 10
-const PLACE_WORDS = 11
-
-/** Words of a room before its places. */
-const LOCK = 0
-const TURN_AT = 1
-const LAST_JOINED = 2
-const NEXT_NUMBER = 3
-const ACTIVE = 4
-const WAITING = 5
-const PASSED = 6
-const ADMITTED = 7
-/** No place behind this one is taken, and hardly one is free before the other. */
-const USED = 8
-const FREE_FROM = 9
-/** Who waits for nothing but a place that falls free. */
-const HELD_UP = 10
-/** A cache line: how fast places fall free begins on its own. */
-const PACE = 16
-const CENSUS = PACE + Pace.WORDS
-const FINDER = CENSUS + Census.WORDS
-const HEAD_WORDS = FINDER + Finder.WORDS
 
 /** The places of one room, and what is known of all of them. Changes are made under the lock, unless said otherwise. */
 export class RoomBooks {
@@ -55,7 +18,7 @@ export class RoomBooks {
 
   constructor(memory: SharedArrayBuffer, offset: number, worker: number) {
     this.#words = new Int32Array(memory, offset, RoomBooks.BYTES / 4)
-    this.#lock = new Lock(this.#words, LOCK, worker)
+    this.#lock = new Lock(this.#words, Head.lock, worker)
     this.#census = new Census(this.#words.subarray(CENSUS, FINDER))
     this.#finder = new Finder(this.#words.subarray(FINDER, HEAD_WORDS))
     this.pace = new Pace(this.#words.subarray(PACE, CENSUS))
@@ -68,40 +31,48 @@ export class RoomBooks {
 
   /** Of a worker that has ended: what it was about is found out by the next turn, which is due at once. */
   release(worker: number): void {
-    if (this.#lock.release(worker)) Atomics.store(this.#words, TURN_AT, 0)
+    if (this.#lock.release(worker)) Atomics.store(this.#words, Head.turnAt, 0)
   }
 
   get active(): number {
-    return this.#get(ACTIVE)
+    return this.#get(Head.active)
   }
 
   get waiting(): number {
-    return this.#get(WAITING)
+    return this.#get(Head.waiting)
   }
 
   get admitted(): number {
-    return this.#get(ADMITTED) >>> 0
+    return this.#get(Head.admitted) >>> 0
   }
 
   get used(): number {
-    return this.#get(USED)
+    return this.#get(Head.used)
   }
 
   get heldUp(): number {
-    return this.#get(HELD_UP)
+    return this.#get(Head.heldUp)
   }
 
   set heldUp(count: number) {
-    this.#set(HELD_UP, count)
+    this.#set(Head.heldUp, count)
+  }
+
+  get unused(): number {
+    return this.#get(Head.unused)
+  }
+
+  set unused(count: number) {
+    this.#set(Head.unused, count)
   }
 
   isTurnDue(nowMs: number, everyMs: number): boolean {
-    const at = this.#get(TURN_AT)
+    const at = this.#get(Head.turnAt)
     return at === 0 || Math.abs((Math.trunc(nowMs) - at) | 0) >= everyMs
   }
 
   noteTurn(nowMs: number): void {
-    this.#set(TURN_AT, Math.trunc(nowMs) | 0 || 1)
+    this.#set(Head.turnAt, Math.trunc(nowMs) | 0 || 1)
     this.pace.begin(Math.trunc(nowMs / 1000))
   }
 
@@ -118,16 +89,16 @@ export class RoomBooks {
       if (state === State.free) continue
       used = at + 1
       this.#census.add(this.claimantAt(at), isInRoom(state))
-      this.#finder.add(this.#of(at, ID_LOW), at)
+      this.#finder.add(this.#of(at, Place.idLow), at)
       if (isInRoom(state)) counts.active++
       else if (state === State.waiting) counts.waiting++
       else counts.passed++
     }
-    this.#set(ACTIVE, counts.active)
-    this.#set(WAITING, counts.waiting)
-    this.#set(PASSED, counts.passed)
-    this.#set(USED, used)
-    this.#set(FREE_FROM, freeFrom < 0 ? used : freeFrom)
+    this.#set(Head.active, counts.active)
+    this.#set(Head.waiting, counts.waiting)
+    this.#set(Head.passed, counts.passed)
+    this.#set(Head.used, used)
+    this.#set(Head.freeFrom, freeFrom < 0 ? used : freeFrom)
   }
 
   /** Needs no lock. */
@@ -136,7 +107,7 @@ export class RoomBooks {
   }
 
   setState(at: number, state: PlaceState, now: number): void {
-    this.#words[base(at) + SINCE] = now
+    this.#words[base(at) + Place.since] = now
     Atomics.store(this.#words, base(at), state)
   }
 
@@ -146,13 +117,13 @@ export class RoomBooks {
     this.setState(at, State.called, now)
     this.#census.add(who, false, -1)
     this.#census.add(who, true)
-    Atomics.add(this.#words, WAITING, -1)
-    Atomics.add(this.#words, ACTIVE, 1)
+    Atomics.add(this.#words, Head.waiting, -1)
+    Atomics.add(this.#words, Head.active, 1)
   }
 
   /** Needs no lock: at worst somebody who has just gone is taken to have been here until now. */
   see(at: number, now: number): void {
-    Atomics.store(this.#words, base(at) + SEEN, now)
+    Atomics.store(this.#words, base(at) + Place.seen, now)
   }
 
   /** Whoever did not come when called is called again. */
@@ -160,8 +131,8 @@ export class RoomBooks {
     this.see(at, now)
     const before = Atomics.compareExchange(this.#words, base(at), State.passed, State.waiting)
     if (before !== State.passed) return
-    Atomics.add(this.#words, PASSED, -1)
-    Atomics.add(this.#words, WAITING, 1)
+    Atomics.add(this.#words, Head.passed, -1)
+    Atomics.add(this.#words, Head.waiting, 1)
   }
 
   /** Who has been let in, or called, stays. Needs no lock. */
@@ -170,7 +141,7 @@ export class RoomBooks {
     const before = this.stateOf(at)
     if (before !== State.entering && before !== State.called) return
     if (Atomics.compareExchange(this.#words, base(at), before, State.active) !== before) return
-    if (before === State.called) Atomics.add(this.#words, ADMITTED, 1)
+    if (before === State.called) Atomics.add(this.#words, Head.admitted, 1)
   }
 
   /** Frees a place whose ticket nobody got. Needs no lock; the counts follow with the next turn. */
@@ -181,13 +152,16 @@ export class RoomBooks {
   /** How long a state has lasted that comes once; of others, how long ago its holder asked for anything. */
   secondsIdle(at: number, now: number): number {
     const state = this.stateOf(at)
-    return now - this.#of(at, state === State.called || state === State.entering ? SINCE : SEEN)
+    return (
+      now -
+      this.#of(at, state === State.called || state === State.entering ? Place.since : Place.seen)
+    )
   }
 
   /** Needs no lock. */
   isAt(at: number, idLow: number, idHigh: number): boolean {
     if (at >= PLACES || this.stateOf(at) === State.free) return false
-    return this.#of(at, ID_LOW) === idLow && this.#of(at, ID_HIGH) === idHigh
+    return this.#of(at, Place.idLow) === idLow && this.#of(at, Place.idHigh) === idHigh
   }
 
   /** The place of a ticket; -1 where it has none. Needs no lock. */
@@ -198,10 +172,10 @@ export class RoomBooks {
 
   ticketOf(at: number): Ticket {
     return {
-      idLow: this.#of(at, ID_LOW),
-      idHigh: this.#of(at, ID_HIGH),
-      joined: this.#of(at, JOINED) >>> 0,
-      number: this.#of(at, NUMBER) >>> 0,
+      idLow: this.#of(at, Place.idLow),
+      idHigh: this.#of(at, Place.idHigh),
+      joined: this.#of(at, Place.joined) >>> 0,
+      number: this.#of(at, Place.number) >>> 0,
       slot: at,
     }
   }
@@ -209,18 +183,18 @@ export class RoomBooks {
   /** The reserve is for every network that has no place: nobody gets before others by the age of a pass. */
   claimantAt(at: number): Claimant {
     return {
-      network: this.#of(at, NETWORK),
-      wider: this.#of(at, WIDER),
-      provider: this.#of(at, PROVIDER),
+      network: this.#of(at, Place.network),
+      wider: this.#of(at, Place.wider),
+      provider: this.#of(at, Place.provider),
       isSettled: true,
     }
   }
 
   /** When somebody comes who is new; the wall clock may be set back, and nobody gets before others by it. */
   joinedNow(wallSeconds: number): Pick<Ticket, 'joined' | 'number'> {
-    const joined = Math.max(wallSeconds, this.#get(LAST_JOINED) >>> 0)
-    this.#set(LAST_JOINED, joined | 0)
-    const number = Atomics.add(this.#words, NEXT_NUMBER, 1) >>> 0
+    const joined = Math.max(wallSeconds, this.#get(Head.lastJoined) >>> 0)
+    this.#set(Head.lastJoined, joined | 0)
+    const number = Atomics.add(this.#words, Head.nextNumber, 1) >>> 0
     return { joined, number }
   }
 
@@ -234,20 +208,20 @@ export class RoomBooks {
     if (at < 0) return -1
     const { idLow, idHigh, joined, number } = ticket
     const counted = [who.network, who.wider, who.provider, this.waiting]
-    this.#words.set([idLow, idHigh, joined, number, now, now, ...counted], base(at) + ID_LOW)
-    this.#set(USED, Math.max(this.used, at + 1))
+    this.#words.set([idLow, idHigh, joined, number, now, now, ...counted], base(at) + Place.idLow)
+    this.#set(Head.used, Math.max(this.used, at + 1))
     this.setState(at, state, now)
     this.#census.add(who, isInRoom(state))
     this.#finder.add(idLow, at)
-    Atomics.add(this.#words, isInRoom(state) ? ACTIVE : WAITING, 1)
-    if (state === State.entering) Atomics.add(this.#words, ADMITTED, 1)
+    Atomics.add(this.#words, isInRoom(state) ? Head.active : Head.waiting, 1)
+    if (state === State.entering) Atomics.add(this.#words, Head.admitted, 1)
     return at
   }
 
   #freePlace(): number {
-    for (let at = this.#get(FREE_FROM); at < PLACES; at++) {
+    for (let at = this.#get(Head.freeFrom); at < PLACES; at++) {
       if (at < this.used && this.stateOf(at) !== State.free) continue
-      this.#set(FREE_FROM, at + 1)
+      this.#set(Head.freeFrom, at + 1)
       return at
     }
     return -1
@@ -256,7 +230,7 @@ export class RoomBooks {
   /** What is held by all, and by the networks of one who asks: of the places that are in, or of those that wait. */
   holdings({ network, wider, provider }: Claimant, isIn: boolean): Holdings {
     return {
-      all: isIn ? this.active : this.waiting + this.#get(PASSED),
+      all: isIn ? this.active : this.waiting + this.#get(Head.passed),
       network: this.#census.count(network, isIn),
       wider: this.#census.count(wider, isIn),
       provider: this.#census.count(provider, isIn),
@@ -264,21 +238,23 @@ export class RoomBooks {
   }
 
   rankOf(at: number): number {
-    return this.#of(at, RANK)
+    return this.#of(at, Place.rank)
   }
 
   setRank(at: number, rank: number): void {
-    this.#words[base(at) + RANK] = rank
+    this.#words[base(at) + Place.rank] = rank
   }
 
   /** Below 0 where the first came before the second. */
   compareOrder(a: number, b: number): number {
-    const byTime = (this.#of(a, JOINED) >>> 0) - (this.#of(b, JOINED) >>> 0)
-    return byTime === 0 ? (this.#of(a, NUMBER) >>> 0) - (this.#of(b, NUMBER) >>> 0) : byTime
+    const byTime = (this.#of(a, Place.joined) >>> 0) - (this.#of(b, Place.joined) >>> 0)
+    return byTime === 0
+      ? (this.#of(a, Place.number) >>> 0) - (this.#of(b, Place.number) >>> 0)
+      : byTime
   }
 
   clear(): void {
-    this.#words.fill(0, LOCK + 1)
+    this.#words.fill(0, Head.lock + 1)
   }
 
   #get(word: number): number {

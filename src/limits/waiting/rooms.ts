@@ -10,7 +10,9 @@ import {
   type WaitingRooms,
   type Waits,
 } from './terms.ts'
-import { PLACES, RoomBooks } from './books.ts'
+import { type Admission, type RoomRates, admissionTo } from './admission.ts'
+import { RoomBooks } from './books.ts'
+import { PLACES } from './layout.ts'
 import { State, isInRoom } from './states.ts'
 import { callAlone, isFreeFor, takeTurns } from './turns.ts'
 
@@ -34,7 +36,7 @@ export function waitingRoomBytes(rooms: number): number {
 const SECOND_MS = 1000
 const MINUTE_MS = 60_000
 
-const TURNED_AWAY = { kind: 'turned-away' } as const
+const TURNED_AWAY = { kind: 'turned-away', isByRate: false } as const
 const THROUGH = { kind: 'through' } as const
 
 /**
@@ -45,8 +47,10 @@ const THROUGH = { kind: 'through' } as const
  */
 export class SharedWaitingRooms implements WaitingRooms {
   readonly #rooms: readonly RoomBooks[]
+  readonly #rates: RoomRates
 
-  constructor(memory: SharedArrayBuffer, worker: number) {
+  constructor(memory: SharedArrayBuffer, worker: number, rates: RoomRates) {
+    this.#rates = rates
     this.#rooms = Array.from(
       { length: memory.byteLength / RoomBooks.BYTES },
       (_, place) => new RoomBooks(memory, place * RoomBooks.BYTES, worker),
@@ -61,7 +65,8 @@ export class SharedWaitingRooms implements WaitingRooms {
       room.see(at, secondsOf(nowMs))
       return { kind: 'in', ticket: { ...ticket, slot: at }, isNew: false }
     }
-    return room.locked(() => takeUp(room, terms, visitor), THROUGH)
+    const admission = this.#admission(room, terms, nowMs)
+    return room.locked(() => takeUp(room, terms, visitor, admission), THROUGH)
   }
 
   ask(
@@ -70,7 +75,8 @@ export class SharedWaitingRooms implements WaitingRooms {
     visitor: Omit<RoomVisitor, 'keeps'> & { readonly ticket: Ticket },
   ): AskedTurn {
     const room = this.#roomAt(place)
-    return room.locked(() => answerAsker(room, terms, visitor), TURNED_AWAY)
+    const admission = this.#admission(room, terms, visitor.nowMs)
+    return room.locked(() => answerAsker(room, terms, visitor, admission), TURNED_AWAY)
   }
 
   handOver(place: number, { idLow, idHigh, slot }: Ticket, nowMs: number): void {
@@ -85,7 +91,8 @@ export class SharedWaitingRooms implements WaitingRooms {
 
   turn(place: number, terms: RoomTerms, nowMs: number): void {
     const room = this.#roomAt(place)
-    room.locked(() => takeTurns(room, terms, nowMs, { isDue: true }), undefined)
+    const admission = this.#admission(room, terms, nowMs)
+    room.locked(() => takeTurns(room, terms, nowMs, { admission, isDue: true }), undefined)
   }
 
   counts(place: number): RoomCounts {
@@ -100,6 +107,10 @@ export class SharedWaitingRooms implements WaitingRooms {
 
   release(worker: number): void {
     for (const room of this.#rooms) room.release(worker)
+  }
+
+  #admission(room: RoomBooks, terms: RoomTerms, nowMs: number): Admission {
+    return admissionTo(room, terms, { rates: this.#rates, nowMs })
   }
 
   #roomAt(place: number): RoomBooks {
@@ -117,52 +128,66 @@ function answerAsker(
   room: RoomBooks,
   terms: RoomTerms,
   visitor: Omit<RoomVisitor, 'keeps'> & { readonly ticket: Ticket },
+  admission: Admission,
 ): AskedTurn {
   const { nowMs } = visitor
   const now = secondsOf(nowMs)
   const at = findOrRestore(room, terms, visitor)
   if (at < 0) return TURNED_AWAY
   room.lookAgain(at, now)
-  takeTurns(room, terms, nowMs)
-  callAlone(room, at, terms, now)
+  takeTurns(room, terms, nowMs, { admission })
+  callAlone(room, at, terms, { now, admission })
   return isInRoom(room.stateOf(at))
     ? { kind: 'turn', ticket: room.ticketOf(at) }
-    : waiting(room, at, terms, now)
+    : waiting(room, at, terms, { now, admission })
 }
 
 /** Somebody who is not known to be in: back with a ticket, called, or new. */
-function takeUp(room: RoomBooks, terms: RoomTerms, visitor: RoomVisitor): Turn {
+function takeUp(
+  room: RoomBooks,
+  terms: RoomTerms,
+  visitor: RoomVisitor,
+  admission: Admission,
+): Turn {
   const { ticket, nowMs } = visitor
   const now = secondsOf(nowMs)
-  takeTurns(room, terms, nowMs)
+  takeTurns(room, terms, nowMs, { admission })
   if (ticket === null || (visitor.restore === null && room.find(ticket) < 0)) {
-    return newcomer(room, terms, visitor)
+    return newcomer(room, terms, visitor, admission)
   }
   const at = findOrRestore(room, terms, { ...visitor, ticket })
   if (at < 0) return TURNED_AWAY
   if (!isInRoom(room.stateOf(at))) {
     room.lookAgain(at, now)
-    callAlone(room, at, terms, now)
+    callAlone(room, at, terms, { now, admission })
   }
-  if (!isInRoom(room.stateOf(at))) return waiting(room, at, terms, now)
+  if (!isInRoom(room.stateOf(at))) return waiting(room, at, terms, { now, admission })
   const isNew = room.stateOf(at) !== State.active
   room.settle(at, now)
   return { kind: 'in', ticket: room.ticketOf(at), isNew }
 }
 
 /** Whoever comes while there is room, and nobody waits, is in at once; a place is given where it can be kept. */
-function newcomer(room: RoomBooks, terms: RoomTerms, visitor: RoomVisitor): Turn {
+function newcomer(
+  room: RoomBooks,
+  terms: RoomTerms,
+  visitor: RoomVisitor,
+  admission: Admission,
+): Turn {
   const { who, keeps, nowMs } = visitor
   const now = secondsOf(nowMs)
-  const isFree = isFreeFor(room, who, terms.activeMax)
+  const isByRate = admission.waitMs() > 0
+  const isFree = !isByRate && isFreeFor(room, who, terms.activeMax)
   if (isFree && keeps !== 'any') return THROUGH
-  if (keeps === 'nothing') return TURNED_AWAY
+  if (keeps === 'nothing') return { kind: 'turned-away', isByRate }
   if (!isFree && !mayWait(room, terms, who)) return TURNED_AWAY
   const state = isFree ? State.entering : State.waiting
   const at = room.claim(state, newTicket(room, visitor), { who, now })
   if (at < 0) return TURNED_AWAY
-  if (!isFree) return waiting(room, at, terms, now)
-  return { kind: 'in', ticket: room.ticketOf(at), isNew: true }
+  if (isFree) return { kind: 'in', ticket: room.ticketOf(at), isNew: true }
+  // Until turns are taken nobody who comes later gets what the rate lets in meanwhile.
+  if (isByRate) room.heldUp++
+  return waiting(room, at, terms, { now, admission })
 }
 
 function newTicket(room: RoomBooks, { wallMs }: RoomVisitor): Omit<Ticket, 'slot'> {
@@ -192,13 +217,29 @@ function mayWait(room: RoomBooks, { activeMax }: RoomTerms, who: Claimant): bool
   return held.network < WAITING_PER_NETWORK_MAX && mayTake(PLACES - activeMax, held, who)
 }
 
-/** How long it takes is said where places fall free and nothing but the order is in the way. */
-function waiting(room: RoomBooks, at: number, { forMs }: RoomTerms, now: number): Waits {
+/** How long it takes is said where nothing but the order is in the way, and it is known how fast that goes on. */
+function waiting(
+  room: RoomBooks,
+  at: number,
+  { activeMax, forMs, rate = null }: RoomTerms,
+  { now, admission }: { readonly now: number; readonly admission: Admission },
+): Waits {
   const before = room.rankOf(at)
-  const isHeldBack = room.holdings(room.claimantAt(at), true).network >= NETWORK_LEAST
+  const ticket = room.ticketOf(at)
+  const who = room.claimantAt(at)
+  if (
+    rate !== null &&
+    room.active < activeMax &&
+    mayTake(activeMax, room.holdings(who, true), who)
+  ) {
+    const leftMs = admission.waitMs() + before * rate.intervalMs
+    const secondsLeft = Math.max(1, Math.ceil(leftMs / SECOND_MS))
+    return { kind: 'waits', ticket, before, secondsLeft, isByRate: true }
+  }
+  const isHeldBack = room.holdings(who, true).network >= NETWORK_LEAST
   const everySeconds = isHeldBack
     ? null
     : room.pace.secondsAPlace(now, Math.ceil(forMs / MINUTE_MS))
   const secondsLeft = everySeconds === null ? null : Math.ceil((before + 1) * everySeconds)
-  return { kind: 'waits', ticket: room.ticketOf(at), before, secondsLeft }
+  return { kind: 'waits', ticket, before, secondsLeft, isByRate: false }
 }

@@ -1,3 +1,4 @@
+import { type Rate } from '../../model/index.ts'
 import { type Claimant } from '../shares.ts'
 
 /** What the configuration says of a waiting room. */
@@ -5,6 +6,8 @@ export interface RoomTerms {
   readonly activeMax: number
   /** Whoever is in stays for so long after the last request. */
   readonly forMs: number
+  /** At which people are let in, and what counts them; missing: as places fall free. */
+  readonly rate?: (Rate & { readonly counter: string; readonly key: string }) | null
 }
 
 /** What stands for somebody in a waiting room: the order in which people came is in it, so it outlives the gate. */
@@ -40,8 +43,19 @@ export interface Waits {
   readonly ticket: Ticket
   /** People who wait and came earlier. */
   readonly before: number
-  /** Until the turn, by the pace at which places fell free lately; null where too few did. */
+  /**
+   * Until the turn: by the pace at which places fell free lately; null where too few did. By the rate at which
+   * people are let in where nothing else is in the way.
+   */
   readonly secondsLeft: number | null
+  /** Whether the rate alone holds them up. */
+  readonly isByRate: boolean
+}
+
+/** Somebody who cannot wait, or for whom there is no place to. */
+export interface TurnedAway {
+  readonly kind: 'turned-away'
+  readonly isByRate: boolean
 }
 
 /**
@@ -51,14 +65,11 @@ export interface Waits {
 export type Turn =
   | { readonly kind: 'in'; readonly ticket: Ticket; readonly isNew: boolean }
   | { readonly kind: 'through' }
-  | { readonly kind: 'turned-away' }
+  | TurnedAway
   | Waits
 
 /** What a room says to whoever only asks: `turn` is a place that waits to be taken, or has been. */
-export type AskedTurn =
-  | { readonly kind: 'turn'; readonly ticket: Ticket }
-  | { readonly kind: 'turned-away' }
-  | Waits
+export type AskedTurn = { readonly kind: 'turn'; readonly ticket: Ticket } | TurnedAway | Waits
 
 export interface RoomCounts {
   /** Places that are taken, or that wait to be. */

@@ -1,4 +1,5 @@
 import { mayTake } from '../shares.ts'
+import { type Admission } from './admission.ts'
 import { type RoomBooks } from './books.ts'
 import { State } from './states.ts'
 import { type RoomTerms } from './terms.ts'
@@ -19,16 +20,16 @@ export function takeTurns(
   room: RoomBooks,
   terms: RoomTerms,
   nowMs: number,
-  { isDue = false }: { readonly isDue?: boolean } = {},
+  { admission, isDue = false }: { readonly admission: Admission; readonly isDue?: boolean },
 ): void {
   if (!isDue && !room.isTurnDue(nowMs, TURN_MS)) return
   room.noteTurn(nowMs)
   const now = Math.trunc(nowMs / SECOND_MS)
   expire(room, terms, now)
-  callInOrder(room, terms, now)
+  callInOrder(room, terms, { now, admission })
 }
 
-function expire(room: RoomBooks, { forMs }: RoomTerms, now: number): void {
+function expire(room: RoomBooks, { forMs, rate = null }: RoomTerms, now: number): void {
   const takeMs = Math.min(TAKE_MS, forMs)
   for (let at = 0; at < room.used; at++) {
     const idleMs = room.secondsIdle(at, now) * SECOND_MS
@@ -38,7 +39,7 @@ function expire(room: RoomBooks, { forMs }: RoomTerms, now: number): void {
         if (idleMs > SILENT_MS) room.setState(at, State.free, now)
         break
       case State.called:
-        if (idleMs > takeMs) freeFor(room, at, State.passed, now)
+        if (idleMs > takeMs) passOver(room, at, rate !== null, now)
         break
       case State.entering:
         if (idleMs > takeMs) freeFor(room, at, State.free, now)
@@ -49,6 +50,12 @@ function expire(room: RoomBooks, { forMs }: RoomTerms, now: number): void {
     }
   }
   room.recount()
+}
+
+/** Who was called and did not come lets the next go before, who need not be counted then. */
+function passOver(room: RoomBooks, at: number, isCounted: boolean, now: number): void {
+  freeFor(room, at, State.passed, now)
+  if (isCounted) room.unused++
 }
 
 function freeFor(
@@ -65,13 +72,22 @@ function freeFor(
  * Keeps places that are free for those who wait, in the order in which they came. Whose network has its share
  * (`mayTake`) lets the next ones go before, and keeps the place in the order.
  */
-function callInOrder(room: RoomBooks, { activeMax }: RoomTerms, now: number): void {
+function callInOrder(
+  room: RoomBooks,
+  { activeMax }: RoomTerms,
+  { now, admission }: { readonly now: number; readonly admission: Admission },
+): void {
   let rank = 0
+  let isOpen = true
   for (const at of inOrder(room)) {
-    if (room.active < activeMax && hasShare(room, at, activeMax)) room.call(at, now)
+    const hasPlace = room.active < activeMax && hasShare(room, at, activeMax)
+    if (hasPlace && isOpen) isOpen = admission.take()
+    if (hasPlace && isOpen) room.call(at, now)
     else room.setRank(at, rank++)
   }
-  room.heldUp = room.active < activeMax ? 0 : rank
+  // With nobody left to wait what was not used is nobody's: forms are counted again.
+  if (rank === 0) room.unused = 0
+  room.heldUp = isOpen && room.active < activeMax ? 0 : rank
 }
 
 function hasShare(room: RoomBooks, at: number, activeMax: number): boolean {
@@ -87,10 +103,10 @@ export function callAlone(
   room: RoomBooks,
   at: number,
   { activeMax }: RoomTerms,
-  now: number,
+  { now, admission }: { readonly now: number; readonly admission: Admission },
 ): void {
   if (room.stateOf(at) !== State.waiting || !isFreeFor(room, room.claimantAt(at), activeMax)) return
-  room.call(at, now)
+  if (admission.take()) room.call(at, now)
 }
 
 /** Whether somebody may be let in who comes now. */
