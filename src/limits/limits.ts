@@ -87,6 +87,8 @@ export interface PurchaseTable {
   /** Adds to what is left, which lasts as long as it then. False where nothing could be kept. */
   readonly buy: (counter: string, key: string, purchase: Purchase, nowMs: number) => boolean
   readonly left: (counter: string, key: string, nowMs: number) => number
+  /** What is left lasts so long from now on, at least. */
+  readonly hold: (counter: string, key: string, forMs: number, nowMs: number) => void
   /** Takes one. False where none is left. */
   readonly spend: (counter: string, key: string, nowMs: number) => boolean
 }

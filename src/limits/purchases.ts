@@ -56,6 +56,17 @@ export class SharedPurchaseTable implements PurchaseTable {
     return at === NONE ? 0 : Atomics.load(this.#buckets.words, at + 2)
   }
 
+  hold(counter: string, key: string, forMs: number, nowMs: number): void {
+    const buckets = this.#buckets
+    const end = Math.trunc(nowMs) + Math.ceil(forMs)
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const at = this.#findLive(counter, key, nowMs)
+      if (at === NONE || Atomics.load(buckets.words, at + 2) <= 0) return
+      const seen = buckets.timeAt(at)
+      if (!isTime(seen) || !isAhead(end, seen) || buckets.advance(at, seen, end)) return
+    }
+  }
+
   /** Exchanged, not subtracted: whoever comes when nothing is left changes nothing. */
   spend(counter: string, key: string, nowMs: number): boolean {
     const at = this.#findLive(counter, key, nowMs)

@@ -66,6 +66,15 @@ function ledgerOf({ atRoom }: Exchange, { ledger, limits }: Gate): Ledger {
   }
 }
 
+function holdBought({ presented }: Facts, { route }: Judged, { prices }: Gate): void {
+  if (presented.kind !== 'held') return
+  const proving = route.policy.limits.filter(({ over }) => over === 'prove')
+  prices.hold(
+    presented.pass,
+    proving.map(({ counter }) => counter),
+  )
+}
+
 const NO_ROOM = { rate: null, place: 0 }
 
 /** Null where nobody has to wait. What asks for leave alone takes no place. */
@@ -81,6 +90,7 @@ function toldToWait(
   exchange.atRoom = atRoom
   const { turn } = atRoom
   if (turn.kind === 'in' || turn.kind === 'through') return null
+  holdBought(facts, foreseen, gate)
   const { isByRate } = turn
   return waitsForTurn(foreseen, room, { retryAfterMs: retryAfterMs(atRoom), isByRate })
 }

@@ -152,6 +152,40 @@ t.test('however long the wait of the slow door is, its page lives to the end of 
   t.equal((await press(formTokenIn(waits.text))).status, 200)
 })
 
+t.test(
+  'whoever is told at the slow door that his turn to buy comes later waits once',
+  async (t) => {
+    const { port: backendPort, close } = await startOrigin()
+    t.teardown(close)
+    const policies = `open:
+  challenge: always
+  signals: { behaviour: off }
+  limits: [{ name: forms, key: pass, methods: [POST], rate: 1/h, burst: 1, over: prove }]`
+    const gate = await startClockedGate(t, configText({ backendPort, policies }))
+    const sender = new Sender(gate.port)
+    await sender.prove(await sender.get('/'))
+    for (const afterSeconds of [0, 0, 0, 0, 0, 60, 120, 240, 240]) {
+      gate.clock.advance(1_000 * afterSeconds)
+      await sender.prove((await sendBeyond(sender, '/')).page)
+    }
+    gate.clock.advance(480_000)
+    const { page } = await sendBeyond(sender, '/')
+    t.equal(classOf(page), 16)
+    await sender.prove(page)
+    for (let sent = 0; sent < 5; sent++) await sender.post('/', { body: 'a=1' })
+    const press = (token = ''): Promise<RawAnswer> =>
+      sender.post('/.paart/wait', { body: new URLSearchParams({ token }).toString() })
+    // The page lay open while another tab bought, and used what it had bought.
+    gate.clock.advance(200_000)
+    const waits = await press(formTokenIn(page.text))
+    t.equal(waits.status, 429)
+    const seconds = Number(waits.headers.get('retry-after'))
+    t.ok(seconds > 270, `for ${seconds} seconds`)
+    gate.clock.advance(1_000 * seconds)
+    t.equal((await press(formTokenIn(waits.text))).status, 200, 'and no second time')
+  },
+)
+
 t.test('a code of the helpdesk is enough, whatever else the route asks a proof for', async (t) => {
   const limits = `[
     { name: forms, key: pass, rate: 9/h, burst: 9, methods: [POST], over: prove, pageFirst: true },

@@ -308,6 +308,47 @@ t.test('a form of somebody whose turn has not come is kept, and delivered by tur
   t.equal(posts.length, 1)
 })
 
+t.test('what a proof bought does not lapse while its buyer waits', async (t) => {
+  const limit = '{ name: forms, key: pass, rate: 1/h, burst: 1, methods: [POST], over: prove }'
+  const signals = 'signals: { headers: off, behaviour: off }'
+  const policy = `{ challenge: always, ${signals}, limits: [${limit}] }`
+  const text = config('{ activeMax: 1, for: 10m }', policy)
+  const first = await startClockedGate(t, text)
+  const gate = await startClockedGate(t, text, { beside: first, kept: await storeFor(t, first) })
+  const newPerson = people(gate)
+  const [active, reading, sender] = [newPerson(), newPerson(), newPerson()]
+  for (const one of [active, reading, sender]) await one.prove(await one.get('/'))
+  for (const one of [reading, sender]) {
+    t.equal((await one.post('/form', { body: 'a=1' })).status, 200, 'one is free')
+  }
+  t.equal((await active.get('/')).status, 200)
+  const claims: (string | undefined)[] = []
+  for (const one of [reading, sender]) {
+    const asked = await one.post('/form', { body: 'a=2' })
+    t.equal(asked.headers.get('paart-decision'), 'challenge')
+    await one.prove(asked)
+    claims.push(claimIn(asked.text))
+    t.match((await one.claim('/form', claims.at(-1))).text, 'Please wait until it is your turn')
+  }
+  // Nobody looks again for longer than what was bought lasts by itself.
+  gate.clock.advance(9 * MINUTE_MS)
+  t.equal((await active.get('/')).status, 200)
+  gate.clock.advance(9 * MINUTE_MS)
+  t.equal((await active.get('/')).status, 200)
+  gate.clock.advance(11 * MINUTE_MS)
+  t.match((await reading.claim('/form', claims[0])).text, 'received 3', 'no second proof')
+  gate.clock.advance(30_000)
+  t.match((await reading.post('/form', { body: 'a=3' })).text, 'received 3', 'nor for the rest')
+  const ask = askIn((await sender.get('/')).text)
+  for (let ago = 0; ago < 150; ago += 9) {
+    gate.clock.advance(9 * MINUTE_MS)
+    t.equal((await reading.get('/')).status, 200)
+    t.match(JSON.parse((await sender.get(ask, SCRIPT)).text), { isTurn: false })
+  }
+  gate.clock.advance(11 * MINUTE_MS)
+  t.match((await sender.post('/form', { body: 'a=2' })).text, 'received 3', 'a page that asks, too')
+})
+
 t.test('who waits with a form uses up nothing of what a proof bought', async (t) => {
   const limit = '{ name: forms, key: pass, rate: 1/h, burst: 1, methods: [POST], over: prove }'
   const signals = 'signals: { headers: off, behaviour: off }'

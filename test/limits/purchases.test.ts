@@ -39,6 +39,24 @@ t.test('it lapses, and what is bought beside it lasts as long as that', async (t
   }
 })
 
+t.test('what is held lasts as long as that, and what is not there is not made', async (t) => {
+  for (const start of [300, 2 ** 31 - 500, 2 ** 32 - 500]) {
+    const { purchases } = open()
+    purchases.hold('a', 'x', 5 * MINUTE_MS, start)
+    t.equal(purchases.left('a', 'x', start), 0, 'nothing was bought')
+    purchases.buy('a', 'x', FIVE, start)
+    purchases.hold('a', 'x', 5 * MINUTE_MS, start)
+    purchases.hold('a', 'x', MINUTE_MS, start)
+    t.equal(
+      purchases.left('a', 'x', start + 5 * MINUTE_MS - 1),
+      5,
+      'a shorter time takes nothing away',
+    )
+    purchases.hold('a', 'x', MINUTE_MS, start + 5 * MINUTE_MS)
+    t.equal(purchases.left('a', 'x', start + 5 * MINUTE_MS), 0, 'what has lapsed stays so')
+  }
+})
+
 t.test('a table that is full keeps nothing new, and says so before', async (t) => {
   const { purchases } = open()
   let kept = 0

@@ -28,3 +28,9 @@ export const UNITS_MAX = UNITS_AT_RISK[16] * PROOF_PARAMETERS.derivedUnitsFactor
  * One for both doors is good for each as long as that door's own.
  */
 export const LIFETIME_SECONDS = { silent: 120, slow: 300, way: 3600, both: 300 } as const
+
+/**
+ * At the slow door an order of the dearest class is good for longer: whoever waits there may be told meanwhile that his
+ * next purchase has its time, up to eight minutes later.
+ */
+export const PACED_SLOW_SECONDS = LIFETIME_SECONDS.slow + 480

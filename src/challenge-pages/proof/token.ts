@@ -1,6 +1,11 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { type Clearance } from '../../model/index.ts'
-import { LIFETIME_SECONDS, PROOF_PARAMETERS, UNITS_AT_RISK } from './parameters.ts'
+import {
+  LIFETIME_SECONDS,
+  PACED_SLOW_SECONDS,
+  PROOF_PARAMETERS,
+  UNITS_AT_RISK,
+} from './parameters.ts'
 import { isWayBack, WAY_BACK_BYTES_MAX } from './way-back.ts'
 
 /** Of a token that earns a pass; of one that buys requests beyond a limit, which says which. */
@@ -173,8 +178,13 @@ function orderIn(view: Buffer): Order | null {
 /** Whether its lifetime holds, at a door that door's; a token from the future is refused. */
 export function isFresh(token: Token, nowSeconds: number, door?: TokenDoor): boolean {
   const age = nowSeconds - token.issuedAtSeconds
-  const lifetimeSeconds = door === undefined ? token.lifetimeSeconds : LIFETIME_SECONDS[door]
+  const lifetimeSeconds = door === undefined ? token.lifetimeSeconds : lifetimeAt(door, token)
   return age >= -SKEW_SECONDS && age <= lifetimeSeconds + SKEW_SECONDS
+}
+
+function lifetimeAt(door: TokenDoor, { order, risk }: Token): number {
+  const isPaced = door === 'slow' && order !== null && risk === 16
+  return isPaced ? PACED_SLOW_SECONDS : LIFETIME_SECONDS[door]
 }
 
 /** Whether a token opens a door. */

@@ -39,12 +39,19 @@ export function silentToken(exchange: Exchange, gate: Gate, risk: RiskClass): st
   return seal(exchange, gate, { kind: 'silent', clearance: 'worked', risk, serial })
 }
 
-/** The slow door's token for another press: its time and its place stay, so the wait so far counts. */
-export function slowTokenAgain(exchange: Exchange, gate: Gate, token: Token): string {
+/**
+ * The slow door's token for another press: its time and its place stay, so the wait so far counts. It names the class
+ * that is waited for by now.
+ */
+export function slowTokenAgain(
+  exchange: Exchange,
+  gate: Gate,
+  { token, risk }: { readonly token: Token; readonly risk: RiskClass },
+): string {
   return seal(exchange, gate, {
     kind: 'slow',
     clearance: 'waited',
-    risk: token.risk,
+    risk,
     serial: serialAt(token, 'slow'),
     issuedAtSeconds: token.issuedAtSeconds,
   })

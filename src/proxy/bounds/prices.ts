@@ -1,9 +1,13 @@
 import { type RiskClass } from '../../challenge-pages/index.ts'
 import { type Limits, type Purchase } from '../../limits/index.ts'
 import { type Pass, type Rate } from '../../model/index.ts'
+import { WAITS_SECONDS } from './rooms.ts'
 
 /** What one proof buys beyond a limit: a form, and what its sender finds wrong with it and sends once more. */
 export const PURCHASE: Purchase = { count: 5, forMs: 10 * 60_000 }
+
+/** Whoever waits for a turn meanwhile comes back within this: then there is the usual time to use it in. */
+const HELD_MS = WAITS_SECONDS * 1000 + PURCHASE.forMs
 
 /** Classes of work, the cheapest first: each step doubles it. */
 const CLASSES: readonly RiskClass[] = [1, 2, 4, 8, 16]
@@ -73,6 +77,12 @@ export class Prices {
     fading.add(ownCounter(buyer), pass.id, FADE_MS, nowMs)
     const pace = paceAfter(Math.round(this.#ownOf(buyer)))
     if (pace !== null) rates.take(paceCounter(buyer), pass.id, pace, nowMs)
+  }
+
+  /** What a pass has bought does not lapse while its holder waits for a turn. */
+  hold({ id }: Pass, counters: Iterable<string>): void {
+    const nowMs = this.#nowMs()
+    for (const counter of counters) this.#limits.purchases.hold(counter, id, HELD_MS, nowMs)
   }
 
   #ownOf(buyer: Buyer): number {

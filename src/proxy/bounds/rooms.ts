@@ -17,7 +17,7 @@ import { type Claimants } from './claimants.ts'
 import { SHARED_NETWORKS, shownNetworks } from './shown-networks.ts'
 
 /** Who waits comes back within this, or is new: as long as anybody waits for an office to open. */
-const WAITS_SECONDS = 2 * 3600
+export const WAITS_SECONDS = 2 * 3600
 
 /** Cookies whose signature is remembered: those of all rooms' people who come often. */
 const COOKIES_MAX = 10_000

@@ -1,6 +1,7 @@
 import { pageLanguageOf } from '../../challenge-pages/index.ts'
 import { type WaitingRoom } from '../../model/index.ts'
 import { languageOf, send } from '../answers/answers.ts'
+import { provingCounters } from '../answers/limit-tags.ts'
 import { ROOM_PARAMETER, askAgainSeconds } from '../answers/room-page.ts'
 import { type AtRoom } from '../at-room.ts'
 import { type Exchange } from '../exchange.ts'
@@ -20,6 +21,9 @@ export async function servePlaceNews(
   const room = roomOf(exchange, query.get(ROOM_PARAMETER))
   const presented = await present(exchange, identified, gate)
   const atRoom = room === null ? null : gate.rooms.ask(exchange, { ...identified, presented }, room)
+  if (atRoom !== null && exchange.site !== null && presented.kind === 'held') {
+    gate.prices.hold(presented.pass, provingCounters(exchange.site))
+  }
   const headers = ['Content-Type', 'application/json', 'Cache-Control', 'no-store']
   if (atRoom === null || atRoom.turn.kind === 'turned-away')
     return send(exchange, 404, headers, '{}\n')

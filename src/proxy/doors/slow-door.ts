@@ -1,4 +1,9 @@
-import { LIFETIME_SECONDS, type Token, serialAt } from '../../challenge-pages/index.ts'
+import {
+  LIFETIME_SECONDS,
+  type RiskClass,
+  type Token,
+  serialAt,
+} from '../../challenge-pages/index.ts'
 import { languageOf, sendError, sendPage } from '../answers/answers.ts'
 import {
   type EarnedPass,
@@ -18,7 +23,7 @@ import { surroundingsOf } from '../bounds/surroundings.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
-import { orderQuery, priceNow } from '../answers/order.ts'
+import { type CheckPrice, orderQuery, priceNow } from '../answers/order.ts'
 import { handOver, takeUpOrder } from './orders.ts'
 import { slowTokenAgain } from '../answers/tokens.ts'
 
@@ -93,16 +98,13 @@ const WHOLE_WAIT_MS_MAX = LIFETIME_SECONDS.slow * 1000 - 120_000
  * How long somebody has to wait in all. What is bought beyond a limit is as dear here as by work: the wait doubles with
  * its class. For a pass it is always the same.
  */
-function wholeWaitMs(
-  exchange: Exchange,
-  identified: Identified,
-  gate: Gate,
-  { risk, order }: Token,
-): number {
-  const { waitMs } = exchange.snapshot.slowDoor
-  if (order === null) return waitMs
-  const dearest = Math.max(risk, priceNow(exchange, gate, identified).risk)
-  return Math.min(waitMs * dearest, WHOLE_WAIT_MS_MAX)
+function wholeWaitMs({ snapshot }: Exchange, { risk, order }: Token, price: CheckPrice): number {
+  const { waitMs } = snapshot.slowDoor
+  return order === null ? waitMs : Math.min(waitMs * dearer(risk, price), WHOLE_WAIT_MS_MAX)
+}
+
+function dearer(risk: RiskClass, price: CheckPrice): RiskClass {
+  return price.risk > risk ? price.risk : risk
 }
 
 /** Waits as long as is left to wait; false where its client has been answered, or has left. */
@@ -115,12 +117,14 @@ async function waitOut(
   const { slowDoor, crowds } = exchange.snapshot
   const { waitMs } = slowDoor
   // A token knows whole seconds: one more makes sure that the wait has been a whole one.
-  const wholeMs = wholeWaitMs(exchange, identified, gate, token)
+  const price = priceNow(exchange, gate, identified)
+  const wholeMs = wholeWaitMs(exchange, token, price)
   const restMs = wholeMs + 1_000 - ageSeconds(token, gate) * 1000
-  const pacedMs = priceNow(exchange, gate, identified).orderMs
+  const pacedMs = price.orderMs
+  const again = { token, risk: token.order === null ? token.risk : dearer(token.risk, price) }
   // A longer wait is not held: nobody keeps a tab open on an answer that does not come.
   if (restMs > waitMs + 1_000 || pacedMs > 0) {
-    sendPressAgain(exchange, gate, token, Math.max(restMs, pacedMs))
+    sendPressAgain(exchange, gate, again, Math.max(restMs, pacedMs))
     return false
   }
   const isHeld = restMs > 0
@@ -128,14 +132,14 @@ async function waitOut(
   const who = gate.claimants.stranger(identified.address, exchange.snapshot)
   if (isHeld && !gauges.enterHeld(slowDoor, who)) {
     exchange.tellDoor('slow', 'held-full')
-    sendPressAgain(exchange, gate, token, restMs)
+    sendPressAgain(exchange, gate, again, restMs)
     return false
   }
   try {
     const capMs = gate.caps.takeSlow(surroundingsOf(identified, crowds), slowDoor)
     if (capMs > 0) {
       exchange.tellDoor('slow', 'network-full')
-      sendPressAgain(exchange, gate, token, Math.max(capMs, waitMs))
+      sendPressAgain(exchange, gate, again, Math.max(capMs, waitMs))
       return false
     }
     if (gate.limits.spent.burn(serialAt(token, 'slow')) !== 'burnt') {
@@ -166,14 +170,19 @@ function hold(exchange: Exchange, waitMs: number): Promise<boolean> {
   })
 }
 
-function sendPressAgain(exchange: Exchange, gate: Gate, token: Token, waitMs: number): void {
+function sendPressAgain(
+  exchange: Exchange,
+  gate: Gate,
+  again: { readonly token: Token; readonly risk: RiskClass },
+  waitMs: number,
+): void {
   exchange.reason = { what: 'gate', name: 'wait again', line: 0 }
   const retryAfterSeconds = Math.ceil(waitMs / 1000)
   const language = languageOf(exchange)
   const page = gate.pages(exchange.site).check({
     language,
     reference: exchange.reference,
-    token: slowTokenAgain(exchange, gate, token),
+    token: slowTokenAgain(exchange, gate, again),
     hasSilent: false,
     hasSlow: true,
     stepsBack: exchange.stepsBack ?? 0,
