@@ -4,10 +4,12 @@ import { type Reason } from './reason.ts'
 export const DECISION_KINDS = ['pass', 'challenge', 'limit', 'deny'] as const
 
 /**
- * What a check must earn beside the pass that the route asks for: `proof`, made for requests beyond the limit whose
- * counter is named; `code`, a code of the helpdesk.
+ * What a check must earn beside the pass that the route asks for: `proof`, made for requests beyond the limits whose
+ * counters are named, all of one policy; `code`, a code of the helpdesk.
  */
-export type Asked = { readonly kind: 'proof'; readonly counter: string } | { readonly kind: 'code' }
+export type Asked =
+  | { readonly kind: 'proof'; readonly counters: readonly string[] }
+  | { readonly kind: 'code' }
 
 /** What happens to one request: chosen once, by `decide`, and never revised. */
 export type Decision =

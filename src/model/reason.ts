@@ -85,6 +85,7 @@ export const GATE_REASONS = {
   'proof other-pass': 'the challenge was made for another pass than is shown',
   'proof other-browser': 'the challenge was given to another browser',
   'proof paced': 'the network has earned so many passes that it gets one at a time',
+  'proof spared': 'what a proof was to buy had been bought meanwhile, as in another tab',
   'proof spent': 'the challenge had been used before',
   'proof stale-token': 'the challenge was too old, or of another run of the gate',
   'proof too-large': 'longer than any proof',
@@ -96,6 +97,7 @@ export const GATE_REASONS = {
   'wait bad-token': 'the form of the button is none of this site',
   'wait expired': 'the button was pressed too late, or twice: a new page was sent',
   'wait foreign': 'the button was pressed on a page of somebody else',
+  'wait spared': 'what the wait was to buy had been bought meanwhile, as in another tab',
   'wait other-browser': 'the form of the button was given to another browser',
 } as const satisfies Words
 

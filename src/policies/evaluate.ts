@@ -14,7 +14,7 @@ import {
 } from '../model/index.ts'
 import { type Said, decide } from './decide.ts'
 import { type Ledger } from './ledger.ts'
-import { type Entered, LimitsHearing } from './limits-hearing.ts'
+import { type Asking, type Entered, LimitsHearing } from './limits-hearing.ts'
 import { ruleVerdict } from './rule-verdict.ts'
 import { conductSignals, headerSignals, weigh } from './signals/index.ts'
 
@@ -124,12 +124,20 @@ class Hearing implements Evaluated {
     for (const limit of this.#route.policy.limits) {
       const isObeyed = this.#isObeyed(limit)
       if (!isObeyed && this.#isShadowOver) continue
-      const verdict = this.#limits.look(limit, { pass, isUnproven, isObeyed })
+      const verdict = this.#verdictOf(limit, { pass, isUnproven, isObeyed })
       if (verdict !== null && this.#say(verdict, isObeyed)) return true
     }
     if (held !== null || !this.#isCountedAsSpared()) return false
     const verdict = this.#limits.lookAtPreflights()
     return verdict !== null && this.#say(verdict, true)
+  }
+
+  #verdictOf(limit: Limit, asking: Asking): Verdict | null {
+    const verdict = this.#limits.look(limit, asking)
+    if (verdict === null || limit.over !== 'prove' || !asking.isObeyed) return verdict
+    const { limits } = this.#route.policy
+    const selling = limits.filter((one) => one.over === 'prove' && this.#isObeyed(one))
+    return this.#limits.withOthers(verdict, selling, asking)
   }
 
   /** Whether the check would be asked for if there were no limits: then a request takes from none of others. */

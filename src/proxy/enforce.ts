@@ -67,13 +67,13 @@ function challenge(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate)
     keepForm(exchange, facts, { gate, kept }, (shown) =>
       sendCheckPage(exchange, gate, {
         client: facts,
-        clearance: orderFor(exchange, judged),
+        clearance: orderFor(exchange, gate, judged),
         ...shown,
       }),
     ).catch((error: unknown) => gate.fail(exchange, error))
     return
   }
-  const clearance = orderFor(exchange, judged)
+  const clearance = orderFor(exchange, gate, judged)
   const check = (): string => checkAddress(pageAround(exchange), clearance, exchange.order)
   sendCheck(exchange, gate, { client: facts, clearance, check })
 }

@@ -29,9 +29,12 @@ const NOT_JUDGED: JudgedParts = { route: '', policy: '', score: 0, marks: [], st
 /** Shared: few requests come to a door. */
 const NO_DOORS: readonly DoorEvent[] = []
 
-/** What a check is to buy beyond a limit, whose counter it names. */
+/** What a check is to buy beyond limits, whose counters it names. */
 export interface Ordered {
-  readonly counter: string
+  /** All of one policy; never none. */
+  readonly counters: readonly string[]
+  /** What stands for them in tokens and addresses. */
+  readonly tag: string
   /** For whom; null for the pass that the check earns. */
   readonly pass: Pass | null
 }

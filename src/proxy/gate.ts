@@ -17,6 +17,7 @@ import { type Stocks } from './bounds/stocks.ts'
 import { type Exchange } from './exchange.ts'
 import { type FieldNames } from './forwarding/field-names.ts'
 import { type KeptTools } from './kept/tools.ts'
+import { type LimitTags } from './answers/limit-tags.ts'
 import { type ProxyWatch } from './arrival/proxy-watch.ts'
 import { type Sites } from './reading/sites.ts'
 import { type WebSockets } from './websocket/websockets.ts'
@@ -61,8 +62,8 @@ export interface Gate {
   readonly pages: (site: Site | null) => Pages
   /** What stands for a site in tokens. */
   readonly siteTag: (site: Site | null) => string
-  /** The counter of a site's limit by what stands for it in tokens; null for none. */
-  readonly counterOf: (site: Site, limitTag: string) => string | null
+  /** What stands in tokens for limits at which proofs buy. */
+  readonly limitTags: LimitTags
   readonly newReference: () => Reference
   /** Connections close after the answer under way. */
   readonly isDraining: () => boolean

@@ -39,7 +39,7 @@ import { RoomDesk } from './bounds/rooms.ts'
 import { pagesOf } from './answers/site-pages.ts'
 import { serve } from './pipeline.ts'
 import { references } from './references.ts'
-import { limitTags } from './answers/limit-tags.ts'
+import { LimitTags } from './answers/limit-tags.ts'
 import { siteTags } from './answers/site-tags.ts'
 import { CopyRoom } from './kept/tools.ts'
 import { ProxyWatch } from './arrival/proxy-watch.ts'
@@ -169,7 +169,7 @@ export function openGate(tools: GateTools): OpenGate {
     kept: tools.kept === null ? null : { store: tools.kept, copies: new CopyRoom() },
     pages: pagesOf(snapshot, (site) => createPages(site, assets, clock.wallMs)),
     siteTag: siteTags(),
-    counterOf: limitTags(),
+    limitTags: new LimitTags(),
     newReference: references(),
     isDraining: () => isDraining,
     isClosing: () => isClosing,

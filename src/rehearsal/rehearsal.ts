@@ -180,7 +180,8 @@ export class Rehearsal {
     const asks = decision?.kind === 'challenge' ? decision.asks : undefined
     if (asks?.kind !== 'proof') return
     const { id } = read.facts.presented.pass
-    this.#limits.purchases.buy(asks.counter, id, PURCHASE, this.clock.steadyMs())
+    const nowMs = this.clock.steadyMs()
+    for (const counter of asks.counters) this.#limits.purchases.buy(counter, id, PURCHASE, nowMs)
   }
 
   #learn(facts: Facts, site: Site, { route }: Judged, isMissed: boolean): void {

@@ -91,6 +91,47 @@ t.test('with JavaScript a form beyond the limit arrives with its proof, by itsel
   t.notOk(asked.slice(before).includes('POST /.paart/proof'), 'it bought five')
 })
 
+t.test('of two tabs at the check one makes the proof, and both forms arrive', async (t) => {
+  const { home } = await start(t)
+  const context = await visitor(t, true)
+  const tabs = [await context.newPage(), await context.newPage()] as const
+  await send(tabs[0], home, 'before')
+  await tabs[0].waitForSelector('text=received text=before')
+  const answers: number[] = []
+  context.on('response', (response) => {
+    if (response.url().endsWith('/.paart/proof')) answers.push(response.status())
+  })
+  const bothThere = Promise.withResolvers<undefined>()
+  let arrived = 0
+  for (const tab of tabs) {
+    await tab.goto(`${home}/forms/new`)
+    // The check begins in both, and ends in neither before.
+    await tab.route('**/.paart/proof', async (route) => {
+      arrived++
+      if (arrived === tabs.length) bothThere.resolve(undefined)
+      await bothThere.promise
+      await route.continue()
+    })
+  }
+  for (const [at, tab] of tabs.entries()) {
+    await tab.fill('input[name=text]', `tab-${at}`)
+    await tab.getByRole('button', { name: 'Send' }).click()
+  }
+  for (const [at, tab] of tabs.entries()) {
+    await tab.bringToFront()
+    await tab.waitForSelector(`text=received text=tab-${at}`)
+  }
+  t.same(answers, [204, 204], 'neither is too cheap')
+  for (const text of ['three', 'four', 'five']) {
+    await send(tabs[0], home, text)
+    await tabs[0].waitForSelector(`text=received text=${text}`)
+  }
+  t.equal(answers.length, 2, 'five were bought in all')
+  await send(tabs[0], home, 'six')
+  await tabs[0].waitForSelector('text=received text=six')
+  t.equal(answers.length, 3)
+})
+
 t.test(
   'a device on which the work takes too long is told so, and what else there is',
   async (t) => {

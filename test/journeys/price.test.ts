@@ -27,12 +27,13 @@ t.test('a form beyond the limit is kept, and arrives with its proof', async (t) 
   t.equal(proved.headers.get('set-cookie'), undefined, 'nothing of it is in a cookie')
   t.equal(proved.headers.get('cache-control'), 'no-store')
   t.equal(sender.cookies.get('paart'), pass)
-  t.equal((await sender.hand(proof)).status, 409, 'sent again it buys nothing')
+  t.equal((await sender.hand(proof)).status, 204, 'sent again it is not needed')
   const delivered = await sender.claim('/a/1', claim)
   t.equal(delivered.text, 'received 3', 'the application itself answers')
   for (let more = 0; more < 4; more++) {
     t.equal((await sender.post('/a/1', { body: `more=${more}` })).status, 200, 'five in all')
   }
+  t.equal((await sender.hand(proof)).status, 409, 'and it has bought nothing more')
   const next = await sender.post('/a/1', { body: 'a=next' })
   t.equal(next.status, 403)
   t.equal(classOf(next), 2, 'and the next five cost twice as much')
@@ -185,6 +186,59 @@ t.test(
     t.equal((await press(formTokenIn(waits.text))).status, 200, 'and no second time')
   },
 )
+
+t.test('a second tab goes on with what the first has bought', async (t) => {
+  const sender = await newHolder()
+  const { page, claim } = await sendBeyond(sender, '/a/tabs')
+  const second = await sender.post('/a/tabs', { body: 'second=1' })
+  const proof = await proofFor(silentTokenIn(second.text) ?? formTokenIn(second.text) ?? '')
+  const slow = await sender.post('/a/tabs', { body: 'third=1' })
+  const first = await sender.get('/.paart/privacy')
+  t.equal(first.status, 200)
+  await sender.prove(page)
+  t.match((await sender.claim('/a/tabs', claim)).text, 'received')
+  const handed = await sender.hand(proof)
+  t.equal(handed.status, 204, 'its proof is not refused as too cheap')
+  t.equal((await sender.claim('/a/tabs', claimIn(second.text))).text, 'received 8')
+  const press = { token: formTokenIn(slow.text) ?? '' }
+  const waited = await sender.claim('/a/tabs', claimIn(slow.text), 'slow', press)
+  t.equal(waited.text, 'received 7', 'the slow door has nobody wait for it')
+  for (let more = 0; more < 2; more++) await sender.post('/a/tabs', { body: `more=${more}` })
+  const next = await sender.post('/a/tabs', { body: 'a=next' })
+  t.equal(next.status, 403)
+  t.equal(classOf(next), 2, 'one purchase, of five')
+})
+
+t.test('one proof is enough where a form is beyond two limits', async (t) => {
+  const limits = `[
+    { name: forms, key: pass, rate: 1/h, burst: 2, methods: [POST], over: prove },
+    { name: a network, key: network, rate: 1/h, burst: 2, methods: [POST], over: prove },
+    { name: much, key: pass, rate: 9/h, burst: 9, methods: [POST], over: prove }]`
+  const { newHolder, gate } = await startPriceStage(t, {
+    policies: `open: { challenge: always }
+a: { challenge: always, signals: { behaviour: off }, limits: ${limits} }
+b: { extends: a }
+nowhere: { extends: a }`,
+  })
+  const sender = await newHolder()
+  const { page, claim } = await sendBeyond(sender, '/a/both')
+  t.equal(classOf(page), 2, 'as dear as two, which would cost one and two')
+  await sender.prove(page)
+  t.equal((await sender.claim('/a/both', claim)).text, 'received 3')
+  for (let more = 0; more < 4; more++) {
+    t.equal((await sender.post('/a/both', { body: 'a=1' })).status, 200, 'no second proof')
+  }
+  t.equal(classOf(await sender.post('/a/both', { body: 'a=1' })), 8, 'it counted as two')
+  const other = await newHolder()
+  const { page: ofNetwork } = await sendBeyond(other, '/a/both')
+  t.equal(classOf(ofNetwork), 1, 'another pass is beyond that of its network alone')
+  await other.prove(ofNetwork)
+  for (const sent of [1, 2]) {
+    t.equal((await other.post('/a/both', { body: 'a=1' })).status, 200, `within its own: ${sent}`)
+  }
+  t.equal(classOf(await other.post('/a/both', { body: 'a=1' })), 2, 'and now beyond its own')
+  await metricsTell(gate.adminPort, 'paart_purchases_total{door="silent",class="2"} 1')
+})
 
 t.test('a code of the helpdesk is enough, whatever else the route asks a proof for', async (t) => {
   const limits = `[

@@ -15,7 +15,7 @@ const withLimit = (word: Limit['over'], given: GivenLimit = {}, rest: Partial<Po
 t.test('beyond a limit a proof is asked for, of holders of passes too', async (t) => {
   const asked = judged(withLimit('prove'), HOLDER, over)
   t.equal(wordsOf(asked), 'challenge by limit a')
-  t.match(asked.decision, { asks: { kind: 'proof', counter: 'portal\0read\0a' } })
+  t.match(asked.decision, { asks: { kind: 'proof', counters: ['portal\0read\0a'] } })
   t.same([asked.taken, asked.uses], [[], []])
   const within = judged(withLimit('prove'), HOLDER)
   t.equal(wordsOf(within), 'pass by pass worked')
@@ -37,6 +37,25 @@ t.test('what was bought is used one by one, and takes nothing from the limit', a
   const stopped = judged(refused, HOLDER, { waitsMs: { a: 1, b: 2 }, bought: left })
   t.equal(wordsOf(stopped), 'limit by limit b')
   t.same(stopped.taken, [], 'what a later limit refuses uses up nothing')
+})
+
+t.test('one proof is asked for where a request is beyond several limits', async (t) => {
+  const all = policyOf({
+    limits: [
+      limit('prove'),
+      limitOf({ name: 'within', over: 'prove' }),
+      limitOf({ name: 'bought', over: 'prove' }),
+      limitOf({ name: 'b', over: 'prove' }),
+      limitOf({ name: 'shadow', over: 'prove', share: 0 }),
+      limitOf({ name: 'other', over: 'limit' }),
+    ],
+  })
+  const waitsMs = { a: 1, b: 2, bought: 3, shadow: 4, other: 5 }
+  const asked = judged(all, HOLDER, { waitsMs, bought: { bought: 1 } })
+  t.equal(wordsOf(asked), 'challenge by limit a')
+  const asks = asked.decision.kind === 'challenge' ? asked.decision.asks : undefined
+  t.strictSame(asks, { kind: 'proof', counters: ['portal\0read\0a', 'portal\0read\0b'] })
+  t.same([asked.taken, asked.uses], [[], []])
 })
 
 t.test('whoever is checked anyway is asked for that proof with it, at once', async (t) => {

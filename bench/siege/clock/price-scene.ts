@@ -95,7 +95,7 @@ export class PriceScene {
     if (decision?.kind === 'pass') return 'through'
     const asks = decision?.kind === 'challenge' ? decision.asks : undefined
     if (asks?.kind !== 'proof') return null
-    return this.#prices.priceOf(this.#buyer(address, pass), this.#nowSeconds)
+    return this.#prices.priceOf(this.#buyer(address, pass), this.#nowSeconds, asks.counters.length)
   }
 
   /** Hands in a proof for what `send` asks for. */
@@ -104,8 +104,10 @@ export class PriceScene {
     const asks = decision?.kind === 'challenge' ? decision.asks : undefined
     if (asks?.kind !== 'proof') return
     const nowMs = 1_000_000 + this.#afterMs
-    this.#limits.purchases.buy(asks.counter, pass.id, PURCHASE, nowMs)
-    this.#prices.count(this.#buyer(address, pass))
+    for (const counter of asks.counters) {
+      this.#limits.purchases.buy(counter, pass.id, PURCHASE, nowMs)
+    }
+    this.#prices.count(this.#buyer(address, pass), asks.counters.length)
   }
 
   #judge(address: string, pass: Pass, method: 'GET' | 'POST') {

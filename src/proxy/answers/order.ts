@@ -12,8 +12,8 @@ const NO_ROOM_MS = 10_000
 const BUYER_DIGITS = NO_BUYER.length
 
 /** An order as a token carries it. */
-export function sealedOrder({ counter, pass }: Ordered): Order {
-  return { limitTag: nameTagOf(counter), buyerTag: pass === null ? NO_BUYER : buyerTagOf(pass) }
+export function sealedOrder({ tag, pass }: Ordered): Order {
+  return { limitTag: tag, buyerTag: pass === null ? NO_BUYER : buyerTagOf(pass) }
 }
 
 /** What stands for a pass that buys. */
@@ -22,8 +22,8 @@ export function buyerTagOf({ id }: Pass): string {
 }
 
 /** An order as an address carries it: of a fresh challenge for the same. */
-export function orderQuery({ counter, pass }: Ordered): string {
-  return `limit=${nameTagOf(counter)}&pass=${pass === null ? 0 : 1}`
+export function orderQuery({ tag, pass }: Ordered): string {
+  return `limit=${tag}&pass=${pass === null ? 0 : 1}`
 }
 
 /** Who buys, as prices see him. */
@@ -59,7 +59,8 @@ export function priceNow(
   const { risk, waitMs } = ofPass ?? FREE
   if (order === null) return { risk, waitMs, orderMs: 0, from, ofPass }
   const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
-  const price = gate.prices.priceOf(buyerOf(exchange, client, order.pass), nowSeconds)
+  const buyer = buyerOf(exchange, client, order.pass)
+  const price = gate.prices.priceOf(buyer, nowSeconds, order.counters.length)
   const orderMs = waitMsOf(price, order, gate)
   return {
     risk: price.risk > risk ? price.risk : risk,
@@ -70,10 +71,18 @@ export function priceNow(
   }
 }
 
+/** Whether a pass has requests left of each kind that is ordered. */
+export function hasBought({ counters }: Ordered, { id }: Pass, gate: Gate): boolean {
+  const nowMs = gate.clock.steadyMs()
+  return counters.every((counter) => gate.limits.purchases.left(counter, id, nowMs) > 0)
+}
+
 const FREE: Price = { risk: 1, waitMs: 0 }
 
-function waitMsOf({ waitMs }: Price, { counter, pass }: Ordered, gate: Gate): number {
+function waitMsOf({ waitMs }: Price, { counters, pass }: Ordered, gate: Gate): number {
+  const nowMs = gate.clock.steadyMs()
   const hasRoom =
-    pass === null || gate.limits.purchases.hasRoom(counter, pass.id, gate.clock.steadyMs())
+    pass === null ||
+    counters.every((counter) => gate.limits.purchases.hasRoom(counter, pass.id, nowMs))
   return hasRoom ? waitMs : Math.max(waitMs, NO_ROOM_MS)
 }

@@ -56,25 +56,31 @@ export class Prices {
     this.#nowMs = nowMs
   }
 
-  /** `nowSeconds` is the wall clock's: how old a pass is. */
-  priceOf(buyer: Buyer, nowSeconds: number): Price {
+  /**
+   * `nowSeconds` is the wall clock's: how old a pass is. A proof that buys at several limits at once is as dear as the
+   * last of so many would be.
+   */
+  priceOf(buyer: Buyer, nowSeconds: number, limits = 1): Price {
     const own = this.#ownOf(buyer)
     const near = stepsOfNeighbours(this.#level(nearCounter(buyer), buyer.network) - own)
-    const steps = Math.round(own) + (isOld(buyer, nowSeconds) ? Math.min(near, 1) : near)
+    const dearer = isOld(buyer, nowSeconds) ? Math.min(near, 1) : near
+    const steps = Math.round(own) + dearer + limits - 1
     return {
       risk: CLASSES[Math.min(steps, STEPS_MAX)] ?? 16,
       waitMs: this.#waitMs(buyer, Math.round(own)),
     }
   }
 
-  /** Counts a proof that was made. */
-  count(buyer: Buyer): void {
+  /** Counts a proof that was made: as one for each limit at which it buys. */
+  count(buyer: Buyer, limits = 1): void {
     const { fading, rates } = this.#limits
     const nowMs = this.#nowMs()
     const { pass, network } = buyer
-    fading.add(nearCounter(buyer), network, FADE_MS, nowMs)
+    for (let each = 0; each < limits; each++) {
+      fading.add(nearCounter(buyer), network, FADE_MS, nowMs)
+      if (pass !== null) fading.add(ownCounter(buyer), pass.id, FADE_MS, nowMs)
+    }
     if (pass === null) return
-    fading.add(ownCounter(buyer), pass.id, FADE_MS, nowMs)
     const pace = paceAfter(Math.round(this.#ownOf(buyer)))
     if (pace !== null) rates.take(paceCounter(buyer), pass.id, pace, nowMs)
   }

@@ -1,5 +1,6 @@
 import { type Clearance, type Pass, type Site, reaches } from '../../model/index.ts'
 import { checkAddress, isWay, ownReferrer } from '../answers/check-address.ts'
+import { hasBought } from '../answers/order.ts'
 import { sendBack } from '../answers/way-back.ts'
 import { standingOf } from '../bounds/ledger.ts'
 import { type Exchange } from '../exchange.ts'
@@ -63,10 +64,11 @@ function isEnough(
   pass: Pass,
   clearance: Clearance,
   { snapshot, order }: Exchange,
-  { limits, clock }: Gate,
+  gate: Gate,
 ): boolean {
+  const { limits, clock } = gate
   const nowMs = clock.steadyMs()
   const standing = standingOf(pass, { limits, nowMs, settings: snapshot.pass })
   if (!reaches(pass.clearance, clearance) || standing !== 'good') return false
-  return order === null || limits.purchases.left(order.counter, pass.id, nowMs) > 0
+  return order === null || hasBought(order, pass, gate)
 }

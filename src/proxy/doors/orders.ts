@@ -2,7 +2,7 @@ import { NO_BUYER, type RiskClass, type Token } from '../../challenge-pages/inde
 import { type Clearance, type DoorEvent, type Pass } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
 import { provingCounters } from '../answers/limit-tags.ts'
-import { buyerOf, buyerTagOf } from '../answers/order.ts'
+import { buyerOf, buyerTagOf, hasBought } from '../answers/order.ts'
 import { PURCHASE } from '../bounds/prices.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -10,11 +10,19 @@ import { type Identified, present, presentTokens } from '../reading/identify.ts'
 import { type EarnedPass, earnPass } from './doors.ts'
 
 /** What the check is to earn that a request was stopped for; the exchange knows its order from here on. */
-export function orderFor(exchange: Exchange, { decision, route, usesPass }: Judged): Clearance {
+export function orderFor(
+  exchange: Exchange,
+  gate: Gate,
+  { decision, route, usesPass }: Judged,
+): Clearance {
   const asks = decision.kind === 'challenge' ? decision.asks : undefined
   const presented = exchange.facts?.presented
   const pass = usesPass && presented?.kind === 'held' ? presented.pass : null
-  exchange.order = asks?.kind === 'proof' ? { counter: asks.counter, pass } : null
+  exchange.order = null
+  if (asks?.kind === 'proof' && exchange.site !== null) {
+    const { counters } = asks
+    exchange.order = { counters, tag: gate.limitTags.of(exchange.site, counters), pass }
+  }
   return asks?.kind === 'code' ? 'vouched' : route.policy.clearance
 }
 
@@ -30,19 +38,37 @@ export async function takeUpOrder(
 ): Promise<boolean> {
   exchange.order = null
   const { site } = exchange
-  const counter = order === null || site === null ? null : gate.counterOf(site, order.limitTag)
-  if (order === null || counter === null) return true
+  if (order === null || site === null) return true
+  const { limitTag: tag } = order
+  const counters = gate.limitTags.countersOf(site, tag)
+  if (counters.length === 0) return true
   if (order.buyerTag === NO_BUYER) {
-    exchange.order = { counter, pass: null }
+    exchange.order = { counters, tag, pass: null }
     return true
   }
   const presented = await present(exchange, identified, gate)
   const pass = presented.kind === 'held' ? presented.pass : null
-  exchange.order = { counter, pass }
+  exchange.order = { counters, tag, pass }
   return pass !== null && buyerTagOf(pass) === order.buyerTag
 }
 
-/** What a limit sells to whoever asks for it by its tag; null where there is no such limit. */
+/**
+ * Whether the browser has bought meanwhile, in another tab, what is ordered: as long as some of it is left this tab goes
+ * on with that.
+ */
+export async function hasBoughtMeanwhile(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+): Promise<boolean> {
+  const { order } = exchange
+  if (order === null) return false
+  if (order.pass !== null) return hasBought(order, order.pass, gate)
+  const presented = await present(exchange, identified, gate)
+  return presented.kind === 'held' && hasBought(order, presented.pass, gate)
+}
+
+/** What limits sell to whoever asks for it by their tag; nothing where there are no such limits. */
 export async function orderAsked(
   exchange: Exchange,
   identified: Identified,
@@ -50,10 +76,11 @@ export async function orderAsked(
   query: URLSearchParams,
 ): Promise<void> {
   const { site } = exchange
-  const counter = site === null ? null : gate.counterOf(site, query.get('limit') ?? '')
-  if (counter === null) return
+  const tag = query.get('limit') ?? ''
+  const counters = site === null ? [] : gate.limitTags.countersOf(site, tag)
+  if (counters.length === 0) return
   const presented = query.get('pass') === '1' ? await present(exchange, identified, gate) : null
-  exchange.order = { counter, pass: presented?.kind === 'held' ? presented.pass : null }
+  exchange.order = { counters, tag, pass: presented?.kind === 'held' ? presented.pass : null }
 }
 
 /**
@@ -82,7 +109,7 @@ export async function handOver(
   const nowMs = gate.clock.steadyMs()
   for (const counter of counters) gate.limits.purchases.buy(counter, pass.id, PURCHASE, nowMs)
   if (order === null) return earned
-  if (door !== 'human') gate.prices.count(buyerOf(exchange, identified, pass))
+  if (door !== 'human') gate.prices.count(buyerOf(exchange, identified, pass), counters.length)
   exchange.tellBought(door, risk)
   return earned
 }
@@ -93,7 +120,7 @@ export async function handOver(
  */
 function countersBoughtAt(door: DoorEvent['door'], { order, site }: Exchange): readonly string[] {
   if (door === 'human' && site !== null) return [...provingCounters(site)]
-  return order === null ? [] : [order.counter]
+  return order?.counters ?? []
 }
 
 async function passIn(

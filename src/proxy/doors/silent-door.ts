@@ -11,7 +11,7 @@ import { type ProofRefusal, isForeign, openOwn, outcomeOf, refusalOf, solveMsOf 
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
-import { handOver, orderAsked, takeUpOrder } from './orders.ts'
+import { handOver, hasBoughtMeanwhile, orderAsked, takeUpOrder } from './orders.ts'
 import { readOwnBody } from './own-body.ts'
 import { type CheckPrice, priceNow } from '../answers/order.ts'
 import { silentToken } from '../answers/tokens.ts'
@@ -49,6 +49,7 @@ export async function takeProof(
 ): Promise<void> {
   const judged = isForeign(exchange) ? 'foreign' : await judgeProof(exchange, identified, gate)
   if (judged === 'gone') return
+  if (judged === 'spared') return spare(exchange)
   if (typeof judged === 'string') return refuse(exchange, judged)
   if ('waitMs' in judged) return sendPaced(exchange, judged.waitMs)
   exchange.reason = { what: 'gate', name: 'proof accepted', line: 0 }
@@ -58,6 +59,12 @@ export async function takeProof(
   exchange.tellDoor('silent', 'passed', solveMsOf(judged, gate))
   const setCookie = earned === null ? [] : ['Set-Cookie', earned.cookie]
   send(exchange, 204, [...setCookie, 'Cache-Control', 'no-store'])
+}
+
+/** There is nothing to hand over; the challenge stays as good as it is. */
+function spare(exchange: Exchange): void {
+  exchange.reason = { what: 'gate', name: 'proof spared', line: 0 }
+  send(exchange, 204, ['Cache-Control', 'no-store'])
 }
 
 function refuse(exchange: Exchange, refusal: ProofRefusal, retryAfterSeconds = 0): void {
@@ -84,7 +91,7 @@ async function judgeProof(
   exchange: Exchange,
   identified: Identified,
   gate: Gate,
-): Promise<Token | Paced | ProofRefusal | 'gone'> {
+): Promise<Token | Paced | ProofRefusal | 'spared' | 'gone'> {
   const body = await readOwnBody(exchange, gate, PROOF_BYTES_MAX)
   if (body.kind !== 'read') return body.kind
   const { bytes } = body
@@ -92,16 +99,30 @@ async function judgeProof(
   const sealed = bytes.subarray(0, end)
   const tags = bytes.subarray(end)
   const token = openOwn(sealed, exchange, gate)
-  const refusal = refusalOf(token, 'silent', exchange, gate)
-  if (refusal !== null || token === null) return refusal ?? 'bad-token'
+  if (token === null) return 'bad-token'
+  const refusal = await refusalFor(token, exchange, identified, gate)
+  if (refusal !== null) return refusal
   if (algorithmOf(token, tags.length) === null) return 'bad-token'
-  if (!(await takeUpOrder(exchange, identified, gate, token))) return 'other-pass'
   const price = priceNow(exchange, gate, identified)
   const short = shortOf(price, token)
   if (short !== null) return short
   const wrong = spend(token, gate) ?? audit(sealed, token, tags, gate)
   if (wrong === null) countPass(exchange, gate, price)
   return wrong ?? token
+}
+
+/** Why there is nothing to be proved with a token; the exchange knows its order from here on. */
+async function refusalFor(
+  token: Token,
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+): Promise<ProofRefusal | 'spared' | null> {
+  const refusal = refusalOf(token, 'silent', exchange, gate)
+  if (refusal !== null && refusal !== 'stale-token') return refusal
+  const isForThis = await takeUpOrder(exchange, identified, gate, token)
+  if (isForThis && (await hasBoughtMeanwhile(exchange, identified, gate))) return 'spared'
+  return refusal ?? (isForThis ? null : 'other-pass')
 }
 
 /** Counts the pass that a proof earns; one that buys for a pass that is there earns none. */

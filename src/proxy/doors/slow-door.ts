@@ -24,7 +24,7 @@ import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
 import { type CheckPrice, orderQuery, priceNow } from '../answers/order.ts'
-import { handOver, takeUpOrder } from './orders.ts'
+import { handOver, hasBoughtMeanwhile, takeUpOrder } from './orders.ts'
 import { slowTokenAgain } from '../answers/tokens.ts'
 
 /** What came of a press: a new pass; null where the one that was shown has what it was for. */
@@ -77,8 +77,16 @@ async function press(
   token: Token,
 ): Promise<Pressed | null> {
   const refusal = refusalOf(token, 'slow', exchange, gate)
-  if (refusal !== null && refusal !== 'stale-token') refuse(exchange, gate, refusal)
-  else if (!(await takeUpOrder(exchange, identified, gate, token)) || refusal !== null) {
+  if (refusal !== null && refusal !== 'stale-token') {
+    refuse(exchange, gate, refusal)
+    return null
+  }
+  const isForThis = await takeUpOrder(exchange, identified, gate, token)
+  if (isForThis && (await hasBoughtMeanwhile(exchange, identified, gate))) {
+    exchange.reason = { what: 'gate', name: 'wait spared', line: 0 }
+    return { earned: null }
+  }
+  if (!isForThis || refusal !== null) {
     sendFreshCheck(exchange, identified, gate, 'stale')
   } else if (await waitOut(exchange, identified, gate, token)) {
     const { risk } = token

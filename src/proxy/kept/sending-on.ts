@@ -46,7 +46,7 @@ export async function sendOn(
     case 'challenge':
       return sendCheckPage(exchange, gate, {
         client: thought.facts,
-        clearance: orderFor(exchange, judged),
+        clearance: orderFor(exchange, gate, judged),
       })
     case 'limit':
       return sendHeldBack(exchange, gate, judged)
