@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { examine, lookAtAnswerFolder, lookAtLog, readSource, withFiles } from '../control/index.ts'
+import { examine, withFiles } from '../control/examining/index.ts'
+import { lookAtAnswerFolder, lookAtLog, readSource } from '../control/index.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { type Terminal } from './terminal.ts'
 
@@ -11,14 +12,14 @@ export async function check(
   const source = await readSource(options.config)
   const written = await withFiles(source.text, source.folder)
   const cores = availableParallelism()
-  const { snapshot, mistakes, rendered, tested } = await examine(written, {
+  const { blueprint, mistakes, rendered, tested } = await examine(written, {
     ...source,
     cores,
     logProblem: lookAtLog,
     answerFileProblem: lookAtAnswerFolder,
     tellsWishes: true,
   })
-  const ok = snapshot !== null
+  const ok = blueprint !== null
   if (options.json) terminal.out(`${JSON.stringify({ ok, mistakes })}\n`)
   else terminal.err(rendered)
   if (ok && !options.json && !options.quiet) {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { compileConfig, renderMistakes } from '../config/index.ts'
-import { readSource, withFiles } from '../control/index.ts'
+import { withFiles } from '../control/examining/index.ts'
+import { readSource } from '../control/index.ts'
 import { type Snapshot } from '../model/index.ts'
 import { type Terminal } from './terminal.ts'
 

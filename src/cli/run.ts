@@ -1,4 +1,3 @@
-import { renderMistakes } from '../config/index.ts'
 import {
   type NoteLevel,
   type RunningGate,
@@ -26,7 +25,7 @@ export async function run(
   const credentials = env['CREDENTIALS_DIRECTORY']
   const gate = await startGate({ ...source, credentials }, { onNote, onReload: service.reloads })
   const place = `listening on ${gate.addresses.join(', ')} (${options.config})`
-  if (!isQuiet) tellStart(gate, { source, place, onNote })
+  if (!isQuiet) tellStart(gate, { place, onNote })
   service.serves(gate, place)
   try {
     const code = await serveUntilSignal(gate, terminal, service.stops)
@@ -38,14 +37,13 @@ export async function run(
 }
 
 function tellStart(
-  { warnings }: RunningGate,
+  { warned }: RunningGate,
   told: {
-    readonly source: { readonly text: string }
     readonly place: string
     readonly onNote: (line: string, level?: NoteLevel) => void
   },
 ): void {
-  const { source, place, onNote } = told
-  if (warnings.length > 0) onNote(`\n${renderMistakes(warnings, source.text)}`.trimEnd())
+  const { place, onNote } = told
+  if (warned !== '') onNote(`\n${warned}`.trimEnd())
   onNote(place, 'info')
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { type FilesRead, type Mistake, compileConfig, renderMistakes } from '../config/index.ts'
-import { readPresets, readSource, readTestFile, withFiles } from '../control/index.ts'
+import { readPresets, readTestFile, withFiles } from '../control/examining/index.ts'
+import { readSource } from '../control/index.ts'
 import { type Snapshot } from '../model/index.ts'
 import { type TestText, type Trial, needsConfiguration, tryPolicies } from '../rehearsal/index.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'

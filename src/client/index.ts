@@ -48,7 +48,16 @@ export { chosenPlace } from './looks/chosen-place.ts'
 export { DescribedFacts, type ToldFacts } from './looks/described-facts.ts'
 export { Lookout, type Sight } from './looks/lookout.ts'
 export { lookouts, quietLookout } from './looks/lookouts.ts'
-export { compileNetworks, isNetwork, isPrivateNetwork, spellNetwork } from './addresses/networks.ts'
+export {
+  type NetworkRanges,
+  compileNetworks,
+  isNetwork,
+  isPrivateNetwork,
+  networkSet,
+  rangesOf,
+  sharedRanges,
+  spellNetwork,
+} from './addresses/networks.ts'
 export { ObservedFacts, type KnownFacts } from './looks/observed-facts.ts'
 export { readClientTarget } from './addresses/client-target.ts'
 export { PrefixTable } from './addresses/prefix-table.ts'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type Blueprint, type Places, atOnce, building } from '../building/index.ts'
 import { checkAgents } from './files/agents.ts'
 import { checkAgentNames } from './checks/agent-names.ts'
 import { checkAdmin } from './checks/admin.ts'
@@ -35,12 +36,11 @@ import { type Mistake } from './text/mistake.ts'
 import { checkWhereabouts } from './checks/whereabouts.ts'
 import { checkNetworks } from './files/network-lists.ts'
 import { type Place } from './text/place.ts'
-import { type Places } from './compiling/places.ts'
-import { Report } from './text/report.ts'
+import { type Report } from './text/report.ts'
 import { configSchema } from './schema/schema.ts'
 import { checkShape } from './schema/shape.ts'
-import { buildSnapshot } from './compiling/snapshot.ts'
-import { readSource } from './text/source.ts'
+import { drawBlueprint } from './compiling/blueprint.ts'
+import { type ReadText, readText } from './text/source.ts'
 import { type Snapshot } from '../model/index.ts'
 
 export interface CompileOptions {
@@ -63,6 +63,11 @@ export interface CompileOptions {
   /** Lines of the text before the first of the file; default 0. */
   readonly linesBefore?: number
 }
+
+/** A blueprint and warnings, or every mistake. */
+export type Checked =
+  | { readonly ok: true; readonly blueprint: Blueprint; readonly mistakes: readonly Mistake[] }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] }
 
 /** A snapshot and warnings, or every mistake. */
 export type Compiled =
@@ -107,20 +112,27 @@ const WISHES: readonly ((root: Place, report: Report) => void)[] = [
 /** Twelve hexadecimal digits tell any two configurations of one gate apart. */
 const HASH_CHARS = 12
 
+/** Checks the text of a configuration and builds its snapshot, all at once. */
+export function compileConfig(text: string, options: CompileOptions): Compiled {
+  const checked = checkConfig(readText(options.file, text, options.linesBefore), options)
+  if (!checked.ok) return checked
+  const { blueprint, mistakes } = checked
+  return { ok: true, snapshot: atOnce(building(blueprint)), mistakes }
+}
+
 /**
- * Compiles the text of a configuration. Answers with a frozen snapshot, or with every mistake in
+ * Checks the text of a configuration. Answers with the blueprint of a snapshot, or with every mistake in
  * the order of the text; never throws, whatever the text holds. Reads no file.
  */
-export function compileConfig(text: string, options: CompileOptions): Compiled {
-  const report = new Report(options.file, text, options.linesBefore)
+export function checkConfig(read: ReadText, options: CompileOptions): Checked {
+  const report = read.report.copy()
   const files = options.files ?? NO_FILES
-  const source = readSource(text, report)
-  const { soundUntil } = source
-  if (source.root === null) {
+  const { soundUntil, text } = read
+  if (read.root === null) {
     if (!report.hasErrors) reportEmpty(report)
     return { ok: false, mistakes: report.mistakes() }
   }
-  const whole = withVariables(source.root, report, files)
+  const whole = withVariables(read.root, report, files)
   const root = soundUntil === Infinity ? expandPolicies(whole, report, files) : whole
   const config = checkShape(configSchema, { root, soundUntil }, report)
   // What a name means can stand anywhere in the file, so a part that was misread spoils it.
@@ -138,7 +150,7 @@ export function compileConfig(text: string, options: CompileOptions): Compiled {
   const hash = hashOf(text, files)
   return {
     ok: true,
-    snapshot: buildSnapshot(config, { ...options, files, hash, lines }),
+    blueprint: drawBlueprint(config, { ...options, files, hash, lines }),
     mistakes,
   }
 }

@@ -1,19 +1,14 @@
 import { type Caretaker } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
-import { type Clock, type Snapshot } from '../model/index.ts'
 import { type Ring } from '../record/index.ts'
-import { type GateSource } from './changes/source.ts'
+import { type ConfigurationOptions } from './changes/configuration.ts'
 import { type Place, type WorkerBirth } from './crew/messages.ts'
-import { type Rollout } from './crew/rollout.ts'
 import { type GateEvents } from './events.ts'
 import { type StandingOrders } from './standing-orders.ts'
 
 /** What the main thread's gatehouse is made of. */
-export interface GatehouseOptions extends GateEvents {
-  readonly source: GateSource
-  readonly cores: number
-  readonly snapshot: Snapshot
-  readonly rollout: Rollout
+export interface GatehouseOptions
+  extends GateEvents, Omit<ConfigurationOptions, 'supervisor' | 'onReload'> {
   readonly birthOf: (place: Place) => WorkerBirth
   /** The program of the worker threads. */
   readonly program: string
@@ -23,5 +18,4 @@ export interface GatehouseOptions extends GateEvents {
   readonly caretaker: Caretaker | null
   readonly ring: Ring
   readonly orders: StandingOrders
-  readonly clock: Clock
 }

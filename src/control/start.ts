@@ -2,21 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { lotSeedOf } from '../client/index.ts'
-import { type FilesRead, type Mistake } from '../config/index.ts'
+import { type Blueprint, NO_PLACES, atOnce, building } from '../building/index.ts'
+import type { FilesRead, Mistake } from '../config/index.ts'
 import { type Caretaker } from '../kept/index.ts'
 import { SEED_BYTES, type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
 import { type ListenAddress, type Snapshot } from '../model/index.ts'
-import { attachRing, createRing, tryLog } from '../record/index.ts'
+import { attachRing, createRing } from '../record/index.ts'
 import { type Claim, claimAddresses, spellAddress } from './listening/addresses.ts'
 import { openAdmin } from './operators/admin.ts'
 import { type Answer } from './operators/answer.ts'
 import { keptForms } from './kept-forms.ts'
-import { lookAtAnswerFolder, tryAnswerFolder } from './system/answer-folder.ts'
+import { tryAnswerFolder } from './system/answer-folder.ts'
 import { realClock } from './system/clock.ts'
 import { markSeldom } from './system/collector.ts'
 import { compiledFolder } from './system/compiled.ts'
-import { termsOf } from './changes/configuration.ts'
-import { examine } from './changes/examine.ts'
+import type { Examination } from './examining/task.ts'
+import { examineApart } from './changes/examine-apart.ts'
 import { type GateEvents } from './events.ts'
 import { Gatehouse } from './gatehouse.ts'
 import { standingOrders } from './standing-orders.ts'
@@ -24,7 +25,8 @@ import { loadKeys, saveKept, takeKept } from './changes/key-store.ts'
 import { type Place, type WorkerBirth } from './crew/messages.ts'
 import { connectionsThatFit, openFilesMax, tooFewFiles } from './listening/open-files.ts'
 import { Rollout } from './crew/rollout.ts'
-import { type GateSource, withFiles } from './changes/source.ts'
+import { type GateSource } from './changes/source.ts'
+import { programFile } from './system/program-file.ts'
 import { StartError, messageOf } from './system/start-error.ts'
 import { SUCCESSIONS_MAX } from './crew/supervisor.ts'
 
@@ -40,6 +42,8 @@ export interface RunningGate {
   /** The port of probes and metrics; 0 where there is none. */
   readonly adminPort: number
   readonly warnings: readonly Mistake[]
+  /** The same for people; empty where there are none. */
+  readonly warned: string
   readonly listening: () => number
   /** Ends a pass everywhere at once, by its id. False where the set of revoked passes is full. */
   readonly revokePass: (id: string) => boolean
@@ -58,26 +62,26 @@ export interface RunningGate {
  */
 export async function startGate(source: GateSource, events: GateEvents): Promise<RunningGate> {
   const cores = Math.max(1, availableParallelism())
-  const { files } = await withFiles(source.text, source.folder)
-  const written = { text: source.text, files }
-  const {
-    snapshot,
-    mistakes: warnings,
-    rendered,
-  } = await examine(written, {
-    ...source,
-    cores,
-    logProblem: tryLog,
-    answerFileProblem: lookAtAnswerFolder,
-  })
-  if (snapshot === null) throw new StartError(rendered, { mistakes: warnings })
+  const { blueprint, files, mistakes: warnings, rendered } = await examined(source, cores)
+  if (blueprint === null) throw new StartError(rendered, { mistakes: warnings })
+  // The main thread judges nobody.
+  const snapshot = atOnce(building(blueprint, { judges: false }))
   const claims = await claimAddresses(snapshot.listen.map(({ address }) => address))
   try {
-    const gate = await startClaimed({ source, files, cores, snapshot, claims }, events)
-    return { ...gate, warnings }
+    const gate = await startClaimed({ source, files, cores, blueprint, snapshot, claims }, events)
+    return { ...gate, warnings, warned: rendered }
   } catch (error) {
     releaseAll(claims)
     throw error
+  }
+}
+
+async function examined({ text, file, folder }: GateSource, cores: number): Promise<Examination> {
+  const fresh = { files: null, before: new Map(), places: NO_PLACES, isStart: true }
+  try {
+    return await examineApart({ ...fresh, text, file, folder, cores })
+  } catch (error) {
+    throw new StartError(`${file}: ${messageOf(error)}`, { cause: error })
   }
 }
 
@@ -85,6 +89,7 @@ interface Claimed {
   readonly source: GateSource
   readonly files: FilesRead
   readonly cores: number
+  readonly blueprint: Blueprint
   readonly snapshot: Snapshot
   readonly claims: readonly Claim[]
 }
@@ -96,7 +101,7 @@ interface Claimed {
 async function startClaimed(
   claimed: Claimed,
   events: GateEvents,
-): Promise<Omit<RunningGate, 'warnings'>> {
+): Promise<Omit<RunningGate, 'warnings' | 'warned'>> {
   const { snapshot, claims } = claimed
   const { keysFile } = snapshot.pass
   // Its doors answer as soon as it is known what stands behind them.
@@ -130,7 +135,7 @@ interface Built {
 }
 
 async function build(
-  { source, files, cores, snapshot, claims }: Claimed,
+  { source, files, cores, blueprint, snapshot, claims }: Claimed,
   events: GateEvents,
 ): Promise<Built> {
   const { keysFile } = snapshot.pass
@@ -149,15 +154,14 @@ async function build(
   const caretaker = await keptForms(() => inForce(), { limits, clock }, events)
   tryAnswerFolder(snapshot.slowReaders, events)
   const ring = createRing()
-  const rollout = new Rollout({ text: source.text, files, keys, ...termsOf(snapshot) })
+  const rollout = new Rollout({ blueprint, keys })
   const listen = snapshot.listen.map((written, i) => {
     return { ...written, address: claims[i]?.address ?? written.address }
   })
   const orders = standingOrders(keysFile, clock.wallMs(), events.onNote)
-  const { file, folder } = source
   const connectionsMax = roomFor(snapshot, events)
   const keepsForms = caretaker !== null
-  const fixed = { file, folder, cores, memory, ring, listen, connectionsMax, keepsForms, compiled }
+  const fixed = { memory, ring, listen, connectionsMax, keepsForms, compiled }
   const birthOf = (place: Place): WorkerBirth => {
     return { ...place, ...fixed, terms: rollout.terms, orders: orders.round.inForce }
   }
@@ -165,9 +169,11 @@ async function build(
     source,
     cores,
     snapshot,
+    written: { text: source.text, files },
+    examine: (task) => examineApart(task, { compiled }),
     rollout,
     birthOf,
-    program: join(import.meta.dirname, 'worker', workerFile()),
+    program: join(import.meta.dirname, 'worker', programFile('worker')),
     limits,
     caretaker,
     ring: attachRing(ring),
@@ -194,7 +200,7 @@ function running(
     readonly adminPort: number
     readonly stop: (graceMs: number) => Promise<void>
   },
-): Omit<RunningGate, 'warnings'> {
+): Omit<RunningGate, 'warnings' | 'warned'> {
   const listen = options.claims.map(({ address }) => address)
   let stopping: Promise<void> | null = null
   return {
@@ -226,11 +232,6 @@ async function startAll(gatehouse: Gatehouse): Promise<void> {
     await gatehouse.drain(0)
     throw new StartError(`a worker could not start: ${messageOf(error)}`, { cause: error })
   }
-}
-
-/** The worker's file as it lies beside this one: source in a checkout, JavaScript in a package. */
-function workerFile(): string {
-  return import.meta.filename.endsWith('.ts') ? 'worker.ts' : 'worker.js'
 }
 
 function portOf(address: ListenAddress | null): number {

@@ -1,4 +1,4 @@
-import { roomsOf } from '../config/index.ts'
+import { roomsOf } from '../building/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Snapshot, type WaitingRoom } from '../model/index.ts'
 

@@ -1,4 +1,5 @@
 /** Counters in shared memory: of a fixed size, synchronous, exact across all workers. */
+export { ANSWER_SHARE } from './answer-share.ts'
 export { attachLimits } from './attach.ts'
 export { CODES_MAX } from './codes.ts'
 export { BACKENDS_MAX, LISTENERS_MAX } from './gauges.ts'

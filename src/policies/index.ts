@@ -6,7 +6,7 @@ export { type Entered } from './limits-hearing.ts'
 export { NO_ORDERS, OrderBook } from './orders/index.ts'
 export { reasonOfRule } from './rule-verdict.ts'
 export { compileKey, kindOfKey } from './limit-key.ts'
-export { indexByPath } from './path-index.ts'
+export { PathIndex } from './path-index.ts'
 export {
   type PatternParts,
   compilePattern,

@@ -9,25 +9,36 @@ interface Node {
 
 /**
  * Finds, of many members with path patterns, those that may match a path: they stand in a tree by the
- * segments of their patterns before the first `*`, so a path passes by all that begin otherwise. A
- * member without patterns may match any path. What comes out is in the order of `members`, and is
- * still to be asked itself. Time grows with the path's segments and the members found.
+ * segments of their patterns before the first `*`, so a path passes by all that begin otherwise. What
+ * comes out is in the order in which they were added, and is still to be asked itself. Time grows with
+ * the path's segments and the members found.
  */
-export function indexByPath<T>(
-  members: readonly T[],
-  patternsOf: (member: T) => readonly string[] | null,
-): (path: string) => readonly T[] {
-  if (members.length <= UNINDEXED_MAX) return () => members
-  const root: Node = { own: [], below: new Map() }
-  for (const [position, member] of members.entries()) {
-    const patterns = patternsOf(member)
-    if (patterns === null) add(root, position)
-    else for (const pattern of patterns) add(nodeOf(root, pattern), position)
+export class PathIndex<T> {
+  readonly #members: T[] = []
+  readonly #root: Node = { own: [], below: new Map() }
+
+  /** A member without patterns may match any path. */
+  add(member: T, patterns: readonly string[] | null): void {
+    const position = this.#members.length
+    this.#members.push(member)
+    if (patterns === null) add(this.#root, position)
+    else for (const pattern of patterns) add(nodeOf(this.#root, pattern), position)
   }
-  const anyPath = membersAt(root.own, members)
-  return (path) => {
-    const found = walk(root, path)
-    return found === root.own ? anyPath : membersAt(found, members)
+
+  /** All members, in order. */
+  get members(): readonly T[] {
+    return this.#members
+  }
+
+  /** Looks a path up; to be asked for when all have been added. */
+  finder(): (path: string) => readonly T[] {
+    const [members, root] = [this.#members, this.#root]
+    if (members.length <= UNINDEXED_MAX) return () => members
+    const anyPath = membersAt(root.own, members)
+    return (path) => {
+      const found = walk(root, path)
+      return found === root.own ? anyPath : membersAt(found, members)
+    }
   }
 }
 

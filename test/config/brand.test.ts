@@ -7,8 +7,9 @@ import {
   type FilesRead,
   compileConfig,
   filesNamedIn,
+  readText,
 } from '../../src/config/index.ts'
-import { withFiles } from '../../src/control/index.ts'
+import { withFiles } from '../../src/control/examining/index.ts'
 
 const written = (brand: string): string => `version: 1
 listen: [{ address: "127.0.0.1:8080" }]
@@ -125,7 +126,7 @@ t.test('a logo is read byte for byte, whatever its bytes are', async (t) => {
   const file = join(folder, 'logo.png')
   writeFileSync(file, bytes)
   const text = written('{ logo: logo.png }')
-  t.strictSame(filesNamedIn(text, folder), [file])
+  t.strictSame(filesNamedIn(readText('', text), folder), [file])
   const { files } = await withFiles(text, folder)
   const read = files.get(file)
   const got = read !== undefined && 'text' in read ? Buffer.from(read.text, 'latin1') : null

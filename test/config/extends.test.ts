@@ -3,7 +3,7 @@ import t from 'tap'
 import { type FilesRead, compileConfig } from '../../src/config/index.ts'
 import { PRESETS, presetFile } from '../../src/config/schema/presets.ts'
 import { type Policy, whereIs } from '../../src/model/index.ts'
-import { withFiles } from '../../src/control/index.ts'
+import { withFiles } from '../../src/control/examining/index.ts'
 
 /** A configuration whose one route uses the policy `used`. */
 function written(policies: string): string {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { type FilesRead, compileConfig, filesNamedIn } from '../../src/config/index.ts'
-import { withFiles } from '../../src/control/index.ts'
+import { type FilesRead, compileConfig, filesNamedIn, readText } from '../../src/config/index.ts'
+import { withFiles } from '../../src/control/examining/index.ts'
 import { factsOf } from '../support/facts.ts'
 
 const TEXT = `version: 1
@@ -112,7 +112,7 @@ t.test('a file that cannot be read and a name that is not described are mistakes
 })
 
 t.test('the files that a configuration names are read with it', async (t) => {
-  t.same(filesNamedIn(TEXT, '/etc/paart'), Object.keys(LISTS))
+  t.same(filesNamedIn(readText('', TEXT), '/etc/paart'), Object.keys(LISTS))
   const folder = mkdtempSync(join(tmpdir(), 'paart-files-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
   const { files } = await withFiles(TEXT.replaceAll('lists/', ''), folder)

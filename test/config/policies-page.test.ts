@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { PRESETS, compileConfig } from '../../src/config/index.ts'
-import { readPresets } from '../../src/control/index.ts'
+import { readPresets } from '../../src/control/examining/index.ts'
 import { tryPolicies } from '../../src/rehearsal/index.ts'
 
 const page = readFileSync(new URL('../../docs/policies.md', import.meta.url), 'utf8')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { type FilesRead, compileConfig, filesNamedIn } from '../../src/config/index.ts'
+import { type FilesRead, compileConfig, filesNamedIn, readText } from '../../src/config/index.ts'
 
 const DATA = new URL('../data/tls/', import.meta.url)
 const dataOf = (name: string): string => readFileSync(new URL(name, DATA), 'utf8')
@@ -66,7 +66,7 @@ t.test('the files a text names stand in the snapshot, and are part of what its h
   const text = written(
     '{ ca: ca.pem, certificate: client.pem, key: client-key.pem, serverName: App.Test }',
   )
-  t.strictSame(filesNamedIn(text, '/etc/paart'), [
+  t.strictSame(filesNamedIn(readText('', text), '/etc/paart'), [
     '/etc/paart/ca.pem',
     '/etc/paart/client.pem',
     '/etc/paart/client-key.pem',
@@ -82,7 +82,7 @@ t.test('the files a text names stand in the snapshot, and are part of what its h
   const renewed = new Map(FILES).set('/etc/paart/ca.pem', { text: dataOf('other-ca.pem') })
   const after = compileConfig(text, { ...OPTIONS, files: renewed })
   t.ok(after.ok && after.snapshot.hash !== before.snapshot.hash)
-  t.strictSame(filesNamedIn('{', '/'), [])
-  t.strictSame(filesNamedIn('backends: { a: { tls: 1 }, b: {} }', '/'), [])
+  t.strictSame(filesNamedIn(readText('', '{'), '/'), [])
+  t.strictSame(filesNamedIn(readText('', 'backends: { a: { tls: 1 }, b: {} }'), '/'), [])
   t.end()
 })

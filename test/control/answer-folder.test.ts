@@ -11,8 +11,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { main } from '../../src/cli/index.ts'
-import { examine } from '../../src/control/changes/examine.ts'
-import { lookAtAnswerFolder, tryAnswerFolder } from '../../src/control/system/answer-folder.ts'
+import { examine } from '../../src/control/examining/examine.ts'
+import { tryAnswerFolder } from '../../src/control/system/answer-folder.ts'
+import { lookAtAnswerFolder } from '../../src/control/system/answer-look.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
 import { get } from '../support/http.ts'
@@ -89,7 +90,7 @@ t.test('a disk that is full is told, by both, and stops nothing', async (t) => {
   t.strictSame(notes, [
     `answers to slow readers cannot wait in ${settings.folder}: its disk is full`,
   ])
-  const { snapshot, rendered } = await examine(
+  const { blueprint, rendered } = await examine(
     { text: textWith('slowReaders: { fileMax: 16MiB }'), files: new Map() },
     {
       file: 'paart.yaml',
@@ -99,7 +100,7 @@ t.test('a disk that is full is told, by both, and stops nothing', async (t) => {
       answerFileProblem: (written) => lookAtAnswerFolder(written, full),
     },
   )
-  t.not(snapshot, null)
+  t.not(blueprint, null)
   t.match(
     rendered,
     /warning: answers to slow readers cannot wait in .*: its disk is full \[PAART_ANSWER_FILE\]/,
@@ -129,7 +130,7 @@ t.test('what only a try can show stops the start', (t) => {
 })
 
 t.test('what only the gate’s own user can know is a warning', async (t) => {
-  const { snapshot, rendered } = await examine(
+  const { blueprint, rendered } = await examine(
     { text: textWith('slowReaders: { folder: a }'), files: new Map() },
     {
       file: 'paart.yaml',
@@ -144,7 +145,7 @@ t.test('what only the gate’s own user can know is a warning', async (t) => {
       }),
     },
   )
-  t.not(snapshot, null)
+  t.not(blueprint, null)
   t.match(rendered, /warning: answers to slow readers cannot wait in \/a: no \[PAART_ANSWER_FILE\]/)
 })
 

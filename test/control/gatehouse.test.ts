@@ -35,10 +35,11 @@ async function startGatehouse(t: {
   let written = TEXT
   const gatehouse = new Gatehouse({
     ...cradle,
+    written: { text: TEXT, files: new Map() },
     source: {
       text: TEXT,
       file: 'paart.yaml',
-      folder: '/',
+      folder: cradle.folder,
       readAgain: () => Promise.resolve(written),
     },
     cores: 1,
@@ -120,7 +121,7 @@ t.test('a worker that refuses a configuration keeps it from all', async (t) => {
   order('order-0-at-prepare', 'refuse')
   const { ending, text } = await gatehouse.reload()
   t.equal(ending, 'failed')
-  const why = `a worker refused it: ordered to refuse; ${rollout.terms.hash} stays in force`
+  const why = `a worker refused it: ordered to refuse; ${rollout.terms.blueprint.hash} stays in force`
   t.equal(text, `${why}\n`)
   t.strictSame(notes, [`reload failed: ${why}`])
   t.match(gatehouse.metrics(), /paart_config_reloads_total\{result="failed"\} 1\n/)

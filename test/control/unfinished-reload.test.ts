@@ -2,13 +2,13 @@ import t from 'tap'
 import { type Answer } from '../../src/control/operators/answer.ts'
 import { realClock } from '../../src/control/system/clock.ts'
 import { Configuration } from '../../src/control/changes/configuration.ts'
-import { type Crew, startCrew, termsFor } from '../support/crew.ts'
+import { type Crew, hashFor, startCrew } from '../support/crew.ts'
 import { eventually } from '../support/eventually.ts'
 import { configText } from '../support/gate.ts'
 
 const OLD = configText({ backendPort: 1, workers: 2 })
 const NEW = `${OLD}\n# another text\n`
-const [FROM, TO] = [termsFor(OLD).hash, termsFor(NEW).hash]
+const [FROM, TO] = [hashFor(OLD), hashFor(NEW)]
 
 interface Scene extends Crew {
   readonly reload: () => Promise<Answer>
@@ -20,6 +20,7 @@ async function startScene(t: { readonly teardown: (end: () => unknown) => void }
   const crew = await startCrew(t, { workers: 2, text: OLD, rolloutPace })
   const configuration = new Configuration({
     ...crew,
+    written: { text: OLD, files: new Map() },
     source: { text: OLD, file: 'paart.yaml', folder: '/', readAgain: () => Promise.resolve(NEW) },
     cores: 1,
     clock: realClock(),

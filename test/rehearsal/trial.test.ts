@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { renderMistakes, presetFile } from '../../src/config/index.ts'
-import { readPresets } from '../../src/control/index.ts'
+import { readPresets } from '../../src/control/examining/index.ts'
 import { tryPolicies } from '../../src/rehearsal/index.ts'
 import { presetTests, tried } from '../support/trial.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readPresets } from '../../src/control/index.ts'
+import { readPresets } from '../../src/control/examining/index.ts'
 import { tryPolicies } from '../../src/rehearsal/index.ts'
 import { triedSnapshot } from '../support/trial.ts'
 

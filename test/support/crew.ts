@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newKeyFile } from '../../src/client/index.ts'
-import { compileConfig } from '../../src/config/index.ts'
+import { type Blueprint, atOnce, building } from '../../src/building/index.ts'
+import { checkConfig, readText } from '../../src/config/index.ts'
 import { claimAddress } from '../../src/control/listening/addresses.ts'
-import { termsOf } from '../../src/control/changes/configuration.ts'
-import { type Place, type Terms, type WorkerBirth } from '../../src/control/crew/messages.ts'
+import { type Place, type WorkerBirth } from '../../src/control/crew/messages.ts'
 import { PACE, type Pace } from '../../src/control/crew/pace.ts'
 import { Rollout } from '../../src/control/crew/rollout.ts'
 import { SUCCESSIONS_MAX, Supervisor } from '../../src/control/crew/supervisor.ts'
@@ -46,15 +46,16 @@ export interface CrewOptions {
   readonly rolloutPace?: ConstructorParameters<typeof Rollout>[1]
 }
 
-function compiled(text: string): Snapshot {
-  const result = compileConfig(text, { file: 'paart.yaml', folder: '/', cores: 1 })
+/** What workers are told of a configuration. */
+export function blueprintFor(text: string, folder = '/'): Blueprint {
+  const options = { file: 'paart.yaml', folder, cores: 1 }
+  const result = checkConfig(readText(options.file, text), options)
   if (!result.ok) throw new Error(JSON.stringify(result.mistakes))
-  return result.snapshot
+  return result.blueprint
 }
 
-/** What workers are told of a configuration. */
-export function termsFor(text: string): Omit<Terms, 'revision' | 'keys'> {
-  return { text, files: new Map(), ...termsOf(compiled(text)) }
+export function hashFor(text: string): string {
+  return blueprintFor(text).hash
 }
 
 /** Makes everything but the workers. */
@@ -64,15 +65,15 @@ export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): P
   const socket = join(folder, 'a.sock')
   const slots = workers + SUCCESSIONS_MAX
   const memory = createSharedMemory({ workers: slots, seed: new Uint8Array(16) })
-  const rollout = new Rollout({ ...termsFor(text), keys: newKeyFile(0) }, rolloutPace)
+  const blueprint = blueprintFor(text, folder)
+  const snapshot = atOnce(building(blueprint))
+  const rollout = new Rollout({ blueprint, keys: newKeyFile(0) }, rolloutPace)
   const ring = createRing(64)
-  const [listen] = compiled(text).listen
+  const [listen] = blueprint.listen
   if (listen === undefined) throw new Error('nothing to listen at')
   const common = {
-    file: 'paart.yaml',
     folder,
     compiled: null,
-    cores: 1,
     memory,
     ring,
     listen: [
@@ -85,7 +86,7 @@ export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): P
   return {
     folder,
     program: new URL('mortal-worker.ts', import.meta.url).pathname,
-    snapshot: compiled(text),
+    snapshot,
     rollout,
     birthOf: (place) => ({
       ...common,

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type ToWorker, type WorkerBirth } from '../../src/control/crew/messages.ts'
 
-const { folder, index, slot } = workerData as WorkerBirth
+const { folder, index, slot } = workerData as WorkerBirth & { readonly folder: string }
 
 const ORDER_LOOK_MS = 10
 

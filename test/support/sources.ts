@@ -27,6 +27,26 @@ export function importsOf(path: SourcePath): readonly SourcePath[] {
   )
 }
 
+const LOADED = /(?:^|\n)(?:import|export)(?! type\b)\b(?:[^'"]*?\bfrom)? '([^']+)'/g
+
+/**
+ * What Node loads with a program: files of the project and names of packages, by static imports alone. An import of
+ * nothing but types is loaded as well, unless it is written `import type`.
+ */
+export function loadedWith(program: SourcePath): ReadonlySet<string> {
+  const loaded = new Set<string>()
+  const waiting = [program]
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (loaded.has(path)) continue
+    loaded.add(path)
+    for (const [, target = ''] of readProjectFile(path).matchAll(LOADED)) {
+      if (target.startsWith('.')) waiting.push(relative(ROOT, resolve(ROOT, dirname(path), target)))
+      else loaded.add(target)
+    }
+  }
+  return loaded
+}
+
 /** `src/proxy/forwarding/forward.ts` is in `proxy`. */
 export function folderOf(path: SourcePath): string {
   return path.split('/')[1] ?? ''

@@ -1,5 +1,5 @@
 import { compileConfig, presetFile, PRESETS } from '../../src/config/index.ts'
-import { readPresets } from '../../src/control/index.ts'
+import { readPresets } from '../../src/control/examining/index.ts'
 import { type Snapshot } from '../../src/model/index.ts'
 import { type Trial, tryPolicies } from '../../src/rehearsal/index.ts'
 

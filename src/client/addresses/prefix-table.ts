@@ -1,4 +1,4 @@
-import { numberOf, readNetwork } from './networks.ts'
+import { numberOf, numberOf4, readNetwork } from './networks.ts'
 
 /** What networks of one length hold, by their common bits. */
 interface Level<T, K> {
@@ -66,23 +66,4 @@ function levelOf<T, K>(levels: Level<T, K>[], bits: number): Map<K, T> {
 /** Its first bits; a shift by 32 would be one by none. */
 function prefixOfNumber(number: number, bits: number): number {
   return bits === 0 ? 0 : number >>> (32 - bits)
-}
-
-const DOT = 46
-const ZERO = 48
-
-/** As `numberOf`, without a large integer: this is asked for every request. */
-function numberOf4(address: string): number {
-  let number = 0
-  let octet = 0
-  for (let i = 0; i < address.length; i++) {
-    const code = address.charCodeAt(i)
-    if (code === DOT) {
-      number = (number << 8) | octet
-      octet = 0
-    } else {
-      octet = octet * 10 + code - ZERO
-    }
-  }
-  return ((number << 8) | octet) >>> 0
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { type Places, described, placesFor, serverKey } from '../../building/index.ts'
 import { foldName } from '../../client/index.ts'
 import { BACKENDS_MAX, SERVERS_MAX } from '../../limits/index.ts'
 import {
@@ -9,9 +10,7 @@ import {
   type BackendTls,
   type RequestFields,
 } from '../../model/index.ts'
-import { described } from './policy.ts'
 import { type Surroundings, textIn } from '../files/file-read.ts'
-import { type Places, placesFor, serverKey } from './places.ts'
 import { type BackendConfig, type ServerConfig } from '../schema/backend.ts'
 
 /** WebSockets of one network that open within a moment: of all its pages when an application is back. */

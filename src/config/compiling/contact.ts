@@ -1,14 +1,14 @@
-import { type Contact, type Language, type Privacy } from '../../model/index.ts'
-import { openingOf } from '../../policies/index.ts'
+import { type ContactPlan } from '../../building/index.ts'
+import { type Language, type Privacy } from '../../model/index.ts'
 import { type Config } from '../schema/schema.ts'
 import { windowOf } from './time-windows.ts'
 
 /** Whom a page names; null where the file does not. */
-export function buildContact(written: Config['contact']): Contact {
+export function planContact(written: Config['contact']): ContactPlan {
   const { controller = null, dpo = null, openingHours, ...help } = written
   const contact = { ...help, controller, dpo }
   if (openingHours === undefined) return contact
-  return { ...contact, opening: openingOf(openingHours.map(windowOf)) }
+  return { ...contact, opening: openingHours.map(windowOf) }
 }
 
 export function buildPrivacy(written: Config['privacy']): Privacy {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import { type PolicyPlan, type RoutePlan, counterOf, placesFor } from '../../building/index.ts'
 import { WAITING_ROOMS_MAX } from '../../limits/index.ts'
-import { type RoomRate, type Route, type WaitingRoom } from '../../model/index.ts'
-import { placesFor } from './places.ts'
+import { type RoomRate, type WaitingRoom } from '../../model/index.ts'
 import { type Config } from '../schema/schema.ts'
 import { type WaitingRoomConfig } from '../schema/waiting-room.ts'
 
@@ -48,13 +48,15 @@ export class RoomPlan {
  */
 export function withRates(
   site: string,
-  routes: readonly Route[],
-  written: Config['policies'],
-): readonly Route[] {
+  routes: readonly RoutePlan[],
+  policies: ReadonlyMap<string, PolicyPlan>,
+): readonly RoutePlan[] {
   const rates = new Map<string, RoomRate>()
   for (const route of routes) {
-    const rate = route.waitingRoom === null ? null : rateOf(site, route, written)
-    if (rate !== null && route.waitingRoom !== null) rates.set(route.waitingRoom.name, rate)
+    const policy = policies.get(route.policy)
+    if (route.waitingRoom === null || policy === undefined) continue
+    const rate = rateOf(site, route.name, policy)
+    if (rate !== null) rates.set(route.waitingRoom.name, rate)
   }
   return routes.map((route) => {
     const { waitingRoom } = route
@@ -66,17 +68,13 @@ export function withRates(
 }
 
 /** Its key is `route` or `site`, whoever asks (`checks/waits.ts`). */
-function rateOf(
-  site: string,
-  { name: route, policy }: Route,
-  written: Config['policies'],
-): RoomRate | null {
+function rateOf(site: string, route: string, policy: PolicyPlan): RoomRate | null {
   const limit = policy.limits.find(({ over, share }) => over === 'wait' && share > 0)
   if (limit === undefined || limit.bound.kind !== 'rate' || policy.share === 0) return null
-  const { name, counter, line, bound } = limit
-  const keys = written[policy.name]?.limits.find((one) => one.name === name)?.key ?? []
+  const { name, key, line, bound } = limit
+  const counter = counterOf(site, policy.name, name)
   const { intervalMs, burst } = bound
-  return { counter, key: keys[0] === 'site' ? site : route, intervalMs, burst, name, line }
+  return { counter, key: key[0] === 'site' ? site : route, intervalMs, burst, name, line }
 }
 
 function hasOwn({ waitingRoom }: SiteConfig['routes'][number]): boolean {

@@ -1,5 +1,5 @@
-import { compileNetworks, readRanges, readWordList } from '../../client/index.ts'
-import { type Agent } from '../../model/index.ts'
+import { type AgentPlan } from '../../building/index.ts'
+import { rangesOf, readRanges, readWordList, sharedRanges } from '../../client/index.ts'
 import { agentPlacesOf } from './agent-places.ts'
 import { type FileRead, type Surroundings, fileAt, textIn } from './file-read.ts'
 import { quote } from '../text/mistake.ts'
@@ -49,17 +49,18 @@ function checkWordList(root: Place, report: Report, around: Surroundings): void 
   if (!list.ok) say(`line ${list.line} of ${quote(place.value)} ${list.why}`)
 }
 
-export function buildAgents(written: Config['agents'], around: Surroundings): Agent[] {
+export function planAgents(written: Config['agents'], around: Surroundings): readonly AgentPlan[] {
   return Object.entries(written ?? {}).map(([name, { userAgent, ranges, hostNames = [] }]) => {
     const text = textIn(ranges, around)
     const known = text === null ? null : readRanges(text)
     const networks = known?.ok === true ? known.networks : []
-    return { name, words: userAgent, ranges: compileNetworks(networks), hostSuffixes: hostNames }
+    const ranged = sharedRanges(rangesOf(networks))
+    return { name, words: userAgent, ranges: ranged, hostSuffixes: hostNames }
   })
 }
 
 /** Null where the list that comes with the gate is not replaced. */
-export function buildAiCrawlers(
+export function readAiCrawlers(
   { aiCrawlers }: Config['lists'],
   around: Surroundings,
 ): ReadonlySet<string> | null {

@@ -1,5 +1,5 @@
-import { type Database, openDatabase, whereaboutsFrom } from '../../client/index.ts'
-import { type Whereabouts } from '../../model/index.ts'
+import { type Blueprint } from '../../building/index.ts'
+import { openDatabase } from '../../client/index.ts'
 import { DATABASES } from './database-places.ts'
 import { type FileRead, type Surroundings, fileAt } from './file-read.ts'
 import { quote } from '../text/mistake.ts'
@@ -29,15 +29,14 @@ function whyUnusable(read: FileRead): string | null {
   return openDatabase(database.memory) === null ? 'is no MaxMind DB file, or was cut off' : null
 }
 
-/** Opens the databases; what is not configured is not known. */
-export function buildWhereabouts(
+/** The bytes of the databases; null for what is not configured. */
+export function databasesIn(
   { country, asn }: Config['databases'],
   around: Surroundings,
-): Whereabouts {
-  const open = (file: string | undefined): Database | null => {
+): Blueprint['databases'] {
+  const bytesOf = (file: string | undefined): SharedArrayBuffer | null => {
     const read = file === undefined ? null : fileAt(file, around)
-    if (read === null || 'text' in read || read.database === undefined) return null
-    return openDatabase(read.database.memory)
+    return read === null || 'text' in read ? null : (read.database?.memory ?? null)
   }
-  return whereaboutsFrom({ country: open(country), asn: open(asn) })
+  return { country: bytesOf(country), asn: bytesOf(asn) }
 }

@@ -7,9 +7,8 @@ import { extendedNames } from './extended-names.ts'
 import { networkFilesOf } from './network-places.ts'
 import { PRESETS, PRESET_PREFIX, presetFile } from '../schema/presets.ts'
 import { type Place, mapAt, textAt } from '../text/place.ts'
-import { Report } from '../text/report.ts'
 import { ENV_PREFIX } from './file-read.ts'
-import { readSource } from '../text/source.ts'
+import { type ReadText } from '../text/source.ts'
 import { variablesIn } from './variable-places.ts'
 import { testFilesOf } from './test-places.ts'
 
@@ -17,11 +16,10 @@ import { testFilesOf } from './test-places.ts'
 export const TLS_FILES = ['ca', 'certificate', 'key'] as const
 
 /**
- * The files a configuration names, as absolute paths, and the variables of the environment. They are read once, by the main thread, and
- * handed to every worker together with the text, so that all serve by the same.
+ * The files a configuration names, as absolute paths, and the variables of the environment. They are read
+ * once, together with the text, so that all threads serve by the same.
  */
-export function filesNamedIn(text: string, folder: string): readonly string[] {
-  const { root } = readSource(text, new Report('', text))
+export function filesNamedIn({ root }: Pick<ReadText, 'root'>, folder: string): readonly string[] {
   if (root === null) return []
   const backends = [...mapAt(root, 'backends').values()].slice(0, BACKENDS_MAX)
   const named = [
@@ -39,8 +37,10 @@ export function filesNamedIn(text: string, folder: string): readonly string[] {
 }
 
 /** Of those, the ones that hold bytes and not text. */
-export function picturesNamedIn(text: string, folder: string): ReadonlySet<string> {
-  const { root } = readSource(text, new Report('', text))
+export function picturesNamedIn(
+  { root }: Pick<ReadText, 'root'>,
+  folder: string,
+): ReadonlySet<string> {
   return new Set(root === null ? [] : logosOf(root).map((path) => resolve(folder, path)))
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { compileNetworks, isNetwork } from '../../client/index.ts'
-import { type NetworkSet } from '../../model/index.ts'
+import { type NetworkPlan } from '../../building/index.ts'
+import { type NetworkRanges, isNetwork, rangesOf, sharedRanges } from '../../client/index.ts'
 import { NETWORK_LINES_MAX } from '../schema/bounds.ts'
 import { type FileRead, type Surroundings, fileAt, textIn } from './file-read.ts'
 import { quote } from '../text/mistake.ts'
@@ -19,53 +19,57 @@ interface NetworkFile {
   readonly file: string
 }
 
-/** Reads, checks and compiles lists of networks: each file once, however many conditions name it. */
+/** Numbers lists of networks: each list and each file is read once, however many conditions name it. */
 export class NetworkLists {
   readonly #around: Surroundings
-  readonly #named: ReadonlyMap<string, NetworksConfig>
-  readonly #byFile = new Map<string, NetworkSet>()
-  readonly #byName = new Map<string, NetworkSet>()
+  readonly #named: ReadonlyMap<string, readonly string[] | NetworkFile>
+  /** By name, or by absolute path. */
+  readonly #numbers = new Map<string, number>()
+  readonly #all: NetworkRanges[] = []
 
   constructor(
     around: Surroundings,
     named: Readonly<Record<string, readonly string[] | NetworkFile>> = {},
   ) {
     this.#around = around
-    this.#named = new Map(
-      Object.entries(named).map(([name, list]) => [name, 'file' in list ? [list] : list]),
-    )
+    this.#named = new Map(Object.entries(named))
   }
 
-  /** The networks written out are one set, and each name and file is one. */
-  compile(written: NetworksConfig): readonly NetworkSet[] {
-    const networks = written.filter((entry) => typeof entry === 'string' && isNetwork(entry))
-    const others = written.filter((entry) => !networks.includes(entry))
-    const sets = others.flatMap((entry) =>
-      typeof entry === 'string' ? this.#list(entry) : this.#file(entry.file),
-    )
-    return networks.length === 0 ? sets : [compileNetworks(networks.map(String)), ...sets]
+  /** All that have been named, by their numbers. */
+  get all(): readonly NetworkRanges[] {
+    return this.#all
   }
 
-  #list(name: string): readonly NetworkSet[] {
-    const known = this.#byName.get(name)
-    if (known !== undefined) return [known]
-    const sets = this.compile(this.#named.get(name) ?? [])
-    const set: NetworkSet = {
-      isEmpty: sets.every(({ isEmpty }) => isEmpty),
-      has: (address) => sets.some((one) => one.has(address)),
+  /** The networks that are written out, and the numbers of the lists. */
+  plan(written: NetworksConfig): NetworkPlan {
+    const listed: number[] = []
+    const networks: string[] = []
+    for (const entry of written) {
+      if (typeof entry !== 'string') listed.push(this.#file(entry))
+      else if (isNetwork(entry)) networks.push(entry)
+      else listed.push(this.#list(entry))
     }
-    this.#byName.set(name, set)
-    return [set]
+    return { written: networks, listed }
   }
 
-  #file(file: string): NetworkSet {
+  #list(name: string): number {
+    const list = this.#named.get(name) ?? []
+    return 'file' in list ? this.#file(list) : this.#numberOf(name, () => list)
+  }
+
+  #file({ file }: NetworkFile): number {
     const path = resolve(this.#around.folder, file)
-    const known = this.#byFile.get(path)
+    return this.#numberOf(path, () => {
+      return linesOf(textIn(file, this.#around) ?? '').map(({ network }) => network)
+    })
+  }
+
+  #numberOf(key: string, read: () => readonly string[]): number {
+    const known = this.#numbers.get(key)
     if (known !== undefined) return known
-    const lines = linesOf(textIn(file, this.#around) ?? '')
-    const set = compileNetworks(lines.map(({ network }) => network))
-    this.#byFile.set(path, set)
-    return set
+    const number = this.#all.push(sharedRanges(rangesOf(read()))) - 1
+    this.#numbers.set(key, number)
+    return number
   }
 }
 

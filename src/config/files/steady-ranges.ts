@@ -4,8 +4,7 @@ import { rangeFilesOf } from './agent-places.ts'
 import { whyUnusable } from './agents.ts'
 import { type FilesRead, type Surroundings, fileAt, textIn } from './file-read.ts'
 import { quote } from '../text/mistake.ts'
-import { Report } from '../text/report.ts'
-import { readSource } from '../text/source.ts'
+import { type ReadText } from '../text/source.ts'
 
 /** An update with fewer than half of the networks before is taken for a broken one. */
 const SHRINK_MAX = 2
@@ -21,13 +20,12 @@ export interface SteadyFiles {
  * bad day must make strangers of nobody's crawlers.
  */
 export function steadyRanges(
-  written: { readonly text: string; readonly files: FilesRead },
-  folder: string,
+  { root }: Pick<ReadText, 'root'>,
+  { folder, files: found }: Surroundings,
   before: FilesRead,
 ): SteadyFiles {
-  const { root } = readSource(written.text, new Report('', written.text))
-  const files = new Map(written.files)
-  const now = { folder, files: written.files }
+  const files = new Map(found)
+  const now = { folder, files: found }
   const then = { folder, files: before }
   const kept: string[] = []
   for (const file of root === null ? [] : rangeFilesOf(root)) {

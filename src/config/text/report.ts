@@ -14,7 +14,7 @@ export interface Said {
 export class Report {
   readonly #file: string
   readonly #linesBefore: number
-  readonly #lineStarts: readonly number[]
+  #lineStarts: readonly number[]
   readonly #found: { readonly offset: number; readonly mistake: Mistake }[] = []
 
   /** `linesBefore`: of the text, lines that stand in no file; those of the file are counted behind them. */
@@ -22,6 +22,14 @@ export class Report {
     this.#file = file
     this.#linesBefore = linesBefore
     this.#lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]
+  }
+
+  /** Another one that has found as much, for whoever goes on from here. */
+  copy(): Report {
+    const copy = new Report(this.#file, '', this.#linesBefore)
+    copy.#lineStarts = this.#lineStarts
+    copy.#found.push(...this.#found)
+    return copy
   }
 
   error(offset: number, said: Said): void {

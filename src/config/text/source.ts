@@ -11,7 +11,7 @@ import {
 } from 'yaml'
 import { oddBlankHint, oddBlankIn, unreadableIn } from './characters.ts'
 import { type Place } from './place.ts'
-import { type Report, type Said } from './report.ts'
+import { Report, type Said } from './report.ts'
 import { syntaxHint } from './syntax-hints.ts'
 
 /** Some ten thousand rules fit. What is larger is another file, and would hold the gate for seconds. */
@@ -39,6 +39,18 @@ export interface Source {
   readonly root: Place | null
   /** The line of the first mistake in syntax begins here: what follows may have been misread. */
   readonly soundUntil: number
+}
+
+/** A text that has been read, and what reading found. */
+export interface ReadText extends Source {
+  readonly text: string
+  readonly report: Report
+}
+
+/** Reads a text once for all who look into it. `linesBefore`: of the text, lines that stand in no file. */
+export function readText(file: string, text: string, linesBefore?: number): ReadText {
+  const report = new Report(file, text, linesBefore)
+  return { text, report, ...readSource(text, report) }
 }
 
 /** Reads YAML into places. Reports what is wrong in syntax and every key that stands twice. */

@@ -1,14 +1,15 @@
-import { type Mistake, placesOf, steadyRanges } from '../../config/index.ts'
+import { type Blueprint, atOnce, building, placesOf } from '../../building/index.ts'
+import type { Mistake } from '../../config/index.ts'
 import { type Clock, type Snapshot } from '../../model/index.ts'
-import { type ReloadResult, tryLog } from '../../record/index.ts'
+import { type ReloadResult } from '../../record/index.ts'
 import { type Answer, type Ending, failure } from '../operators/answer.ts'
-import { examine } from './examine.ts'
+import type { Examination, Task, Written } from '../examining/task.ts'
+import { examineApart } from './examine-apart.ts'
 import { openToOthers } from './key-store.ts'
-import { type Terms } from '../crew/messages.ts'
 import { keysThatNeedRestart } from './needs-restart.ts'
-import { Earlier, withSameDatabases } from './earlier.ts'
+import { Earlier } from './earlier.ts'
 import { type Rollout, type WorkerHash, workerHashes } from '../crew/rollout.ts'
-import { type GateSource, type Written, withFiles } from './source.ts'
+import { type GateSource } from './source.ts'
 import { messageOf } from '../system/start-error.ts'
 import { type Supervisor } from '../crew/supervisor.ts'
 
@@ -37,7 +38,12 @@ export interface LastReload {
 export interface ConfigurationOptions {
   readonly source: GateSource
   readonly cores: number
+  /** In force, as the main thread needs it: without rules. */
   readonly snapshot: Snapshot
+  /** What it was made of. */
+  readonly written: Written
+  /** Examines a text apart from everything that goes on. */
+  readonly examine?: (task: Task) => Promise<Examination>
   readonly rollout: Rollout
   readonly supervisor: Supervisor
   readonly clock: Clock
@@ -45,10 +51,8 @@ export interface ConfigurationOptions {
   readonly onReload: (answer: Answer, last: LastReload) => void
 }
 
-/** A text with its files, and what to tell of files that stay as they were. */
-interface Draft extends Written {
-  readonly kept?: readonly string[]
-}
+/** A text, and its files where they are not to be read again. */
+type Draft = Pick<Task, 'text' | 'files'>
 
 /** Told that another configuration is in force than this one, which was until now. */
 type OnForce = (before: Written) => void
@@ -56,6 +60,7 @@ type OnForce = (before: Written) => void
 /** A configuration that has passed every check. */
 interface Next {
   readonly written: Written
+  readonly blueprint: Blueprint
   readonly snapshot: Snapshot
   readonly onForce: OnForce
 }
@@ -70,12 +75,14 @@ interface Attempt extends Partial<Omit<ReloadReport, 'ok'>> {
 export class Configuration {
   readonly #options: ConfigurationOptions
   #snapshot: Snapshot
+  #written: Written
   readonly #earlier = new Earlier()
   #last: LastReload | null = null
 
   constructor(options: ConfigurationOptions) {
     this.#options = options
     this.#snapshot = options.snapshot
+    this.#written = options.written
   }
 
   get snapshot(): Snapshot {
@@ -106,16 +113,13 @@ export class Configuration {
   }
 
   async #readAgain(): Promise<Draft> {
-    const { readAgain, folder } = this.#options.source
+    const { readAgain } = this.#options.source
     if (readAgain === undefined) throw new Error('this gate was not started from a file')
-    const written = await withFiles(await readAgain(), folder)
-    const before = this.#options.rollout.terms.files
-    const { files, kept } = steadyRanges(written, folder, before)
-    return { text: written.text, files: withSameDatabases(files, before), kept }
+    return { text: await readAgain(), files: null }
   }
 
   async #attempt(read: () => Promise<Draft>, onForce: OnForce): Promise<Answer> {
-    const from = this.#options.rollout.terms.hash
+    const from = this.#snapshot.hash
     const { ending, text, ...report } = await this.#bring(read, onForce).catch(
       (error: unknown): Attempt => {
         return { ending: 'failed', text: `${messageOf(error)}\n` }
@@ -138,22 +142,15 @@ export class Configuration {
   }
 
   async #bring(read: () => Promise<Draft>, onForce: OnForce): Promise<Attempt> {
-    const { rollout, source, cores } = this.#options
-    const { terms } = rollout
-    const { places, hash: from } = terms
-    const { kept = [], ...written } = await read()
-    const examined = await examine(written, {
-      ...source,
-      cores,
-      places,
-      logProblem: tryLog,
-    })
-    const { snapshot, mistakes } = examined
-    const rendered = examined.rendered + kept.map((line) => `${line}\n`).join('')
-    if (snapshot === null) {
+    const from = this.#snapshot.hash
+    const draft = await read()
+    const { blueprint, mistakes, files, ...said } = await this.#examine(draft)
+    const rendered = said.rendered + said.kept.map((line) => `${line}\n`).join('')
+    if (blueprint === null) {
       return { ending: 'invalid', mistakes, text: `${rendered}${from} stays in force\n` }
     }
-    const { hash: to } = snapshot
+    const { hash: to } = blueprint
+    const snapshot = atOnce(building(blueprint, { judges: false }))
     const needsRestart = keysThatNeedRestart(this.#snapshot, snapshot)
     if (needsRestart.length > 0) {
       const keys = needsRestart.join(', ')
@@ -167,25 +164,40 @@ export class Configuration {
     }
     if (to === from) return this.#confirm({ mistakes, to, text: rendered })
     const found = { mistakes, to, text: rendered }
-    return this.#rollOut({ written, snapshot, onForce }, found)
+    const written = { text: draft.text, files }
+    return this.#rollOut({ written, blueprint, snapshot, onForce }, found)
+  }
+
+  async #examine(draft: Draft): Promise<Examination> {
+    const { source, cores, examine = examineApart } = this.#options
+    const { file, folder } = source
+    const places = placesOf(this.#snapshot)
+    const before = this.#written.files
+    const task = { ...draft, file, folder, cores, places, before, isStart: false }
+    return examine(task).catch((error: unknown) => {
+      throw new Error(`${messageOf(error)}; ${this.#snapshot.hash} stays in force`, {
+        cause: error,
+      })
+    })
   }
 
   async #rollOut(
-    { written, snapshot, onForce }: Next,
+    { written, blueprint, snapshot, onForce }: Next,
     found: Pick<Attempt, 'mistakes' | 'to' | 'text'>,
   ): Promise<Attempt> {
     const { rollout, supervisor } = this.#options
-    const before = rollout.terms
-    const change = { ...before, ...termsOf(snapshot), ...written }
-    const rolledOut = await rollout.apply(change, supervisor)
+    const { hash: from } = this.#snapshot
+    const { keys } = rollout.terms
+    const rolledOut = await rollout.apply({ blueprint, keys }, supervisor)
     if (!rolledOut.ok) {
-      const why = `a worker refused it: ${rolledOut.why}; ${before.hash} stays in force\n`
+      const why = `a worker refused it: ${rolledOut.why}; ${from} stays in force\n`
       return { ...found, ending: 'failed', text: why }
     }
     this.#snapshot = snapshot
-    onForce({ text: before.text, files: before.files })
+    onForce(this.#written)
+    this.#written = written
     const { workers, isWhole } = rolledOut
-    const said = `${before.hash} -> ${snapshot.hash}, in force on ${countOf(workers, snapshot.hash)}\n`
+    const said = `${from} -> ${snapshot.hash}, in force on ${countOf(workers, snapshot.hash)}\n`
     return { ...found, ending: isWhole ? 'done' : 'failed', workers, text: found.text + said }
   }
 
@@ -197,11 +209,6 @@ export class Configuration {
     const text = `${found.text}${found.to} is in force ${where}\n`
     return { ...found, ending: isWhole ? 'done' : 'failed', text }
   }
-}
-
-/** What workers are told of a snapshot besides its text. */
-export function termsOf(snapshot: Snapshot): Pick<Terms, 'hash' | 'places'> {
-  return { hash: snapshot.hash, places: placesOf(snapshot) }
 }
 
 function countOf(workers: readonly WorkerHash[], hash: string): string {

@@ -1,5 +1,4 @@
-import { type FileRead, type FilesRead } from '../../config/index.ts'
-import { type Written } from './source.ts'
+import type { Written } from '../examining/task.ts'
 
 /** Whoever goes back further has forgotten what was in force then; each holds a MiB of text and its files. */
 const EARLIER_MAX = 8
@@ -23,20 +22,4 @@ export class Earlier {
   forgetLast(): void {
     this.#texts.pop()
   }
-}
-
-/** A database that is the same stays in the memory where it is, however often it was read. */
-export function withSameDatabases(files: FilesRead, before: FilesRead): FilesRead {
-  const kept = new Map<string, FileRead>(files)
-  for (const [path, read] of files) {
-    const had = before.get(path)
-    if (digestOf(read) !== null && had !== undefined && digestOf(had) === digestOf(read)) {
-      kept.set(path, had)
-    }
-  }
-  return kept
-}
-
-function digestOf(read: FileRead): string | null {
-  return 'problem' in read ? (read.database?.digest ?? null) : null
 }

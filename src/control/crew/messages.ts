@@ -1,5 +1,5 @@
 import { type KeyFile } from '../../client/index.ts'
-import { type FilesRead, type Places } from '../../config/index.ts'
+import { type Blueprint } from '../../building/index.ts'
 import { type SharedMemory } from '../../limits/index.ts'
 import { type Listen, type Notice, type Order, type PassSighting } from '../../model/index.ts'
 import {
@@ -10,17 +10,13 @@ import {
   type ThreadReadings,
 } from '../../record/index.ts'
 
-/** What all workers serve by. Text travels, not objects: each worker compiles the same text. */
+/** What all workers serve by. Each builds its snapshot of the same blueprint. */
 export interface Terms {
   /** Grows with every change, so that the main thread sees who serves by which. */
   readonly revision: number
-  readonly text: string
-  /** What the text names. */
-  readonly files: FilesRead
-  /** Of both. */
-  readonly hash: string
-  /** Where backends and servers are counted. */
-  readonly places: Places
+  /** The revision that brought the blueprint: with the keys alone it does not change. */
+  readonly drawn: number
+  readonly blueprint: Blueprint
   readonly keys: KeyFile
 }
 
@@ -42,11 +38,8 @@ export interface Place {
 export interface WorkerBirth extends Place {
   readonly terms: Terms
   readonly orders: OrdersInForce
-  readonly file: string
-  readonly folder: string
   /** Where compiled code is kept from one worker's birth to the next. */
   readonly compiled: string | null
-  readonly cores: number
   readonly memory: SharedMemory
   readonly ring: RingMemory
   /** With ports as claimed. A Unix socket is served by the first worker alone. */

@@ -4,8 +4,8 @@ import { type WorkerThread } from './worker-thread.ts'
 
 export interface RolloutPace {
   /**
-   * To compile the largest configuration on a machine that is busy; who takes longer refuses it. Less
-   * than a worker may be silent for meanwhile.
+   * For one worker, to build by the largest configuration on a machine that is busy; who takes longer refuses
+   * it. Less than a worker may be silent for meanwhile.
    */
   readonly prepareMs: number
   /** To swap what is prepared, or to be born again. */
@@ -13,6 +13,9 @@ export interface RolloutPace {
 }
 
 export const ROLLOUT_PACE: RolloutPace = { prepareMs: 50_000, settleMs: 20_000 }
+
+/** What of terms is decided by others. */
+export type Change = Pick<Terms, 'blueprint' | 'keys'>
 
 /** The worker of each seat and the configuration it serves by; null where none serves. */
 export interface WorkerHash {
@@ -40,8 +43,9 @@ export class Rollout {
   #terms: Terms
   #lastRevision = 1
 
-  constructor(first: Omit<Terms, 'revision'>, pace: RolloutPace = ROLLOUT_PACE) {
-    this.#terms = { ...first, revision: this.#lastRevision }
+  constructor(first: Change, pace: RolloutPace = ROLLOUT_PACE) {
+    const { blueprint, keys } = first
+    this.#terms = { blueprint, keys, revision: this.#lastRevision, drawn: this.#lastRevision }
     this.#pace = pace
   }
 
@@ -51,9 +55,11 @@ export class Rollout {
   }
 
   /** Settles when every worker serves by the new terms, or has had the time to. */
-  async apply(change: Omit<Terms, 'revision'>, crew: Supervisor): Promise<RolledOut> {
+  async apply({ blueprint, keys }: Change, crew: Supervisor): Promise<RolledOut> {
     // A number is never used twice: a late answer to a change that was given up means nothing.
-    const next: Terms = { ...change, revision: ++this.#lastRevision }
+    const revision = ++this.#lastRevision
+    const isSame = blueprint === this.#terms.blueprint
+    const next: Terms = { blueprint, keys, revision, drawn: isSame ? this.#terms.drawn : revision }
     const refusal = await this.#prepare(next, crew)
     if (refusal !== null) {
       crew.tellAll({ kind: 'discard', revision: next.revision })
@@ -70,21 +76,27 @@ export class Rollout {
     return { ok: true, isWhole, workers: workerHashes(crew) }
   }
 
-  /** Null where everybody is ready who will still be there; else why somebody is not. */
+  /**
+   * One worker after the other: while one builds, the others have all processors but one. Null where everybody
+   * is ready who will still be there; else why somebody is not.
+   */
   async #prepare(next: Terms, crew: Supervisor): Promise<string | null> {
-    const { revision } = next
-    const asked = crew.threads.filter(({ isListening }) => isListening)
-    for (const thread of asked) thread.say({ kind: 'prepare', terms: next })
-    const isOpen = (thread: WorkerThread): boolean =>
-      !thread.hasEnded && !thread.hasAnswered(revision)
+    for (const thread of crew.threads.filter(({ isListening }) => isListening)) {
+      const refusal = await this.#prepareOne(thread, next, crew)
+      if (refusal !== null) return refusal
+    }
+    return null
+  }
+
+  async #prepareOne(thread: WorkerThread, terms: Terms, crew: Supervisor): Promise<string | null> {
+    const { revision } = terms
     const { prepareMs } = this.#pace
-    await crew.news.until(() => !asked.some(isOpen), prepareMs)
-    const refused = asked.find(({ refusal }) => refusal?.revision === revision)
-    if (refused !== undefined) return refused.refusal?.why ?? ''
-    const late = asked.find(isOpen)
-    return late === undefined
-      ? null
-      : `worker ${late.index} was not ready within ${prepareMs / 1000} seconds`
+    thread.say({ kind: 'prepare', terms })
+    const isDone = (): boolean => thread.hasEnded || thread.hasAnswered(revision)
+    if (!(await crew.news.until(isDone, prepareMs))) {
+      return `worker ${thread.index} was not ready within ${prepareMs / 1000} seconds`
+    }
+    return thread.refusal?.revision === revision ? thread.refusal.why : null
   }
 
   /** Settles with true as soon as every seat serves by the terms in force, with false in the end. */

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { type Notice } from '../../model/index.ts'
 import { type FromWorker, type ToWorker, type WorkerBirth, type WorkerReport } from './messages.ts'
+import { environmentWith } from '../system/compiled.ts'
 import { messageOf } from '../system/start-error.ts'
 
 /** A leak ends one worker, not the machine. */
@@ -53,7 +54,7 @@ export class WorkerThread {
     this.#events = events
     this.#worker = new Worker(program, {
       workerData: birth,
-      env: environmentOf(birth),
+      env: environmentWith(birth.compiled),
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX },
     })
     this.#worker.on('error', (error) => (this.why = messageOf(error)))
@@ -110,7 +111,7 @@ export class WorkerThread {
     if (revision >= this.#compiling) this.#compiling = 0
   }
 
-  /** Whether it makes out other terms: it does nothing else meanwhile, and may be silent. */
+  /** Whether it makes out other terms: on a machine that is busy it may be silent meanwhile. */
   get isCompiling(): boolean {
     return this.#compiling > 0
   }
@@ -152,9 +153,4 @@ export class WorkerThread {
       this.say(message)
     })
   }
-}
-
-/** What the operator has said of compiled code goes first. */
-function environmentOf({ compiled }: WorkerBirth): NodeJS.ProcessEnv {
-  return compiled === null ? process.env : { NODE_COMPILE_CACHE: compiled, ...process.env }
 }

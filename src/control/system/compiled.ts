@@ -19,3 +19,8 @@ export function compiledFolder(keysFolder: string): string | null {
     return null
   }
 }
+
+/** The environment of a thread that keeps there what it compiles; what the operator has said of it goes first. */
+export function environmentWith(compiled: string | null): NodeJS.ProcessEnv {
+  return compiled === null ? process.env : { NODE_COMPILE_CACHE: compiled, ...process.env }
+}

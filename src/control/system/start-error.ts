@@ -1,4 +1,4 @@
-import { type Mistake } from '../../config/index.ts'
+import type { Mistake } from '../../config/index.ts'
 
 /** Why a gate did not start. `message` is one line for the operator. */
 export class StartError extends Error {

@@ -1,5 +1,5 @@
+import { atOnce, building, inSlices } from '../../building/index.ts'
 import { type KeyRing, keyRing } from '../../client/index.ts'
-import { compileConfig } from '../../config/index.ts'
 import { type Order, type Snapshot } from '../../model/index.ts'
 import { type OrdersInForce, type Terms, type WorkerBirth } from '../crew/messages.ts'
 
@@ -10,18 +10,25 @@ interface Ready {
   readonly ring: KeyRing
 }
 
+/** Terms of which something is being made. */
+interface Making {
+  readonly revision: number
+  readonly done: Promise<boolean>
+}
+
 /** What one worker serves by: one configuration and one set of keys, swapped as a whole. */
 export class Duty {
-  readonly #birth: WorkerBirth
   #current: Ready
   #prepared: Ready | null = null
+  /** What is being made ready; null where nothing is, or it was given up. */
+  #making: Making | null = null
   #orders: OrdersInForce
 
   /** @throws Error where the terms it is born with cannot be served by. */
-  constructor(birth: WorkerBirth) {
-    this.#birth = birth
-    this.#current = this.#make(birth.terms, null)
-    this.#orders = birth.orders
+  constructor({ terms, orders }: Pick<WorkerBirth, 'terms' | 'orders'>) {
+    const snapshot = atOnce(building(terms.blueprint))
+    this.#current = { terms, snapshot, ring: keyRing(terms.keys) }
+    this.#orders = orders
   }
 
   get snapshot(): Snapshot {
@@ -48,9 +55,31 @@ export class Duty {
     return true
   }
 
-  /** Makes ready to serve by other terms. @throws Error where they cannot be served by. */
-  prepare(terms: Terms): void {
-    this.#prepared = this.#make(terms, this.#current)
+  /**
+   * Makes ready to serve by other terms, in slices; told twice, it makes them once. False where they were given
+   * up meanwhile, for others or for none.
+   *
+   * @throws Error where they cannot be served by.
+   */
+  prepare(terms: Terms): Promise<boolean> {
+    const { revision } = terms
+    if (this.#making?.revision === revision) return this.#making.done
+    this.#making = { revision, done: this.#makeReady(terms) }
+    return this.#making.done
+  }
+
+  async #makeReady(terms: Terms): Promise<boolean> {
+    // Not before it is known what is being made.
+    await Promise.resolve()
+    const isWanted = (): boolean => this.#making?.revision === terms.revision
+    try {
+      const snapshot = await this.#build(terms, isWanted)
+      if (snapshot === null) return false
+      this.#prepared = { terms, snapshot, ring: this.#ringOf(terms) }
+      return true
+    } finally {
+      if (isWanted()) this.#making = null
+    }
   }
 
   /** Serves by what was prepared. False where that is something else. */
@@ -61,7 +90,9 @@ export class Duty {
     return true
   }
 
+  /** Gives up what was prepared, or is being. */
   discard(revision: number): void {
+    if (this.#making?.revision === revision) this.#making = null
     if (this.#prepared?.terms.revision === revision) this.#prepared = null
   }
 
@@ -69,19 +100,14 @@ export class Duty {
    * What is the same stays the same object: snapshots are compared by identity, and deriving keys
    * takes time.
    */
-  #make(terms: Terms, before: Ready | null): Ready {
-    const isSameText = before?.terms.text === terms.text && before.terms.hash === terms.hash
-    const isSameKeys = JSON.stringify(before?.terms.keys) === JSON.stringify(terms.keys)
-    return {
-      terms,
-      snapshot: isSameText ? before.snapshot : this.#compile(terms),
-      ring: isSameKeys && before !== null ? before.ring : keyRing(terms.keys),
-    }
+  async #build(terms: Terms, isWanted: () => boolean): Promise<Snapshot | null> {
+    const { terms: before, snapshot } = this.#current
+    if (before.drawn === terms.drawn) return snapshot
+    return inSlices(building(terms.blueprint), isWanted)
   }
 
-  #compile({ text, files, places }: Terms): Snapshot {
-    const compiled = compileConfig(text, { ...this.#birth, files, places })
-    if (!compiled.ok) throw new Error('the configuration is not valid')
-    return compiled.snapshot
+  #ringOf({ keys }: Terms): KeyRing {
+    const { terms: before, ring } = this.#current
+    return JSON.stringify(before.keys) === JSON.stringify(keys) ? ring : keyRing(keys)
   }
 }

@@ -162,7 +162,7 @@ function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
     case 'orders':
       return takeUp(message.orders, running)
     case 'prepare':
-      prepare(message.terms, running)
+      void prepare(message.terms, running)
       return
     case 'commit':
       if (duty.commit(message.revision)) serve(running)
@@ -170,7 +170,7 @@ function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
     case 'discard':
       return duty.discard(message.revision)
     case 'adopt':
-      return adopt(message.terms, running)
+      void adopt(message.terms, running)
   }
 }
 
@@ -178,16 +178,17 @@ function takeUp(orders: OrdersInForce, { duty, say }: Running): void {
   if (duty.obey(orders)) say({ kind: 'obeys', revision: orders.revision })
 }
 
-function adopt(terms: Terms, running: Running): void {
+async function adopt(terms: Terms, running: Running): Promise<void> {
   const { duty } = running
-  if (terms.revision <= duty.revision || !prepare(terms, running)) return
+  if (terms.revision <= duty.revision || !(await prepare(terms, running))) return
   if (duty.commit(terms.revision)) serve(running)
 }
 
-function prepare(terms: Terms, { duty, say }: Running): boolean {
+/** Others are served meanwhile; never throws. */
+async function prepare(terms: Terms, { duty, say }: Running): Promise<boolean> {
   const { revision } = terms
   try {
-    duty.prepare(terms)
+    if (!(await duty.prepare(terms))) return false
     say({ kind: 'prepared', revision })
     return true
   } catch (error) {

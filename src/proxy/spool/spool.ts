@@ -1,4 +1,4 @@
-import { type Holder, Portions } from '../../limits/index.ts'
+import { ANSWER_SHARE, type Holder, Portions } from '../../limits/index.ts'
 import { BlockSeal } from './block-seal.ts'
 import { BLOCK_BYTES, type Block, type Blocks, type Sealed } from './blocks.ts'
 import { memoryShare } from '../bounds/memory.ts'
@@ -14,12 +14,6 @@ const READ_SHARE = 1 / 4
 function answersMaxHere(): number {
   return Math.floor((memoryShare(READ_BYTES_MAX) * READ_SHARE) / BLOCK_BYTES)
 }
-
-/**
- * Of the file one answer has this at most: 32 MiB of a GiB. Whoever asks for a large file and takes nothing of
- * it makes the application send so much, and the gate write it, for the bytes of one request.
- */
-export const ANSWER_SHARE = 1 / 32
 
 /** A disk that failed is left alone for so long; meanwhile answers come as fast as they are read. */
 const FAULT_PAUSE_MS = 10_000

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { compileConfig } from '../../../src/config/index.ts'
+import { compileConfig, readText } from '../../../src/config/index.ts'
 import { filesNamedIn } from '../../../src/config/files/files.ts'
 import { type Snapshot } from '../../../src/model/index.ts'
 import { shared, writeDatabase } from '../../support/mmdb.ts'
@@ -44,7 +44,10 @@ const FILES = {
 }
 
 t.test('crawlers, name servers and lists', async (t) => {
-  t.same(filesNamedIn(AGENTS, '/etc/paart'), ['/etc/paart/google.json', '/etc/paart/ai.txt'])
+  t.same(filesNamedIn(readText('', AGENTS), '/etc/paart'), [
+    '/etc/paart/google.json',
+    '/etc/paart/ai.txt',
+  ])
   const { agents, dns, aiCrawlers } = snapshotOf(AGENTS, FILES)
   t.match(agents, [
     { name: 'google', words: ['googlebot', 'other'], hostSuffixes: ['.googlebot.com'] },
@@ -78,7 +81,7 @@ t.test('a bad list of ranges is a warning, a bad list of names a mistake', async
 
 t.test('databases are opened, and one that cannot be is a mistake', async (t) => {
   const text = `${TEXT}databases: { country: geo.mmdb, asn: geo.mmdb }\n`
-  t.same(filesNamedIn(text, '/etc/paart'), ['/etc/paart/geo.mmdb'])
+  t.same(filesNamedIn(readText('', text), '/etc/paart'), ['/etc/paart/geo.mmdb'])
   const compileWith = (bytes: Uint8Array, digest = 'one') => {
     const database = { memory: shared(bytes), digest }
     const files = new Map([['/etc/paart/geo.mmdb', { problem: 'is no text', database }]])

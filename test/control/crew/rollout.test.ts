@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Crew, startCrew, termsFor } from '../../support/crew.ts'
+import { type Crew, blueprintFor, hashFor, startCrew } from '../../support/crew.ts'
 import { eventually } from '../../support/eventually.ts'
 import { configText } from '../../support/gate.ts'
 import { get } from '../../support/http.ts'
@@ -13,8 +13,8 @@ const PACE = { prepareMs: 1_500, settleMs: 1_500 }
 
 const OLD = configText({ backendPort: origin.port, workers: 2 })
 const NEW = `${OLD}\n# another text\n`
-const NEW_HASH = termsFor(NEW).hash
-const OLD_HASH = termsFor(OLD).hash
+const NEW_HASH = hashFor(NEW)
+const OLD_HASH = hashFor(OLD)
 
 async function startPair(t: { readonly teardown: (end: () => unknown) => void }): Promise<Crew> {
   return startCrew(t, { workers: 2, text: OLD, rolloutPace: PACE })
@@ -28,7 +28,7 @@ function allServe({ supervisor }: Crew, hash: string): () => boolean {
 
 function change(crew: Crew, text = NEW): ReturnType<Crew['rollout']['apply']> {
   const { terms } = crew.rollout
-  return crew.rollout.apply({ ...terms, ...termsFor(text) }, crew.supervisor)
+  return crew.rollout.apply({ ...terms, blueprint: blueprintFor(text) }, crew.supervisor)
 }
 
 const cases = [
@@ -47,7 +47,7 @@ t.test('whatever becomes of a worker meanwhile, all end up on what was committed
   for (const [at, { name, order, died }] of cases.entries()) {
     await t.test(name, async (t) => {
       const text = `${NEW}# number ${at}\n`
-      const { hash } = termsFor(text)
+      const hash = hashFor(text)
       if (order !== null) crew.order(`order-1-at-${order[0]}`, order[1])
       t.equal((await change(crew, text)).ok, true)
       await eventually('all serve by the new one', allServe(crew, hash))

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { adminSocketOf } from '../../../src/config/index.ts'
-import { placesFor } from '../../../src/config/compiling/places.ts'
+import { adminSocketOf } from '../../src/config/index.ts'
+import { placesFor } from '../../src/building/index.ts'
 
 const names = (count: number, prefix = 'b'): readonly string[] =>
   Array.from({ length: count }, (_, i) => `${prefix}${i}`)

@@ -1,22 +1,24 @@
+import { type Blueprint, atOnce, building } from '../../building/index.ts'
 import {
   type AnswerFileProblem,
+  type Checked,
   type CompileOptions,
-  type Compiled,
   type FilesRead,
   type LogProblem,
   type Mistake,
-  compileConfig,
+  type ReadText,
+  checkConfig,
+  readText,
   renderMistakes,
 } from '../../config/index.ts'
-import { type NamedFile, type SlowReaderSettings, type Snapshot } from '../../model/index.ts'
-import { type TestText, tryPolicies } from '../../rehearsal/index.ts'
-import { type Written } from './source.ts'
+import { type NamedFile, type SlowReaderSettings } from '../../model/index.ts'
+import { type Written } from './task.ts'
 
 /** A configuration that may come into force, or why it may not. */
 export interface Examined {
   /** Null where there is a mistake, or a policy test that does not hold. */
-  readonly snapshot: Snapshot | null
-  /** Warnings where there is a snapshot. */
+  readonly blueprint: Blueprint | null
+  /** Warnings where there is a blueprint. */
   readonly mistakes: readonly Mistake[]
   /** The same for people. */
   readonly rendered: string
@@ -28,6 +30,8 @@ export interface ExamineOptions extends Omit<
   CompileOptions,
   'files' | 'logProblem' | 'answerFileProblem'
 > {
+  /** The text, where it has been read already. */
+  readonly read?: ReadText
   /** Why the log at a path, or `stdout`, cannot be opened: `tryLog` makes it, `lookAtLog` does not. */
   readonly logProblem: (to: string) => LogProblem | null
   /**
@@ -38,29 +42,32 @@ export interface ExamineOptions extends Omit<
 }
 
 /**
- * Compiles a configuration, sees whether its files can be written, and runs the policy tests that it
+ * Checks a configuration, sees whether its files can be written, and runs the policy tests that it
  * names: what it must pass to come into force.
  */
 export async function examine(
   { text, files }: Written,
   options: ExamineOptions,
 ): Promise<Examined> {
-  const compiled = compileForHere(text, files, options)
-  if (!compiled.ok || compiled.snapshot.tests.length === 0) {
-    const { mistakes } = compiled
-    const snapshot = compiled.ok ? compiled.snapshot : null
-    return { snapshot, mistakes, rendered: renderMistakes(mistakes, text), tested: 0 }
+  const checked = checkForHere(options.read ?? readText(options.file, text), files, options)
+  if (!checked.ok || checked.blueprint.tests.length === 0) {
+    const { mistakes } = checked
+    const blueprint = checked.ok ? checked.blueprint : null
+    return { blueprint, mistakes, rendered: renderMistakes(mistakes, text), tested: 0 }
   }
-  const { snapshot } = compiled
-  const texts = snapshot.tests.map((named) => textOf(named, files))
+  const { blueprint } = checked
+  const texts = blueprint.tests.map((named) => textOf(named, files))
+  // Most configurations name no tests, and what runs them is half of the program.
+  const { tryPolicies } = await import('../../rehearsal/index.ts')
+  const snapshot = atOnce(building(blueprint))
   const { results, mistakes: failed } = await tryPolicies(texts, { snapshot, presets: files })
-  const mistakes = [...compiled.mistakes, ...failed]
+  const mistakes = [...checked.mistakes, ...failed]
   const byFile = new Map([
     [options.file, text],
     ...texts.map((one): [string, string] => [one.file, one.text]),
   ])
   return {
-    snapshot: failed.length === 0 ? snapshot : null,
+    blueprint: failed.length === 0 ? blueprint : null,
     mistakes,
     rendered: renderMistakes(mistakes, byFile),
     tested: results.length,
@@ -68,18 +75,21 @@ export async function examine(
 }
 
 /** Where the log is, and the file for slow readers, says the text; whether they can be written, the system. */
-function compileForHere(text: string, files: FilesRead, options: ExamineOptions): Compiled {
+function checkForHere(read: ReadText, files: FilesRead, options: ExamineOptions): Checked {
   const { logProblem: lookAtLog, answerFileProblem: lookAtAnswers, ...rest } = options
-  const compiled = compileConfig(text, { ...rest, files })
-  if (!compiled.ok) return compiled
-  const logProblem = lookAtLog(compiled.snapshot.logTo)
-  const answerFileProblem = lookAtAnswers?.(compiled.snapshot.slowReaders) ?? null
-  if (logProblem === null && answerFileProblem === null) return compiled
-  return compileConfig(text, { ...rest, files, logProblem, answerFileProblem })
+  const checked = checkConfig(read, { ...rest, files })
+  if (!checked.ok) return checked
+  const logProblem = lookAtLog(checked.blueprint.logTo)
+  const answerFileProblem = lookAtAnswers?.(checked.blueprint.slowReaders) ?? null
+  if (logProblem === null && answerFileProblem === null) return checked
+  return checkConfig(read, { ...rest, files, logProblem, answerFileProblem })
 }
 
 /** A file that could not be read is a mistake of the configuration, which has none. */
-function textOf({ name, path }: NamedFile, files: FilesRead): TestText {
+function textOf(
+  { name, path }: NamedFile,
+  files: FilesRead,
+): { readonly file: string; readonly text: string } {
   const read = files.get(path)
   return { file: name, text: read !== undefined && 'text' in read ? read.text : '' }
 }

@@ -1,39 +1,41 @@
 import { dirname, join, resolve } from 'node:path'
-import { type DescribedProxy, compileNetworks, compileProxies } from '../../client/index.ts'
+import {
+  type Blueprint,
+  NO_PLACES,
+  type Places,
+  type PolicyPlan,
+  type RoutePlan,
+  type SitePlan,
+  writeSheets,
+} from '../../building/index.ts'
+import { type DescribedProxy } from '../../client/index.ts'
 import {
   type Admin,
-  type Backend,
   type KeepSettings,
   type Listen,
   type ListenAddress,
   type PassSettings,
   type Rate,
-  type Route,
-  type Site,
   type SlowDoor,
   type SlowReaderSettings,
-  type Snapshot,
 } from '../../model/index.ts'
-import { Expressions, indexByPath } from '../../policies/index.ts'
-import { buildAgents, buildAiCrawlers } from '../files/agents.ts'
+import { planAgents, readAiCrawlers } from '../files/agents.ts'
 import { buildBackends } from './backend.ts'
-import { buildContact, buildPrivacy, fallbackOf } from './contact.ts'
+import { buildPrivacy, fallbackOf, planContact } from './contact.ts'
 import { WORKERS_CONFIGURED_MAX } from '../schema/bounds.ts'
-import { type CompilerTools, SiteCompiler, described } from './policy.ts'
-import { buildWhereabouts } from '../files/databases.ts'
+import { PolicyPlanner } from './policy.ts'
+import { databasesIn } from '../files/databases.ts'
 import { type Surroundings } from '../files/file-read.ts'
-import { freezeDeep } from './freeze.ts'
 import { logoOf } from '../files/logo.ts'
 import { type LineNumbers } from './line-numbers.ts'
 import { NetworkLists } from '../files/network-lists.ts'
-import { NO_PLACES, type Places } from './places.ts'
 import { RoomPlan, withRates } from './waiting-rooms.ts'
 import { type Config } from '../schema/schema.ts'
 
 type SiteConfig = Config['sites'][number]
 
-/** What a snapshot needs besides the configuration. */
-export interface SnapshotOptions extends Surroundings {
+/** What a blueprint needs besides the configuration. */
+export interface BlueprintOptions extends Surroundings {
   readonly file: string
   readonly hash: string
   readonly cores: number
@@ -41,32 +43,22 @@ export interface SnapshotOptions extends Surroundings {
   readonly places?: Places
 }
 
-/** Builds the snapshot of a configuration that every check has passed. */
-export function buildSnapshot(config: Config, options: SnapshotOptions): Snapshot {
-  const { file, hash, folder, cores, lines } = options
-  const backends = buildBackends(config.backends, {
-    folder,
-    files: options.files,
-    places: options.places ?? NO_PLACES,
-  })
-  const rooms = new RoomPlan(config.sites, (options.places ?? NO_PLACES).waitingRooms)
+/** Draws the blueprint of a configuration that every check has passed: all that can be said without a function. */
+export function drawBlueprint(config: Config, options: BlueprintOptions): Blueprint {
+  const { file, hash, folder, cores, lines, places = NO_PLACES } = options
   const networks = new NetworkLists(options, config.networks)
-  const tools: CompilerTools = { networks, expressions: new Expressions(), lineOf: lines.of }
-  const sites = config.sites.map((site, index) => ({
-    ...buildSite(site, config, { ...options, backends }),
-    ...buildRoutes(index, config, { ...tools, rooms }),
-  }))
-  return freezeDeep({
+  const { sites, policies } = drawSites(config, { ...options, networks })
+  return {
     file,
     following: lines.following(),
     hash,
     listen: config.listen.map((written) => buildListen(written, folder)),
     workers: config.workers === 'auto' ? workersFor(cores) : config.workers,
-    trustedProxies: compileProxies(config.trustedProxies.map(buildProxy)),
+    trustedProxies: config.trustedProxies.map(buildProxy),
     networkBits: { v4: config.networkPrefixes.ipv4, v6: config.networkPrefixes.ipv6 },
-    crowds: compileNetworks(config.shares.crowds),
+    crowds: config.shares.crowds,
     admin: buildAdmin(config.admin, folder),
-    contact: buildContact(config.contact),
+    contact: planContact(config.contact),
     privacy: buildPrivacy(config.privacy),
     languages: config.languages,
     fallbackLanguage: fallbackOf(config),
@@ -76,19 +68,20 @@ export function buildSnapshot(config: Config, options: SnapshotOptions): Snapsho
       name: join(dirname(file), path),
       path: resolve(folder, path),
     })),
-    aiCrawlers: buildAiCrawlers(config.lists, options),
-    agents: buildAgents(config.agents, options),
-    whereabouts: buildWhereabouts(config.databases, options),
+    aiCrawlers: readAiCrawlers(config.lists, options),
+    agents: planAgents(config.agents, options),
+    databases: databasesIn(config.databases, options),
     dns: { servers: config.dns.servers, timeoutMs: config.dns.timeout },
     slowDoor: buildSlowDoor(config.doors.slow),
     humanDoor: { isOffered: config.doors.human.offered },
     pass: buildPass(config.pass, folder),
     keep: buildKeep(config.keepSubmission, folder),
     slowReaders: buildSlowReaders(config, folder),
-    backends,
+    backends: buildBackends(config.backends, { folder, files: options.files, places }),
     sites,
-    ...buildHostTables(config.sites, sites),
-  })
+    policies,
+    networks: networks.all,
+  }
 }
 
 function workersFor(cores: number): number {
@@ -165,24 +158,55 @@ function buildSlowReaders(
   }
 }
 
-/** What of a site its routes make. */
-type RoutesOfSite = 'routes' | 'routesFor' | 'hasWaitingRoom'
+type Drawn = Pick<Blueprint, 'sites' | 'policies'>
 
-function buildSite(
+function drawSites(
+  config: Config,
+  options: BlueprintOptions & { readonly networks: NetworkLists },
+): Drawn {
+  const { lines, networks, places = NO_PLACES } = options
+  const rooms = new RoomPlan(config.sites, places.waitingRooms)
+  const planner = new PolicyPlanner(config.policies, { networks, lineOf: lines.of })
+  const policies = new Map<string, PolicyPlan>()
+  const sites = config.sites.map((site, index): SitePlan => {
+    const path = ['sites', index]
+    const routes = site.routes.map((written, place): RoutePlan => {
+      const { name, policy } = written
+      if (!policies.has(policy)) policies.set(policy, planner.plan(policy))
+      return {
+        name,
+        path: written.path ?? null,
+        methods: written.methods ?? null,
+        policy,
+        waitingRoom: rooms.roomOf(site, written, {
+          site: lines.of([...path, 'waitingRoom']),
+          route: lines.of([...path, 'routes', place, 'waitingRoom']),
+        }),
+        line: lines.of([...path, 'routes', place]),
+      }
+    })
+    const rated = withRates(site.name, routes, policies)
+    return { ...drawSite(site, config, options), routes: writeSheets(rated) }
+  })
+  return { sites, policies }
+}
+
+function drawSite(
   site: SiteConfig,
   config: Config,
-  around: Surroundings & { readonly backends: readonly Backend[] },
-): Omit<Site, RoutesOfSite> {
+  around: Surroundings,
+): Omit<SitePlan, 'routes'> {
   const { domain } = site.pass
   const { name, logo, logoText, color = null, accent = null, accessibility = null } = site.brand
   const sharing = config.sites.filter((other) => other.pass.domain === domain)
   return {
     name: site.name,
+    hosts: site.hosts,
     brandName: name ?? site.name,
     brand: { logo: logoOf(logo, logoText, around), color, accent, accessibility },
     scheme: site.scheme,
-    backend: described(around.backends.find((backend) => backend.name === site.backend)),
-    contact: buildContact(site.contact ?? config.contact),
+    backend: site.backend,
+    contact: planContact(site.contact ?? config.contact),
     privacy: buildPrivacy(config.privacy),
     languages: site.languages ?? config.languages,
     fallbackLanguage: fallbackOf(config, site),
@@ -191,52 +215,4 @@ function buildSite(
     caseInsensitivePaths: site.caseInsensitivePaths,
     ambiguousPath: site.ambiguousPath,
   }
-}
-
-function buildRoutes(
-  index: number,
-  config: Config,
-  tools: CompilerTools & { readonly rooms: RoomPlan },
-): Pick<Site, RoutesOfSite> {
-  const site = described(config.sites[index])
-  const compiler = new SiteCompiler(site, config.policies, tools)
-  const compiled = site.routes.map((written, place): [Route, readonly string[] | null] => {
-    const route: Route = {
-      name: written.name,
-      matches: compiler.routeMatches(written),
-      policy: compiler.policy(written.policy),
-      waitingRoom: tools.rooms.roomOf(site, written, {
-        site: tools.lineOf(['sites', index, 'waitingRoom']),
-        route: tools.lineOf(['sites', index, 'routes', place, 'waitingRoom']),
-      }),
-      line: tools.lineOf(['sites', index, 'routes', place]),
-    }
-    return [route, compiler.casedPatterns(written.path === undefined ? undefined : [written.path])]
-  })
-  const written = compiled.map(([route]) => route)
-  const routes = withRates(site.name, written, config.policies)
-  const patterns = new Map(compiled.map(([, pattern], at) => [routes[at], pattern]))
-  return {
-    routes,
-    routesFor: indexByPath(routes, (route) => patterns.get(route) ?? null),
-    hasWaitingRoom: routes.some(({ waitingRoom }) => waitingRoom !== null),
-  }
-}
-
-type HostTables = Pick<Snapshot, 'siteByHost' | 'siteBySuffix' | 'siteOfAnyHost'>
-
-function buildHostTables(written: readonly SiteConfig[], sites: readonly Site[]): HostTables {
-  const byHost = new Map<string, Site>()
-  const bySuffix: [string, Site][] = []
-  let siteOfAnyHost: Site | null = null
-  for (const [index, { hosts }] of written.entries()) {
-    const site = described(sites[index])
-    for (const host of hosts) {
-      if (host === '*') siteOfAnyHost = site
-      else if (host.startsWith('*.')) bySuffix.push([host.slice(1), site])
-      else byHost.set(host, site)
-    }
-  }
-  const siteBySuffix = bySuffix.toSorted(([a], [b]) => b.length - a.length)
-  return { siteByHost: byHost, siteBySuffix, siteOfAnyHost }
 }

@@ -1,4 +1,4 @@
-import { type Snapshot, type WaitingRoom } from '../../model/index.ts'
+import { type Snapshot, type WaitingRoom } from '../model/index.ts'
 
 /**
  * Gives each thing its place in the shared counters, one of `max`. One that had a place keeps it, so
