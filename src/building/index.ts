@@ -12,7 +12,7 @@ export {
   type WhenPlan,
 } from './blueprint.ts'
 export { counterOf } from './site.ts'
-export { building } from './snapshot.ts'
+export { building, partsOf } from './snapshot.ts'
 export { described } from './described.ts'
 export { NO_PLACES, type Places, placesFor, placesOf, roomsOf, serverKey } from './places.ts'
 export { type Sheets, writeSheets } from './sheets.ts'

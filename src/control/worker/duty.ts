@@ -1,4 +1,4 @@
-import { atOnce, building, inSlices } from '../../building/index.ts'
+import { atOnce, building, inSlices, partsOf } from '../../building/index.ts'
 import { type KeyRing, keyRing } from '../../client/index.ts'
 import { type Order, type Snapshot } from '../../model/index.ts'
 import { type OrdersInForce, type Terms, type WorkerBirth } from '../crew/messages.ts'
@@ -41,6 +41,16 @@ export class Duty {
 
   get revision(): number {
     return this.#current.terms.revision
+  }
+
+  /** The revision that brought the configuration. */
+  get drawn(): number {
+    return this.#current.terms.drawn
+  }
+
+  /** How large the configuration is: its rules and routes. */
+  get parts(): number {
+    return partsOf(this.#current.terms.blueprint)
   }
 
   /** What operators have ordered. */

@@ -12,6 +12,7 @@ import {
   openRecorder,
 } from '../../record/index.ts'
 import { realClock } from '../system/clock.ts'
+import { collect } from '../system/collector.ts'
 import { LoopWatch } from '../system/loop-watch.ts'
 import { Duty } from './duty.ts'
 import { Listener } from '../listening/listener.ts'
@@ -35,6 +36,7 @@ type Say = (message: FromWorker) => void
 
 /** One worker with everything it is made of. */
 interface Running {
+  readonly slot: number
   readonly duty: Duty
   readonly gate: OpenGate
   readonly spool: Spool | null
@@ -86,7 +88,8 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
   flushCompileCache()
   const listeners = await listenAll(gate, birth)
   const loop = new LoopWatch()
-  const running: Running = { duty, gate, spool, recorder, sightings, loop, listeners, say }
+  const { slot } = birth
+  const running: Running = { slot, duty, gate, spool, recorder, sightings, loop, listeners, say }
   const beat = setInterval(() => report(running), BEAT_MS)
   say({ kind: 'listening', revision: duty.revision, hash: duty.snapshot.hash })
   parentPort?.on('message', (message: ToWorker) => obey(message, running, beat))
@@ -146,6 +149,22 @@ function report({ duty, gate, spool, recorder, sightings, loop, listeners, say }
   })
 }
 
+/** What is smaller is worth no break, however short. */
+const LARGE_PARTS = 1_000
+
+/** Requests under way keep the configuration they began with; and no two workers pause at the same time. */
+const COLLECT_AFTER_MS = 1_000
+
+/** Serves by what was prepared; gives back later what the configuration took that is not in force any more. */
+function goOver(revision: number, running: Running): void {
+  const { duty, slot } = running
+  const before = { drawn: duty.drawn, parts: duty.parts }
+  if (!duty.commit(revision)) return
+  serve(running)
+  if (duty.drawn === before.drawn || Math.max(duty.parts, before.parts) < LARGE_PARTS) return
+  setTimeout(collect, COLLECT_AFTER_MS * (1 + slot)).unref()
+}
+
 function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
   const { duty, recorder } = running
   switch (message.kind) {
@@ -165,8 +184,7 @@ function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
       void prepare(message.terms, running)
       return
     case 'commit':
-      if (duty.commit(message.revision)) serve(running)
-      return
+      return goOver(message.revision, running)
     case 'discard':
       return duty.discard(message.revision)
     case 'adopt':
@@ -181,7 +199,7 @@ function takeUp(orders: OrdersInForce, { duty, say }: Running): void {
 async function adopt(terms: Terms, running: Running): Promise<void> {
   const { duty } = running
   if (terms.revision <= duty.revision || !(await prepare(terms, running))) return
-  if (duty.commit(terms.revision)) serve(running)
+  goOver(terms.revision, running)
 }
 
 /** Others are served meanwhile; never throws. */
