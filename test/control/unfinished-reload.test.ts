@@ -1,6 +1,8 @@
 import t from 'tap'
 import { type Answer } from '../../src/control/operators/answer.ts'
 import { realClock } from '../../src/control/system/clock.ts'
+import { examineApart } from '../../src/control/changes/examine-apart.ts'
+import { type Examination, type Task } from '../../src/control/examining/task.ts'
 import { Configuration } from '../../src/control/changes/configuration.ts'
 import { type Crew, hashFor, startCrew } from '../support/crew.ts'
 import { eventually } from '../support/eventually.ts'
@@ -15,7 +17,10 @@ interface Scene extends Crew {
 }
 
 /** A crew whose file holds another text than it serves by. */
-async function startScene(t: { readonly teardown: (end: () => unknown) => void }): Promise<Scene> {
+async function startScene(
+  t: { readonly teardown: (end: () => unknown) => void },
+  options: Partial<ConstructorParameters<typeof Configuration>[0]> = {},
+): Promise<Scene> {
   const rolloutPace = { prepareMs: 20_000, settleMs: 1_000 }
   const crew = await startCrew(t, { workers: 2, text: OLD, rolloutPace })
   const configuration = new Configuration({
@@ -25,6 +30,7 @@ async function startScene(t: { readonly teardown: (end: () => unknown) => void }
     cores: 1,
     clock: realClock(),
     onReload: () => undefined,
+    ...options,
   })
   return { ...crew, reload: () => configuration.reload() }
 }
@@ -44,6 +50,21 @@ t.test('a reload that is in force on some workers alone has failed, and says so'
   await eventually('all have come back', () => supervisor.listening === 2)
   await eventually('it is in force', async () => (await reload()).ending === 'done')
 })
+
+t.test(
+  'where the thread that compiles dies the old configuration stays, and the reason is told',
+  async (t) => {
+    const examine = (task: Task): Promise<Examination> => examineApart(task, { heapMb: 3 })
+    const { reload, supervisor } = await startScene(t, { examine })
+    const change = await reload()
+    t.match(change, { ending: 'failed', report: { ok: false, from: FROM, to: null } })
+    t.equal(
+      change.text,
+      `it could not be compiled: it takes more than 3 MiB of memory; ${FROM} stays in force\n`,
+    )
+    t.ok(supervisor.threads.every(({ hash, isListening }) => isListening && hash === FROM))
+  },
+)
 
 t.test('workers that die meanwhile and are born to the new one are no failure', async (t) => {
   const { order, reload } = await startScene(t)

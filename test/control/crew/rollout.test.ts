@@ -72,6 +72,23 @@ t.test('a worker that does not answer in time refuses, and nobody is ended', asy
   t.strictSame(crew.notes, [])
 })
 
+t.test('one worker makes ready after the other, and all go over at the same time', async (t) => {
+  const rolloutPace = { prepareMs: 60_000, settleMs: 20_000 }
+  const crew = await startCrew(t, { workers: 2, text: OLD, rolloutPace })
+  const [first, second] = crew.supervisor.threads
+  for (const id of [0, 1]) crew.order(`order-${id}-at-prepare`, 'hold')
+  const changed = change(crew)
+  t.ok(first?.isCompiling)
+  t.notOk(second?.isCompiling, 'the second is not asked yet')
+  crew.order('let-go', 'now')
+  await eventually('the first is ready', () => first?.prepared === 2)
+  await eventually('the second is asked', () => second?.isCompiling === true)
+  t.strictSame([first?.revision, second?.revision], [1, 1], 'nobody has gone over')
+  crew.order('let-go', 'now')
+  t.match(await changed, { ok: true, isWhole: true })
+  t.ok(allServe(crew, NEW_HASH)())
+})
+
 t.test('an answer that comes too late means nothing', async (t) => {
   const crew = await startPair(t)
   const before = crew.supervisor.threads
