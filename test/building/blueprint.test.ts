@@ -32,7 +32,7 @@ policies:
     limits:
       - { name: pace, key: [network, "header:x"], rate: 60/min, burst: 5, over: "mark: fast", methods: [GET] }
     rules:
-      - { name: inside, when: { network: [office, 203.0.113.7] }, then: pass }
+      - { name: inside, when: { network: [office, 203.0.113.99] }, then: pass }
       - { name: listed, when: { network: listed }, then: deny }
       - { name: today, when: { query: slow, time: { days: mon-sun } }, then: limit }
       - { name: told, when: { expression: 'header("x-word") == "no"' }, then: deny }
@@ -63,9 +63,9 @@ function drawn(): Blueprint {
 
 const cases: readonly (readonly [Parameters<typeof factsOf>[0], string])[] = [
   [{ address: '192.0.2.9' }, 'rule inside'],
-  [{ address: '203.0.113.7', path: '/part/3' }, 'rule inside'],
+  [{ address: '203.0.113.99', path: '/part/3' }, 'rule inside'],
   [{ address: '198.51.100.200' }, 'rule listed'],
-  [{ query: '?slow=1' }, 'rule today'],
+  [{ query: 'slow=1' }, 'rule today'],
   [{ headers: { 'x-word': 'no' } }, 'rule told'],
   [{ path: '/part/0' }, 'rule r0'],
   [{ path: '/part/199' }, 'rule r199'],

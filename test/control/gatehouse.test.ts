@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { passNameOf } from '../../src/client/index.ts'
@@ -149,11 +149,17 @@ t.test('what backends did last is told', async (t) => {
 })
 
 t.test('a log that cannot be moved stays where it is', async (t) => {
-  const { gatehouse, folder, port, write } = await startGatehouse(t)
+  const { gatehouse, folder, port, write, order } = await startGatehouse(t)
   await gatehouse.start()
-  writeFileSync(join(folder, 'file'), '')
   write(TEXT.replace('to: access.log', 'to: file/access.log'))
-  t.equal((await gatehouse.reload()).ending, 'done')
+  order('order-0-at-prepare', 'hold')
+  const reloaded = gatehouse.reload()
+  const place = join(folder, 'file')
+  await eventually('it is found in order', () => existsSync(join(place, 'access.log')))
+  rmSync(place, { recursive: true })
+  writeFileSync(place, '')
+  order('let-go', 'now')
+  t.equal((await reloaded).ending, 'done')
   t.equal((await get(port, '/')).status, 200)
   const log = join(folder, 'access.log')
   const isTold = (): boolean => readFileSync(log, 'utf8').includes('the log cannot be opened')

@@ -26,7 +26,12 @@ async function startScene(
   const configuration = new Configuration({
     ...crew,
     written: { text: OLD, files: new Map() },
-    source: { text: OLD, file: 'paart.yaml', folder: '/', readAgain: () => Promise.resolve(NEW) },
+    source: {
+      text: OLD,
+      file: 'paart.yaml',
+      folder: crew.folder,
+      readAgain: () => Promise.resolve(NEW),
+    },
     cores: 1,
     clock: realClock(),
     onReload: () => undefined,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newKeyFile } from '../../src/client/index.ts'
@@ -61,6 +61,7 @@ export function hashFor(text: string): string {
 /** Makes everything but the workers. */
 export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): Promise<Cradle> {
   const folder = mkdtempSync(join(tmpdir(), 'paart-crew-'))
+  mkdirSync(join(folder, 'run'))
   const claim = await claimAddress({ kind: 'tcp', host: '127.0.0.1', port: 0 })
   const socket = join(folder, 'a.sock')
   const slots = workers + SUCCESSIONS_MAX
