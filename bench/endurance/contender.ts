@@ -13,6 +13,10 @@ export interface Contender extends RunningServer {
   readonly residentKibibytes: () => number
   /** Takes up a changed configuration without an end; settles when it is in force. */
   readonly reload: () => Promise<void>
+  /** Takes up a configuration with so many rules, each of which shuts a path of its own; settles as `reload` does. */
+  readonly configure: (rules: number) => Promise<void>
+  /** Back to the configuration it had before that. */
+  readonly goBack: () => Promise<void>
   /** Ends one of its workers at once; settles when another one serves. Null where it has none. */
   readonly killWorker: (() => Promise<void>) | null
   /** Replaces one of its workers in good order. Null where it cannot. */

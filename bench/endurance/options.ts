@@ -1,7 +1,7 @@
 import { type Asked, type Reach, readCommandLine } from '../command-line.ts'
 
 /** What can be measured, in this order. */
-export const SCENARIOS = ['slow', 'idle', 'reload', 'kill', 'faults', 'soak'] as const
+export const SCENARIOS = ['slow', 'idle', 'reload', 'large', 'kill', 'faults', 'soak'] as const
 
 export type ScenarioName = (typeof SCENARIOS)[number]
 

@@ -23,7 +23,7 @@ const SETTLE_MS = 500
 /** A stretch of normal traffic to a server. */
 export type Traffic = (
   contender: Contender,
-  options?: { readonly seconds?: number; readonly path?: string },
+  options?: { readonly seconds?: number; readonly path?: string; readonly rate?: number },
 ) => ReturnType<Stage['traffic']>
 
 /**

@@ -29,6 +29,7 @@ import { renderFaults } from './fault-table.ts'
 import { type FaultCell, playFaults } from './faults.ts'
 import { playIdle } from './idle.ts'
 import { playKill } from './kill.ts'
+import { playLarge } from './large.ts'
 import { type Line, renderLine } from './lines.ts'
 import { type Options, type ScenarioName, readOptions } from './options.ts'
 import { playReload } from './reload.ts'
@@ -78,6 +79,8 @@ function play(name: ScenarioName, context: Context): Promise<readonly FaultCell[
       return playIdle(context)
     case 'reload':
       return playReload(context)
+    case 'large':
+      return playLarge(context)
     case 'kill':
       return playKill(context)
     case 'faults':

@@ -1,3 +1,4 @@
+import { type ChildProcess } from 'node:child_process'
 import { askProgram } from '../asking.ts'
 import { Fleet } from '../fleet.ts'
 import { freePort } from '../servers/nginx.ts'
@@ -13,6 +14,8 @@ export interface Stage {
   readonly contenders: readonly Contender[]
   readonly traffic: (job: TrafficJob) => Promise<TrafficResult>
   readonly crowd: (order: CrowdOrder) => Promise<CrowdState>
+  /** Starts a program of ours that says nothing; it ends with the stage at the latest. */
+  readonly program: (file: string) => ChildProcess
 }
 
 /** What a stage can be. */
@@ -70,5 +73,6 @@ async function open(fleet: Fleet, options: StageOptions): Promise<Stage> {
     contenders: [gate, ...others.filter((contender) => contender !== null)],
     traffic: (job) => askProgram<TrafficResult>(traffic, job, job.seconds * 1000 + OVERTIME_MS),
     crowd: (order) => askProgram<CrowdState>(crowd, order, OVERTIME_MS),
+    program: (file) => fleet.program(file, []),
   }
 }

@@ -37,6 +37,11 @@ export async function startGate(fleet: Fleet, setting: Setting): Promise<Contend
       writeFileSync(file, `${text}# ${++reloads}\n`)
       return ask('/reload')
     },
+    configure(rules) {
+      writeFileSync(file, configOf(setting, rules))
+      return ask('/reload')
+    },
+    goBack: () => ask('/rollback'),
     killWorker: () => ask(`/workers/${restarts++ % WORKERS}/restart?abrupt`),
     replaceWorker: () => ask(`/workers/${restarts++ % WORKERS}/restart`),
   }
@@ -52,7 +57,10 @@ export async function untilItListens(output: string): Promise<void> {
 }
 
 /** Everything as by default, but the limit of a network, which this load would reach. */
-function configOf({ port, originPort, refusedPort, patienceSeconds }: Setting): string {
+function configOf({ port, originPort, refusedPort, patienceSeconds }: Setting, rules = 0): string {
+  const shut = Array.from({ length: rules }, (_, i) => {
+    return `      - { name: r${i}, when: { path: /part/${i}/* }, then: deny }\n`
+  })
   const patience = `headersTimeout: ${patienceSeconds}s, bodyTimeout: ${patienceSeconds}s`
   return `
 version: 1
@@ -75,7 +83,7 @@ sites:
 policies:
   read:
     challenge: when-suspicious
-    limits:
+${rules === 0 ? '' : `    rules:\n${shut.join('')}`}    limits:
       - { name: network, key: network, rate: 1000/s, burst: 1000000, over: challenge }
 pass: { keys: keys.json }
 `

@@ -23,11 +23,25 @@ export async function startHaproxy(fleet: Fleet, setting: Setting): Promise<Cont
   if (program === null) return null
   const { folder, port, log } = setting
   const file = join(folder, 'haproxy.cfg')
-  writeFileSync(file, configOf(setting))
+  const shut = join(folder, 'shut.lst')
+  const write = (rules: number): void => {
+    const paths = Array.from({ length: rules }, (_, i) => `/part/${i}/\n`)
+    writeFileSync(shut, paths.join(''))
+    writeFileSync(file, configOf(setting))
+  }
+  write(0)
   const running = await fleet.foreign(program, ['-W', '-f', file], { port, output: log })
+  const reload = (): Promise<void> =>
+    untilNewWorker(running.pid, () => process.kill(running.pid, 'SIGUSR2'))
+  const configure = (rules: number): Promise<void> => {
+    write(rules)
+    return reload()
+  }
   return {
     ...contenderOf('haproxy', running, setting),
-    reload: () => untilNewWorker(running.pid, () => process.kill(running.pid, 'SIGUSR2')),
+    reload,
+    configure,
+    goBack: () => configure(0),
     // Its workers are threads that live and die together.
     killWorker: null,
     replaceWorker: null,
@@ -56,6 +70,7 @@ frontend http
   bind 127.0.0.1:${port}
   maxconn ${CONNECTIONS_MAX}
   option forwardfor
+  http-request deny deny_status 403 if { path_beg -f ${join(folder, 'shut.lst')} }
   use_backend refused if { hdr(host) -i ${REFUSED_HOST} }
   default_backend application
 backend application

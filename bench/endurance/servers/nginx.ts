@@ -26,9 +26,16 @@ export async function startNginx(fleet: Fleet, setting: Setting): Promise<Conten
   const args = ['-p', folder, '-e', 'stderr', '-c', file]
   const running = await fleet.foreign(program, args, { port, output })
   const { pid } = running
+  const reload = (): Promise<void> => untilNewWorker(pid, () => process.kill(pid, 'SIGHUP'))
+  const configure = (rules: number): Promise<void> => {
+    writeFileSync(file, configOf(setting, rules))
+    return reload()
+  }
   return {
     ...contenderOf('nginx', running, setting),
-    reload: () => untilNewWorker(pid, () => process.kill(pid, 'SIGHUP')),
+    reload,
+    configure,
+    goBack: () => configure(0),
     killWorker: () =>
       untilNewWorker(pid, () => {
         const [oldest] = childrenOf(pid)
@@ -38,7 +45,11 @@ export async function startNginx(fleet: Fleet, setting: Setting): Promise<Conten
   }
 }
 
-function configOf({ port, originPort, refusedPort, patienceSeconds, log }: Setting): string {
+function configOf(
+  { port, originPort, refusedPort, patienceSeconds, log }: Setting,
+  rules = 0,
+): string {
+  const shut = Array.from({ length: rules }, (_, i) => `    location /part/${i}/ { return 403; }\n`)
   return `
 ${process.getuid?.() === 0 ? 'user root;' : ''}
 daemon off;
@@ -66,7 +77,7 @@ http {
   server {
     listen 127.0.0.1:${port} default_server backlog=511;
     location / { proxy_pass http://application; }
-  }
+${shut.join('')}  }
   server {
     listen 127.0.0.1:${port};
     server_name ${REFUSED_HOST};
