@@ -6,16 +6,28 @@ const TICK_MICROSECONDS = 10_000
 /** Places in /proc/PID/stat, counted from behind the program's name. */
 const USER_TIME = 11
 const SYSTEM_TIME = 12
+/** Of its children that have ended. */
+const CHILDREN_USER_TIME = 13
+const CHILDREN_SYSTEM_TIME = 14
 
 /** CPU time of a process and its children, all threads, user and system, in microseconds. */
 export function cpuMicroseconds(pid: number): number {
   return familyOf(pid).reduce((sum, member) => sum + ticksOf(member) * TICK_MICROSECONDS, 0)
 }
 
-function ticksOf(pid: number): number {
+/** The same with the children that it has had and that have ended. */
+export function cpuMicrosecondsInAll(pid: number): number {
+  const ended = [CHILDREN_USER_TIME, CHILDREN_SYSTEM_TIME]
+  return familyOf(pid).reduce(
+    (sum, member) => sum + ticksOf(member, ended) * TICK_MICROSECONDS,
+    cpuMicroseconds(pid),
+  )
+}
+
+function ticksOf(pid: number, places = [USER_TIME, SYSTEM_TIME]): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME])
+  return places.reduce((sum, place) => sum + Number(fields[place]), 0)
 }
 
 /** Resident memory now and at its highest, children included, in MiB. */

@@ -1,5 +1,5 @@
 import { request } from '../../test/support/http.ts'
-import { cpuMicroseconds } from '../process-usage.ts'
+import { cpuMicrosecondsInAll } from '../process-usage.ts'
 import { median } from '../statistics.ts'
 import { type Contender } from './contender.ts'
 import { pause } from './pause.ts'
@@ -85,11 +85,11 @@ async function playOne(contender: Contender, traffic: Traffic): Promise<Large> {
   const mebibytes = (): number => contender.residentKibibytes() / 1024
   const control = await probe()
   const before = mebibytes()
-  const beforeCpu = cpuMicroseconds(contender.pid)
+  const beforeCpu = cpuMicrosecondsInAll(contender.pid)
   const changed = await probed(probe, () => contender.configure(RULES))
   await expectLastRule(contender, 403)
   await pause(SETTLE_MS)
-  const cpuSeconds = (cpuMicroseconds(contender.pid) - beforeCpu) / 1e6
+  const cpuSeconds = (cpuMicrosecondsInAll(contender.pid) - beforeCpu) / 1e6
   const large = mebibytes()
   const back = await probed(probe, contender.goBack)
   await expectLastRule(contender, 404)
@@ -110,16 +110,16 @@ async function probed(
   change: () => Promise<void>,
 ): Promise<{ readonly probes: readonly TrafficResult[]; readonly tookMs: number }> {
   const probes: TrafficResult[] = []
-  let isOver = false
+  const over = new AbortController()
   const probing = (async (): Promise<void> => {
     do probes.push(await probe())
-    while (!isOver)
+    while (!over.signal.aborted)
   })()
   await pause(LEAD_MS)
   const startMs = performance.now()
   await change()
   const tookMs = performance.now() - startMs
-  isOver = true
+  over.abort()
   await probing
   return { probes, tookMs }
 }

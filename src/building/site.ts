@@ -75,7 +75,7 @@ export class SiteBuilder {
   }
 
   *build(): Work<Site> {
-    const { hosts: _hosts, backend: name, contact, routes: written, ...plain } = this.#plan
+    const { hosts: _hosts, backend: wanted, contact, routes: written, ...plain } = this.#plan
     const routes = new PathIndex<Route>()
     for (const plan of readSheets(written)) {
       const policy = this.#built.get(plan.policy) ?? (yield* this.#policy(plan.policy))
@@ -86,7 +86,7 @@ export class SiteBuilder {
     }
     return {
       ...plain,
-      backend: described(this.#tools.backends.find((backend) => backend.name === name)),
+      backend: described(this.#tools.backends.find(({ name }) => name === wanted)),
       contact: buildContact(contact),
       routes: routes.members,
       routesFor: routes.finder(),

@@ -6,8 +6,8 @@ import {
   openDatabase,
   whereaboutsFrom,
 } from '../client/index.ts'
-import { type Site, type Snapshot, type Whereabouts } from '../model/index.ts'
-import { type Blueprint, type SitePlan } from './blueprint.ts'
+import { type Agent, type Site, type Snapshot, type Whereabouts } from '../model/index.ts'
+import { type AgentPlan, type Blueprint, type SitePlan } from './blueprint.ts'
 import { buildContact } from './contact.ts'
 import { described } from './described.ts'
 import { freezeDeep } from './freeze.ts'
@@ -32,11 +32,15 @@ export function* building(
     trustedProxies: compileProxies(plain.trustedProxies),
     crowds: compileNetworks(plain.crowds),
     contact: buildContact(plain.contact),
-    agents: plain.agents.map(({ ranges, ...agent }) => ({ ...agent, ranges: networkSet(ranges) })),
+    agents: plain.agents.map(buildAgent),
     whereabouts: openWhereabouts(databases),
     sites,
     ...hostTables(plans, sites),
   })
+}
+
+function buildAgent({ name, words, hostSuffixes, ranges }: AgentPlan): Agent {
+  return { name, words, hostSuffixes, ranges: networkSet(ranges) }
 }
 
 /** How many rules and routes are built. */
@@ -47,9 +51,11 @@ export function partsOf({ sites, policies }: Pick<Blueprint, 'sites' | 'policies
 }
 
 function openWhereabouts({ country, asn }: Blueprint['databases']): Whereabouts {
-  const open = (memory: SharedArrayBuffer | null): Database | null =>
-    memory === null ? null : openDatabase(memory)
-  return whereaboutsFrom({ country: open(country), asn: open(asn) })
+  return whereaboutsFrom({ country: openMaybe(country), asn: openMaybe(asn) })
+}
+
+function openMaybe(memory: SharedArrayBuffer | null): Database | null {
+  return memory === null ? null : openDatabase(memory)
 }
 
 type HostTables = Pick<Snapshot, 'siteByHost' | 'siteBySuffix' | 'siteOfAnyHost'>

@@ -23,8 +23,8 @@ const VALUED: ReadonlySet<string> = new Set(['--config', '--socket'])
  * what serves.
  */
 export function isGateAlone(argv: readonly string[]): boolean {
-  const words = argv.filter((word, at) => !word.startsWith('-') && !VALUED.has(argv[at - 1] ?? ''))
-  return words[0] === 'run' && !argv.some((word) => ['-h', '--help', '--version'].includes(word))
+  const command = argv.find((word, at) => !word.startsWith('-') && !VALUED.has(argv[at - 1] ?? ''))
+  return command === 'run' && !argv.some((word) => ['-h', '--help', '--version'].includes(word))
 }
 
 /** Runs what was typed, by the command that it names; answers with its exit code. */

@@ -96,6 +96,10 @@ t.test('a blueprint goes to another thread as it is, and decides there as here',
   t.equal(there.whereabouts.countryOf('81.2.3.4'), 'FR')
   t.ok(there.agents[0]?.ranges.has('66.249.64.1'))
   t.ok(there.crowds.has('198.51.100.1') && there.trustedProxies.has('10.0.0.1'))
+})
+
+t.test('limits and signals come along', async (t) => {
+  const there = atOnce(building(structuredClone(drawn())))
   const policy = there.sites[0]?.routes[0]?.policy
   t.match(policy?.limits[0], { counter: 'portal\0many\0pace', over: 'mark', mark: 'fast' })
   t.ok(policy?.limits[0]?.methods?.has('GET'))

@@ -16,6 +16,9 @@ interface Scene extends Crew {
   readonly reload: () => Promise<Answer>
 }
 
+/** In a thread that can hold next to nothing. */
+const examine = (task: Task): Promise<Examination> => examineApart(task, { heapMb: 3 })
+
 /** A crew whose file holds another text than it serves by. */
 async function startScene(
   t: { readonly teardown: (end: () => unknown) => void },
@@ -59,7 +62,6 @@ t.test('a reload that is in force on some workers alone has failed, and says so'
 t.test(
   'where the thread that compiles dies the old configuration stays, and the reason is told',
   async (t) => {
-    const examine = (task: Task): Promise<Examination> => examineApart(task, { heapMb: 3 })
     const { reload, supervisor } = await startScene(t, { examine })
     const change = await reload()
     t.match(change, { ending: 'failed', report: { ok: false, from: FROM, to: null } })

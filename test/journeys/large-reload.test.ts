@@ -94,7 +94,8 @@ t.test('ten thousand rules come and go, and nobody notices but by what they say'
 
   await probe.stop()
   t.ok(before > 0)
-  t.strictSame([...new Set(probe.told)].toSorted(), [200, 403], 'no other answer, and none failed')
+  const others = probe.told.filter((status) => status !== 200 && status !== 403)
+  t.strictSame(others, [], 'no other answer, and none failed')
   const turns = probe.told.filter((status, at) => status !== probe.told[at - 1])
   t.strictSame(turns.slice(0, 1), [200], 'first the one')
   t.equal(turns.at(-1), 200, 'and in the end again')

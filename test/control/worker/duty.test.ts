@@ -28,14 +28,13 @@ function startDuty(): Duty {
 
 /** As it is for others while something is made. */
 async function turnsUntil(made: Promise<unknown>): Promise<number> {
-  let isOver = false
+  const over = new AbortController()
+  const ended = made.finally(() => over.abort())
   let turns = 0
-  const over = made.finally(() => (isOver = true))
-  while (!isOver) {
+  for (; !over.signal.aborted; turns++) {
     await new Promise((resolve) => void setImmediate(resolve))
-    turns++
   }
-  await over
+  await ended
   return turns
 }
 
