@@ -108,11 +108,13 @@ async function startClaimed(
   const opening = Promise.withResolvers<Gatehouse>()
   const admin = await openAdmin(snapshot.admin, opening.promise)
   try {
-    const { memory, gatehouse, caretaker } = await build(claimed, events)
+    const over = new AbortController()
+    const { memory, gatehouse, caretaker } = await build({ ...claimed, over: over.signal }, events)
     markSeldom()
     opening.resolve(gatehouse)
     await startAll(gatehouse)
     const stop = async (graceMs: number): Promise<void> => {
+      over.abort()
       await gatehouse.drain(graceMs)
       await caretaker?.close()
       const { spent, codes } = attachLimits(memory, memory.workers)
@@ -135,7 +137,15 @@ interface Built {
 }
 
 async function build(
-  { source, files, cores, blueprint, snapshot, claims }: Claimed,
+  {
+    source,
+    files,
+    cores,
+    blueprint,
+    snapshot,
+    claims,
+    over,
+  }: Claimed & { readonly over: AbortSignal },
   events: GateEvents,
 ): Promise<Built> {
   const { keysFile } = snapshot.pass
@@ -170,7 +180,7 @@ async function build(
     cores,
     snapshot,
     written: { text: source.text, files },
-    examine: (task) => examineApart(task, { compiled }),
+    examine: (task) => examineApart(task, { compiled, signal: over }),
     rollout,
     birthOf,
     program: join(import.meta.dirname, 'worker', programFile('worker')),

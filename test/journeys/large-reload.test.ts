@@ -108,3 +108,17 @@ t.test('ten thousand rules come and go, and nobody notices but by what they say'
     'nobody was ended for it',
   )
 })
+
+t.test('a gate that is told to stop while it compiles ends in good order', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'paart-large-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'paart.yaml')
+  writeFileSync(file, textOf(1))
+  const gate = startCommand(['--config', file, 'run'], { cwd: folder })
+  await gate.says(/listening on/)
+  writeFileSync(file, textOf(RULES))
+  gate.signal('SIGHUP')
+  gate.signal('SIGTERM')
+  t.equal(await gate.ended, 0)
+  t.match(gate.err(), /ended in good order/)
+})

@@ -13,6 +13,8 @@ export interface ApartOptions {
   /** The largest configuration takes a fifth of it. */
   readonly heapMb?: number
   readonly program?: string
+  /** Aborted where the gate ends, which does not wait for it. */
+  readonly signal?: AbortSignal
 }
 
 const WITHIN_MS = 120_000
@@ -28,7 +30,8 @@ const OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY'
  * @throws Error where the thread finds no end, within its time or its memory.
  */
 export function examineApart(task: Task, options: ApartOptions = {}): Promise<Examination> {
-  const { withinMs = WITHIN_MS, heapMb = HEAP_MB, compiled = null, program = EXAMINER } = options
+  const { withinMs = WITHIN_MS, heapMb = HEAP_MB, compiled = null, signal } = options
+  const { program = EXAMINER } = options
   const { promise, resolve, reject } = Promise.withResolvers<Examination>()
   const fail = (why: string): void => reject(new Error(`it could not be compiled: ${why}`))
   const thread = new Worker(program, {
@@ -36,10 +39,13 @@ export function examineApart(task: Task, options: ApartOptions = {}): Promise<Ex
     env: environmentWith(compiled),
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
   })
-  const late = setTimeout(() => {
-    fail(`it took longer than ${withinMs / 1000} seconds`)
+  const giveUp = (why: string): void => {
+    fail(why)
     void thread.terminate()
-  }, withinMs)
+  }
+  const late = setTimeout(() => giveUp(`it took longer than ${withinMs / 1000} seconds`), withinMs)
+  const stop = (): void => giveUp('the gate ends')
+  signal?.addEventListener('abort', stop)
   thread.once('message', resolve)
   thread.once('error', (error: unknown) => {
     const isTooMuch = codeOf(error) === OUT_OF_MEMORY
@@ -47,6 +53,7 @@ export function examineApart(task: Task, options: ApartOptions = {}): Promise<Ex
   })
   thread.once('exit', () => {
     clearTimeout(late)
+    signal?.removeEventListener('abort', stop)
     fail('its thread ended')
   })
   return promise

@@ -46,6 +46,13 @@ const LARGE = configText({
   policies: `open: { challenge: never, rules: [${Array.from({ length: 9_000 }, (_, i) => `{ name: r${i}, when: { path: /p${i} }, then: deny }`).join(', ')}] }`,
 })
 
+t.test('one that nobody waits for any more ends', async (t) => {
+  const over = new AbortController()
+  const examined = examineApart(taskOf(LARGE, t.testdir({})), { signal: over.signal })
+  over.abort()
+  await t.rejects(examined, { message: 'it could not be compiled: the gate ends' })
+})
+
 t.test('one that needs too much memory, or too long, ends and says so', async (t) => {
   const task = taskOf(LARGE, t.testdir({}))
   await t.rejects(examineApart(task, { heapMb: 40 }), {
