@@ -1,5 +1,7 @@
 import t from 'tap'
+import { Prices } from '../../src/proxy/bounds/prices.ts'
 import { startClockedGate } from '../support/clocked-gate.ts'
+import { passOf } from '../support/facts.ts'
 import { configText } from '../support/gate.ts'
 import { startOrigin } from '../support/recording-origin.ts'
 import { classOf, sendBeyond, startPriceStage } from '../support/price-stage.ts'
@@ -165,15 +167,16 @@ t.test(
     const gate = await startClockedGate(t, configText({ backendPort, policies }))
     const sender = new Sender(gate.port)
     await sender.prove(await sender.get('/'))
+    const prices = new Prices(gate.limits, gate.clock.steadyMs)
+    const buyer = { site: 'site', pass: passOf({ id: passIdOf(sender) }), network: 'its own' }
     for (const afterSeconds of [0, 0, 0, 0, 0, 60, 120, 240, 240]) {
       gate.clock.advance(1_000 * afterSeconds)
-      await sender.prove((await sendBeyond(sender, '/')).page)
+      prices.count(buyer)
     }
     gate.clock.advance(480_000)
     const { page } = await sendBeyond(sender, '/')
     t.equal(classOf(page), 16)
-    await sender.prove(page)
-    for (let sent = 0; sent < 5; sent++) await sender.post('/', { body: 'a=1' })
+    prices.count(buyer)
     const press = (token = ''): Promise<RawAnswer> =>
       sender.post('/.paart/wait', { body: new URLSearchParams({ token }).toString() })
     // The page lay open while another tab bought, and used what it had bought.
@@ -259,6 +262,11 @@ nowhere: { extends: a }`,
   t.equal((await sender.post('/.paart/code', { body })).status, 200)
   t.equal((await sender.claim('/a/office', claim)).text, 'received 3')
 })
+
+function passIdOf({ cookies }: Sender): string {
+  const [, claims = ''] = (cookies.get('paart') ?? '').split('.')
+  return (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { jti: string }).jti
+}
 
 function sentWith(page: RawAnswer): { readonly token: string } {
   return { token: formTokenIn(page.text) ?? '' }
