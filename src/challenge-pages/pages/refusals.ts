@@ -18,11 +18,9 @@ import {
  * Builds the page of a limit: nobody did anything wrong, and how long to wait. The script counts the
  * seconds down; only the end of the wait is announced, in a region of its own.
  */
-export function createLimitPage({
-  texts,
-  openWithSmallScript,
-  close,
-}: Frame): (page: LimitPage) => Page {
+export function createLimitPage(frame: Frame): (page: LimitPage) => Page {
+  const { texts, openWithSmallScript, close } = frame
+  const note = createKeptNote(frame, 'roomNote')
   const opening = openWithSmallScript(texts.limitTitle)
   const [start, end] = fixedAround(
     `${heading(texts.limitTitle)}${paragraph(texts.limitBody)}` +
@@ -45,7 +43,12 @@ export function createLimitPage({
     return close({
       opening,
       ...(kept === null ? { wayToken } : claiming(kept)),
-      main: [start, secondsShown(retryAfterSeconds), end, ...(kept === null ? back : [send])],
+      main: [
+        start,
+        secondsShown(retryAfterSeconds),
+        end,
+        ...(kept === null ? back : [...note(kept, reference), send]),
+      ],
       help: offersCode ? 'code' : 'plain',
       reference,
     })

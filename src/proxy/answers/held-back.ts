@@ -16,6 +16,6 @@ export function sendHeldBack(
   const { retryAfterMs } = judged.decision
   const rateLimit = rateLimitFields(judged)
   const { atRoom } = exchange
-  if (atRoom === null) return sendLimit(exchange, gate, retryAfterMs, rateLimit)
+  if (atRoom === null) return sendLimit(exchange, gate, retryAfterMs, { rateLimit })
   sendRoom(exchange, gate, atRoom, { retryAfterMs, rateLimit, setCookies })
 }

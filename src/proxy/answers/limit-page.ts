@@ -9,7 +9,14 @@ export function sendLimit(
   exchange: Exchange,
   gate: Gate,
   retryAfterMs: number,
-  rateLimit: readonly string[] = [],
+  {
+    rateLimit = [],
+    setCookies = [],
+  }: {
+    readonly rateLimit?: readonly string[]
+    /** Of a form that is kept meanwhile. */
+    readonly setCookies?: readonly string[]
+  } = {},
 ): void {
   const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
   const detail = `Send less, and try again in ${retryAfterSeconds} seconds.`
@@ -25,5 +32,6 @@ export function sendLimit(
     kept: exchange.form,
     offersCode: wouldCodeHelp(exchange, gate),
   })
-  sendPage(exchange, { told: 'limit', status: 429, page, language, retryAfterSeconds, rateLimit })
+  const answer = { told: 'limit', status: 429, retryAfterSeconds, rateLimit } as const
+  sendPage(exchange, { ...answer, page, language, setCookies })
 }

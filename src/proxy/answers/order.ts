@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { NO_BUYER, type Order, nameTagOf } from '../../challenge-pages/index.ts'
 import { type Facts, type Pass } from '../../model/index.ts'
 import { type Price as PassPrice } from '../bounds/caps.ts'
@@ -8,6 +9,9 @@ import { type Gate } from '../gate.ts'
 
 /** Where what was bought finds no room it does soon, as all of it lapses within minutes. */
 const NO_ROOM_MS = 10_000
+
+/** So many new passes are tried until there is room for what one buys: that none of them has any says that nobody has. */
+export const PASSES_TRIED = 8
 
 const BUYER_DIGITS = NO_BUYER.length
 
@@ -80,9 +84,32 @@ export function hasBought({ counters }: Ordered, { id }: Pass, gate: Gate): bool
 const FREE: Price = { risk: 1, waitMs: 0 }
 
 function waitMsOf({ waitMs }: Price, { counters, pass }: Ordered, gate: Gate): number {
+  const isRoom = pass === null ? isRoomForNew(counters, gate) : hasRoom(counters, pass.id, gate)
+  return isRoom ? waitMs : Math.max(waitMs, NO_ROOM_MS)
+}
+
+/** Whether there is room for what a pass buys. */
+export function hasRoom(counters: readonly string[], passId: string, gate: Gate): boolean {
   const nowMs = gate.clock.steadyMs()
-  const hasRoom =
-    pass === null ||
-    counters.every((counter) => gate.limits.purchases.hasRoom(counter, pass.id, nowMs))
-  return hasRoom ? waitMs : Math.max(waitMs, NO_ROOM_MS)
+  return counters.every((counter) => gate.limits.purchases.hasRoom(counter, passId, nowMs))
+}
+
+/** Whether there is for that of a pass that is still to come. */
+function isRoomForNew(counters: readonly string[], gate: Gate): boolean {
+  for (let tried = 0; tried < PASSES_TRIED; tried++) {
+    if (hasRoom(counters, randomUUID(), gate)) return true
+  }
+  return false
+}
+
+/**
+ * For which pass something is bought: the one that is shown, where there is room for what it buys. Else for a new one
+ * which the same check earns: so nobody makes a proof that buys nothing.
+ */
+export function buyerWithRoom(
+  pass: Pass | null,
+  counters: readonly string[],
+  gate: Gate,
+): Pass | null {
+  return pass === null || hasRoom(counters, pass.id, gate) ? pass : null
 }

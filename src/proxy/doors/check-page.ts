@@ -58,7 +58,7 @@ export function sendCheckPage(
   const { status = 403, language = languageOf(exchange), setCookies = [], clearance } = options
   if (clearance === 'vouched') return sendCodeCheck(exchange, gate, { language, setCookies })
   const { risk, orderMs } = priceNow(exchange, gate, options.client)
-  if (orderMs > 0) return sendLimit(exchange, gate, orderMs)
+  if (orderMs > 0) return sendLimit(exchange, gate, orderMs, { setCookies })
   const { order } = exchange
   const hasSlow = clearance === 'waited'
   const page = gate.pages(exchange.site).check({

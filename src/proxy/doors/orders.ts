@@ -2,7 +2,14 @@ import { NO_BUYER, type RiskClass, type Token } from '../../challenge-pages/inde
 import { type Clearance, type DoorEvent, type Pass } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
 import { provingCounters } from '../answers/limit-tags.ts'
-import { buyerOf, buyerTagOf, hasBought } from '../answers/order.ts'
+import {
+  PASSES_TRIED,
+  buyerOf,
+  buyerTagOf,
+  buyerWithRoom,
+  hasBought,
+  hasRoom,
+} from '../answers/order.ts'
 import { PURCHASE } from '../bounds/prices.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -21,7 +28,8 @@ export function orderFor(
   exchange.order = null
   if (asks?.kind === 'proof' && exchange.site !== null) {
     const { counters } = asks
-    exchange.order = { counters, tag: gate.limitTags.of(exchange.site, counters), pass }
+    const tag = gate.limitTags.of(exchange.site, counters)
+    exchange.order = { counters, tag, pass: buyerWithRoom(pass, counters, gate) }
   }
   return asks?.kind === 'code' ? 'vouched' : route.policy.clearance
 }
@@ -80,7 +88,8 @@ export async function orderAsked(
   const counters = site === null ? [] : gate.limitTags.countersOf(site, tag)
   if (counters.length === 0) return
   const presented = query.get('pass') === '1' ? await present(exchange, identified, gate) : null
-  exchange.order = { counters, tag, pass: presented?.kind === 'held' ? presented.pass : null }
+  const pass = presented?.kind === 'held' ? presented.pass : null
+  exchange.order = { counters, tag, pass: buyerWithRoom(pass, counters, gate) }
 }
 
 /**
@@ -99,19 +108,41 @@ export async function handOver(
 ): Promise<EarnedPass | null> {
   const { order } = exchange
   const { door, clearance, risk } = passed
-  const isForOld = order !== null && order.pass !== null && door !== 'human'
-  const earned = isForOld ? null : await earnPass(exchange, identified, gate, clearance)
   const counters = countersBoughtAt(door, exchange)
-  if (counters.length === 0) return earned
-  const pass =
-    earned === null ? (order?.pass ?? null) : await passIn(earned, exchange, identified, gate)
-  if (pass === null) return earned
-  const nowMs = gate.clock.steadyMs()
-  for (const counter of counters) gate.limits.purchases.buy(counter, pass.id, PURCHASE, nowMs)
-  if (order === null) return earned
+  if (counters.length === 0) return earnPass(exchange, identified, gate, clearance)
+  const old = door === 'human' ? null : (order?.pass ?? null)
+  const isForOld = old !== null && buyAll(counters, old, gate)
+  // Somebody else may have taken the room meanwhile: a new pass finds some, and the proof has not been for nothing.
+  const { pass, earned } = isForOld
+    ? { pass: old, earned: null }
+    : await earnAndBuy(exchange, identified, gate, { counters, clearance })
+  if (order === null || pass === null) return earned
   if (door !== 'human') gate.prices.count(buyerOf(exchange, identified, pass), counters.length)
   exchange.tellBought(door, risk)
   return earned
+}
+
+/** A new pass with what it has bought. `pass` is null where no pass had room: then the next page says so. */
+async function earnAndBuy(
+  exchange: Exchange,
+  identified: Identified,
+  gate: Gate,
+  { counters, clearance }: { readonly counters: readonly string[]; readonly clearance: Clearance },
+): Promise<{ readonly pass: Pass | null; readonly earned: EarnedPass }> {
+  for (let left = PASSES_TRIED; ; left--) {
+    const earned = await earnPass(exchange, identified, gate, clearance)
+    const pass = await passIn(earned, exchange, identified, gate)
+    if (pass !== null && buyAll(counters, pass, gate)) return { pass, earned }
+    if (left === 1) return { pass: null, earned }
+  }
+}
+
+/** All of it, or nothing. */
+function buyAll(counters: readonly string[], { id }: Pass, gate: Gate): boolean {
+  if (!hasRoom(counters, id, gate)) return false
+  const nowMs = gate.clock.steadyMs()
+  const { purchases } = gate.limits
+  return counters.every((counter) => purchases.buy(counter, id, PURCHASE, nowMs))
 }
 
 /**
