@@ -5,8 +5,9 @@ import { FRAMED_KINDS, KINDS } from './gallery.ts'
 import { startGallery } from './gallery-server.ts'
 
 /*
- * npm run screenshots -- DIR [NAME...]: every page in light and dark, at 320 and at 1280 pixels, for
- * eyes. The check also as it runs, in every language, and in the colours and with the logo of a site.
+ * npm run screenshots -- DIR [NAME...]: every page in light and dark, at 320, 360 and 1280 pixels, for
+ * eyes. The check also as it runs, in every language, and in the colours and with the logo of a site; what sells and
+ * what has people wait also in the languages with the longest words.
  */
 
 interface Shot {
@@ -25,7 +26,7 @@ const RUNNING = `
   document.getElementById('line').textContent = texts.progressStart
   document.getElementById('bar').value = 58
   document.getElementById('actions').innerHTML = '<button>' + texts.stayButton + '</button>'
-  document.querySelector('h1').innerHTML += '<span class="promise">' + texts.promise + '</span>'
+  if (texts.promise) document.querySelector('h1').innerHTML += '<span class="promise">' + texts.promise + '</span>'
 `
 
 /** Counting down. */
@@ -43,7 +44,39 @@ const TURN = `
   document.querySelector('h1').textContent = room.dataset.title
 `
 
+/** The device is too slow for what is to be bought. */
+const TOO_LONG = `
+  const texts = JSON.parse(document.getElementById('check').dataset.texts)
+  const why = texts.orderTooLong.replace('#', '96')
+  document.getElementById('line').insertAdjacentHTML('beforebegin', '<p role="alert" class="note">' + why + '</p>')
+  document.getElementById('slow').className = 'slow open'
+  document.getElementById('actions').innerHTML = '<button>' + texts.retryButton + '</button>'
+`
+
 const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt', 'de-simple', 'fr-simple']
+
+/** Beyond a limit, and before a waiting room. */
+const DEAR = [
+  'check-kept-ordered',
+  'check-kept-ordered-press-again',
+  'code-kept',
+  'limit-for-kept',
+  'room-unknown',
+  'room-full',
+  'room-for-kept',
+  'room-for-kept-turn',
+  'room-for-form',
+]
+
+function dearIn(language: string): readonly Shot[] {
+  const still = DEAR.map((kind): Shot => {
+    return { name: `${kind}-${language}`, path: `/plain/${kind}/${language}`, shown: null }
+  })
+  const path = `/plain/check-kept-ordered/${language}`
+  const running: Shot = { name: `ordered-running-${language}`, path, shown: RUNNING }
+  const tooLong: Shot = { name: `ordered-too-long-${language}`, path, shown: TOO_LONG }
+  return [...still, running, tooLong]
+}
 
 const SHOTS: readonly Shot[] = [
   ...Object.keys({ ...KINDS, ...FRAMED_KINDS }).map((kind) => ({
@@ -63,6 +96,7 @@ const SHOTS: readonly Shot[] = [
     path: `/plain/room/${language}`,
     shown: null,
   })),
+  ...['fr', 'de'].flatMap(dearIn),
   { name: 'room-turn', path: '/plain/room/en', shown: TURN },
   { name: 'denied-dressed', path: '/dressed/denied/en', shown: null },
 ]
@@ -84,7 +118,7 @@ mkdirSync(folder, { recursive: true })
 const gallery = await startGallery()
 const browser = await launchBrowser()
 const shots = SHOTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
-for (const width of [320, 1280]) {
+for (const width of [320, 360, 1280]) {
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
     const tab = await context.newPage()
