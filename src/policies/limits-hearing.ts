@@ -79,13 +79,17 @@ export class LimitsHearing {
 
   /** What a limit says of the request; null where it is within it, which is noted to be taken. */
   look(limit: Limit, asking: Asking): Verdict | null {
-    const found = this.#find(limit, asking)
-    if (found === null) return null
-    const { due, waitMs } = found
-    if (waitMs !== null)
-      return overVerdict(limit, this.#facts, { waitMs, isObeyed: asking.isObeyed })
+    if (isSpared(limit, this.#facts, asking)) return null
+    if (asking.isUnproven && this.#isFromNowhere(limit, null)) {
+      return overVerdict(limit, this.#facts, { waitMs: 0, isObeyed: asking.isObeyed })
+    }
+    const key = limit.keyOf(this.#facts, this.#route, this.#ledger.bounded)
+    if (key === null) return null
+    const due = this.#dueOf(limit, key, asking)
+    const waitMs = this.#look(due)
+    if (waitMs > 0) return overVerdict(limit, this.#facts, { waitMs, isObeyed: asking.isObeyed })
     // The check comes first, and is made for what comes behind it: nothing is taken for it.
-    if (due !== null && (!asking.isUnproven || !asksForMore(limit))) this.dues.push(due)
+    if (!asking.isUnproven || !asksForMore(limit)) this.dues.push(due)
     return null
   }
 
@@ -97,23 +101,10 @@ export class LimitsHearing {
     if (verdict.kind !== 'final' || verdict.decision.kind !== 'challenge') return verdict
     const { decision } = verdict
     if (decision.asks?.kind !== 'proof') return verdict
-    const over = limits.filter((limit) => (this.#find(limit, asking)?.waitMs ?? null) !== null)
+    const apart = new LimitsHearing(this.#facts, this.#route, this.#ledger)
+    const over = limits.filter((limit) => apart.look(limit, asking) !== null)
     const counters = over.map(({ counter }) => counter)
     return { ...verdict, decision: { ...decision, asks: { kind: 'proof', counters } } }
-  }
-
-  /** What a limit counts of the request, and the wait in ms where it is beyond it; null where it counts nothing. */
-  #find(
-    limit: Limit,
-    asking: Asking,
-  ): { readonly due: Due | null; readonly waitMs: number | null } | null {
-    if (isSpared(limit, this.#facts, asking)) return null
-    if (asking.isUnproven && this.#isFromNowhere(limit, null)) return { due: null, waitMs: 0 }
-    const key = limit.keyOf(this.#facts, this.#route, this.#ledger.bounded)
-    if (key === null) return null
-    const due = this.#dueOf(limit, key, asking)
-    const waitMs = this.#look(due)
-    return { due, waitMs: waitMs > 0 ? waitMs : null }
   }
 
   /** The same of the limit on what preflights are spared. */
