@@ -95,7 +95,8 @@ export class PriceScene {
     if (decision?.kind === 'pass') return 'through'
     const asks = decision?.kind === 'challenge' ? decision.asks : undefined
     if (asks?.kind !== 'proof') return null
-    return this.#prices.priceOf(this.#buyer(address, pass), this.#nowSeconds, asks.counters.length)
+    const { length } = this.#sold(address, pass, asks.counters)
+    return this.#prices.priceOf(this.#buyer(address, pass), this.#nowSeconds, length)
   }
 
   /** Hands in a proof for what `send` asks for. */
@@ -104,10 +105,13 @@ export class PriceScene {
     const asks = decision?.kind === 'challenge' ? decision.asks : undefined
     if (asks?.kind !== 'proof') return
     const nowMs = 1_000_000 + this.#afterMs
-    for (const counter of asks.counters) {
-      this.#limits.purchases.buy(counter, pass.id, PURCHASE, nowMs)
-    }
-    this.#prices.count(this.#buyer(address, pass), asks.counters.length)
+    const sold = this.#sold(address, pass, asks.counters)
+    for (const counter of sold) this.#limits.purchases.buy(counter, pass.id, PURCHASE, nowMs)
+    this.#prices.count(this.#buyer(address, pass), sold.length)
+  }
+
+  #sold(address: string, pass: Pass, counters: readonly string[]): readonly string[] {
+    return this.#prices.soldTogether(this.#buyer(address, pass), this.#nowSeconds, counters)
   }
 
   #judge(address: string, pass: Pass, method: 'GET' | 'POST') {

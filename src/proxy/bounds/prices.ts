@@ -61,14 +61,26 @@ export class Prices {
    * last of so many would be.
    */
   priceOf(buyer: Buyer, nowSeconds: number, limits = 1): Price {
-    const own = this.#ownOf(buyer)
-    const near = stepsOfNeighbours(this.#level(nearCounter(buyer), buyer.network) - own)
-    const dearer = isOld(buyer, nowSeconds) ? Math.min(near, 1) : near
-    const steps = Math.round(own) + dearer + limits - 1
+    const steps = this.#stepsOf(buyer, nowSeconds) + limits - 1
     return {
       risk: CLASSES[Math.min(steps, STEPS_MAX)] ?? 16,
-      waitMs: this.#waitMs(buyer, Math.round(own)),
+      waitMs: this.#waitMs(buyer, Math.round(this.#ownOf(buyer))),
     }
+  }
+
+  /**
+   * At which of the limits that ask for it one proof buys: at all of them, but only at the first where no class is as
+   * dear as that. There whoever buys most would pay half.
+   */
+  soldTogether(buyer: Buyer, nowSeconds: number, counters: readonly string[]): readonly string[] {
+    const steps = this.#stepsOf(buyer, nowSeconds) + counters.length - 1
+    return steps <= STEPS_MAX ? counters : counters.slice(0, 1)
+  }
+
+  #stepsOf(buyer: Buyer, nowSeconds: number): number {
+    const own = this.#ownOf(buyer)
+    const near = stepsOfNeighbours(this.#level(nearCounter(buyer), buyer.network) - own)
+    return Math.round(own) + (isOld(buyer, nowSeconds) ? Math.min(near, 1) : near)
   }
 
   /** Counts a proof that was made: as one for each limit at which it buys. */

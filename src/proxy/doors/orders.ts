@@ -23,12 +23,15 @@ export function orderFor(
   { decision, route, usesPass }: Judged,
 ): Clearance {
   const asks = decision.kind === 'challenge' ? decision.asks : undefined
-  const presented = exchange.facts?.presented
+  const { facts, site } = exchange
+  const presented = facts?.presented
   const pass = usesPass && presented?.kind === 'held' ? presented.pass : null
   exchange.order = null
-  if (asks?.kind === 'proof' && exchange.site !== null) {
-    const { counters } = asks
-    const tag = gate.limitTags.of(exchange.site, counters)
+  if (asks?.kind === 'proof' && site !== null && facts !== null) {
+    const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
+    const buyer = buyerOf(exchange, facts, pass)
+    const counters = gate.prices.soldTogether(buyer, nowSeconds, asks.counters)
+    const tag = gate.limitTags.of(site, counters)
     exchange.order = { counters, tag, pass: buyerWithRoom(pass, counters, gate) }
   }
   return asks?.kind === 'code' ? 'vouched' : route.policy.clearance

@@ -87,3 +87,24 @@ t.test('neighbours raise the price of an old pass by one step at most', async (t
   prices.count(mine)
   t.equal(prices.priceOf(mine, OLD).risk, 4, 'beside what it buys itself')
 })
+
+t.test(
+  'one proof for several limits is as dear as the last of so many, and counts as so many',
+  async (t) => {
+    const { prices } = open()
+    const two = ['a', 'b'] as const
+    t.equal(prices.priceOf(mine, OLD, 2).risk, 2)
+    t.same(prices.soldTogether(mine, OLD, two), two)
+    prices.count(mine, 2)
+    t.equal(prices.priceOf(mine, OLD).risk, 4)
+    t.equal(prices.priceOf(mine, OLD, 2).risk, 8)
+    t.equal(prices.priceOf(mine, OLD, 2).waitMs, 0)
+    prices.count(mine)
+    t.same(prices.soldTogether(mine, OLD, two), two, 'at 16')
+    prices.count(mine)
+    t.equal(prices.priceOf(mine, OLD, 2).risk, 16)
+    t.same(prices.soldTogether(mine, OLD, two), ['a'], 'no class is as dear as two at 16')
+    t.same(prices.soldTogether(mine, OLD, ['b']), ['b'])
+    t.same(prices.soldTogether(buyer(null), OLD, two), two, 'that of others is not touched')
+  },
+)
