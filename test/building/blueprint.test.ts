@@ -10,7 +10,12 @@ const RULES = 450
 
 const TEXT = `version: 1
 listen: [{ address: "127.0.0.1:8080" }]
-contact: { phone: "1", hours: all day, email: help@example.lu, address: Luxembourg }
+contact:
+  phone: "1"
+  hours: in the morning
+  openingHours: [{ days: mon-fri, hours: "8:00-12:00" }]
+  email: help@example.lu
+  address: Luxembourg
 backends: { portal: { servers: ["http://127.0.0.1:8081"] } }
 networks: { office: [192.0.2.0/24, "2001:db8::/32"], listed: { file: list.txt } }
 databases: { country: geo.mmdb }
@@ -94,6 +99,12 @@ t.test('a blueprint goes to another thread as it is, and decides there as here',
   )
   t.strictSame([...there.siteByHost.keys()], ['a.example.lu'])
   t.equal(there.whereabouts.countryOf('81.2.3.4'), 'FR')
+  // A Wednesday at noon in Luxembourg.
+  const noonMs = Date.parse('2026-01-07T12:00:00+01:00')
+  const closed = { weekday: 4, time: '8:00', isToday: false }
+  for (const { opening } of [there.contact, there.sites[0]?.contact ?? there.contact]) {
+    t.strictSame(opening?.closedAt(noonMs), closed)
+  }
   t.ok(there.agents[0]?.ranges.has('66.249.64.1'))
   t.ok(there.crowds.has('198.51.100.1') && there.trustedProxies.has('10.0.0.1'))
 })

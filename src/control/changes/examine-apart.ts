@@ -10,7 +10,7 @@ export interface ApartOptions {
   readonly compiled?: string | null
   /** The largest configuration with the most policy tests takes a tenth of it on a machine that is busy. */
   readonly withinMs?: number
-  /** The largest configuration takes a fifth of it. */
+  /** Ten thousand rules take a tenth of it, a list of a million networks a quarter. */
   readonly heapMb?: number
   readonly program?: string
   /** Aborted where the gate ends, which does not wait for it. */
