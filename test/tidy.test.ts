@@ -137,11 +137,15 @@ t.test(
   async (t) => {
     for (const program of ['src/control/worker/worker.ts', 'src/cli/gate-program.ts']) {
       const loaded = loadedWith(program)
-      t.ok(loaded.has('jose') && loaded.has('src/building/index.ts'), 'they are all looked at')
+      t.ok(loaded.has('jose') && loaded.has('src/building/index.ts'), 'all of it is looked at')
       const foreign = [...loaded].filter((target) => /^(yaml|zod|src\/config\/.*)$/.test(target))
       t.strictSame(foreign, [], program)
     }
     t.ok(loadedWith('src/control/examining/examiner.ts').has('yaml'))
+    const served = [...loadedWith('src/cli/gate-program.ts')].filter((target) =>
+      /^src\/(proxy|challenge-pages|rehearsal)\//.test(target),
+    )
+    t.strictSame(served, [], 'and who looks after them knows of no request')
   },
 )
 

@@ -14,7 +14,6 @@ export { gzipOf } from './wire/index.ts'
 export {
   ASSETS_PATH,
   CHECK_CONTENT_SECURITY_POLICY,
-  CODE_PATH,
   chooseLanguage,
   CONTRAST_NEEDED,
   CONTENT_SECURITY_POLICY,

@@ -1,4 +1,5 @@
-/** Submissions that wait on the disk until they may go on, sealed with a key that is not on this machine. */
+/** What waits on the disk: submissions until they may go on, sealed with a key that is not on this machine. */
+export { type Done, type SpoolDisk, systemSpoolDisk } from './spool-disk.ts'
 export {
   type Arrival,
   type Caretaker,

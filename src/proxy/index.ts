@@ -1,7 +1,6 @@
 /** Request in, answer out: the road of one request. */
 export { UNKNOWN_TURN_MS } from './at-room.ts'
 export { PassSightings } from './bounds/pass-sightings.ts'
-export { CODE_PATH } from '../challenge-pages/index.ts'
 export { ConductBook } from './bounds/conduct.ts'
 export { PageBook } from './bounds/page-book.ts'
 export { PURCHASE } from './bounds/prices.ts'
@@ -9,6 +8,5 @@ export { type DescribedRequest, type Found, identifyDescribed } from './reading/
 export { sharedLedger } from './bounds/ledger.ts'
 export { closeIdle } from './arrival/node-connection.ts'
 export { openGate, type GateTools, type OpenGate } from './open-gate.ts'
-export { type SpoolDisk, systemSpoolDisk } from './spool/spool-disk.ts'
 export { Spool, type SpoolFault } from './spool/spool.ts'
 export { pathReadings } from './reading/path-readings.ts'

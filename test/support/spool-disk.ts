@@ -1,4 +1,4 @@
-import { type SpoolDisk } from '../../src/proxy/spool/spool-disk.ts'
+import { type SpoolDisk } from '../../src/kept/spool-disk.ts'
 
 /** A disk in memory that does nothing until a test lets it. */
 export interface TestDisk extends SpoolDisk {

@@ -1,13 +1,10 @@
-import { type Closed, type Contact } from '../../model/index.ts'
+import { CODE_PATH, type Closed, type Contact } from '../../model/index.ts'
 import { Fixed, type Piece } from '../wire/index.ts'
 import { ICONS } from './emblem.ts'
 import { escapeHtml, fillHoles, splitAtHole } from './html.ts'
 import { type PageForm, type Spelling, buttonFor } from './page-form.ts'
 import { type Texts } from './texts/index.ts'
 import { type PagesSite } from './types.ts'
-
-/** Where codes are typed in. */
-export const CODE_PATH = '/.paart/code'
 
 /** A longer way back is left out of a link: front servers refuse request lines of eight kilobytes. */
 export const LINK_TOKEN_CHARS_MAX = 4_096

@@ -6,7 +6,7 @@ export {
   pageHeaders,
   SCRIPT_CONTENT_SECURITY_POLICY,
 } from './headers.ts'
-export { CODE_PATH, LINK_TOKEN_CHARS_MAX } from './help.ts'
+export { LINK_TOKEN_CHARS_MAX } from './help.ts'
 export { SEND_PATH } from './kept/index.ts'
 export { PLACE_PATH } from './room/index.ts'
 export { FORGET_PATH } from './types.ts'

@@ -3,14 +3,8 @@ import { Server as NetServer, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type ListenAddress } from '../../model/index.ts'
 import { closeIdle } from '../../proxy/index.ts'
+import { SOCKETS_PER_ADDRESS } from './open-files.ts'
 import { listenAtPath } from './unix-socket.ts'
-
-/**
- * Sockets that listen at one address for one worker. Node takes one connection from each in a turn of
- * its event loop: with a single socket, who comes while turns are long waits for as many of them as
- * there are connections before his.
- */
-export const SOCKETS_PER_ADDRESS = 4
 
 /** While draining, connections whose answer is done are closed this soon: Node would keep them. */
 const IDLE_LOOK_MS = 100

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { type Snapshot } from '../../model/index.ts'
-import { SOCKETS_PER_ADDRESS } from './listener.ts'
+
+/**
+ * Sockets that listen at one address for one worker. Node takes one connection from each in a turn of
+ * its event loop: with a single socket, who comes while turns are long waits for as many of them as
+ * there are connections before his.
+ */
+export const SOCKETS_PER_ADDRESS = 4
 
 /** Measured: 29 for the main thread; the rest is for callers of its sockets and for files it reads. */
 const FILES_OF_GATE = 48

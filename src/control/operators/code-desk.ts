@@ -1,7 +1,6 @@
 import { type KeyFile, keyRing, markOfCode, newCode, spellCode } from '../../client/index.ts'
 import { CODES_MAX, type CodeTable } from '../../limits/index.ts'
-import { type Clock, type Site, type Snapshot } from '../../model/index.ts'
-import { CODE_PATH } from '../../proxy/index.ts'
+import { CODE_PATH, type Clock, type Site, type Snapshot } from '../../model/index.ts'
 import { type Answer, failure, table } from './answer.ts'
 import { NotFound } from '../system/refused.ts'
 

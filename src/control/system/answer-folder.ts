@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from 'node:fs'
 import { type SlowReaderSettings } from '../../model/index.ts'
-import { type SpoolDisk, systemSpoolDisk } from '../../proxy/index.ts'
+import { type SpoolDisk, systemSpoolDisk } from '../../kept/index.ts'
 import { answerProblemOf } from './answer-look.ts'
 import { StartError } from './start-error.ts'
 

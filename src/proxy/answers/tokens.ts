@@ -1,5 +1,4 @@
 import {
-  CODE_PATH,
   LINK_TOKEN_CHARS_MAX,
   type RiskClass,
   type Token,
@@ -9,6 +8,7 @@ import {
   sealToken,
   serialAt,
 } from '../../challenge-pages/index.ts'
+import { CODE_PATH } from '../../model/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { sealedOrder } from './order.ts'

@@ -1,11 +1,11 @@
 import {
   ASSETS_PATH,
-  CODE_PATH,
   SCRIPT_CONTENT_SECURITY_POLICY,
   PLACE_PATH,
   SEND_PATH,
   FORGET_PATH,
 } from '../../challenge-pages/index.ts'
+import { CODE_PATH } from '../../model/index.ts'
 import { refuse, refuseMethod, send } from '../answers/answers.ts'
 import { CHECK_PATH } from '../answers/check-address.ts'
 import { sendLimit } from '../answers/limit-page.ts'

@@ -3,7 +3,7 @@ import { BlockSeal } from './block-seal.ts'
 import { BLOCK_BYTES, type Block, type Blocks, type Sealed } from './blocks.ts'
 import { memoryShare } from '../bounds/memory.ts'
 import { DiskTurns } from './disk-turns.ts'
-import { type SpoolDisk, systemSpoolDisk } from './spool-disk.ts'
+import { type SpoolDisk, systemSpoolDisk } from '../../kept/index.ts'
 import { SpooledAnswer, type SpoolReader } from './spooled-answer.ts'
 
 /** Of the memory that answers may take beside the file: of each one block, while its reader takes it. */

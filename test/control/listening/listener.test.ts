@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import t from 'tap'
-import { Listener, SOCKETS_PER_ADDRESS } from '../../../src/control/listening/listener.ts'
+import { Listener } from '../../../src/control/listening/listener.ts'
+import { SOCKETS_PER_ADDRESS } from '../../../src/control/listening/open-files.ts'
 import { eventually } from '../../support/eventually.ts'
 import { get, openConnection } from '../../support/http.ts'
 

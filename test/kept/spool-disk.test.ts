@@ -16,7 +16,7 @@ import {
   type Writev,
   systemSpoolDisk as disk,
   writerOf,
-} from '../../../src/proxy/spool/spool-disk.ts'
+} from '../../src/kept/spool-disk.ts'
 
 function folderOf(t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'paart-disk-'))
