@@ -149,6 +149,15 @@ t.test(
   },
 )
 
+t.test('a package holds every program that a thread is started with', async (t) => {
+  const packed = readProjectFile('tools/package/tsconfig.json')
+  const named = typescript.flatMap((path) => [
+    ...readProjectFile(path).matchAll(/programFile\('(\w+)'\)/g),
+  ])
+  t.ok(named.length > 1)
+  for (const [, name = ''] of named) t.match(packed, `/${name}.ts"`)
+})
+
 t.test('no file leads back to itself', async (t) => {
   const done = new Set<string>()
   const walk = (path: string, trail: readonly string[]): void => {
