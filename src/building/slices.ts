@@ -1,10 +1,15 @@
-import { setImmediate as others } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** So long a thread builds before it looks after everything else again. */
+export const SLICE_MS = 5
 
 /**
- * So long a thread builds before it looks after everything else again. A request takes three or four turns
- * of the event loop and may wait at each; shorter slices cost as many more turns.
+ * And then everything else has it for so long: a request takes four or five turns of the event loop, and would wait
+ * for a slice at each. Who rests is also given a processor at once where others want it too.
  */
-export const SLICE_MS = 5
+const REST_MS = 5
+
+const rest = (): Promise<unknown> => pause(REST_MS)
 
 /** Work that may stop wherever it yields. */
 export type Work<T> = Generator<undefined, T, undefined>
@@ -26,14 +31,14 @@ export function atOnce<T>(work: Work<T>): T {
 export async function inSlices<T>(
   work: Work<T>,
   isWanted: () => boolean = () => true,
-  { nowMs, others: letOthers }: SliceTools = { nowMs: () => performance.now(), others },
+  { nowMs, others }: SliceTools = { nowMs: () => performance.now(), others: rest },
 ): Promise<T | null> {
   for (;;) {
     const untilMs = nowMs() + SLICE_MS
     let step = work.next()
     while (step.done !== true && nowMs() < untilMs) step = work.next()
     if (step.done === true) return step.value
-    await letOthers()
+    await others()
     if (!isWanted()) return null
   }
 }
