@@ -11,6 +11,7 @@ import { PURCHASE_LAYOUT, SharedPurchaseTable } from './purchases.ts'
 import { RATE_LAYOUT, rateTicks, SharedRateTable } from './rates.ts'
 import { SharedKeptRoom } from './room.ts'
 import { SharedServerStates } from './servers.ts'
+import { Seal } from './seal.ts'
 import { SharedSpentBitmap } from './spent.ts'
 import { SharedTallyTable, TALLY_LAYOUT } from './tallies.ts'
 import { SharedWaitingRooms } from './waiting/rooms.ts'
@@ -31,13 +32,14 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
   const pairs = new Buckets(memory.pairs, PAIR_LAYOUT, { seed, worker })
   const purchases = new Buckets(memory.purchases, PURCHASE_LAYOUT, { seed, worker })
   const rateTable = new SharedRateTable(rates, new Int32Array(memory.overflows, 0, 1))
+  const seal = new Seal(memory.seal)
   return {
     rates: rateTable,
     fading: new SharedFadingTable(rates),
     tallies: new SharedTallyTable(tallies, new Int32Array(memory.overflows, 4, 1)),
     purchases: new SharedPurchaseTable(purchases),
     marks: new SharedMarkTable(marks),
-    spent: new SharedSpentBitmap(memory.spent, memory.run),
+    spent: new SharedSpentBitmap(memory.spent, memory.run, seal),
     gauges: new SharedGauges(memory.gauges, seed, worker),
     servers: new SharedServerStates(memory.servers),
     lotOf(name, key) {
@@ -49,7 +51,8 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
       return clients.low || 1
     },
     pairs: new SharedPairTable(pairs),
-    codes: new SharedCodeTable(memory.codes),
+    codes: new SharedCodeTable(memory.codes, seal),
+    seal,
     kept: new SharedKeptRoom(memory.kept, memory.lotSeed, memory.account),
     waitingRooms: new SharedWaitingRooms(memory.waitingRooms, worker, rateTable),
     sweep(nowMs) {

@@ -1,4 +1,5 @@
 import { type CodeTable } from './limits.ts'
+import { type Seal } from './seal.ts'
 
 /**
  * Codes that wait at once: half an hour's work of forty helpdesk agents who hand out one every two
@@ -25,9 +26,11 @@ export const CODE_BYTES = CODES_MAX * ENTRY_WORDS * 4
  */
 export class SharedCodeTable implements CodeTable {
   readonly #words: Int32Array
+  readonly #seal: Seal
 
-  constructor(memory: SharedArrayBuffer) {
+  constructor(memory: SharedArrayBuffer, seal: Seal) {
     this.#words = new Int32Array(memory)
+    this.#seal = seal
   }
 
   add(mark: Uint8Array, endSeconds: number, nowSeconds: number): boolean {
@@ -47,11 +50,16 @@ export class SharedCodeTable implements CodeTable {
   burn(mark: Uint8Array, nowSeconds: number): boolean {
     const words = this.#words
     const [first, ...others] = wordsOf(mark)
+    if (this.#seal.isShut) return false
     for (let at = 0; at < words.length; at += ENTRY_WORDS) {
       if (Atomics.load(words, at) !== first) continue
       const isSame = others.every((word, i) => Atomics.load(words, at + 1 + i) === word)
       if (!isSame || !this.#isWaiting(at, nowSeconds)) continue
-      if (Atomics.compareExchange(words, at, first, 0) === first) return true
+      if (Atomics.compareExchange(words, at, first, 0) !== first) continue
+      if (!this.#seal.isShut) return true
+      // Shut in between: the successor may have it, so it is good there, and here it is not.
+      Atomics.store(words, at, first)
+      return false
     }
     return false
   }

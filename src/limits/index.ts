@@ -3,7 +3,9 @@ export { ANSWER_SHARE } from './answer-share.ts'
 export { attachLimits } from './attach.ts'
 export { CODES_MAX } from './codes.ts'
 export { BACKENDS_MAX, LISTENERS_MAX } from './gauges.ts'
+export { type Heirloom, heirlooms, settleIn } from './heirloom.ts'
 export { type Holder, Portions } from './portions.ts'
+export { Seal } from './seal.ts'
 export { EJECT_AFTER, EJECTED_MS, EJECTED_MS_MAX, SERVERS_MAX } from './servers.ts'
 export {
   type Burning,

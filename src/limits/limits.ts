@@ -1,5 +1,6 @@
 import { type Rate } from '../model/index.ts'
 import { type KeptRoom } from './room.ts'
+import { type Seal } from './seal.ts'
 import { type Claimant } from './shares.ts'
 import { type WaitingRooms } from './waiting/terms.ts'
 
@@ -22,6 +23,7 @@ export interface Limits {
   /** For submissions that are kept on the disk. */
   readonly kept: KeptRoom
   readonly waitingRooms: WaitingRooms
+  readonly seal: Seal
   /**
    * Frees every entry that has run out. The main thread calls it every few hours, at least once in
    * two days: entries older than three days would come back to life when their 32-bit time wraps.

@@ -7,6 +7,7 @@ import { PURCHASE_LAYOUT } from './purchases.ts'
 import { RATE_LAYOUT } from './rates.ts'
 import { ROOM_BYTES } from './room.ts'
 import { SERVER_BYTES } from './servers.ts'
+import { SEAL_BYTES } from './seal.ts'
 import { restoreSpent, spentBytes } from './spent.ts'
 import { TALLY_LAYOUT } from './tallies.ts'
 import { WAITING_ROOMS_MAX, waitingRoomBytes } from './waiting/rooms.ts'
@@ -49,6 +50,8 @@ export interface MemoryOptions {
   readonly saved?: Uint8Array | undefined
   /** The same of `CodeTable.save`. */
   readonly savedCodes?: Uint8Array | undefined
+  /** Of the spent bitmap, where it is another gate's that is taken over. Default: the saved one's, or a random one. */
+  readonly run?: number | undefined
   /** Default 19: 32 MiB, more than a million clients. */
   readonly rateBucketsLog2?: number | undefined
   /** Default 16: 8 MiB, about 650,000 counts. */
@@ -85,6 +88,8 @@ export interface SharedMemory {
   readonly account: string
   /** How often rates and tallies overflowed. */
   readonly overflows: SharedArrayBuffer
+  /** Shut while another gate has taken this one's place. */
+  readonly seal: SharedArrayBuffer
 }
 
 /**
@@ -92,18 +97,17 @@ export interface SharedMemory {
  * @throws RangeError where the seed is not 16 bytes or the workers are too many.
  */
 export function createSharedMemory(options: MemoryOptions): SharedMemory {
-  const { workers, seed, lotSeed = seed, saved, savedCodes } = options
+  const { workers, seed, lotSeed = seed, savedCodes } = options
   checkSeeds(seed, lotSeed)
   if (workers < 0 || workers > WORKERS_MAX) throw new RangeError(`at most ${WORKERS_MAX} workers`)
   const spent = new SharedArrayBuffer(spentBytes(options.spentPlacesLog2 ?? SPENT_PLACES_LOG2))
-  const run = saved === undefined ? null : restoreSpent(spent, saved)
   const codes = new SharedArrayBuffer(CODE_BYTES)
   if (savedCodes !== undefined) restoreCodes(codes, savedCodes)
   return {
     workers,
     seed: Uint8Array.from(seed),
     lotSeed: Uint8Array.from(lotSeed),
-    run: run ?? randomBytes(4).readUInt32LE(),
+    run: runOf(spent, options),
     rates: bucketMemory(options.rateBucketsLog2 ?? RATE_BUCKETS_LOG2, RATE_LAYOUT.words),
     tallies: bucketMemory(options.tallyBucketsLog2 ?? TALLY_BUCKETS_LOG2, TALLY_LAYOUT.words),
     marks: bucketMemory(options.markBucketsLog2 ?? MARK_BUCKETS_LOG2, MARK_LAYOUT.words),
@@ -118,7 +122,13 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
     waitingRooms: roomMemory(options.waitingRooms),
     account: randomBytes(ACCOUNT_BYTES).toString('hex'),
     overflows: new SharedArrayBuffer(8),
+    seal: new SharedArrayBuffer(SEAL_BYTES),
   }
+}
+
+function runOf(spent: SharedArrayBuffer, { saved, run }: MemoryOptions): number {
+  const restored = saved === undefined ? null : restoreSpent(spent, saved)
+  return restored ?? run ?? randomBytes(4).readUInt32LE()
 }
 
 function checkSeeds(...seeds: readonly Uint8Array[]): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Burning, type SpentBitmap } from './limits.ts'
+import { type Seal } from './seal.ts'
 
 /** Places of the counters in front of the bits: the next serial, and whether serials ever wrapped. */
 const NEXT = 0
@@ -29,9 +30,11 @@ export class SharedSpentBitmap implements SpentBitmap {
   readonly #head: Int32Array
   readonly #bits: Int32Array
   readonly #places: number
+  readonly #seal: Seal
 
-  constructor(memory: SharedArrayBuffer, run: number) {
+  constructor(memory: SharedArrayBuffer, run: number, seal: Seal) {
     this.run = run
+    this.#seal = seal
     this.#head = new Int32Array(memory, 0, HEAD_WORDS)
     this.#bits = new Int32Array(memory, HEAD_WORDS * 4)
     this.#places = this.#bits.length * 32
@@ -47,10 +50,12 @@ export class SharedSpentBitmap implements SpentBitmap {
   }
 
   burn(serial: number): Burning {
-    if (this.#hasLapsed(serial)) return 'lapsed'
+    if (this.#seal.isShut || this.#hasLapsed(serial)) return 'lapsed'
     const bit = 1 << (serial & 31)
     // The one exchange that decides between two workers.
-    return Atomics.or(this.#bits, this.#wordOf(serial), bit) & bit ? 'spent' : 'burnt'
+    if (Atomics.or(this.#bits, this.#wordOf(serial), bit) & bit) return 'spent'
+    // Shut in between: the successor may have taken the bits over without this one.
+    return this.#seal.isShut ? 'lapsed' : 'burnt'
   }
 
   save(): Uint8Array {
@@ -87,6 +92,23 @@ export function restoreSpent(memory: SharedArrayBuffer, saved: Uint8Array): numb
   if (!digestOf(saved).equals(saved.subarray(-DIGEST_BYTES))) return null
   new Uint8Array(memory).set(saved.subarray(8, -DIGEST_BYTES))
   return view.getUint32(4, true)
+}
+
+/**
+ * Leaves the next serials to the gate that this memory was taken over from: it still issues some while it
+ * finishes what it has under way, and whoever proves one of those does so here. `share`: of all places.
+ */
+export function leaveSerials(memory: SharedArrayBuffer, share: number): void {
+  const head = new Int32Array(memory, 0, HEAD_WORDS)
+  const bits = new Int32Array(memory, HEAD_WORDS * 4)
+  const places = bits.length * 32
+  const count = places * share
+  const first = Atomics.add(head, NEXT, count) >>> 0
+  if (first + count > 0xffff_ffff) Atomics.store(head, WRAPPED, 1)
+  for (let serial = first; serial < first + count; serial++) {
+    const word = (serial & (places - 1)) >>> 5
+    bits[word] = (bits[word] ?? 0) & ~(1 << (serial & 31))
+  }
 }
 
 function digestOf(saved: Uint8Array): Buffer {

@@ -1,6 +1,7 @@
 import { type CodeProblem, type Token, idOfSentClaim } from '../../challenge-pages/index.ts'
 import { markOfCode, readCode } from '../../client/index.ts'
 import { isWaiting } from '../../kept/index.ts'
+import { failWith } from '../answers/answers.ts'
 import { sendCodePage, sendCodeProblem } from '../answers/code-page.ts'
 import { followWay, leadBack, openWritten, receiveForm, refuseForm } from './doors.ts'
 import { handOver, takeUpOrder } from './orders.ts'
@@ -48,6 +49,8 @@ export async function takeCode(
   exchange.form = await formInHand(form.get('paart-claim'), token, exchange, gate)
   const typed = form.get('code') ?? ''
   const problem = useUp(typed, exchange, identified, gate)
+  // A connection of before; the next one leads there.
+  if (problem === 'elsewhere') return failWith(exchange, gate, 'draining')
   if (problem !== null) {
     tell(exchange, OUTCOMES[problem.kind])
     return sendCodeProblem(exchange, gate, { problem, typed })
@@ -80,13 +83,13 @@ type CodeOutcome = 'passed' | 'foreign' | 'unusable' | (typeof OUTCOMES)[CodePro
 
 const OUTCOMES = { mistyped: 'mistyped', refused: 'wrong', locked: 'locked' } as const
 
-/** Uses a code up; says what is wrong with it where it is not good. */
+/** Uses a code up; says what is wrong with it where it is not good, `elsewhere` where another gate knows by now. */
 function useUp(
   typed: string,
   { site, snapshot }: Exchange,
   identified: Identified,
   gate: Gate,
-): CodeProblem | null {
+): CodeProblem | 'elsewhere' | null {
   const digits = readCode(typed)
   if (digits === null) return { kind: 'mistyped' }
   const from = surroundingsOf(identified, snapshot.crowds)
@@ -98,6 +101,7 @@ function useUp(
       if (gate.limits.codes.burn(markOfCode(key, where, digits), nowSeconds)) return null
     }
   }
+  if (gate.limits.seal.isShut) return 'elsewhere'
   countWrongGuess(from, gate)
   return { kind: 'refused' }
 }
