@@ -98,7 +98,8 @@ export {
 } from './reason.ts'
 export { type Reference, lettersFrom, referenceFrom } from './reference.ts'
 export { type Signal, type SignalGroup, type SignalSettings, SIGNAL_GROUPS } from './signal.ts'
-export { type FollowingFile, type SourceLines, whereIs } from './source-lines.ts'
+export { type Shutdown } from './shutdown.ts'
+export { type FollowingFile, type NamedFile, type SourceLines, whereIs } from './source-lines.ts'
 export {
   LANGUAGES,
   type Admin,
@@ -112,7 +113,6 @@ export {
   type Listen,
   type ListenAddress,
   type ListenLimits,
-  type NamedFile,
   type Logo,
   type NetworkBits,
   type PassSettings,

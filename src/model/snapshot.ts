@@ -7,7 +7,8 @@ import { type Policy, type Rate } from './policy.ts'
 import { type TrustedProxies } from './trusted-proxies.ts'
 import { type WaitingRoom } from './waiting-room.ts'
 import { type Whereabouts } from './whereabouts.ts'
-import { type SourceLines } from './source-lines.ts'
+import { type Shutdown } from './shutdown.ts'
+import { type NamedFile, type SourceLines } from './source-lines.ts'
 
 /** The languages the gate's pages speak. Luxembourgish is `lb` (ISO 639-1), never `lu`. */
 export const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt'] as const
@@ -250,14 +251,6 @@ export interface SlowReaderSettings {
   readonly fileBytesMax: number
 }
 
-/** A file that the configuration names. */
-export interface NamedFile {
-  /** As messages print it: from where the operator stands. */
-  readonly name: string
-  /** Absolute. */
-  readonly path: string
-}
-
 /** The compiled configuration: frozen, taken once at the start of a request. */
 export interface Snapshot extends SourceLines {
   /** Of the configuration's text; equal text is equal behaviour. */
@@ -289,6 +282,7 @@ export interface Snapshot extends SourceLines {
   readonly pass: PassSettings
   readonly keep: KeepSettings
   readonly slowReaders: SlowReaderSettings
+  readonly shutdown: Shutdown
   readonly backends: readonly Backend[]
   readonly sites: readonly Site[]
   readonly siteByHost: ReadonlyMap<string, Site>

@@ -22,3 +22,11 @@ export function whereIs(
   const other = following.findLast(({ after }) => line > after)
   return other === undefined ? { file, line } : { file: other.file, line: line - other.after }
 }
+
+/** A file that the configuration names. */
+export interface NamedFile {
+  /** As messages print it: from where the operator stands. */
+  readonly name: string
+  /** Absolute. */
+  readonly path: string
+}

@@ -77,6 +77,7 @@ export function drawBlueprint(config: Config, options: BlueprintOptions): Bluepr
     pass: buildPass(config.pass, folder),
     keep: buildKeep(config.keepSubmission, folder),
     slowReaders: buildSlowReaders(config, folder),
+    shutdown: { unreadyForMs: config.shutdown.unreadyFor, graceMs: config.shutdown.grace },
     backends: buildBackends(config.backends, { folder, files: options.files, places }),
     sites,
     policies,

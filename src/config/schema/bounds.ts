@@ -120,6 +120,12 @@ export const KEPT_IN_ALL_BYTES = { min: 1024 ** 2, max: 1024 ** 4 }
 /** Long enough for a slow check and a cup of coffee; longer is a store of citizens' letters. */
 export const KEPT_MS = { min: 1000, max: 24 * 3_600_000 }
 
+/** A balancer looks every few seconds; who waits longer is waited for by a service manager that kills. */
+export const UNREADY_MS = { min: 0, max: 10 * 60_000 }
+
+/** The longest form or download that a stop waits for. */
+export const SHUTDOWN_GRACE_MS = { min: 0, max: 3_600_000 }
+
 /** Between two requests of somebody who fills in a form, and over a night; in seconds of shared memory. */
 export const WAITING_ROOM_MS = { min: 1000, max: 12 * 3_600_000 }
 

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { BODY_RATE, HEADER_BYTES, LISTEN_CONNECTIONS_MAX, TIMEOUT_MS } from './bounds.ts'
+import {
+  BODY_RATE,
+  HEADER_BYTES,
+  LISTEN_CONNECTIONS_MAX,
+  SHUTDOWN_GRACE_MS,
+  TIMEOUT_MS,
+  UNREADY_MS,
+} from './bounds.ts'
 import { byteRate, duration, orVariable, size, wholeNumber } from './leaf.ts'
 import { listenAddress } from './words.ts'
 
@@ -48,4 +55,18 @@ export const listenSchema = z.strictObject({
       'Every connection begins with a PROXY protocol header, version 1 or 2, and comes from `trustedProxies` or through a Unix socket; any other is closed.',
     ),
   limits: limits.prefault({}).describe('How much of everything, and how long.'),
+})
+
+/** How the gate ends when it is told to. */
+export const shutdownSchema = z.strictObject({
+  unreadyFor: duration(UNREADY_MS)
+    .prefault('0s')
+    .describe(
+      'So long `/readyz` answers 503 and all is served as before, so that a balancer sends nobody more. A second signal ends the wait.',
+    ),
+  grace: duration(SHUTDOWN_GRACE_MS)
+    .prefault('30s')
+    .describe(
+      'Requests under way, downloads and WebSockets may take so long then, and where another gate takes over by `paart upgrade`.',
+    ),
 })

@@ -20,7 +20,7 @@ import { ADMIN_SOCKET } from './admin-socket.ts'
 import { duration, listOf, mapOf, oneOf, orVariable, pageText, wholeNumber } from './leaf.ts'
 import { backendSchema } from './backend.ts'
 import { keepSchema, slowReadersSchema } from './keep.ts'
-import { listenSchema } from './listen.ts'
+import { listenSchema, shutdownSchema } from './listen.ts'
 import { agentsSchema, databasesSchema, dnsSchema, listsSchema } from './agents.ts'
 import { passSchema } from './pass.ts'
 import { policySchema } from './policy.ts'
@@ -265,6 +265,9 @@ export const configSchema = z.strictObject({
   slowReaders: slowReadersSchema
     .prefault({})
     .describe('Answers that are taken over from the application, whose connection is free then.'),
+  shutdown: shutdownSchema
+    .prefault({})
+    .describe('What happens on SIGTERM. With both times, a service manager must wait longer.'),
 })
 
 /** A configuration of the right shape, its texts read and its defaults filled in. */

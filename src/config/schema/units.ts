@@ -71,6 +71,7 @@ export function parseRate(text: string): number | null {
 
 /** A number of milliseconds in the largest unit that writes it without a fraction. */
 export function writeDuration(durationMs: number): string {
+  if (durationMs === 0) return '0s'
   const [unit, unitMs] = DURATION_UNITS.find(([, ms]) => durationMs % ms === 0) ?? ['ms', 1]
   return `${durationMs / unitMs}${unit}`
 }
