@@ -54,7 +54,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'challenge-pages': ['wire', 'wasm', 'browser', 'claim', 'proof', 'pages'],
   client: ['addresses', 'looks', 'passes'],
   config: ['text', 'schema', 'files', 'checks', 'compiling', 'pages'],
-  control: ['system', 'listening', 'operators', 'crew', 'worker', 'examining', 'changes'],
+  control: [
+    'system',
+    'listening',
+    'operators',
+    'crew',
+    'worker',
+    'examining',
+    'changes',
+    'upgrade',
+  ],
   policies: ['orders', 'signals'],
   proxy: [
     'bounds',

@@ -11,6 +11,7 @@ export function addOperations(program: Command, ask: Ask): void {
     .command('status')
     .description('show workers, backends and the configuration in force')
     .action(() => ask({ method: 'GET', path: '/status' }))
+  addUpgrade(program, ask)
   addKeys(program, ask)
   addWorker(program, ask)
 }
@@ -37,6 +38,21 @@ Once more goes one further back, eight reloads in all, and never forward again.
 The file stays as it is: mend it before the next reload.`,
     )
     .action(() => ask({ method: 'POST', path: '/rollback' }))
+}
+
+function addUpgrade(program: Command, ask: Ask): void {
+  program
+    .command('upgrade')
+    .description('let the version that is installed now take over, without a gap')
+    .addHelpText(
+      'after',
+      `
+The gate that runs starts the new one beside it, hands over its addresses and
+what it counts, finishes what it has under way within 30 seconds, and ends. Where
+the new one does not come, all stays as it is. Exit codes: 3 where it finds
+mistakes in the configuration, 7 where this gate cannot be succeeded.`,
+    )
+    .action(() => ask({ method: 'POST', path: '/upgrade' }))
 }
 
 function addKeys(program: Command, ask: Ask): void {

@@ -1,6 +1,9 @@
 import {
   type NoteLevel,
+  Predecessor,
   type RunningGate,
+  isSuccessor,
+  launcher,
   openServiceManager,
   readSource,
   startGate,
@@ -17,13 +20,19 @@ export async function run(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { env } = terminal
+  // Whoever has started it for that waits for its first word.
+  const predecessor = isSuccessor(env) ? await Predecessor.meet() : null
   const source = await readSource(options.config)
   const isQuiet = options.quiet === true
   const onNote = (line: string, level: NoteLevel = 'warning'): void =>
     terminal.err(noteLines(line, level, terminal.isJournal))
   const service = new Service(await openServiceManager({ env, pid: process.pid, onNote }))
   const credentials = env['CREDENTIALS_DIRECTORY']
-  const gate = await startGate({ ...source, credentials }, { onNote, onReload: service.reloads })
+  const events = { onNote, onReload: service.reloads, onSucceeded: service.succeeded }
+  const gate = await startGate({ ...source, credentials }, events, {
+    launch: launcher(['--config', options.config, ...(isQuiet ? ['--quiet'] : []), 'run'], env),
+    predecessor,
+  })
   const place = `listening on ${gate.addresses.join(', ')} (${options.config})`
   if (!isQuiet) tellStart(gate, { place, onNote })
   service.serves(gate, place)

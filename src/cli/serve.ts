@@ -9,8 +9,9 @@ import { type Terminal } from './terminal.ts'
 const ECHO_MS = 500
 
 /**
- * Serves until a signal: SIGTERM and SIGINT drain, a second one ends at once; SIGHUP reloads the
- * configuration, SIGUSR1 reopens the log. Answers with the exit code.
+ * Serves until a signal: SIGTERM and SIGINT drain, after the time in which the gate only says that it is not ready,
+ * which a second one ends; one more ends all at once. SIGHUP reloads the
+ * configuration, SIGUSR1 reopens the log. Answers with the exit code, also when another process has taken its place.
  */
 export function serveUntilSignal(
   gate: RunningGate,
@@ -18,24 +19,30 @@ export function serveUntilSignal(
   onStopping: () => void = () => undefined,
 ): Promise<ExitCode> {
   return new Promise((resolve) => {
-    let stoppingSinceMs: number | null = null
+    let toldAtMs: number | null = null
+    let isEnding = false
     const stop = (): void => {
       const nowMs = terminal.nowMs()
-      if (stoppingSinceMs !== null) {
-        if (nowMs - stoppingSinceMs >= ECHO_MS) terminal.exit(EXIT.failed)
-        return
-      }
-      stoppingSinceMs = nowMs
+      if (toldAtMs !== null && nowMs - toldAtMs < ECHO_MS) return
+      if (isEnding) return terminal.exit(EXIT.failed)
+      const isFirst = toldAtMs === null
+      toldAtMs = nowMs
+      if (!isFirst) return gate.hurry()
       onStopping()
-      terminal.err('paart: finishing what is under way; once more ends at once\n')
-      gate.stop().then(
-        () => finish(EXIT.done),
-        (error: unknown) => {
-          terminal.err(`paart: ${String(error)}\n`)
-          finish(EXIT.failed)
-        },
-      )
+      const leaving = gate.leave()
+      if (leaving === null) end()
+      else leaving.then(end, fail)
     }
+    const end = (): void => {
+      isEnding = true
+      terminal.err('paart: finishing what is under way; once more ends at once\n')
+      gate.stop().then(() => finish(EXIT.done), fail)
+    }
+    const fail = (error: unknown): void => {
+      terminal.err(`paart: ${String(error)}\n`)
+      finish(EXIT.failed)
+    }
+    gate.succeeded.then(() => finish(EXIT.done), fail)
     const finish = (code: ExitCode): void => {
       for (const off of listeners) off()
       resolve(code)

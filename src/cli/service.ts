@@ -2,7 +2,7 @@ import { type Answer, type RunningGate, type ServiceManager } from '../control/i
 
 /** What a service manager hears of a gate, from its start to its end. Says nothing where there is none. */
 export class Service {
-  readonly #manager: ServiceManager | null
+  #manager: ServiceManager | null
   #place = ''
   #timer: NodeJS.Timeout | undefined
 
@@ -40,6 +40,15 @@ export class Service {
     if (manager.aliveMs === null) return
     clearInterval(this.#timer)
     this.#timer = setInterval(() => manager.alive(), manager.aliveMs)
+  }
+
+  /** Another process is the gate now: this one has nothing more to say. */
+  readonly succeeded = (pid: number): void => {
+    this.#manager?.succeeded(pid)
+    // It takes it back where the other one ends at that very moment.
+    if (pid === process.pid) return
+    clearInterval(this.#timer)
+    this.#manager = null
   }
 
   ended(): void {

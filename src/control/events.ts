@@ -7,4 +7,6 @@ export interface GateEvents {
   readonly onNote: OnNote
   /** A reload or a rollback: null when it begins, what came of it when it ends. */
   readonly onReload?: (answer: Answer | null) => void
+  /** Another process serves in place of this one: its number. */
+  readonly onSucceeded?: (pid: number) => void
 }

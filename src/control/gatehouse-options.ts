@@ -4,6 +4,8 @@ import { type Ring } from '../record/index.ts'
 import { type ConfigurationOptions } from './changes/configuration.ts'
 import { type Place, type WorkerBirth } from './crew/messages.ts'
 import { type GateEvents } from './events.ts'
+import { type PassNetworks } from './operators/pass-networks.ts'
+import { type Upgrades } from './upgrade/upgrades.ts'
 import { type StandingOrders } from './standing-orders.ts'
 
 /** What the main thread's gatehouse is made of. */
@@ -18,4 +20,8 @@ export interface GatehouseOptions
   readonly caretaker: Caretaker | null
   readonly ring: Ring
   readonly orders: StandingOrders
+  readonly networks: PassNetworks
+  readonly upgrades: Pick<Upgrades, 'run' | 'isUnderWay' | 'upgraded'>
+  /** Waiting rooms that people are in already. */
+  readonly roomsInUse: ReadonlySet<string>
 }

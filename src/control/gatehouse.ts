@@ -10,6 +10,7 @@ import { Configuration, type LastReload } from './changes/configuration.ts'
 import { type GatehouseOptions } from './gatehouse-options.ts'
 import { explain } from './operators/explain.ts'
 import { KeyKeeper } from './changes/key-keeper.ts'
+import { Course } from './course.ts'
 import { startChores } from './chores.ts'
 import { LoopWatch } from './system/loop-watch.ts'
 import { LogWatch } from './crew/log-watch.ts'
@@ -17,16 +18,13 @@ import { Notices } from './operators/notices.ts'
 import { type OrderDesk } from './operators/order-desk.ts'
 import { openOrderDesk, tellDone } from './standing-orders.ts'
 import { ServerWatch } from './operators/server-watch.ts'
-import { OneAtATime } from './system/one-at-a-time.ts'
-import { PassNetworks } from './operators/pass-networks.ts'
 import { type Probes } from './operators/probes.ts'
-import { Refused } from './system/refused.ts'
 import { type Rollout } from './crew/rollout.ts'
-import { type CrewEvents } from './crew/seat.ts'
+import { crewEvents } from './crew-events.ts'
 import { LEVEL_OF } from './system/note.ts'
 import { sweepForms } from './kept-forms.ts'
 import { readingsOf } from './readings.ts'
-import { type Phase, status } from './status.ts'
+import { status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
 import { version } from './system/version.ts'
 import { WaitingRoomWatch } from './waiting-rooms.ts'
@@ -38,10 +36,9 @@ export class Gatehouse implements Operations, Probes {
   readonly #configuration: Configuration
   readonly #keys: KeyKeeper
   readonly #codes: CodeDesk
-  readonly #passNetworks: PassNetworks
   readonly orders: OrderDesk
   readonly #metrics = new MetricsSum()
-  readonly #changes = new OneAtATime()
+  readonly #course: Course
   readonly #health: HealthWatch
   readonly #rooms: WaitingRoomWatch
   readonly #notices: Notices
@@ -49,15 +46,29 @@ export class Gatehouse implements Operations, Probes {
   readonly #log: LogWatch
   readonly #loop = new LoopWatch()
   readonly #startedAt: string
-  #phase: Phase = 'starting'
   #endChores: () => void = () => undefined
 
   constructor(options: GatehouseOptions) {
     this.#options = options
+    this.#course = new Course(options.upgrades)
     const { snapshot, rollout, clock, birthOf, program } = options
     const terms = (): Rollout['terms'] => rollout.terms
     const crew = { workers: snapshot.workers, program, birthOf, terms }
-    this.#supervisor = new Supervisor(crew, this.#crewEvents())
+    const events = crewEvents({
+      ...options,
+      metrics: this.#metrics,
+      onReport: () => {
+        this.#log.look()
+        this.#servers.look(this.snapshot, this.orders.inForce)
+      },
+      onNotice: (notice, hash) => this.#notices.tell(notice, hash),
+      onEnded: () => {
+        void sweepForms(options)
+        // Whoever ends with the gate has not mended its log.
+        if (this.#course.phase !== 'draining') this.#log.look()
+      },
+    })
+    this.#supervisor = new Supervisor(crew, events)
     this.#log = new LogWatch({
       threads: () => this.#supervisor.threads,
       dropped: () => this.#metrics.linesDropped,
@@ -85,12 +96,10 @@ export class Gatehouse implements Operations, Probes {
       keys: () => rollout.terms.keys,
       onIssued: (issued) => this.#tellCodes(issued),
     })
-    this.#passNetworks = new PassNetworks(clock.steadyMs)
     this.orders = openOrderDesk({
       ...options,
       ...options.orders,
       supervisor: this.#supervisor,
-      networks: this.#passNetworks,
       snapshot: () => this.#configuration.snapshot,
     })
     const watched = { states: options.limits.servers, nowMs: clock.steadyMs }
@@ -106,51 +115,50 @@ export class Gatehouse implements Operations, Probes {
     this.#startedAt = new Date(clock.wallMs()).toISOString()
   }
 
-  #crewEvents(): CrewEvents {
-    const { limits, onNote } = this.#options
-    return {
-      onDeath: (index, why) => {
-        this.#metrics.countWorkerRestart()
-        onNote(`worker ${index} died: ${why}; it is replaced`)
-      },
-      onReplaced: (index) => onNote(`worker ${index} is back`, 'info'),
-      onReport: ({ metrics, sightings }) => {
-        this.#metrics.add(metrics)
-        this.#passNetworks.add(sightings)
-        this.#log.look()
-        this.#servers.look(this.snapshot, this.orders.inForce)
-      },
-      onNotice: (notice, hash) => this.#notices.tell(notice, hash),
-      onEnded: (slot) => {
-        limits.gauges.clearRow(slot)
-        limits.waitingRooms.release(slot)
-        void sweepForms(this.#options)
-        // Whoever ends with the gate has not mended its log.
-        if (this.#phase !== 'draining') this.#log.look()
-      },
-    }
-  }
-
   /** Starts all workers; fails where one cannot. */
   async start(): Promise<void> {
     await this.#supervisor.start()
-    this.#phase = 'serving'
     this.#follow()
+    this.resume()
+  }
+
+  /** Does all there is to do beside answering, from now on. */
+  resume(): void {
+    this.#course.phase = 'serving'
     this.#endChores = startChores({
       ...this.#options,
-      pruneKeys: () => this.#changes.run(() => this.#keys.prune()),
+      pruneKeys: () => this.#course.tend(() => this.#keys.prune()),
       pruneOrders: () => this.orders.prune(),
       takeTurns: () => this.#rooms.takeTurns(),
     })
   }
 
-  /** Ends all workers in good order. */
-  async drain(graceMs: number): Promise<void> {
-    this.#phase = 'draining'
+  /** Serves as before, and says that it is not ready: as long as the configuration says, or until it is hurried. */
+  leave(): Promise<void> | null {
+    return this.#course.leave(this.snapshot.shutdown.unreadyForMs)
+  }
+
+  hurry(): void {
+    this.#course.hurry()
+  }
+
+  /** Changes and writes nothing any more. */
+  stepBack(): void {
+    this.#course.phase = 'draining'
     this.#endChores()
+  }
+
+  /** Ends all workers in good order. `hasSuccessor`: another gate serves at the same addresses. */
+  async drain(graceMs: number, hasSuccessor = false): Promise<void> {
+    this.stepBack()
     this.#health.stop()
     this.#loop.stop()
-    await this.#supervisor.drain(graceMs)
+    await this.#supervisor.drain(graceMs, hasSuccessor)
+  }
+
+  /** A worker's successor listens where it does. */
+  async listenAgain(): Promise<void> {
+    await this.#supervisor.restart(0, { abrupt: false })
   }
 
   /** The one in force. */
@@ -173,12 +181,12 @@ export class Gatehouse implements Operations, Probes {
     this.#supervisor.tellAll({ kind: 'reopen-log' })
   }
 
-  /** Changes come one after the other; none is made while the gate starts or ends. */
-  #change(make: () => Promise<Answer>): Promise<Answer> {
-    return this.#changes.run(() => {
-      if (this.#phase !== 'serving') throw new Refused(`the gate is ${this.#phase}`)
-      return make()
-    })
+  get isBeingUpgraded(): boolean {
+    return this.#course.isBeingUpgraded
+  }
+
+  upgrade(): Promise<Answer> {
+    return this.#course.change(() => this.#options.upgrades.run())
   }
 
   reload(): Promise<Answer> {
@@ -190,7 +198,7 @@ export class Gatehouse implements Operations, Probes {
   }
 
   #reload(make: () => Promise<Answer>): Promise<Answer> {
-    return this.#change(async () => {
+    return this.#course.change(async () => {
       this.#options.onReload?.(null)
       const answer = await make()
       this.#options.onReload?.(answer)
@@ -199,7 +207,7 @@ export class Gatehouse implements Operations, Probes {
   }
 
   restartWorker(id: number, how: { readonly abrupt: boolean }): Promise<Answer> {
-    return this.#change(async () => {
+    return this.#course.change(async () => {
       await this.#supervisor.restart(id, how)
       const text = `worker ${id} has been replaced`
       this.#options.onNote(text, 'info')
@@ -208,11 +216,11 @@ export class Gatehouse implements Operations, Probes {
   }
 
   rotateKeys(): Promise<Answer> {
-    return this.#change(() => this.#keys.rotate())
+    return this.#course.change(() => this.#keys.rotate())
   }
 
   revokeKey(id: string): Promise<Answer> {
-    return this.#change(() => this.#keys.revoke(id))
+    return this.#course.change(() => this.#keys.revoke(id))
   }
 
   listKeys(): Answer {
@@ -232,14 +240,16 @@ export class Gatehouse implements Operations, Probes {
   }
 
   async status(): Promise<Answer> {
+    const { limits, clock } = this.#options
     await sweepForms(this.#options)
     return status({
       version: version(),
       startedAt: this.#startedAt,
-      phase: this.#phase,
+      phase: this.#course.phase,
       configuration: this.#configuration,
       supervisor: this.#supervisor,
-      isWell: (place) => this.#isWell(place),
+      isWell: (place) => limits.servers.isWell(place, clock.steadyMs()),
+      upgraded: this.#options.upgrades.upgraded,
       notices: this.#notices.list(),
       orders: this.orders.inForce,
       log: { fault: this.#log.fault, dropped: this.#metrics.linesDropped },
@@ -248,14 +258,8 @@ export class Gatehouse implements Operations, Probes {
     })
   }
 
-  #isWell(place: number): boolean {
-    const { limits, clock } = this.#options
-    return limits.servers.isWell(place, clock.steadyMs())
-  }
-
   unreadiness(): string | null {
-    if (this.#phase !== 'serving') return this.#phase
-    return this.#supervisor.listening === 0 ? 'no worker listens' : null
+    return this.#course.unreadiness(this.#supervisor.listening)
   }
 
   remark(): string | null {

@@ -1,37 +1,23 @@
-import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
-import { lotSeedOf } from '../client/index.ts'
-import { type Blueprint, NO_PLACES, atOnce, building } from '../building/index.ts'
-import type { FilesRead, Mistake } from '../config/index.ts'
-import { type Caretaker } from '../kept/index.ts'
-import { SEED_BYTES, type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
-import { type ListenAddress, type Snapshot } from '../model/index.ts'
-import { attachRing, createRing } from '../record/index.ts'
+import { dirname } from 'node:path'
+import { NO_PLACES, atOnce, building } from '../building/index.ts'
+import type { Mistake } from '../config/index.ts'
+import { type ListenAddress } from '../model/index.ts'
+import { type Claimed, build, keepOverRestart } from './build.ts'
 import { type Claim, claimAddresses, spellAddress } from './listening/addresses.ts'
 import { openAdmin } from './operators/admin.ts'
 import { type Answer } from './operators/answer.ts'
-import { keptForms } from './kept-forms.ts'
-import { tryAnswerFolder } from './system/answer-folder.ts'
-import { realClock } from './system/clock.ts'
 import { markSeldom } from './system/collector.ts'
-import { compiledFolder } from './system/compiled.ts'
 import type { Examination } from './examining/task.ts'
 import { examineApart } from './changes/examine-apart.ts'
 import { type GateEvents } from './events.ts'
-import { Gatehouse } from './gatehouse.ts'
-import { standingOrders } from './standing-orders.ts'
-import { loadKeys, saveKept, takeKept } from './changes/key-store.ts'
-import { type Place, type WorkerBirth } from './crew/messages.ts'
-import { connectionsThatFit, openFilesMax, tooFewFiles } from './listening/open-files.ts'
-import { Rollout } from './crew/rollout.ts'
+import { type Gatehouse } from './gatehouse.ts'
 import { type GateSource } from './changes/source.ts'
-import { programFile } from './system/program-file.ts'
 import { StartError, messageOf } from './system/start-error.ts'
-import { SUCCESSIONS_MAX } from './crew/supervisor.ts'
-
-/** A request that is being answered when the gate is told to stop may take so long. */
-const GRACE_MS = 30_000
+import { finish, houseOf, letListen, refusalOf } from './taking-over.ts'
+import { type Launch } from './upgrade/launch.ts'
+import { type Predecessor } from './upgrade/predecessor.ts'
+import { Upgrades } from './upgrade/upgrades.ts'
 
 /** A gate that runs. */
 export interface RunningGate {
@@ -50,9 +36,30 @@ export interface RunningGate {
   readonly reopenLog: () => void
   /** Reads the configuration again; on mistakes all stays as it is. The operator is told by a note. */
   readonly reload: () => Promise<Answer>
-  /** Finishes what is under way, then ends. Called again, it waits for the same end. */
+  /**
+   * Serves as before, and says that it is not ready: for as long as the configuration says, or until `hurry` is called.
+   * Settles then; null where it is not to wait.
+   */
+  readonly leave: () => Promise<void> | null
+  readonly hurry: () => void
+  /**
+   * Finishes what is under way, then ends; by default within the time that the configuration says. Called again, it
+   * waits for the same end.
+   */
   readonly stop: (graceMs?: number) => Promise<void>
+  /** Settles when another process serves in place of this one, which has finished what was under way. */
+  readonly succeeded: Promise<void>
 }
+
+/** Who comes before and after a gate, where it is one that can be upgraded. */
+export interface Succession {
+  /** How the program that is on the disk then is started; null where nobody knows. */
+  readonly launch: Launch | null
+  /** The gate whose place this one takes. */
+  readonly predecessor: Predecessor | null
+}
+
+const ALONE: Succession = { launch: null, predecessor: null }
 
 /**
  * Starts a gate: the only place that wires everything together.
@@ -60,15 +67,41 @@ export interface RunningGate {
  * @throws StartError with the mistakes of the configuration, or with the one line that says what
  *   is in the way: a port in use, a key file that cannot be read.
  */
-export async function startGate(source: GateSource, events: GateEvents): Promise<RunningGate> {
+export async function startGate(
+  source: GateSource,
+  events: GateEvents,
+  succession: Succession = ALONE,
+): Promise<RunningGate> {
+  const { predecessor } = succession
+  try {
+    return await startAfter(source, events, succession)
+  } catch (error) {
+    await predecessor?.refuse(refusalOf(error))
+    throw error
+  }
+}
+
+async function startAfter(
+  source: GateSource,
+  events: GateEvents,
+  succession: Succession,
+): Promise<RunningGate> {
+  const { predecessor } = succession
   const cores = Math.max(1, availableParallelism())
-  const { blueprint, files, mistakes: warnings, rendered } = await examined(source, cores)
+  const {
+    blueprint,
+    files,
+    mistakes: warnings,
+    rendered,
+  } = await examined(source, cores, predecessor)
   if (blueprint === null) throw new StartError(rendered, { mistakes: warnings })
   // The main thread judges nobody.
   const snapshot = atOnce(building(blueprint, { judges: false }))
-  const claims = await claimAddresses(snapshot.listen.map(({ address }) => address))
+  const listen = snapshot.listen.map(({ address }) => address)
+  const claims = await claimAddresses(listen, predecessor?.claim)
   try {
-    const gate = await startClaimed({ source, files, cores, blueprint, snapshot, claims }, events)
+    const claimed = { source, files, cores, blueprint, snapshot, claims, predecessor }
+    const gate = await startClaimed(claimed, succession, events)
     return { ...gate, warnings, warned: rendered }
   } catch (error) {
     releaseAll(claims)
@@ -76,22 +109,18 @@ export async function startGate(source: GateSource, events: GateEvents): Promise
   }
 }
 
-async function examined({ text, file, folder }: GateSource, cores: number): Promise<Examination> {
-  const fresh = { files: null, before: new Map(), places: NO_PLACES, isStart: true }
+async function examined(
+  { text, file, folder }: GateSource,
+  cores: number,
+  predecessor: Predecessor | null,
+): Promise<Examination> {
+  const { places } = predecessor ?? { places: NO_PLACES }
+  const fresh = { files: null, before: new Map(), places, isStart: true }
   try {
     return await examineApart({ ...fresh, text, file, folder, cores })
   } catch (error) {
     throw new StartError(`${file}: ${messageOf(error)}`, { cause: error })
   }
-}
-
-interface Claimed {
-  readonly source: GateSource
-  readonly files: FilesRead
-  readonly cores: number
-  readonly blueprint: Blueprint
-  readonly snapshot: Snapshot
-  readonly claims: readonly Claim[]
 }
 
 /**
@@ -100,107 +129,45 @@ interface Claimed {
  */
 async function startClaimed(
   claimed: Claimed,
+  succession: Succession,
   events: GateEvents,
 ): Promise<Omit<RunningGate, 'warnings' | 'warned'>> {
-  const { snapshot, claims } = claimed
+  const { snapshot, claims, predecessor } = claimed
   const { keysFile } = snapshot.pass
   // Its doors answer as soon as it is known what stands behind them.
   const opening = Promise.withResolvers<Gatehouse>()
-  const admin = await openAdmin(snapshot.admin, opening.promise)
+  const admin = await openAdmin(snapshot.admin, opening.promise, predecessor?.claim)
   try {
+    const upgrades = new Upgrades({
+      ...succession,
+      onNote: events.onNote,
+      folder: dirname(keysFile),
+      house: () => house,
+    })
     const over = new AbortController()
-    const { memory, gatehouse, caretaker } = await build({ ...claimed, over: over.signal }, events)
+    const built = await build({ ...claimed, over: over.signal }, upgrades, events)
+    const house = houseOf({ ...claimed, ...built, admin }, events)
+    const { gatehouse } = built
     markSeldom()
     opening.resolve(gatehouse)
-    await startAll(gatehouse)
+    await startAll(gatehouse, {
+      letListen: (isOver) => letListen(built, claimed, { ...events, isOver }),
+      takeOver: () => predecessor?.takeOver(Date.now()),
+    })
     const stop = async (graceMs: number): Promise<void> => {
+      upgrades.abandon()
       over.abort()
-      await gatehouse.drain(graceMs)
-      await caretaker?.close()
-      const { spent, codes } = attachLimits(memory, memory.workers)
-      saveKept(keysFile, 'spent', spent.save())
-      saveKept(keysFile, 'codes', codes.save())
+      await Promise.all([finish(built, graceMs, false), predecessor?.endedWithin(graceMs)])
+      keepOverRestart(built, keysFile)
       admin.close()
       releaseAll(claims)
     }
-    return running(gatehouse, { claims, adminPort: portOf(admin.address), stop })
+    const { succeeded } = upgrades
+    return running(gatehouse, { claims, adminPort: portOf(admin.address), stop, succeeded })
   } catch (error) {
     admin.close()
     throw error
   }
-}
-
-interface Built {
-  readonly memory: SharedMemory
-  readonly gatehouse: Gatehouse
-  readonly caretaker: Caretaker | null
-}
-
-async function build(
-  {
-    source,
-    files,
-    cores,
-    blueprint,
-    snapshot,
-    claims,
-    over,
-  }: Claimed & { readonly over: AbortSignal },
-  events: GateEvents,
-): Promise<Built> {
-  const { keysFile } = snapshot.pass
-  const compiled = compiledFolder(dirname(keysFile))
-  const clock = realClock()
-  const keys = loadKeys(keysFile, Math.floor(clock.wallMs() / 1000), source.credentials)
-  const memory = createSharedMemory({
-    workers: snapshot.workers + SUCCESSIONS_MAX,
-    seed: randomBytes(SEED_BYTES),
-    lotSeed: lotSeedOf(keys),
-    saved: takeKept(keysFile, 'spent'),
-    savedCodes: takeKept(keysFile, 'codes'),
-  })
-  const limits = attachLimits(memory, memory.workers)
-  let inForce = (): Snapshot => snapshot
-  const caretaker = await keptForms(() => inForce(), { limits, clock }, events)
-  tryAnswerFolder(snapshot.slowReaders, events)
-  const ring = createRing()
-  const rollout = new Rollout({ blueprint, keys })
-  const listen = snapshot.listen.map((written, i) => {
-    return { ...written, address: claims[i]?.address ?? written.address }
-  })
-  const orders = standingOrders(keysFile, clock.wallMs(), events.onNote)
-  const connectionsMax = roomFor(snapshot, events)
-  const keepsForms = caretaker !== null
-  const fixed = { memory, ring, listen, connectionsMax, keepsForms, compiled }
-  const birthOf = (place: Place): WorkerBirth => {
-    return { ...place, ...fixed, terms: rollout.terms, orders: orders.round.inForce }
-  }
-  const gatehouse = new Gatehouse({
-    source,
-    cores,
-    snapshot,
-    written: { text: source.text, files },
-    examine: (task) => examineApart(task, { compiled, signal: over }),
-    rollout,
-    birthOf,
-    program: join(import.meta.dirname, 'worker', programFile('worker')),
-    limits,
-    caretaker,
-    ring: attachRing(ring),
-    orders,
-    clock,
-    ...events,
-  })
-  inForce = () => gatehouse.snapshot
-  return { memory, gatehouse, caretaker }
-}
-
-function roomFor(snapshot: Snapshot, { onNote }: GateEvents): number {
-  const filesMax = openFilesMax()
-  const fit = connectionsThatFit(filesMax, snapshot)
-  const note = tooFewFiles(filesMax, fit, snapshot)
-  if (note !== null) onNote(note)
-  return fit
 }
 
 function running(
@@ -209,6 +176,7 @@ function running(
     readonly claims: readonly Claim[]
     readonly adminPort: number
     readonly stop: (graceMs: number) => Promise<void>
+    readonly succeeded: Promise<void>
   },
 ): Omit<RunningGate, 'warnings' | 'warned'> {
   const listen = options.claims.map(({ address }) => address)
@@ -221,7 +189,10 @@ function running(
     revokePass: (id) => gatehouse.revokePass(id),
     reopenLog: () => gatehouse.reopenLog(),
     reload: () => reloadBySignal(gatehouse),
-    stop: (graceMs = GRACE_MS) => (stopping ??= options.stop(graceMs)),
+    leave: () => gatehouse.leave(),
+    hurry: () => gatehouse.hurry(),
+    stop: (graceMs = gatehouse.snapshot.shutdown.graceMs) => (stopping ??= options.stop(graceMs)),
+    succeeded: options.succeeded,
   }
 }
 
@@ -235,11 +206,25 @@ function releaseAll(claims: readonly Claim[]): void {
   for (const claim of claims) claim.release()
 }
 
-async function startAll(gatehouse: Gatehouse): Promise<void> {
+/** `letListen` is told whether there is still anybody to let. */
+async function startAll(
+  gatehouse: Gatehouse,
+  steps: {
+    readonly letListen: (isOver: () => boolean) => Promise<void>
+    readonly takeOver: () => Promise<void> | undefined
+  },
+): Promise<void> {
+  let hasFailed = false
+  const started = gatehouse.start().catch((error: unknown) => {
+    hasFailed = true
+    throw error
+  })
   try {
-    await gatehouse.start()
+    await Promise.all([started, steps.letListen(() => hasFailed)])
+    await steps.takeOver()
   } catch (error) {
     await gatehouse.drain(0)
+    if (error instanceof StartError) throw error
     throw new StartError(`a worker could not start: ${messageOf(error)}`, { cause: error })
   }
 }

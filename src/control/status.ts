@@ -3,13 +3,12 @@ import { type KeptCounts } from '../kept/index.ts'
 import { type Answer, table } from './operators/answer.ts'
 import { type Order } from '../model/index.ts'
 import { type OrderReport, lineOf, reportOf } from './operators/order-text.ts'
+import { type Phase } from './course.ts'
 import { type Configuration, type LastReload } from './changes/configuration.ts'
 import { type NoticeStatus } from './operators/notices.ts'
+import { type Upgraded } from './upgrade/predecessor.ts'
 import { type RoomStatus } from './waiting-rooms.ts'
 import { type Supervisor } from './crew/supervisor.ts'
-
-/** Whether a gate takes requests: not yet, or no longer any new ones. */
-export type Phase = 'starting' | 'serving' | 'draining'
 
 /** How a gate is doing. */
 export interface StatusReport {
@@ -19,6 +18,8 @@ export interface StatusReport {
   /** ISO 8601, UTC. */
   readonly startedAt: string
   readonly phase: Phase
+  /** How it took over from the gate before, without a gap; null where it was started. */
+  readonly upgraded: Upgraded | null
   readonly workers: readonly WorkerStatus[]
   readonly backends: readonly {
     readonly name: string
@@ -76,6 +77,7 @@ export interface StatusOptions {
   readonly kept: KeptCounts | null
   readonly waitingRooms: readonly RoomStatus[]
   readonly orders: readonly Order[]
+  readonly upgraded: Upgraded | null
 }
 
 /** How a gate is doing; connections and requests are those of a second ago at most. */
@@ -88,6 +90,7 @@ export function status(options: StatusOptions): Answer {
     hash: snapshot.hash,
     startedAt: fixed.startedAt,
     phase: fixed.phase,
+    upgraded: fixed.upgraded,
     workers: workersOf(supervisor),
     backends: snapshot.backends.map(({ name, servers }) => ({
       name,
@@ -133,7 +136,7 @@ function textOf(report: StatusReport, orders: readonly Order[]): string {
     servers.map((server) => [name, server.url, stateText(server)]),
   )
   return `paart ${version}, configuration ${hash}, ${sinceText(report)}
-
+${upgradedText(report)}
 ${table([['worker', 'configuration', 'connections', 'in flight', 'restarts'], ...workerRows])}
 ${table([['backend', 'server', 'state'], ...backendRows])}
 log: ${logText(log)}
@@ -175,9 +178,18 @@ function sinceText({ phase, startedAt, workers }: StatusReport): string {
       return `starting since ${startedAt}: ${serving} of ${workers.length} workers serve`
     case 'serving':
       return `up since ${startedAt}`
+    case 'leaving':
+      return `up since ${startedAt} and about to stop: who asks whether it is ready is told so`
     case 'draining':
       return `up since ${startedAt} and draining: nothing new is taken`
   }
+}
+
+/** On a line of its own; nothing where it was started. */
+function upgradedText({ upgraded }: StatusReport): string {
+  if (upgraded === null) return ''
+  const { from, at, isDraining } = upgraded
+  return `upgraded from ${from} at ${at}${isDraining ? '; the old gate still drains' : ''}\n`
 }
 
 /** Nothing where there are none. */

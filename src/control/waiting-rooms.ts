@@ -17,19 +17,30 @@ export class WaitingRoomWatch {
   readonly #limits: Limits
   readonly #clock: Clock
   #rooms: readonly WaitingRoom[] = []
+  #known: ReadonlySet<string>
 
-  constructor({ limits, clock }: { readonly limits: Limits; readonly clock: Clock }) {
+  /** `roomsInUse`: by name, those that people are in already. */
+  constructor({
+    limits,
+    clock,
+    roomsInUse,
+  }: {
+    readonly limits: Limits
+    readonly clock: Clock
+    readonly roomsInUse: ReadonlySet<string>
+  }) {
     this.#limits = limits
     this.#clock = clock
+    this.#known = roomsInUse
   }
 
   /** Goes over to the rooms of a configuration; one that is new begins empty. */
   follow({ sites }: Snapshot): void {
-    const known = new Set(this.#rooms.map(({ name }) => name))
     this.#rooms = roomsOf(sites)
     for (const { name, place } of this.#rooms) {
-      if (!known.has(name)) this.#limits.waitingRooms.clear(place)
+      if (!this.#known.has(name)) this.#limits.waitingRooms.clear(place)
     }
+    this.#known = new Set(this.#rooms.map(({ name }) => name))
   }
 
   takeTurns(): void {

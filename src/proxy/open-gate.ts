@@ -187,7 +187,7 @@ export function openGate(tools: GateTools): OpenGate {
     startDraining(graceMs, { hasSuccessor }) {
       isDraining = true
       isClosing = !hasSuccessor
-      gate.websockets.goAway(graceMs)
+      gate.websockets.goAway(graceMs, { isLate: hasSuccessor })
     },
     inFlight: () => load.inFlight,
     retain: (inForce) => gate.backends.retain(inForce),

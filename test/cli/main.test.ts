@@ -34,6 +34,7 @@ const helps = [
   'demo',
   'reload',
   'rollback',
+  'upgrade',
   'explain',
   'test',
   'replay',

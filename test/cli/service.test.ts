@@ -99,6 +99,7 @@ t.test('a gate none of whose workers listens is not called alive', async (t) => 
     serving: nothing,
     reloading: nothing,
     stopping: nothing,
+    succeeded: nothing,
     alive: () => (alive += 1),
     aliveMs: 1,
   })

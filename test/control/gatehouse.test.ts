@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { passNameOf } from '../../src/client/index.ts'
 import { Gatehouse } from '../../src/control/gatehouse.ts'
+import { PassNetworks } from '../../src/control/operators/pass-networks.ts'
 import { standingOrders } from '../../src/control/standing-orders.ts'
 import { type Clock } from '../../src/model/index.ts'
 import { attachRing } from '../../src/record/index.ts'
@@ -46,6 +47,9 @@ async function startGatehouse(t: {
     ring: attachRing(cradle.ring),
     clock,
     caretaker: null,
+    networks: new PassNetworks(clock.steadyMs),
+    upgrades: { isUnderWay: false, upgraded: null, run: () => Promise.reject(new Error('never')) },
+    roomsInUse: new Set(),
     orders: standingOrders(join(cradle.folder, 'keys.json'), clock.wallMs(), () => undefined),
     onNote: (line) => void (line.startsWith('backend ') || notes.push(line)),
   })

@@ -310,7 +310,7 @@ t.test('beyond what a backend has room for a handshake is answered with 503', as
   t.match([refused.status, refused.headers.get('retry-after')], [503, '5'])
   t.equal((await second.reader.readToEnd()).length, 0, 'and the connection ends')
   t.equal(origin.requests.length, 1)
-  websockets.goAway(0)
+  websockets.goAway(0, { isLate: false })
   t.strictSame(await first.reader.readToEnd(), GOING_AWAY)
   first.close()
   second.close()

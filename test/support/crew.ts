@@ -8,6 +8,7 @@ import { claimAddress } from '../../src/control/listening/addresses.ts'
 import { type Place, type WorkerBirth } from '../../src/control/crew/messages.ts'
 import { PACE, type Pace } from '../../src/control/crew/pace.ts'
 import { Rollout } from '../../src/control/crew/rollout.ts'
+import { Threshold } from '../../src/control/crew/threshold.ts'
 import { SUCCESSIONS_MAX, Supervisor } from '../../src/control/crew/supervisor.ts'
 import { type Limits, attachLimits, createSharedMemory } from '../../src/limits/index.ts'
 import { type Snapshot } from '../../src/model/index.ts'
@@ -70,6 +71,8 @@ export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): P
   const snapshot = atOnce(building(blueprint))
   const rollout = new Rollout({ blueprint, keys: newKeyFile(0) }, rolloutPace)
   const ring = createRing(64)
+  const threshold = new Threshold()
+  threshold.open()
   const [listen] = blueprint.listen
   if (listen === undefined) throw new Error('nothing to listen at')
   const common = {
@@ -83,6 +86,7 @@ export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): P
     ],
     connectionsMax: 1_000,
     keepsForms: false,
+    threshold: threshold.memory,
   } as const
   return {
     folder,

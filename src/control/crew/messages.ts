@@ -48,6 +48,8 @@ export interface WorkerBirth extends Place {
   readonly connectionsMax: number
   /** Whether there is a folder for challenged forms. */
   readonly keepsForms: boolean
+  /** `Threshold.memory`: before it listens. */
+  readonly threshold: SharedArrayBuffer
 }
 
 export type ToWorker =

@@ -225,9 +225,9 @@ export class Seat {
   }
 
   /** Settles when everybody here has ended, by force after `graceMs` and a little. */
-  async dismiss(graceMs: number): Promise<void> {
+  async dismiss(graceMs: number, hasSuccessor: boolean): Promise<void> {
     this.#isDismissed = true
-    const drain = { kind: 'drain', graceMs, hasSuccessor: false } as const
+    const drain = { kind: 'drain', graceMs, hasSuccessor } as const
     await Promise.all(this.threads.map((thread) => thread.dismiss(drain, graceMs + CUT_MS)))
   }
 }

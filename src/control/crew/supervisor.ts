@@ -91,9 +91,9 @@ export class Supervisor {
     return seat.succeed(GRACE_MS)
   }
 
-  /** Drains all workers; those that are not done by `graceMs` are cut off, then ended. */
-  async drain(graceMs: number): Promise<void> {
+  /** Drains all workers, whom maybe another gate's succeed; those that are not done by `graceMs` are cut off, then ended. */
+  async drain(graceMs: number, hasSuccessor = false): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer)
-    await Promise.all(this.seats.map((seat) => seat.dismiss(graceMs)))
+    await Promise.all(this.seats.map((seat) => seat.dismiss(graceMs, hasSuccessor)))
   }
 }

@@ -4,15 +4,15 @@ import { type Server, createServer } from 'node:net'
 /**
  * Holds a name that the system gives to one program at a time, and takes back however that program
  * ends: a Linux abstract socket, which lives in the network namespace its ports live in. Settles
- * with what lets go of it, or fails with `EADDRINUSE`. Where there are no abstract sockets nothing
- * is held.
+ * with what holds it until it is closed, and can be handed to another process; or fails with
+ * `EADDRINUSE`. Where there are no abstract sockets nothing is held: null.
  */
-export async function holdName(name: string): Promise<() => void> {
-  if (process.platform !== 'linux') return () => undefined
+export async function holdName(name: string): Promise<Server | null> {
+  if (process.platform !== 'linux') return null
   const server = createServer((socket) => socket.destroy())
   await listen(server, `\0paart-${shortened(name)}`)
   server.unref()
-  return () => void server.close()
+  return server
 }
 
 /** Socket names have 108 bytes at most; a path in a name may be longer. */

@@ -18,7 +18,14 @@ export interface Claim {
   readonly address: ListenAddress
   /** Lets others have it; the socket of a Unix address is taken away. Called once. */
   readonly release: () => void
+  /** What holds its name, for the gate that takes this one's place; null where the system has no such names. */
+  readonly lock: Server | null
+  /** Of an address that another gate hands over: comes with what listens there already. */
+  readonly served?: Promise<Server>
 }
+
+/** How an address is claimed: `claimAddress`, or from the gate that has it. */
+export type ClaimOne = (address: ListenAddress) => Promise<Claim>
 
 /** How an address is written in messages: `127.0.0.1:8080`, `[::1]:8080`, `unix:/run/paart.sock`. */
 export function spellAddress(address: ListenAddress): string {
@@ -34,10 +41,11 @@ export function spellAddress(address: ListenAddress): string {
  */
 export async function claimAddresses(
   addresses: readonly ListenAddress[],
+  claimOne: ClaimOne = claimAddress,
 ): Promise<readonly Claim[]> {
   const claims: Claim[] = []
   try {
-    for (const address of addresses) claims.push(await claimAddress(address))
+    for (const address of addresses) claims.push(await claimOne(address))
     return claims
   } catch (error) {
     for (const claim of claims) claim.release()
@@ -72,24 +80,24 @@ async function claimNamed(address: ListenAddress): Promise<Claim> {
     const why = `is longer than the ${SOCKET_PATH_BYTES_MAX} bytes a socket's path may have`
     throw new StartError(`${spellAddress(address)} ${why}`)
   }
-  const release = await holdAddress(address)
+  const lock = await holdAddress(address)
   try {
     if (address.kind === 'unix') await clearStaleSocket(address.path)
     await probe(address)
-    return { address, release: () => letGo(address, release) }
+    return { address, lock, release: () => letGo(address, lock) }
   } catch (error) {
-    release()
+    lock?.close()
     throw error
   }
 }
 
 /** Workers leave a Unix socket where it is: at any time the next one may have it. */
-function letGo(address: ListenAddress, release: () => void): void {
+export function letGo(address: ListenAddress, lock: Server | null): void {
   if (address.kind === 'unix') removeSocket(address.path)
-  release()
+  lock?.close()
 }
 
-async function holdAddress(address: ListenAddress): Promise<() => void> {
+async function holdAddress(address: ListenAddress): Promise<Server | null> {
   const spelled = spellAddress(address)
   try {
     return await holdName(spellAddress(canonical(address)))

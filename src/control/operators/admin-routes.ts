@@ -12,6 +12,10 @@ export interface Operations {
   readonly status: () => Promise<Answer>
   readonly reload: () => Promise<Answer>
   readonly rollback: () => Promise<Answer>
+  /** Lets the program that is on the disk now take this one's place. */
+  readonly upgrade: () => Promise<Answer>
+  /** Then nothing may be changed. */
+  readonly isBeingUpgraded: boolean
   readonly restartWorker: (id: number, how: { readonly abrupt: boolean }) => Promise<Answer>
   readonly listKeys: () => Answer
   readonly rotateKeys: () => Promise<Answer>
@@ -44,6 +48,7 @@ const ROUTES: readonly AdminRoute[] = [
   { method: 'GET', path: /^\/status$/, run: (gate) => gate.status() },
   { method: 'POST', does: 'reload', path: /^\/reload$/, run: (gate) => gate.reload() },
   { method: 'POST', does: 'rollback', path: /^\/rollback$/, run: (gate) => gate.rollback() },
+  { method: 'POST', does: 'upgrade', path: /^\/upgrade$/, run: (gate) => gate.upgrade() },
   {
     method: 'POST',
     does: 'worker restart',
@@ -130,6 +135,9 @@ function wishOf(query: URLSearchParams): CodeWish {
   }
 }
 
+/** Why nothing is changed while another gate is about to take this one's place. */
+export const BEING_UPGRADED = 'the gate is being upgraded'
+
 /** By how an answer ended; the commands turn it into their exit codes. */
 const STATUS: Readonly<Record<Ending, number>> = {
   done: 200,
@@ -153,6 +161,8 @@ export async function serveOperator(
     return { ...jsonReply(allow === '' ? 404 : 405, report), ...(allow === '' ? {} : { allow }) }
   }
   const answer = await settle(() => {
+    // What is changed now, the gate that takes over would not know of.
+    if (route.does !== undefined && operations.isBeingUpgraded) throw new Refused(BEING_UPGRADED)
     const part = decodeURIComponent(route.path.exec(path)?.[1] ?? '')
     return route.run(operations, part, request)
   })

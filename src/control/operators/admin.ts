@@ -1,7 +1,8 @@
 import { type Server } from 'node:http'
+import { type Server as NetServer } from 'node:net'
 import { dirname } from 'node:path'
 import { type Admin, type ListenAddress } from '../../model/index.ts'
-import { type Claim, claimAddress } from '../listening/addresses.ts'
+import { type Claim, type ClaimOne, claimAddress } from '../listening/addresses.ts'
 import { type Operations, serveOperator } from './admin-routes.ts'
 import { LIST_BYTES_MAX, createLocalServer } from './local-server.ts'
 import { preparePrivateFolder } from '../system/private-folder.ts'
@@ -23,6 +24,10 @@ export interface AdminDoors {
   /** Where probes and metrics are; null where the configuration wants none. */
   readonly address: ListenAddress | null
   readonly close: () => void
+  /** Both, for the gate that takes this one's place. */
+  readonly open: readonly OpenDoor[]
+  /** Takes no new caller: another gate does. Who is being answered still is. */
+  readonly stepBack: () => void
 }
 
 /**
@@ -34,6 +39,7 @@ export interface AdminDoors {
 export async function openAdmin(
   { socket, address }: Admin,
   serving: Promise<Operations & Probes>,
+  claimOne: ClaimOne = claimAddress,
 ): Promise<AdminDoors> {
   preparePrivateFolder(dirname(socket))
   const operators = createLocalServer(async (request) => serveOperator(request, await serving), {
@@ -41,40 +47,77 @@ export async function openAdmin(
     peers: new SocketPeers(),
   })
   const monitors = createLocalServer(async (request) => serveProbe(request, await serving))
-  const open: Open[] = []
+  const open: OpenDoor[] = []
+  let isOurs = true
+  const stepBack = (): void => {
+    isOurs = false
+    for (const { server, listening } of open) stopListening(server, listening())
+  }
   const close = (): void => {
-    for (const { server, claim } of open) {
-      server.close()
+    for (const { server, claim, listening } of open) {
+      if (isOurs) stopListening(server, listening())
       server.closeAllConnections()
-      claim.release()
+      if (isOurs) claim.release()
     }
   }
   try {
-    open.push(await openAt({ kind: 'unix', path: socket }, operators))
-    if (address !== null) open.push(await openAt(address, monitors))
-    return { address: open[1]?.claim.address ?? null, close }
+    open.push(await openAt({ kind: 'unix', path: socket }, operators, claimOne))
+    if (address !== null) open.push(await openAt(address, monitors, claimOne))
+    return { address: open[1]?.claim.address ?? null, close, open, stepBack }
   } catch (error) {
     close()
     throw error
   }
 }
 
-interface Open {
+/** One of the ways in. */
+interface OpenDoor {
   readonly server: Server
   readonly claim: Claim
+  /** As the configuration says. */
+  readonly wanted: ListenAddress
+  /** What takes callers there; null as long as another gate does. */
+  readonly listening: () => NetServer | null
 }
 
-async function openAt(wanted: ListenAddress, server: Server): Promise<Open> {
-  const claim = await claimAddress(wanted)
+/** An HTTP server closes its idle connections at the same moment; so it is closed where another takes callers for it, too. */
+function stopListening(server: Server, listening: NetServer | null): void {
+  if (server.listening) server.close()
+  else server.closeIdleConnections()
+  if (listening !== server) listening?.close()
+}
+
+async function openAt(
+  wanted: ListenAddress,
+  server: Server,
+  claimOne: ClaimOne,
+): Promise<OpenDoor> {
+  const claim = await claimOne(wanted)
   try {
+    if (claim.served !== undefined) return inherit(wanted, server, claim, claim.served)
     await listen(server, claim.address)
-    return { server, claim }
+    return { server, claim, wanted, listening: () => server }
   } catch (error) {
     claim.release()
     throw new StartError(`the admin address cannot be opened: ${messageOf(error)}`, {
       cause: error,
     })
   }
+}
+
+/** Callers come by what another gate has listened with until now, as soon as that is ours. */
+function inherit(
+  wanted: ListenAddress,
+  server: Server,
+  claim: Claim,
+  served: Promise<NetServer>,
+): OpenDoor {
+  let listening: NetServer | null = null
+  void served.then((taken) => {
+    listening = taken
+    taken.on('connection', (socket) => server.emit('connection', socket))
+  })
+  return { server, claim, wanted, listening: () => listening }
 }
 
 function listen(server: Server, address: ListenAddress): Promise<void> {

@@ -10,6 +10,12 @@ const NETWORKS_MAX = 50_000
 /** Kinds of programs remembered of one network: a library has some. */
 const FINGERPRINTS_PER_NETWORK_MAX = 16
 
+/** What is known of one network, as another gate is told it. */
+export interface KnownNetwork extends Omit<Known, 'fingerprints'> {
+  readonly network: string
+  readonly fingerprints: readonly string[]
+}
+
 interface Known {
   seenMs: number
   asn: number | null
@@ -44,6 +50,20 @@ export class PassNetworks {
       this.#known.set(network, known)
     }
     this.#forget()
+  }
+
+  /** All, the one seen longest ago first; for the gate that takes this one's place, by the same clock. */
+  all(): readonly KnownNetwork[] {
+    return Array.from(this.#known, ([network, { fingerprints, ...known }]) => {
+      return { network, ...known, fingerprints: [...fingerprints] }
+    })
+  }
+
+  /** Begins with what another gate knew. */
+  takeOver(networks: readonly KnownNetwork[]): void {
+    for (const { network, fingerprints, ...known } of networks) {
+      this.#known.set(network, { ...known, fingerprints: new Set(fingerprints) })
+    }
   }
 
   #forget(): void {

@@ -18,6 +18,8 @@ export interface ServiceManager {
   readonly serving: (status: string) => void
   readonly reloading: () => void
   readonly stopping: () => void
+  /** From now on another process is the gate; what that says is believed. */
+  readonly succeeded: (pid: number) => void
   readonly alive: () => void
   /** So often it wants to hear that the gate is alive; null where it does not. */
   readonly aliveMs: number | null
@@ -30,8 +32,8 @@ export interface ServiceManagerOptions {
   readonly onNote: (line: string) => void
 }
 
-/** Hands over lines such as `READY=1`. */
-type Tell = (lines: readonly string[]) => void
+/** Hands over lines such as `READY=1`, of this process unless another is named. */
+type Tell = (lines: readonly string[], pid?: number) => void
 
 /** Null where nobody wants to hear anything. */
 export async function openServiceManager(
@@ -44,6 +46,7 @@ export async function openServiceManager(
     serving: (status) => tell(['READY=1', `STATUS=${oneLine(status)}`]),
     reloading: () => tell(['RELOADING=1', `MONOTONIC_USEC=${monotonicMicroseconds()}`]),
     stopping: () => tell(['STOPPING=1', 'STATUS=finishing what is under way']),
+    succeeded: (pid) => tell([`MAINPID=${pid}`, 'READY=1'], pid),
     alive: () => tell(['WATCHDOG=1']),
     aliveMs: aliveMs(options),
   }
@@ -62,9 +65,9 @@ async function byDatagram(
 }
 
 /** One call after the other: what is said last is what it is to believe. */
-function byProgram({ pid, onNote }: ServiceManagerOptions): Tell {
+function byProgram({ pid: own, onNote }: ServiceManagerOptions): Tell {
   let told = Promise.resolve()
-  return (lines) => {
+  return (lines, pid = own) => {
     const call = (): Promise<unknown> =>
       run('systemd-notify', [`--pid=${pid}`, ...lines], { timeout: NOTIFY_MS_MAX })
     told = told.then(call).then(

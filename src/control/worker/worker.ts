@@ -25,6 +25,7 @@ import {
   type WorkerBirth,
 } from '../crew/messages.ts'
 import { messageOf } from '../system/start-error.ts'
+import { Threshold } from '../crew/threshold.ts'
 
 /**
  * A worker that is succeeded lets go of connections on which nothing happened for so long: the others
@@ -86,6 +87,7 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
   })
   // For the next birth, however this worker ends; it takes a second, in which nobody may wait.
   flushCompileCache()
+  await new Threshold(birth.threshold).cross()
   const listeners = await listenAll(gate, birth)
   const loop = new LoopWatch()
   const { slot } = birth

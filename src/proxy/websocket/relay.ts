@@ -11,16 +11,13 @@ import { withoutField } from '../headers.ts'
 import { answerHead } from '../forwarding/response-headers.ts'
 import { WebSocketClient } from './client.ts'
 import { isAccepted } from '../reading/handshake.ts'
-import { type OpenWebSocket } from './websockets.ts'
+import { GOODBYE_MS, type OpenWebSocket } from './websockets.ts'
 
 /** As large as what is read of any other answer. */
 const HEADER_BYTES_MAX = 64 * 1024
 
 /** When one side has ended: for what is still on its way to a slow other side. */
 const ENDING_MS = 30_000
-
-/** A close frame is answered within a round trip, by whoever answers it at all. */
-const GOODBYE_MS = 5_000
 
 const NO_BYTES = Buffer.alloc(0)
 

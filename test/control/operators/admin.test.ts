@@ -184,6 +184,8 @@ t.test('who asks before the gate is built waits for it', async (t) => {
     status: () => Promise.resolve(done),
     reload: promised,
     rollback: promised,
+    upgrade: promised,
+    isBeingUpgraded: false,
     restartWorker: promised,
     listKeys: () => done,
     rotateKeys: promised,

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Test } from 'tap'
+import { LAUNCHER, type RunningCommand, startCommand } from './command.ts'
+import { eventually } from './eventually.ts'
+import { type Connection, get, openConnection } from './http.ts'
+
+/** How a command of an operator ended. */
+export interface Ended {
+  readonly code: number | string
+  readonly out: string
+  readonly err: string
+}
+
+/** A gate that was started by a link, as packages have it: what it leads to may be another version then. */
+export interface Upgradable {
+  readonly folder: string
+  readonly port: number
+  readonly command: RunningCommand
+  /** Runs a command of an operator to its end. */
+  readonly paart: (...argv: readonly string[]) => Promise<Ended>
+  readonly write: (text: string) => void
+  /** Puts another program in the place of the one that was started: a script, or null for the real one. */
+  readonly install: (script: string | null) => void
+  /** Upgrades, and gives the number of the process that serves now. */
+  readonly upgrade: () => Promise<number>
+}
+
+export async function startUpgradable(
+  t: Pick<Test, 'teardown'>,
+  text: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Upgradable> {
+  const folder = mkdtempSync(join(tmpdir(), 'paart-upgrade-'))
+  const program = join(folder, 'paart')
+  const write = (next: string): void => writeFileSync(join(folder, 'gate.yaml'), next)
+  const install = (script: string | null): void => {
+    unlinkSync(program)
+    if (script === null) symlinkSync(LAUNCHER, program)
+    else writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  }
+  symlinkSync(LAUNCHER, program)
+  write(text)
+  const { PATH = '' } = process.env
+  const options = { cwd: folder, program, env: { PATH, ...env } }
+  const command = startCommand(['--config', 'gate.yaml', 'run'], options)
+  t.teardown(async () => {
+    command.signal('SIGKILL')
+    await command.ended
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const port = Number(await command.says(/^paart: listening on http:\/\/127\.0\.0\.1:(\d+)/m))
+  const paart: Upgradable['paart'] = async (...argv) => {
+    const asked = startCommand(['--config', 'gate.yaml', ...argv], { cwd: folder })
+    const code = await asked.ended
+    return { code, out: asked.out(), err: asked.err() }
+  }
+  return {
+    folder,
+    port,
+    command,
+    paart,
+    write,
+    install,
+    async upgrade() {
+      const { code, out, err } = await paart('--json', 'upgrade')
+      if (code !== 0) throw new Error(`the upgrade ended with ${code}: ${out}${err}`)
+      return (JSON.parse(out) as { pid: number }).pid
+    },
+  }
+}
+
+/** Settles when a process has ended. */
+export function ended(pid: number): Promise<void> {
+  return eventually(`process ${pid} ends`, () => {
+    try {
+      process.kill(pid, 0)
+      return false
+    } catch {
+      return true
+    }
+  })
+}
+
+/** People who ask without a pause; what they were not answered is counted. */
+export interface Crowd {
+  readonly answered: () => number
+  /** Stops them; what was not answered, one text each. */
+  readonly stop: () => Promise<readonly string[]>
+}
+
+/** Half of them on a connection of their own for each request, half on one that they keep as long as they may. */
+export function startCrowd(port: number, people: number, path = '/'): Crowd {
+  const course = { isOver: false }
+  let answered = 0
+  const failures: string[] = []
+  const ask = async (keeps: boolean): Promise<void> => {
+    let kept: Connection | null = null
+    while (!course.isOver) {
+      try {
+        kept ??= await openConnection(port)
+        const { status, headers, complete } = await get(kept, path)
+        if (status !== 200 || !complete) failures.push(`${status}`)
+        answered++
+        const isUsedUp = !keeps || headers.get('connection') === 'close'
+        if (!isUsedUp) continue
+      } catch (error) {
+        failures.push(String(error))
+      }
+      kept?.close()
+      kept = null
+    }
+    kept?.close()
+  }
+  const all = Array.from({ length: people }, (_, i) => ask(i % 2 === 0))
+  return {
+    answered: () => answered,
+    async stop() {
+      course.isOver = true
+      await Promise.all(all)
+      return failures
+    },
+  }
+}
