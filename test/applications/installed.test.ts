@@ -134,6 +134,11 @@ function statusOf({ manager }: Unit): string {
   return manager.received().at(-1) ?? ''
 }
 
+/** All that systemd was told. */
+function heardBy({ manager }: Unit): string {
+  return manager.received().join('\n')
+}
+
 /** What an operator changes after the installation. */
 async function adaptSettings(): Promise<{ readonly port: number }> {
   const port = await findFreePort()
@@ -221,11 +226,12 @@ await withPackages(t, ['lintian', 'systemd', 'python3', 'libc6-dev', 'logrotate'
       t.equal(installedVersion(), `${VERSION}+again`)
       t.equal(readFileSync(SETTINGS, 'utf8'), good, 'what was changed stays')
       t.equal((await get(port, '/page')).status, 200, 'the old gate serves on')
-      t.equal(await stopUnit(old), 0)
-      const newer = await startUnit()
-      t.equal((await get(port, '/page')).status, 200, 'the new one takes its place')
+      t.equal(paart('upgrade').code, 0, 'root lets the new one take its place')
+      t.equal((await get(port, '/page')).status, 200)
+      t.match(paart('status').out, /^upgraded from /m)
+      await eventually('systemd is told who it is', () => /^MAINPID=\d+$/m.test(heardBy(old)))
       t.equal(readFileSync('/var/lib/paart/keys.json', 'utf8'), keys, 'with the same keys')
-      t.equal(await stopUnit(newer), 0)
+      t.equal(await stopUnit(old), 0, 'one signal ends it')
 
       await apt('install', first)
       t.equal(installedVersion(), VERSION, 'and back')
