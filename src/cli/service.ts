@@ -2,7 +2,9 @@ import { type Answer, type RunningGate, type ServiceManager } from '../control/i
 
 /** What a service manager hears of a gate, from its start to its end. Says nothing where there is none. */
 export class Service {
-  #manager: ServiceManager | null
+  readonly #manager: ServiceManager | null
+  /** Another process is the gate now: this one has nothing more to say. */
+  #isSucceeded = false
   #place = ''
   #timer: NodeJS.Timeout | undefined
 
@@ -21,7 +23,7 @@ export class Service {
     manager.serving(place)
     if (manager.aliveMs === null) return
     this.#timer = setInterval(() => {
-      if (gate.listening() > 0) manager.alive()
+      if (gate.listening() > 0 && !this.#isSucceeded) manager.alive()
     }, manager.aliveMs)
   }
 
@@ -35,20 +37,17 @@ export class Service {
   /** What is under way is finished, however many workers still listen: its own time ends that. */
   readonly stops = (): void => {
     const manager = this.#manager
-    if (manager === null) return
+    if (manager === null || this.#isSucceeded) return
     manager.stopping()
     if (manager.aliveMs === null) return
     clearInterval(this.#timer)
     this.#timer = setInterval(() => manager.alive(), manager.aliveMs)
   }
 
-  /** Another process is the gate now: this one has nothing more to say. */
+  /** Another process is the gate now; or this one again, where the other ends at that very moment. */
   readonly succeeded = (pid: number): void => {
+    this.#isSucceeded = pid !== process.pid
     this.#manager?.succeeded(pid)
-    // It takes it back where the other one ends at that very moment.
-    if (pid === process.pid) return
-    clearInterval(this.#timer)
-    this.#manager = null
   }
 
   ended(): void {

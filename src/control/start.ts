@@ -155,6 +155,7 @@ async function startClaimed(
       takeOver: () => predecessor?.takeOver(Date.now()),
     })
     const stop = async (graceMs: number): Promise<void> => {
+      if (upgrades.hasSuccessor) return upgrades.succeeded
       upgrades.abandon()
       over.abort()
       await Promise.all([finish(built, graceMs, false), predecessor?.endedWithin(graceMs)])

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { version } from '../../src/control/index.ts'
@@ -81,6 +81,8 @@ t.test('nobody who asks, downloads or is connected notices an upgrade', async (t
   await eventually('they are answered as before', () => crowd.answered() > before + 50)
   t.strictSame(await crowd.stop(), [], 'nobody was left without an answer')
 
+  // As whoever stops a whole group of processes does: nothing of what the new one has is touched.
+  process.kill(command.pid, 'SIGTERM')
   socket.send(clientFrame(0x81, 'hi'))
   t.strictSame(await socket.reader.readBytes(4), Buffer.from([0x81, 2, 0x68, 0x69]), 'goes on')
   socket.close()
@@ -91,6 +93,7 @@ t.test('nobody who asks, downloads or is connected notices an upgrade', async (t
   download.close()
   await ended(command.pid)
   t.match(upgradedIn((await paart('--json', 'status')).out), { isDraining: false })
+  t.notOk(existsSync(join(folder, 'run/spent.bin')), 'it leaves nothing that is not true any more')
   t.equal((await get(port, '/new')).status, 200)
   t.equal((await get(join(folder, 'web.sock'), '/new')).status, 200, 'at the Unix socket as well')
   t.match(readFileSync(join(folder, 'access.log'), 'utf8'), '"did":"upgrade"')

@@ -55,6 +55,8 @@ export class Upgrades {
   #shutAtMs = 0
   /** From then on nothing else may be changed. */
   isUnderWay = false
+  /** Another gate has this one's place; then all that is left here is its. */
+  hasSuccessor = false
 
   constructor(options: UpgradeOptions) {
     this.#options = options
@@ -173,6 +175,7 @@ export class Upgrades {
 
   /** The channel stays open: by its end the new one hears that this one has gone. */
   #leave(child: ChildProcess): void {
+    this.hasSuccessor = true
     child.unref()
     child.channel?.unref()
     // First whoever asked is told.
