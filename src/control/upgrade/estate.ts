@@ -1,6 +1,6 @@
 import { closeSync, readSync, statSync, writeSync } from 'node:fs'
 import { type Heirloom } from '../../limits/index.ts'
-import { systemSpoolDisk } from '../../proxy/index.ts'
+import { systemSpoolDisk } from '../../kept/index.ts'
 
 /** What is looked at and written at once; of tables that are nearly empty hardly any is. */
 const BLOCK_BYTES = 64 * 1024
