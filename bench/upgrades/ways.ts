@@ -56,10 +56,17 @@ async function startPaart(fleet: Fleet, setting: Setting): Promise<Upgradable> {
     async upgrade() {
       const file = join(setting.folder, 'paart.yaml')
       const { stdout } = await run(PROGRAM, ['--config', file, '--json', 'upgrade'])
-      ;({ pid } = JSON.parse(stdout) as { pid: number })
+      pid = pidIn(stdout)
     },
     end: () => kill(pid, 'SIGTERM'),
   }
+}
+
+/** Of the process that serves now, as `--json` tells it. */
+function pidIn(report: string): number {
+  const [, pid = ''] = /"pid":(\d+)/.exec(report) ?? []
+  if (pid === '') throw new Error(`no process is named: ${report}`)
+  return Number(pid)
 }
 
 /** As nginx' own manual has it: the new master beside the old one, whose workers then end, and it with them. */

@@ -122,7 +122,8 @@ export class Predecessor {
       case 'go':
         for (const claim of this.#claims) claim.isOurs = true
         return false
-      default:
+      case 'welcome':
+      case 'estate':
         throw new Error(`it says "${message.kind}" where "go" is to come`)
     }
   }
