@@ -27,6 +27,15 @@ export {
 } from './passes/place-cookies.ts'
 export { markOfCode, newCode, readCode, spellCode } from './passes/helpdesk-code.ts'
 export {
+  keysOf,
+  mergeKeyFiles,
+  notReadBy,
+  readBy,
+  tombstone,
+  unreadBy,
+} from './passes/key-merge.ts'
+export {
+  nextKey,
   withNewestSigning,
   withNextKey,
   withoutExpired,
@@ -37,6 +46,7 @@ export {
   type KeyFile,
   type KeyRing,
   KEYS_MAX,
+  type RevokedKey,
   type StoredKey,
   keyRing,
   lotSeedOf,

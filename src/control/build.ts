@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { type KeyFile, lotSeedOf } from '../client/index.ts'
+import { type KeyFile, keysOf, lotSeedOf } from '../client/index.ts'
 import { type Blueprint } from '../building/index.ts'
 import type { FilesRead } from '../config/index.ts'
 import { type Caretaker } from '../kept/index.ts'
@@ -24,6 +24,7 @@ import { standingOrders } from './standing-orders.ts'
 import { tryAnswerFolder } from './system/answer-folder.ts'
 import { realClock } from './system/clock.ts'
 import { compiledFolder } from './system/compiled.ts'
+import { gateName } from './system/gate-name.ts'
 import { programFile } from './system/program-file.ts'
 import { type Predecessor } from './upgrade/predecessor.ts'
 import { type Upgrades } from './upgrade/upgrades.ts'
@@ -59,7 +60,7 @@ export async function build(
   const { keysFile } = snapshot.pass
   const compiled = compiledFolder(dirname(keysFile))
   const clock = realClock()
-  const keys = loadKeys(keysFile, Math.floor(clock.wallMs() / 1000), source.credentials)
+  const keys = keysAt(snapshot, clock.wallMs(), source)
   const memory = memoryFor(snapshot, keys, predecessor)
   const limits = attachLimits(memory, memory.workers)
   let inForce = (): Snapshot => snapshot
@@ -67,7 +68,7 @@ export async function build(
   tryAnswerFolder(snapshot.slowReaders, events)
   const ring = createRing()
   const threshold = new Threshold()
-  const rollout = new Rollout({ blueprint, keys })
+  const rollout = new Rollout({ blueprint, keys: keysOf(keys) })
   const listen = snapshot.listen.map((written, i) => {
     return { ...written, address: claims[i]?.address ?? written.address }
   })
@@ -105,6 +106,14 @@ export async function build(
   })
   inForce = () => gatehouse.snapshot
   return { memory, ring, networks, gatehouse, caretaker, threshold }
+}
+
+function keysAt({ pass, admin }: Snapshot, wallMs: number, { credentials }: GateSource): KeyFile {
+  const gate = gateName(admin.socket)
+  return loadKeys(pass.keysFile, Math.floor(wallMs / 1000), {
+    gate,
+    ...(credentials === undefined ? {} : { credentials }),
+  })
 }
 
 /** With what a gate that stopped has kept; or with nothing, in the way of one that is still to hand over. */

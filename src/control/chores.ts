@@ -13,6 +13,9 @@ const FORMS_MS = 30_000
 /** Old keys do no harm; they only shall not stay for ever. */
 const PRUNE_MS = 3600 * 1000
 
+/** Another gate that rotates the keys of a file waits until all have read the new one. */
+const READ_KEYS_MS = 2_000
+
 /** Nobody is held to an order that has ended; it only shall not stay in lists. */
 const ORDERS_MS = 60_000
 
@@ -25,6 +28,8 @@ export interface ChoreTools {
   readonly caretaker: Caretaker | null
   /** Drops keys whose last pass has expired. */
   readonly pruneKeys: () => Promise<unknown>
+  /** Takes up what another gate has written to the key file; gives why it could not, else null. */
+  readonly readKeys: () => Promise<string | null>
   /** Forgets orders that have ended. */
   readonly pruneOrders: () => void
   /** Lets in who waits in a waiting room. */
@@ -40,9 +45,21 @@ export function startChores(tools: ChoreTools): () => void {
       onNote(`old keys could not be dropped: ${messageOf(error)}`)
     })
   }
+  let told: string | null = null
+  let isReading = false
+  const readKeys = (): void => {
+    if (isReading) return
+    isReading = true
+    void tools.readKeys().then((why) => {
+      if (why !== null && why !== told) onNote(why)
+      told = why
+      isReading = false
+    })
+  }
   const timers = [
     setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),
     setInterval(pruneKeys, PRUNE_MS),
+    setInterval(readKeys, READ_KEYS_MS),
     setInterval(tools.pruneOrders, ORDERS_MS),
     setInterval(() => void sweepForms(tools), FORMS_MS),
     setInterval(tools.takeTurns, TURNS_MS),

@@ -1,22 +1,21 @@
 import { HealthWatch } from '../backends/index.ts'
-import { passNameOf } from '../client/index.ts'
 import { type Snapshot } from '../model/index.ts'
 import { MetricsSum, type NoteDetails, type NoteMessage } from '../record/index.ts'
 import { type Operations } from './operators/admin-routes.ts'
-import { type Answer, type Ending } from './operators/answer.ts'
+import { type Answer, type Ending, unlessFailed } from './operators/answer.ts'
 import { type Asker, spellAsker } from './operators/asker.ts'
 import { CodeDesk, type CodeWish } from './operators/code-desk.ts'
 import { Configuration, type LastReload } from './changes/configuration.ts'
 import { type GatehouseOptions } from './gatehouse-options.ts'
 import { explain } from './operators/explain.ts'
-import { KeyKeeper } from './changes/key-keeper.ts'
+import { type KeyKeeper, openKeyKeeper } from './changes/key-keeper.ts'
 import { Course } from './course.ts'
 import { startChores } from './chores.ts'
 import { LoopWatch } from './system/loop-watch.ts'
 import { LogWatch } from './crew/log-watch.ts'
 import { Notices } from './operators/notices.ts'
 import { type OrderDesk } from './operators/order-desk.ts'
-import { openOrderDesk, tellDone } from './standing-orders.ts'
+import { markRevoked, openOrderDesk, tellDone } from './standing-orders.ts'
 import { ServerWatch } from './operators/server-watch.ts'
 import { type Probes } from './operators/probes.ts'
 import { type Rollout } from './crew/rollout.ts'
@@ -79,15 +78,11 @@ export class Gatehouse implements Operations, Probes {
       supervisor: this.#supervisor,
       onReload: (answer, last) => this.#tellReload(answer, last),
     })
-    this.#keys = new KeyKeeper({
-      file: snapshot.pass.keysFile,
+    this.#keys = openKeyKeeper(snapshot, {
       clock,
       rollout,
       supervisor: this.#supervisor,
-      lifetimeSeconds: () => {
-        const { lifetimeSeconds, graceSeconds } = this.#configuration.snapshot.pass
-        return lifetimeSeconds + graceSeconds
-      },
+      inForce: () => this.#configuration.snapshot,
     })
     this.#codes = new CodeDesk({
       table: options.limits.codes,
@@ -128,6 +123,7 @@ export class Gatehouse implements Operations, Probes {
     this.#endChores = startChores({
       ...this.#options,
       pruneKeys: () => this.#course.tend(() => this.#keys.prune()),
+      readKeys: () => this.#keys.readNews((work) => this.#course.tend(work)),
       pruneOrders: () => this.orders.prune(),
       takeTurns: () => this.#rooms.takeTurns(),
     })
@@ -154,6 +150,8 @@ export class Gatehouse implements Operations, Probes {
     this.#health.stop()
     this.#loop.stop()
     await this.#supervisor.drain(graceMs, hasSuccessor)
+    // A successor reads them under the same name; and nobody is kept from ending by a disk.
+    if (!hasSuccessor) await this.#keys.leave().catch(() => undefined)
   }
 
   /** A worker's successor listens where it does. */
@@ -171,10 +169,7 @@ export class Gatehouse implements Operations, Probes {
   }
 
   revokePass(id: string): boolean {
-    const { limits, clock } = this.#options
-    const { proofMaxAgeSeconds, graceSeconds } = this.#configuration.snapshot.pass
-    const lifetimeMs = (proofMaxAgeSeconds + graceSeconds) * 1000
-    return limits.marks.mark('revoked', passNameOf(id), lifetimeMs, clock.steadyMs())
+    return markRevoked(id, this.snapshot.pass, this.#options)
   }
 
   reopenLog(): void {
@@ -190,7 +185,10 @@ export class Gatehouse implements Operations, Probes {
   }
 
   reload(): Promise<Answer> {
-    return this.#reload(() => this.#configuration.reload())
+    return this.#reload(async () => {
+      const why = await this.#keys.tryToRead()
+      return unlessFailed(await this.#configuration.reload(), why)
+    })
   }
 
   rollback(): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { passNameOf } from '../client/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Order, type Snapshot, spellTarget } from '../model/index.ts'
 import { type Ring } from '../record/index.ts'
@@ -67,6 +68,16 @@ export function openOrderDesk(tools: DeskTools): OrderDesk {
     },
     read,
   )
+}
+
+/** Ends a pass by its id, until the gate ends. False where no more can be. */
+export function markRevoked(
+  id: string,
+  { proofMaxAgeSeconds, graceSeconds }: Snapshot['pass'],
+  { limits, clock }: Pick<DeskTools, 'limits' | 'clock'>,
+): boolean {
+  const lifetimeMs = (proofMaxAgeSeconds + graceSeconds) * 1000
+  return limits.marks.mark('revoked', passNameOf(id), lifetimeMs, clock.steadyMs())
 }
 
 /** In the log stands no address: a network is known by the order's number alone. Of many given together it is the first's. */

@@ -47,6 +47,7 @@ function masked(text: string): string {
     .replaceAll(/("?durationMs"?:)[\d.]+/g, '$1n')
     .replaceAll(/("network":")[^"]+/g, '$1pseudonym')
     .replaceAll(/("bytes\w+":)\d+/g, '$1n')
+    .replaceAll(/("(?:gate|madeBy)":)"[0-9a-f]{6}"/g, '$1"gggggg"')
     .replaceAll(/paart \d+\.\d+\.\d+/g, 'paart v')
     .replaceAll(/"version":"[^"]+"/g, '"version":"v"')
     .replaceAll(/ +$/gm, '')

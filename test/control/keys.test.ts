@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { type KeyFile } from '../../src/client/index.ts'
+import { type KeyFile, keysOf, parseKeyFile } from '../../src/client/index.ts'
 import { KeyKeeper } from '../../src/control/changes/key-keeper.ts'
 import { fakeClock } from '../support/clock.ts'
 import { startCrew } from '../support/crew.ts'
@@ -40,7 +40,9 @@ t.test('a key that somebody else may know is dropped at once', async (t) => {
   const fresh = await earnPass(gate.port, '/')
   t.equal(keyOf(fresh), report['signing'])
   const kept = readFileSync(join(gate.folder, 'run/keys.json'), 'utf8')
-  t.notMatch(kept, first, 'the next start does not know it either')
+  const { keys, revoked } = JSON.parse(kept) as KeyFile
+  t.notMatch(JSON.stringify(keys), first, 'the next start does not know it either')
+  t.match(revoked, [{ id: first }], 'and no other gate can bring it back')
 })
 
 t.test('nobody is checked again when the key changes', async (t) => {
@@ -93,6 +95,7 @@ t.test('an old key verifies until the longest pass it may have signed has expire
   let lifetimeSeconds = 3_600
   const keeper = new KeyKeeper({
     file,
+    gate: 'aaaaaa',
     clock,
     rollout,
     supervisor,
@@ -116,7 +119,7 @@ t.test('an old key verifies until the longest pass it may have signed has expire
     [1_800_000_000 + 7_260, undefined],
   )
   t.equal(rollout.terms.keys.keys.length, 2)
-  t.strictSame(JSON.parse(readFileSync(file, 'utf8')), rollout.terms.keys)
+  t.strictSame(keysOf(parseKeyFile(readFileSync(file, 'utf8'))), rollout.terms.keys)
   const { revision } = rollout.terms
   await keeper.prune()
   t.equal(rollout.terms.revision, revision, 'where nothing is to be dropped nobody is asked')
@@ -126,6 +129,7 @@ t.test('a new key that one worker refuses never signs', async (t) => {
   const { rollout, supervisor, order } = await startCrew(t, { workers: 2, text: CHECKED })
   const keeper = new KeyKeeper({
     file: join(t.testdir({}), 'keys.json'),
+    gate: 'aaaaaa',
     clock: fakeClock(1_800_000_000_000),
     rollout,
     supervisor,
@@ -141,6 +145,7 @@ t.test('keys that cannot be kept are not used', async (t) => {
   const { rollout, supervisor } = await startCrew(t, { workers: 1, text: CHECKED })
   const keeper = new KeyKeeper({
     file: join(t.testdir({}), 'no/such/folder/keys.json'),
+    gate: 'aaaaaa',
     clock: fakeClock(1_800_000_000_000),
     rollout,
     supervisor,

@@ -7,6 +7,16 @@ export interface KeyFile {
   readonly instance: string
   readonly signing: string
   readonly keys: readonly StoredKey[]
+  /** No gate that reads the file takes one of these up again. */
+  readonly revoked?: readonly RevokedKey[]
+  /** Which keys each gate has brought to all its workers, by the gate's name. */
+  readonly readers?: Readonly<Record<string, readonly string[]>>
+}
+
+export interface RevokedKey {
+  readonly id: string
+  /** It is remembered until then; seconds since 1970. */
+  readonly until: number
 }
 
 export interface StoredKey {
@@ -17,6 +27,8 @@ export interface StoredKey {
   readonly createdAt: number
   /** Set when it signs no more: by then the last pass it signed has expired. Seconds since 1970. */
   readonly verifyUntil?: number
+  /** The name of the gate that made it. */
+  readonly madeBy?: string
 }
 
 /** One key of the file with everything that is derived from it (HKDF-SHA-256, RFC 5869). */
@@ -45,30 +57,38 @@ export interface KeyRing {
 /** Keys in one file: the signing one and those that only verify. */
 export const KEYS_MAX = 8
 
+/** Two gates that each made the last of them at the same moment may have made some more. */
+const KEYS_READ_MAX = 2 * KEYS_MAX
+
+/** More gates than that do not share a file; a longer list is none of ours. */
+const READERS_MAX = 64
+
 const SECRET_BYTES = 32
 
 /** Eight hex digits, so that an id is a number as well. */
 const KEY_ID = /^[0-9a-f]{8}$/
 
 /** A new key file with one key, for a gate's first start. */
-export function newKeyFile(nowSeconds: number): KeyFile {
-  const key = newKey(nowSeconds)
+export function newKeyFile(nowSeconds: number, madeBy?: string): KeyFile {
+  const key = newKey(nowSeconds, madeBy)
   const instance = randomBytes(6).toString('hex')
   return { version: 1, instance, signing: key.id, keys: [key] }
 }
 
 /** A key of 32 random bytes under a random id. */
-export function newKey(nowSeconds: number): StoredKey {
+export function newKey(nowSeconds: number, madeBy?: string): StoredKey {
   const id = randomBytes(4).toString('hex')
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
-  return { id, secret, createdAt: nowSeconds }
+  return { id, secret, createdAt: nowSeconds, ...(madeBy === undefined ? {} : { madeBy }) }
 }
 
 /** Reads a key file. Throws an Error that says what is wrong with it, never with a secret in it. */
 export function parseKeyFile(text: string): KeyFile {
   const file = parseJson(text)
   if (!isKeyFile(file)) throw new Error('it is not a key file of version 1')
-  if (file.keys.length > KEYS_MAX) throw new Error(`it holds more than ${KEYS_MAX} keys`)
+  if (file.keys.length > KEYS_READ_MAX) {
+    throw new Error(`it holds more than ${KEYS_READ_MAX} keys`)
+  }
   const ids = new Set(file.keys.map((key) => key.id))
   if (ids.size < file.keys.length) throw new Error('it holds two keys of one id')
   if (!ids.has(file.signing)) {
@@ -93,8 +113,26 @@ function isKeyFile(value: unknown): value is KeyFile {
     typeof file.instance === 'string' &&
     isKeyId(file.signing) &&
     Array.isArray(file.keys) &&
-    file.keys.every(isStoredKey)
+    file.keys.every(isStoredKey) &&
+    isListOf(file.revoked ?? [], isRevokedKey) &&
+    isReaders(file.readers ?? {})
   )
+}
+
+function isListOf(value: unknown, isOne: (entry: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne)
+}
+
+function isRevokedKey(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, until }: Partial<Record<keyof RevokedKey, unknown>> = value
+  return isKeyId(id) && typeof until === 'number'
+}
+
+function isReaders(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const all = Object.values(value)
+  return all.length <= READERS_MAX && all.every((ids) => isListOf(ids, isKeyId))
 }
 
 function isStoredKey(value: unknown): value is StoredKey {
@@ -105,7 +143,8 @@ function isStoredKey(value: unknown): value is StoredKey {
     typeof key.secret === 'string' &&
     Buffer.from(key.secret, 'base64url').length === SECRET_BYTES &&
     typeof key.createdAt === 'number' &&
-    (key.verifyUntil === undefined || typeof key.verifyUntil === 'number')
+    (key.verifyUntil === undefined || typeof key.verifyUntil === 'number') &&
+    (key.madeBy === undefined || typeof key.madeBy === 'string')
   )
 }
 

@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { type KeyFile, newKeyFile, parseKeyFile, withoutExpired } from '../../client/index.ts'
 import { StartError, codeOf, messageOf } from '../system/start-error.ts'
+import { holdFile } from './key-lock.ts'
 import { writeWhole } from '../system/whole-file.ts'
 
 /** Group and others: whoever reads the keys can make passes for anybody. */
@@ -24,9 +26,15 @@ const CREDENTIAL = 'keys.json'
  *
  * @throws StartError where it cannot be used, or others can read it.
  */
-export function loadKeys(file: string, nowSeconds: number, credentials?: string): KeyFile {
+export function loadKeys(
+  file: string,
+  nowSeconds: number,
+  { credentials, gate }: { readonly credentials?: string; readonly gate?: string } = {},
+): KeyFile {
   const text = readText(file)
-  if (text === null) return createKeys(file, firstKeys(nowSeconds, credentials))
+  if (text === null) {
+    return createKeys(file, firstKeys(credentials) ?? newKeyFile(nowSeconds, gate))
+  }
   const keys = parsed(text, file)
   const open = openToOthers(file)
   if (open !== null) throw new StartError(open)
@@ -54,11 +62,55 @@ function readText(file: string): string | null {
   }
 }
 
-function firstKeys(nowSeconds: number, credentials: string | undefined): KeyFile {
-  if (credentials === undefined) return newKeyFile(nowSeconds)
+function firstKeys(credentials: string | undefined): KeyFile | null {
+  if (credentials === undefined) return null
   const file = join(credentials, CREDENTIAL)
   const text = readText(file)
-  return text === null ? newKeyFile(nowSeconds) : parsed(text, file)
+  return text === null ? null : parsed(text, file)
+}
+
+/** The file as it is now; null where there is none. @throws Error where it cannot be used. */
+export function readKeys(file: string): KeyFile | null {
+  const text = readText(file)
+  return text === null ? null : parsed(text, file)
+}
+
+/** Another text each time the file is written; empty where it cannot be seen. */
+export function stampOf(file: string): string {
+  try {
+    const { ino, mtimeMs, size } = statSync(file)
+    return `${ino} ${mtimeMs} ${size}`
+  } catch {
+    return ''
+  }
+}
+
+export interface KeysChanged {
+  /** What the file holds now. */
+  readonly keys: KeyFile
+  readonly stamp: string
+}
+
+/**
+ * Changes the file as it is at that moment, while nobody else does, and gives what it holds now. Where it is
+ * missing, `own` is changed.
+ *
+ * @throws Error where it cannot be read or written, or the change throws: then nothing is changed.
+ */
+export async function changeKeys(
+  file: string,
+  own: KeyFile,
+  change: (now: KeyFile) => KeyFile,
+): Promise<KeysChanged> {
+  const release = await holdFile(file)
+  try {
+    const now = readKeys(file)
+    const next = change(now ?? own)
+    if (now === null || !isDeepStrictEqual(now, next)) saveKeys(file, next)
+    return { keys: next, stamp: stampOf(file) }
+  } finally {
+    release()
+  }
 }
 
 function createKeys(file: string, keys: KeyFile): KeyFile {

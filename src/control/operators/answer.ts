@@ -15,6 +15,13 @@ export function failure(ending: Ending, why: string): Answer {
   return { ending, report: { ok: false, why }, text: `${why}\n` }
 }
 
+/** What was done all the same does not count as done where something that belongs to it failed; null: nothing. */
+export function unlessFailed(answer: Answer, why: string | null): Answer {
+  if (why === null || answer.ending !== 'done') return answer
+  const report = { ...answer.report, ok: false, why }
+  return { ending: 'failed', report, text: `${answer.text}${why}\n` }
+}
+
 /** Rows as columns that are as wide as their widest cell; the first row is the heading. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -37,15 +37,15 @@ t.test('keys among the credentials of a service manager are those to begin with'
   const file = join(folder, 'given/run/keys.json')
   const credentials = join(folder, 'credentials')
   mkdirSync(credentials)
-  t.not(loadKeys(join(folder, 'own.json'), NOW_SECONDS, credentials), null, 'none is given')
+  t.not(loadKeys(join(folder, 'own.json'), NOW_SECONDS, { credentials }), null, 'none is given')
   const given = newKeyFile(NOW_SECONDS)
   writeFileSync(join(credentials, 'keys.json'), JSON.stringify(given))
-  t.strictSame(loadKeys(file, NOW_SECONDS, credentials), given)
+  t.strictSame(loadKeys(file, NOW_SECONDS, { credentials }), given)
   t.equal(modeOf(file), '600')
   writeFileSync(join(credentials, 'keys.json'), '{')
-  t.strictSame(loadKeys(file, NOW_SECONDS, credentials), given, 'later the file is what counts')
+  t.strictSame(loadKeys(file, NOW_SECONDS, { credentials }), given, 'later the file is what counts')
   const missing = join(folder, 'given/none.json')
-  t.throws(() => loadKeys(missing, NOW_SECONDS, credentials), {
+  t.throws(() => loadKeys(missing, NOW_SECONDS, { credentials }), {
     message: `the key file ${join(credentials, 'keys.json')} cannot be used: it is not JSON`,
   })
   t.notOk(existsSync(missing))

@@ -1,0 +1,87 @@
+import { type KeyFile, type RevokedKey, type StoredKey } from './keys.ts'
+
+/**
+ * A revoked key is remembered for longer than anybody keeps a copy of the file: whoever brings one back that
+ * holds the key does not bring the key back. In seconds.
+ */
+export const REVOKED_SECONDS = 400 * 86_400
+
+/** Older ones are forgotten: by then somebody revokes keys for sport. */
+const REVOKED_MAX = 64
+
+/** What is left when a key has been revoked. */
+export function tombstone(id: string, nowSeconds: number): RevokedKey {
+  return { id, until: nowSeconds + REVOKED_SECONDS }
+}
+
+/**
+ * What two readers of one key file know together: every key of both, but those that one of them knows to be
+ * revoked, and of two that could sign the newer. So whatever is written last, no key is lost by it. The order
+ * of the file's keys counts where two are equally old.
+ */
+export function mergeKeyFiles(file: KeyFile, own: KeyFile, nowSeconds: number): KeyFile {
+  const revoked = mergeRevoked([...(file.revoked ?? []), ...(own.revoked ?? [])], nowSeconds)
+  const gone = new Set(revoked.map(({ id }) => id))
+  const byId = new Map<string, StoredKey>()
+  for (const key of [...file.keys, ...own.keys]) {
+    if (!gone.has(key.id)) byId.set(key.id, mergeKey(byId.get(key.id), key))
+  }
+  const keys = [...byId.values()].toSorted((a, b) => a.createdAt - b.createdAt)
+  // Nothing can be made of two files that have revoked each other's keys: the gate's own serve on.
+  if (keys.length === 0) return own
+  const { version, instance, readers } = file
+  return {
+    version,
+    instance,
+    signing: signingOf(keys, [file.signing, own.signing]),
+    keys,
+    ...(revoked.length === 0 ? {} : { revoked }),
+    ...(readers === undefined ? {} : { readers }),
+  }
+}
+
+/** Who has retired it, has: for as long as either says. */
+function mergeKey(known: StoredKey | undefined, key: StoredKey): StoredKey {
+  const ends = [known?.verifyUntil, key.verifyUntil].filter((until) => until !== undefined)
+  const both = { ...key, ...known }
+  return ends.length === 0 ? both : { ...both, verifyUntil: Math.max(...ends) }
+}
+
+function mergeRevoked(all: readonly RevokedKey[], nowSeconds: number): readonly RevokedKey[] {
+  const latest = new Map<string, number>()
+  for (const { id, until } of all) latest.set(id, Math.max(until, latest.get(id) ?? 0))
+  return [...latest]
+    .filter(([, until]) => until > nowSeconds)
+    .map(([id, until]) => ({ id, until }))
+    .toSorted((a, b) => a.until - b.until)
+    .slice(-REVOKED_MAX)
+}
+
+/** Of those that sign somewhere the newest that nobody has retired; else any that may, the newest. */
+function signingOf(keys: readonly StoredKey[], wanted: readonly string[]): string {
+  const fresh = keys.filter(({ verifyUntil }) => verifyUntil === undefined)
+  const signs = fresh.findLast(({ id }) => wanted.includes(id)) ?? fresh.at(-1)
+  return (signs ?? keys.at(-1))?.id ?? ''
+}
+
+/** A gate has brought all keys of a file to its workers. */
+export function readBy(file: KeyFile, gate: string, ids: readonly string[]): KeyFile {
+  return { ...file, readers: { ...file.readers, [gate]: ids } }
+}
+
+/** A gate reads it no more, or has not for too long. */
+export function notReadBy(file: KeyFile, gates: readonly string[]): KeyFile {
+  const { readers = {}, ...rest } = file
+  const left = Object.entries(readers).filter(([gate]) => !gates.includes(gate))
+  return left.length === 0 ? rest : { ...rest, readers: Object.fromEntries(left) }
+}
+
+/** The gates that do not know a key of the file yet. */
+export function unreadBy({ readers = {} }: KeyFile, id: string): readonly string[] {
+  return Object.entries(readers).flatMap(([gate, ids]) => (ids.includes(id) ? [] : [gate]))
+}
+
+/** What workers are told of a file: the keys alone. */
+export function keysOf({ version, instance, signing, keys }: KeyFile): KeyFile {
+  return { version, instance, signing, keys }
+}
