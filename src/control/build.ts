@@ -24,7 +24,7 @@ import { standingOrders } from './standing-orders.ts'
 import { tryAnswerFolder } from './system/answer-folder.ts'
 import { realClock } from './system/clock.ts'
 import { compiledFolder } from './system/compiled.ts'
-import { gateName } from './system/gate-name.ts'
+import { gateName, gateNumber } from './system/gate-name.ts'
 import { programFile } from './system/program-file.ts'
 import { type Predecessor } from './upgrade/predecessor.ts'
 import { type Upgrades } from './upgrade/upgrades.ts'
@@ -118,11 +118,12 @@ function keysAt({ pass, admin }: Snapshot, wallMs: number, { credentials }: Gate
 
 /** With what a gate that stopped has kept; or with nothing, in the way of one that is still to hand over. */
 function memoryFor(
-  { workers, pass: { keysFile } }: Snapshot,
+  { workers, pass: { keysFile }, admin }: Snapshot,
   keys: KeyFile,
   predecessor: Predecessor | null,
 ): SharedMemory {
-  const size = { workers: workers + SUCCESSIONS_MAX, lotSeed: lotSeedOf(keys) }
+  const gate = gateNumber(gateName(admin.socket))
+  const size = { workers: workers + SUCCESSIONS_MAX, lotSeed: lotSeedOf(keys), gate }
   if (predecessor !== null) return createSharedMemory({ ...size, ...predecessor.tables })
   return createSharedMemory({
     ...size,

@@ -39,7 +39,7 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
     tallies: new SharedTallyTable(tallies, new Int32Array(memory.overflows, 4, 1)),
     purchases: new SharedPurchaseTable(purchases),
     marks: new SharedMarkTable(marks),
-    spent: new SharedSpentBitmap(memory.spent, memory.run, seal),
+    spent: new SharedSpentBitmap(memory.spent, memory, seal),
     gauges: new SharedGauges(memory.gauges, seed, worker),
     servers: new SharedServerStates(memory.servers),
     lotOf(name, key) {

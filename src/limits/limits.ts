@@ -115,8 +115,10 @@ export type Burning = 'burnt' | 'spent' | 'lapsed'
 
 /** Makes each challenge token good for one submission, in all workers, without storing tokens. */
 export interface SpentBitmap {
-  /** Random; a token carries it, and one of another run is refused by the caller. */
+  /** A token carries it, and one of another run is refused by the caller. */
   readonly run: number
+  /** Whether a run is this one, or a former life of the same gate; else it is of another gate of the same keys. */
+  readonly isOfThisGate: (run: number) => boolean
   /**
    * The next serial number, an unsigned 32-bit integer; of so many that follow each other the first.
    * After the greatest comes 0.

@@ -46,6 +46,8 @@ export interface MemoryOptions {
   readonly seed: Uint8Array
   /** 16 bytes that outlive this start, so that lots do. Missing: those of `seed`. */
   readonly lotSeed?: Uint8Array | undefined
+  /** From 0 to 65535, the same for each life of one gate and another for each gate: its runs are told by it. */
+  readonly gate?: number
   /** What `SpentBitmap.save` returned when the gate last stopped. Anything unusable is ignored. */
   readonly saved?: Uint8Array | undefined
   /** The same of `CodeTable.save`. */
@@ -71,8 +73,10 @@ export interface SharedMemory {
   readonly workers: number
   readonly seed: Uint8Array
   readonly lotSeed: Uint8Array
-  /** Of the spent bitmap: random, or the saved one. */
+  /** Of the spent bitmap: the saved one, or a new one. */
   readonly run: number
+  /** The upper half of each new run of this gate. */
+  readonly gate: number
   readonly rates: SharedArrayBuffer
   readonly tallies: SharedArrayBuffer
   readonly marks: SharedArrayBuffer
@@ -101,13 +105,15 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
   checkSeeds(seed, lotSeed)
   if (workers < 0 || workers > WORKERS_MAX) throw new RangeError(`at most ${WORKERS_MAX} workers`)
   const spent = new SharedArrayBuffer(spentBytes(options.spentPlacesLog2 ?? SPENT_PLACES_LOG2))
+  const gate = gateIn(options)
   const codes = new SharedArrayBuffer(CODE_BYTES)
   if (savedCodes !== undefined) restoreCodes(codes, savedCodes)
   return {
     workers,
     seed: Uint8Array.from(seed),
     lotSeed: Uint8Array.from(lotSeed),
-    run: runOf(spent, options),
+    run: runOf(spent, options, gate),
+    gate,
     rates: bucketMemory(options.rateBucketsLog2 ?? RATE_BUCKETS_LOG2, RATE_LAYOUT.words),
     tallies: bucketMemory(options.tallyBucketsLog2 ?? TALLY_BUCKETS_LOG2, TALLY_LAYOUT.words),
     marks: bucketMemory(options.markBucketsLog2 ?? MARK_BUCKETS_LOG2, MARK_LAYOUT.words),
@@ -126,9 +132,18 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
   }
 }
 
-function runOf(spent: SharedArrayBuffer, { saved, run }: MemoryOptions): number {
+function gateIn({ gate }: MemoryOptions): number {
+  return gate ?? randomBytes(2).readUInt16LE()
+}
+
+function runOf(spent: SharedArrayBuffer, { saved, run }: MemoryOptions, gate: number): number {
   const restored = saved === undefined ? null : restoreSpent(spent, saved)
-  return restored ?? run ?? randomBytes(4).readUInt32LE()
+  return restored ?? run ?? newRun(gate)
+}
+
+/** Names the gate, so that others which share its keys know whose token it is, and then this life of it. */
+function newRun(gate: number): number {
+  return ((gate << 16) | randomBytes(2).readUInt16LE()) >>> 0
 }
 
 function checkSeeds(...seeds: readonly Uint8Array[]): void {

@@ -27,13 +27,19 @@ export function spentBytes(placesLog2: number): number {
  */
 export class SharedSpentBitmap implements SpentBitmap {
   readonly run: number
+  readonly #gate: number
   readonly #head: Int32Array
   readonly #bits: Int32Array
   readonly #places: number
   readonly #seal: Seal
 
-  constructor(memory: SharedArrayBuffer, run: number, seal: Seal) {
+  constructor(
+    memory: SharedArrayBuffer,
+    { run, gate }: { readonly run: number; readonly gate: number },
+    seal: Seal,
+  ) {
     this.run = run
+    this.#gate = gate
     this.#seal = seal
     this.#head = new Int32Array(memory, 0, HEAD_WORDS)
     this.#bits = new Int32Array(memory, HEAD_WORDS * 4)
@@ -56,6 +62,10 @@ export class SharedSpentBitmap implements SpentBitmap {
     if (Atomics.or(this.#bits, this.#wordOf(serial), bit) & bit) return 'spent'
     // Shut in between: the successor may have taken the bits over without this one.
     return this.#seal.isShut ? 'lapsed' : 'burnt'
+  }
+
+  isOfThisGate(run: number): boolean {
+    return run === this.run || run >>> 16 === this.#gate
   }
 
   save(): Uint8Array {

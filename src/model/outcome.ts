@@ -31,6 +31,7 @@ export const DOOR_OUTCOMES = {
   locked: 'too many wrong codes lately, from the network or in all',
   mistyped: 'no ten digits, or one of them cannot be right',
   'network-full': 'the network has earned all the passes it may for now',
+  'other-gate': 'the challenge was given by another gate that has the same keys',
   passed: 'a pass was earned',
   spent: 'the challenge had been used before',
   stale: 'the challenge was too old, or of another run of the gate',

@@ -82,6 +82,7 @@ export const GATE_REASONS = {
   'proof bad-token': 'what was proved is no challenge of this site',
   'proof foreign': 'a proof was sent from a page of somebody else',
   'proof harder': 'the network needs a harder challenge by now',
+  'proof other-gate': 'the challenge was given by another gate that has the same keys',
   'proof other-pass': 'the challenge was made for another pass than is shown',
   'proof other-browser': 'the challenge was given to another browser',
   'proof paced': 'the network has earned so many passes that it gets one at a time',
@@ -98,6 +99,8 @@ export const GATE_REASONS = {
   'wait expired': 'the button was pressed too late, or twice: a new page was sent',
   'wait foreign': 'the button was pressed on a page of somebody else',
   'wait spared': 'what the wait was to buy had been bought meanwhile, as in another tab',
+  'wait other-gate':
+    'the button was of a page of another gate that has the same keys: a new page was sent',
   'wait other-browser': 'the form of the button was given to another browser',
 } as const satisfies Words
 

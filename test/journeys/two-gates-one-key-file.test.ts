@@ -1,76 +1,26 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { parseKeyFile } from '../../src/client/index.ts'
-import { type RunningCommand, startCommand } from '../support/command.ts'
 import { eventually } from '../support/eventually.ts'
-import { configText } from '../support/gate.ts'
-import { get, request } from '../support/http.ts'
+import { get } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
+import { type KeyedGate, startGateOn, startTwoGates } from '../support/two-gates.ts'
 import { NAVIGATION, earnPass } from '../support/visitor.ts'
 
 const origin = await startOrigin()
 t.teardown(origin.close)
-
-interface Asked {
-  readonly status: number
-  readonly report: Readonly<Record<string, unknown>>
-}
-
-/** A gate that runs as operators run it. */
-interface Gate {
-  readonly command: RunningCommand
-  readonly port: number
-  readonly ask: (method: 'GET' | 'POST', path: string) => Promise<Asked>
-}
-
-async function startGate(t: Test, folder: string, keys: string): Promise<Gate> {
-  mkdirSync(folder, { recursive: true })
-  const text = configText({
-    backendPort: origin.port,
-    policies: 'open: { challenge: always }',
-    rest: `pass: { keys: ${keys} }`,
-  })
-  writeFileSync(join(folder, 'paart.yaml'), text)
-  const command = startCommand(['--config', 'paart.yaml', 'run'], { cwd: folder })
-  t.teardown(() => command.signal('SIGKILL'))
-  const port = Number(await command.says(/listening on http:\/\/127\.0\.0\.1:(\d+)/))
-  return {
-    command,
-    port,
-    async ask(method, path) {
-      const headers = { Accept: 'application/json', Connection: 'close' }
-      const { status, text } = await request(join(folder, 'admin.sock'), { method, path, headers })
-      return { status, report: JSON.parse(text) as Asked['report'] }
-    },
-  }
-}
-
-/** Two of them on one key file. */
-async function startTwo(t: Test): Promise<{ a: Gate; b: Gate; keys: string; folder: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'paart-two-'))
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
-  const keys = join(folder, 'keys.json')
-  // One makes the file.
-  const a = await startGate(t, join(folder, 'a'), keys)
-  const b = await startGate(t, join(folder, 'b'), keys)
-  await eventually('both have read it', () => {
-    return Object.keys(parseKeyFile(readFileSync(keys, 'utf8')).readers ?? {}).length === 2
-  })
-  return { a, b, keys, folder }
-}
 
 const keyOf = (cookie: string): string => {
   const [header = ''] = cookie.slice(cookie.indexOf('=') + 1).split('.')
   return (JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string }).kid
 }
 
-const statusOf = async ({ port }: Gate, Cookie: string): Promise<number> =>
+const statusOf = async ({ port }: KeyedGate, Cookie: string): Promise<number> =>
   (await get(port, '/', { ...NAVIGATION, Cookie })).status
 
 t.test('one rotates: passes of each count at the other at every moment', async (t) => {
-  const { a, b, keys } = await startTwo(t)
+  const { a, b, keys } = await startTwoGates(t, origin.port)
   const before = [await earnPass(a.port, '/'), await earnPass(b.port, '/')]
   const refused: string[] = []
   const visiting = { isOver: false }
@@ -112,7 +62,7 @@ t.test('one rotates: passes of each count at the other at every moment', async (
 })
 
 t.test('both rotate at the same moment: both keys survive', async (t) => {
-  const { a, b, keys } = await startTwo(t)
+  const { a, b, keys } = await startTwoGates(t, origin.port)
   const before = await earnPass(a.port, '/')
   const [one, two] = await Promise.all([
     a.ask('POST', '/keys/rotate'),
@@ -134,13 +84,13 @@ t.test('both rotate at the same moment: both keys survive', async (t) => {
 })
 
 t.test('one that is gone is waited for once, and comes back', async (t) => {
-  const { a, b, keys, folder } = await startTwo(t)
+  const { a, b, keys, folder } = await startTwoGates(t, origin.port)
   const pass = await earnPass(a.port, '/')
   b.command.signal('SIGKILL')
   await b.command.ended
   t.equal((await a.ask('POST', '/keys/rotate')).status, 200)
   t.equal(Object.keys(parseKeyFile(readFileSync(keys, 'utf8')).readers ?? {}).length, 1)
-  const again = await startGate(t, join(folder, 'b'), keys)
+  const again = await startGateOn(t, { folder: join(folder, 'b'), keys, backendPort: origin.port })
   t.equal(await statusOf(again, pass), 200)
   await eventually('it reads the file', () => {
     return Object.keys(parseKeyFile(readFileSync(keys, 'utf8')).readers ?? {}).length === 2
@@ -151,7 +101,7 @@ t.test('one that is gone is waited for once, and comes back', async (t) => {
 })
 
 t.test('a file that is damaged changes nothing, and is told of once', async (t) => {
-  const { a, keys } = await startTwo(t)
+  const { a, keys } = await startTwoGates(t, origin.port)
   const pass = await earnPass(a.port, '/')
   const whole = readFileSync(keys)
   writeFileSync(keys, '{')

@@ -111,3 +111,28 @@ t.test('anything but whole saved bytes begins a fresh run', async (t) => {
     t.equal(after.issue(), 0, name)
   }
 })
+
+const lifeOf = (gate: number, saved?: Uint8Array): SpentBitmap => {
+  const small = { rateBucketsLog2: 0, tallyBucketsLog2: 0, markBucketsLog2: 0 }
+  const memory = createSharedMemory({
+    workers: 1,
+    seed: SEED,
+    gate,
+    saved,
+    spentPlacesLog2: 10,
+    ...small,
+  })
+  return attachLimits(memory, 0).spent
+}
+
+t.test('a run tells whose it is, in every life of a gate', async (t) => {
+  const [first, second, other] = [lifeOf(0xfedc), lifeOf(0xfedc), lifeOf(0xfedd)]
+  t.ok(first.isOfThisGate(first.run))
+  t.ok(second.isOfThisGate(first.run))
+  t.notOk(other.isOfThisGate(first.run))
+  t.notOk(first.isOfThisGate(other.run))
+  const heir = lifeOf(0xfedd, first.save())
+  t.equal(heir.run, first.run, 'whoever takes a state over takes its tokens')
+  t.ok(heir.isOfThisGate(first.run))
+  t.ok(heir.isOfThisGate(other.run), 'and knows its own former ones still')
+})

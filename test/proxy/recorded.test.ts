@@ -232,6 +232,7 @@ t.test('every refusal counts as something', async (t) => {
     ['other-browser', 'unusable'],
     ['too-large', 'unusable'],
     ['stale-token', 'stale'],
+    ['other-gate', 'other-gate'],
     ['foreign', 'foreign'],
     ['spent', 'spent'],
     ['harder', 'harder'],

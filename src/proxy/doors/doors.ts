@@ -23,7 +23,14 @@ import { passLink, wayToken } from '../answers/tokens.ts'
 import { sendBack } from '../answers/way-back.ts'
 
 /** Why a token does not open a door; the status code follows from it. */
-export type TokenRefusal = 'bad-token' | 'other-browser' | 'stale-token'
+export type TokenRefusal = 'bad-token' | 'other-browser' | AnewRefusal
+
+/** Why it opens none any more, or not here: whoever has it is given another one. */
+export type AnewRefusal = 'stale-token' | 'other-gate'
+
+export function isAnew(refusal: ProofRefusal | null): refusal is AnewRefusal {
+  return refusal === 'stale-token' || refusal === 'other-gate'
+}
 
 /** Why a proof earns nothing. */
 export type ProofRefusal =
@@ -49,6 +56,7 @@ export function outcomeOf(refusal: ProofRefusal): DoorOutcome {
     case 'paced':
       return 'network-full'
     case 'foreign':
+    case 'other-gate':
     case 'spent':
     case 'harder':
     case 'wrong':
@@ -125,8 +133,11 @@ export function refusalOf(
   const { familyTag, platformTag } = gate.passes.tagsOf(exchange.header('user-agent'), key)
   if (token.familyTag !== familyTag || token.platformTag !== platformTag) return 'other-browser'
   const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
-  const isOfThisRun = token.run === gate.limits.spent.run
-  return isOfThisRun && isFresh(token, nowSeconds, door) ? null : 'stale-token'
+  const { spent } = gate.limits
+  if (!isFresh(token, nowSeconds, door)) return 'stale-token'
+  if (token.run === spent.run) return null
+  // Who has issued it knows whether it was used; here nobody does.
+  return spent.isOfThisGate(token.run) ? 'stale-token' : 'other-gate'
 }
 
 /** How long ago a token was issued, in seconds. */

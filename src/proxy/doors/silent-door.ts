@@ -7,7 +7,15 @@ import {
   type Token,
 } from '../../challenge-pages/index.ts'
 import { send, sendProblem } from '../answers/answers.ts'
-import { type ProofRefusal, isForeign, openOwn, outcomeOf, refusalOf, solveMsOf } from './doors.ts'
+import {
+  type ProofRefusal,
+  isAnew,
+  isForeign,
+  openOwn,
+  outcomeOf,
+  refusalOf,
+  solveMsOf,
+} from './doors.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
@@ -30,7 +38,8 @@ export const PROOF_REFUSALS: Readonly<
   'too-large': [413, 'This is longer than any proof.'],
   'bad-token': [400, 'This is no proof for this site.'],
   'other-browser': [400, 'This challenge was given to another browser.'],
-  'stale-token': [409, 'This challenge has expired; fetch a new one.'],
+  'stale-token': [409, 'This challenge is too old, or of a former start; fetch a new one.'],
+  'other-gate': [409, 'This challenge was given by another gate of this site; fetch a new one.'],
   spent: [409, 'This challenge has been used; fetch a new one.'],
   paced: [429, 'This network has earned many passes; send the same proof again later.'],
   'other-pass': [409, 'This challenge was made for another pass; fetch a new one.'],
@@ -119,7 +128,7 @@ async function refusalFor(
   gate: Gate,
 ): Promise<ProofRefusal | 'spared' | null> {
   const refusal = refusalOf(token, 'silent', exchange, gate)
-  if (refusal !== null && refusal !== 'stale-token') return refusal
+  if (refusal !== null && !isAnew(refusal)) return refusal
   const isForThis = await takeUpOrder(exchange, identified, gate, token)
   if (isForThis && (await hasBoughtMeanwhile(exchange, identified, gate))) return 'spared'
   return refusal ?? (isForThis ? null : 'other-pass')

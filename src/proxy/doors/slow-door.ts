@@ -6,6 +6,8 @@ import {
 } from '../../challenge-pages/index.ts'
 import { languageOf, sendError, sendPage } from '../answers/answers.ts'
 import {
+  type AnewRefusal,
+  isAnew,
   type EarnedPass,
   type TokenRefusal,
   ageSeconds,
@@ -77,7 +79,7 @@ async function press(
   token: Token,
 ): Promise<Pressed | null> {
   const refusal = refusalOf(token, 'slow', exchange, gate)
-  if (refusal !== null && refusal !== 'stale-token') {
+  if (refusal !== null && !isAnew(refusal)) {
     refuse(exchange, gate, refusal)
     return null
   }
@@ -87,7 +89,7 @@ async function press(
     return { earned: null }
   }
   if (!isForThis || refusal !== null) {
-    sendFreshCheck(exchange, identified, gate, 'stale')
+    sendFreshCheck(exchange, identified, gate, refusal === 'other-gate' ? refusal : 'stale')
   } else if (await waitOut(exchange, identified, gate, token)) {
     const { risk } = token
     const passed = { door: 'slow', clearance: 'waited', risk } as const
@@ -202,14 +204,15 @@ function sendPressAgain(
   sendPage(exchange, { told: 'limit', status: 429, page, language, retryAfterSeconds })
 }
 
-/** The token is too old or used: a new page, not an error. Pressed twice is not an offence. */
+/** The token is too old, used, or of another gate: a new page, not an error. Pressed twice is not an offence. */
 function sendFreshCheck(
   exchange: Exchange,
   identified: Identified,
   gate: Gate,
-  outcome: 'stale' | 'spent',
+  outcome: 'stale' | 'other-gate' | 'spent',
 ): void {
-  exchange.reason = { what: 'gate', name: 'wait expired', line: 0 }
+  const name = outcome === 'other-gate' ? 'wait other-gate' : 'wait expired'
+  exchange.reason = { what: 'gate', name, line: 0 }
   exchange.tellDoor('slow', outcome)
   sendCheckPage(exchange, gate, { client: identified, clearance: 'waited', status: 409 })
 }
@@ -217,7 +220,7 @@ function sendFreshCheck(
 function refuse(
   exchange: Exchange,
   gate: Gate,
-  refusal: Exclude<TokenRefusal, 'stale-token'> | 'foreign',
+  refusal: Exclude<TokenRefusal, AnewRefusal> | 'foreign',
 ): void {
   exchange.reason = { what: 'gate', name: `wait ${refusal}`, line: 0 }
   exchange.tellDoor('slow', outcomeOf(refusal))
