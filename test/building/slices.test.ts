@@ -52,6 +52,6 @@ t.test('timers and sockets have their turn between two slices', async (t) => {
     while (beats.length < 3) yield
     return beats.length
   }
-  t.equal(await inSlices(working()), 3)
+  t.ok(((await inSlices(working())) ?? 0) >= 3, 'as many, or more on a busy machine')
   clearInterval(beat)
 })
