@@ -128,6 +128,23 @@ t.test('what sharing out costs is measured, and within its budget of 1.5 us', as
   ])
 })
 
+t.test('what several gates let through is measured, and within its bound', async (t) => {
+  const bench = startBench(['--short'], makeFolder(t), 'bench/store.ts')
+  t.equal(await bench.ended, 0, bench.err())
+  const lines = bench.out().trimEnd().split('\n')
+  t.equal(
+    lines.filter((line) => /^shape .* in 10 s \(one gate 70, bound 250, /.test(line)).length,
+    7,
+  )
+  t.match(
+    lines[7],
+    /^cost 1000 keys: \d+ ns a taking alone, \d+ ns with a store, \d+ ns of the main/,
+  )
+  if (/not installed/.test(lines[8] ?? '')) return
+  t.match(lines[8], /^real memory 1 gates: \d+ requests\/s, [\d.]+ us of gates/)
+  t.match(lines[9], /^real store 2 gates: \d+ requests\/s, [\d.]+ us of gates .* 2 at most 52$/)
+})
+
 t.test('the command line is read, or answered with how to use it', async (t) => {
   const defaults = { rounds: 5, seconds: 1, scenarios: SCENARIOS, json: false }
   const cases = [

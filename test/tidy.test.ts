@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   limits: ['model'],
   record: ['model'],
   kept: ['model', 'limits'],
+  store: ['model', 'limits'],
   policies: ['model', 'client', 'limits'],
   'challenge-pages': ['model', 'client'],
   backends: ['model', 'client', 'limits'],
@@ -36,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'client',
     'limits',
     'kept',
+    'store',
     'record',
     'backends',
     'building',
@@ -106,6 +108,24 @@ t.test('an import goes to a lower level only, and through its door', async (t) =
       const isDoor = target === `src/${other}/index.ts` || SECOND_DOORS.has(target)
       t.ok(isDoor, `${path} enters ${other}/ by its door, not by ${target}`)
     }
+  }
+})
+
+t.test('nothing that a worker runs leads to the store: no request can wait for it', async (t) => {
+  const reached = new Set<string>()
+  const waiting = ['src/control/worker/worker.ts', 'src/proxy/index.ts']
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (reached.has(path)) continue
+    reached.add(path)
+    waiting.push(...importsOf(path))
+  }
+  t.ok(reached.size > 200, 'the road was walked')
+  t.strictSame(
+    [...reached].filter((path) => path.startsWith('src/store/')),
+    [],
+  )
+  for (const path of typescript.filter((each) => !each.startsWith('src/store/'))) {
+    t.notMatch(readProjectFile(path), /from '@redis\/|import\('@redis\//, path)
   }
 })
 

@@ -50,6 +50,7 @@ export {
   type StoredKey,
   keyRing,
   lotSeedOf,
+  storeSecretsOf,
   newKeyFile,
   parseKeyFile,
 } from './passes/keys.ts'

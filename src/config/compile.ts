@@ -6,7 +6,7 @@ import { checkAdmin } from './checks/admin.ts'
 import { checkBrands, warnOfLogos } from './checks/brand.ts'
 import { checkCallbacks } from './checks/callbacks.ts'
 import { checkBackends } from './checks/backends.ts'
-import { checkDoors } from './checks/doors.ts'
+import { checkDoors } from './checks/limits.ts'
 import { checkLog, type LogProblem } from './checks/log.ts'
 import { checkListen } from './checks/listen.ts'
 import { checkDatabases } from './files/databases.ts'
@@ -18,6 +18,7 @@ import { checkPolicies } from './checks/policies.ts'
 import { warnOfPrivacy } from './checks/privacy.ts'
 import { checkRoomRates } from './checks/room-rates.ts'
 import { checkProxies } from './checks/proxies.ts'
+import { checkStore } from './checks/store.ts'
 import { checkSources } from './checks/sources.ts'
 import { checkTestFiles } from './checks/test-files.ts'
 import { checkTls } from './checks/tls.ts'
@@ -98,6 +99,7 @@ const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => v
   checkWhereabouts,
   checkPass,
   checkKeep,
+  checkStore,
   checkDoors,
   checkTestFiles,
 ]

@@ -25,6 +25,7 @@ import { sweepForms } from './kept-forms.ts'
 import { readingsOf } from './readings.ts'
 import { status } from './status.ts'
 import { Supervisor } from './crew/supervisor.ts'
+import { StoreWatch } from './store-watch.ts'
 import { version } from './system/version.ts'
 import { WaitingRoomWatch } from './waiting-rooms.ts'
 
@@ -40,6 +41,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #course: Course
   readonly #health: HealthWatch
   readonly #rooms: WaitingRoomWatch
+  readonly #store: StoreWatch
   readonly #notices: Notices
   readonly #servers: ServerWatch
   readonly #log: LogWatch
@@ -98,11 +100,10 @@ export class Gatehouse implements Operations, Probes {
       snapshot: () => this.#configuration.snapshot,
     })
     const watched = { states: options.limits.servers, nowMs: clock.steadyMs }
-    this.#health = new HealthWatch({
-      ...watched,
-      onNews: (...found) => this.#servers.checked(...found),
-    })
+    const onNews: ServerWatch['checked'] = (...found) => this.#servers.checked(...found)
+    this.#health = new HealthWatch({ ...watched, onNews })
     this.#rooms = new WaitingRoomWatch(options)
+    this.#store = new StoreWatch({ ...options, book: this.orders, keys: () => rollout.terms.keys })
     const tells = { onNote: options.onNote, onLog: this.#tell.bind(this) }
     this.#servers = new ServerWatch({ ...watched, ...tells })
     this.#notices = new Notices({ wallMs: clock.wallMs, ...tells })
@@ -113,13 +114,13 @@ export class Gatehouse implements Operations, Probes {
   /** Starts all workers; fails where one cannot. */
   async start(): Promise<void> {
     await this.#supervisor.start()
-    this.#follow()
     this.resume()
   }
 
   /** Does all there is to do beside answering, from now on. */
   resume(): void {
     this.#course.phase = 'serving'
+    this.#follow()
     this.#endChores = startChores({
       ...this.#options,
       pruneKeys: () => this.#course.tend(() => this.#keys.prune()),
@@ -142,6 +143,7 @@ export class Gatehouse implements Operations, Probes {
   stepBack(): void {
     this.#course.phase = 'draining'
     this.#endChores()
+    this.#store.stop()
   }
 
   /** Ends all workers in good order. `hasSuccessor`: another gate serves at the same addresses. */
@@ -253,6 +255,7 @@ export class Gatehouse implements Operations, Probes {
       log: { fault: this.#log.fault, dropped: this.#metrics.linesDropped },
       kept: this.#options.caretaker?.counts() ?? null,
       waitingRooms: this.#rooms.status(),
+      store: this.#store.status(),
     })
   }
 
@@ -261,19 +264,19 @@ export class Gatehouse implements Operations, Probes {
   }
 
   remark(): string | null {
-    const { fault } = this.#log
-    return fault === null ? null : `the log cannot be written: ${fault}`
+    return this.#log.remark
   }
 
   metrics(): string {
     const own = { supervisor: this.#supervisor, loop: this.#loop, rooms: this.#rooms }
-    const { inForce } = this.orders
-    return this.#metrics.render(readingsOf(this.snapshot, { ...this.#options, ...own, inForce }))
+    const options = { ...this.#options, ...own, inForce: this.orders.inForce, store: this.#store }
+    return this.#metrics.render(readingsOf(this.snapshot, options))
   }
 
   /** Goes over to the configuration in force. */
   #follow(): void {
-    for (const watch of [this.#notices, this.#health, this.#rooms]) watch.follow(this.snapshot)
+    const watches = [this.#notices, this.#health, this.#rooms, this.#store]
+    for (const watch of watches) watch.follow(this.snapshot)
   }
 
   #tellReload({ text }: Answer, { result, from, to }: LastReload): void {

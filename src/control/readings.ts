@@ -7,6 +7,7 @@ import { type Supervisor } from './crew/supervisor.ts'
 import { countsOf } from './kept-forms.ts'
 import { machineOf } from './machine.ts'
 import { type LoopWatch } from './system/loop-watch.ts'
+import { type StoreWatch } from './store-watch.ts'
 import { type WaitingRoomWatch } from './waiting-rooms.ts'
 
 /** Where it is looked up how a gate is doing. */
@@ -18,6 +19,7 @@ export interface ReadingsOptions {
   readonly rooms: WaitingRoomWatch
   /** In force. */
   readonly inForce: readonly Order[]
+  readonly store: StoreWatch
   /** Of the main thread. */
   readonly loop: LoopWatch
 }
@@ -34,6 +36,7 @@ export function readingsOf(snapshot: Snapshot, options: ReadingsOptions): Readin
     keptForms: countsOf(caretaker),
     waitingRooms: rooms.status(),
     spooledBytes: supervisor.spooledBytes,
+    store: options.store.readings(),
     machine: machineOf(snapshot, {
       limits,
       nowMs,

@@ -7,6 +7,7 @@ import { type Phase } from './course.ts'
 import { type Configuration, type LastReload } from './changes/configuration.ts'
 import { type NoticeStatus } from './operators/notices.ts'
 import { type Upgraded } from './upgrade/predecessor.ts'
+import { type StoreStatus, storeText } from './store-watch.ts'
 import { type RoomStatus } from './waiting-rooms.ts'
 import { type Supervisor } from './crew/supervisor.ts'
 
@@ -29,6 +30,8 @@ export interface StatusReport {
   /** Challenged forms that are here, by their state; null where none is kept. Never what is in them. */
   readonly kept: KeptCounts | null
   readonly waitingRooms: readonly RoomStatus[]
+  /** What several gates share. */
+  readonly store: StoreStatus
   /** Of the disk, for answers that are read slowly, in all workers. */
   readonly spooledBytes: number
   /** Null where the configuration is the one the gate started with. */
@@ -76,6 +79,7 @@ export interface StatusOptions {
   readonly log: Omit<LogStatus, 'to'>
   readonly kept: KeptCounts | null
   readonly waitingRooms: readonly RoomStatus[]
+  readonly store: StoreStatus
   readonly orders: readonly Order[]
   readonly upgraded: Upgraded | null
 }
@@ -103,6 +107,7 @@ export function status(options: StatusOptions): Answer {
     log: { to: snapshot.logTo, ...log },
     kept,
     waitingRooms,
+    store: fixed.store,
     spooledBytes: supervisor.spooledBytes,
     lastReload: last,
     notices: fixed.notices,
@@ -142,6 +147,7 @@ ${table([['backend', 'server', 'state'], ...backendRows])}
 log: ${logText(log)}
 kept forms: ${kept === null ? 'none are kept' : keptText(kept)}
 ${report.waitingRooms.map(roomText).join('')}answers for slow readers: ${spooled} on the disk
+${storeText(report.store)}
 last reload: ${lastReload === null ? 'none' : reloadText(lastReload)}
 orders: ${orders.length === 0 ? 'none' : `${orders.length} in force${ordersRows(orders)}`}
 ${noticesText(notices)}`

@@ -13,6 +13,7 @@ import { SharedKeptRoom } from './room.ts'
 import { SharedServerStates } from './servers.ts'
 import { Seal } from './seal.ts'
 import { SharedSpentBitmap } from './spent.ts'
+import { SharedTakings, TakingNotes } from './takings.ts'
 import { SharedTallyTable, TALLY_LAYOUT } from './tallies.ts'
 import { SharedWaitingRooms } from './waiting/rooms.ts'
 
@@ -31,10 +32,15 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
   const marks = new Buckets(memory.marks, MARK_LAYOUT, { seed, worker })
   const pairs = new Buckets(memory.pairs, PAIR_LAYOUT, { seed, worker })
   const purchases = new Buckets(memory.purchases, PURCHASE_LAYOUT, { seed, worker })
-  const rateTable = new SharedRateTable(rates, new Int32Array(memory.overflows, 0, 1))
+  const rateTable = new SharedRateTable(
+    rates,
+    new Int32Array(memory.overflows, 0, 1),
+    new TakingNotes(memory.takings, worker),
+  )
   const seal = new Seal(memory.seal)
   return {
     rates: rateTable,
+    takings: new SharedTakings(memory.takings, rates),
     fading: new SharedFadingTable(rates),
     tallies: new SharedTallyTable(tallies, new Int32Array(memory.overflows, 4, 1)),
     purchases: new SharedPurchaseTable(purchases),

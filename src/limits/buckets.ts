@@ -81,8 +81,13 @@ export class Buckets {
   /** Makes a key the present one. */
   select(name: string, key: string): void {
     this.#hash.update(name, key)
-    this.tag = this.#hash.low
-    this.check = this.#hash.high
+    this.selectHash(this.#hash.low, this.#hash.high)
+  }
+
+  /** The same of a key whose hash is known: what `tag` and `check` were then. */
+  selectHash(tag: number, check: number): void {
+    this.tag = tag
+    this.check = check
     this.bucket = (this.check & this.#mask) * this.#layout.words
   }
 

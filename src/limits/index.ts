@@ -24,6 +24,8 @@ export {
   type ServerStates,
   type ShareCaps,
   type SpentBitmap,
+  type Taking,
+  type Takings,
   type TallyTable,
 } from './limits.ts'
 export {

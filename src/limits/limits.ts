@@ -24,6 +24,8 @@ export interface Limits {
   readonly kept: KeptRoom
   readonly waitingRooms: WaitingRooms
   readonly seal: Seal
+  /** What workers took from `rates`, for whoever tells other gates of it. */
+  readonly takings: Takings
   /**
    * Frees every entry that has run out. The main thread calls it every few hours, at least once in
    * two days: entries older than three days would come back to life when their 32-bit time wraps.
@@ -42,6 +44,32 @@ export interface RateTable {
   readonly look: (counter: string, key: string, rate: Rate, nowMs: number) => number
   /** How often a newcomer found its bucket full and was counted together with other newcomers. */
   readonly overflows: () => number
+}
+
+/** One request that one key of one counter was let through with. */
+export interface Taking {
+  /** The key's own place in this gate's table. */
+  readonly place: { readonly low: number; readonly high: number }
+  /** 64 bits that are the same for that counter and key at every gate that notes by the same seed. */
+  readonly low: number
+  readonly high: number
+  readonly intervalMs: number
+  readonly burst: number
+}
+
+/** What all workers took, one by one; only the main thread reads, and moves times on by what others took. */
+export interface Takings {
+  /** Begins to note, by a seed of 16 bytes that all gates share, or goes over to another; null: notes nothing. */
+  readonly noteBy: (seed: Uint8Array | null) => void
+  /** Each one that was noted since the last call, once; one worker's in their order. */
+  readonly read: (visit: (taking: Taking) => void) => void
+  /** How many were not noted since the start, because the main thread had not read for too long. */
+  readonly lost: () => number
+  /**
+   * Moves a key's time on to at least `aheadMs` from `nowMs`, by the steady clock: so much is taken already. Never
+   * back; three days at most. Where all entries of its bucket live and none is its own, nothing happens.
+   */
+  readonly raise: (place: Taking['place'], aheadMs: number, nowMs: number) => void
 }
 
 /**

@@ -9,6 +9,7 @@ import { ROOM_BYTES } from './room.ts'
 import { SERVER_BYTES } from './servers.ts'
 import { SEAL_BYTES } from './seal.ts'
 import { restoreSpent, spentBytes } from './spent.ts'
+import { takingBytes } from './takings.ts'
 import { TALLY_LAYOUT } from './tallies.ts'
 import { WAITING_ROOMS_MAX, waitingRoomBytes } from './waiting/rooms.ts'
 
@@ -94,6 +95,8 @@ export interface SharedMemory {
   readonly overflows: SharedArrayBuffer
   /** Shut while another gate has taken this one's place. */
   readonly seal: SharedArrayBuffer
+  /** What is taken from rates, for other gates. */
+  readonly takings: SharedArrayBuffer
 }
 
 /**
@@ -129,6 +132,7 @@ export function createSharedMemory(options: MemoryOptions): SharedMemory {
     account: randomBytes(ACCOUNT_BYTES).toString('hex'),
     overflows: new SharedArrayBuffer(8),
     seal: new SharedArrayBuffer(SEAL_BYTES),
+    takings: new SharedArrayBuffer(takingBytes(workers + 1)),
   }
 }
 

@@ -22,6 +22,15 @@ export function rateTicks(nowMs: number): number {
   return (nowMs * TICKS_PER_MS + RESERVED) | 0
 }
 
+/** Hears of what is taken, for whoever shares it with other gates. */
+export interface RateNotes {
+  readonly isOn: boolean
+  /** One was taken for the present key of the table. */
+  readonly note: (counter: string, key: string, table: Buckets, rate: Rate) => void
+}
+
+const NO_NOTES: RateNotes = { isOn: false, note: () => undefined }
+
 /**
  * GCRA: an entry's time is its *theoretical arrival time*, the moment at which the client will be as
  * good as new. Each request that is let through moves it on by one interval; a request is let through
@@ -36,16 +45,19 @@ export function rateTicks(nowMs: number): number {
 export class SharedRateTable implements RateTable {
   readonly #buckets: Buckets
   readonly #overflows: Int32Array
+  readonly #notes: RateNotes
 
-  constructor(buckets: Buckets, overflows: Int32Array) {
+  constructor(buckets: Buckets, overflows: Int32Array, notes = NO_NOTES) {
     this.#buckets = buckets
     this.#overflows = overflows
+    this.#notes = notes
   }
 
   take(counter: string, key: string, rate: Rate, nowMs: number): number {
     const now = rateTicks(nowMs)
     this.#buckets.select(counter, key)
     const wait = this.#takeOwn(rate, now)
+    if (wait === 0 && this.#notes.isOn) this.#notes.note(counter, key, this.#buckets, rate)
     if (wait !== NONE) return wait
     Atomics.add(this.#overflows, 0, 1)
     return this.#takeSpare(rate, now)
@@ -104,7 +116,8 @@ export class SharedRateTable implements RateTable {
   }
 }
 
-function intervalTicks(rate: Rate): number {
+/** Of a rate, as entries hold it. */
+export function intervalTicks(rate: Rate): number {
   return Math.max(1, Math.ceil(rate.intervalMs * TICKS_PER_MS))
 }
 

@@ -39,6 +39,7 @@ export {
   type Outcome,
   type Step,
 } from './outcome.ts'
+export { type Listen, type ListenAddress, type ListenLimits } from './listen.ts'
 export { type Notice } from './notice.ts'
 export { type NetworkSet } from './network-set.ts'
 export {
@@ -78,6 +79,12 @@ export {
   type Share,
   type Then,
 } from './policy.ts'
+export {
+  type StoreServer,
+  type StoreSettings,
+  type StoreTls,
+  type ValkeySettings,
+} from './store.ts'
 export { type TrustedProxies, type TrustedProxy } from './trusted-proxies.ts'
 export { type RoomRate, type WaitingRoom, keepsForms } from './waiting-room.ts'
 export { type Whereabouts } from './whereabouts.ts'
@@ -110,9 +117,6 @@ export {
   type BackendSticky,
   type Brand,
   type Language,
-  type Listen,
-  type ListenAddress,
-  type ListenLimits,
   type Logo,
   type NetworkBits,
   type PassSettings,

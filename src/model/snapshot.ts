@@ -2,8 +2,10 @@ import { type Agent, type Dns } from './agent.ts'
 import { type Clearance } from './clearance.ts'
 import { type Contact, type Privacy } from './contact.ts'
 import { type Scheme } from './facts.ts'
+import { type Listen, type ListenAddress } from './listen.ts'
 import { type NetworkSet } from './network-set.ts'
 import { type Policy, type Rate } from './policy.ts'
+import { type StoreSettings } from './store.ts'
 import { type TrustedProxies } from './trusted-proxies.ts'
 import { type WaitingRoom } from './waiting-room.ts'
 import { type Whereabouts } from './whereabouts.ts'
@@ -14,33 +16,6 @@ import { type NamedFile, type SourceLines } from './source-lines.ts'
 export const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt'] as const
 
 export type Language = (typeof LANGUAGES)[number]
-
-/** `host:port`, or a Unix socket. Port 0 asks the system for a free one. */
-export type ListenAddress =
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  | { readonly kind: 'unix'; readonly path: string }
-
-/** One address where citizens arrive. */
-export interface Listen {
-  readonly address: ListenAddress
-  /** Every connection begins with a header of the PROXY protocol, or it is closed. */
-  readonly proxyProtocol: boolean
-  readonly limits: ListenLimits
-}
-
-export interface ListenLimits {
-  /** From the first byte of a request to the end of its head. */
-  readonly headerTimeoutMs: number
-  /** Between two requests on one connection. */
-  readonly idleTimeoutMs: number
-  /** Bytes a second that a request's body brings in the long run. */
-  readonly bodyMinRate: number
-  /** Of all header fields of a request. */
-  readonly headerBytesMax: number
-  /** Connections open at once, in all workers and from one network. */
-  readonly connectionsMax: number
-  readonly connectionsPerNetworkMax: number
-}
 
 /** Where operators and their tools come in. */
 export interface Admin {
@@ -283,6 +258,7 @@ export interface Snapshot extends SourceLines {
   readonly keep: KeepSettings
   readonly slowReaders: SlowReaderSettings
   readonly shutdown: Shutdown
+  readonly store: StoreSettings
   readonly backends: readonly Backend[]
   readonly sites: readonly Site[]
   readonly siteByHost: ReadonlyMap<string, Site>

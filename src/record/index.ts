@@ -22,3 +22,4 @@ export {
 } from './recorder.ts'
 export { attachRing, createRing, type Ring, type RingMemory } from './ring.ts'
 export { type Explained } from './ring-entry.ts'
+export { callHistogram, type StoreReadings } from './store-families.ts'

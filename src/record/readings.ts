@@ -1,5 +1,6 @@
 import { type Family, single } from './exposition.ts'
 import { type MachineReadings, machineFamilies } from './machine-families.ts'
+import { storeFamilies, type StoreReadings } from './store-families.ts'
 
 /** What is not counted but looked up when somebody asks. */
 export interface Readings {
@@ -40,6 +41,8 @@ export interface Readings {
   readonly rateOverflows: number
   readonly tallyOverflows: number
   readonly machine: MachineReadings
+  /** Null where no store is asked. */
+  readonly store: StoreReadings | null
 }
 
 /** Each as a scrape shows it. */
@@ -48,6 +51,7 @@ export function readFamilies(readings: Readings): readonly Family[] {
     ...gateFamilies(readings),
     ...roomFamilies(readings.waitingRooms),
     ...machineFamilies(readings.machine),
+    ...storeFamilies(readings.store),
   ]
 }
 

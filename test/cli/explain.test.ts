@@ -38,6 +38,7 @@ const network = { kind: 'network', network: '198.51.100.0/24' } as const
 const plain = { kind: 'site', site: 'plain' } as const
 saveOrders(orderFileOf('run/keys.json'), {
   nextId: 8,
+  withdrawn: [],
   list: [
     { kind: 'ban', id: 6, target: network, inShadow: false, reason: 'scraper', ...ordered },
     { kind: 'mode', id: 7, mode: 'under-attack', target: plain, reason: '', ...ordered },

@@ -1,7 +1,12 @@
 import t from 'tap'
 import { type Outcome } from '../../src/model/index.ts'
 import { renderFamilies } from '../../src/record/exposition.ts'
-import { type MetricsDelta, MetricsSum, type Readings } from '../../src/record/index.ts'
+import {
+  callHistogram,
+  type MetricsDelta,
+  MetricsSum,
+  type Readings,
+} from '../../src/record/index.ts'
 import { Metrics } from '../../src/record/metrics.ts'
 import { HISTOGRAM_NAMES_MAX } from '../../src/record/histograms.ts'
 import { SERIES_MAX } from '../../src/record/series.ts'
@@ -20,6 +25,7 @@ const QUIET: Readings = {
   servers: [],
   rateOverflows: 0,
   tallyOverflows: 0,
+  store: null,
   machine: {
     version: '1.2.3',
     node: '26.0.0',
@@ -36,6 +42,33 @@ const QUIET: Readings = {
     shares: [{ share: 'held', backend: '', taken: 0.5 }],
   },
 }
+
+t.test('a store has metrics where one is asked', async (t) => {
+  const seconds = callHistogram()
+  for (const value of [0.0004, 0.03, 2]) seconds.observe(value)
+  const store = {
+    isUp: true,
+    gates: 4,
+    keysTold: 12,
+    takingsForgotten: 3,
+    faults: [{ fault: 'silent', count: 2 }],
+    calls: [{ call: 'charge', seconds }],
+  }
+  const text = new MetricsSum().render({ ...QUIET, store })
+  const samples = text.split('\n').filter((line) => line.startsWith('paart_store'))
+  t.strictSame(samples.slice(0, 5), [
+    'paart_store_up 1',
+    'paart_store_gates 4',
+    'paart_store_keys_total 12',
+    'paart_store_takings_forgotten_total 3',
+    'paart_store_faults_total{fault="silent"} 2',
+  ])
+  t.match(samples, [/./, /./, /./, /./, /./, /call="charge",le="0.0005"} 1$/])
+  t.equal(samples.at(-4), 'paart_store_call_seconds_bucket{call="charge",le="1"} 2')
+  t.equal(samples.at(-3), 'paart_store_call_seconds_bucket{call="charge",le="+Inf"} 3')
+  t.equal(samples.at(-1), 'paart_store_call_seconds_count{call="charge"} 3')
+  t.notMatch(new MetricsSum().render(QUIET), /paart_store/)
+})
 
 /** What a worker sends after these requests, as it arrives. */
 function deltaOf(outcomes: readonly Partial<Outcome>[]): MetricsDelta {

@@ -178,6 +178,31 @@ export function lotSeedOf({ keys }: KeyFile): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', root, '', 'paart lots', LOT_SEED_BYTES))
 }
 
+/**
+ * What gates of one ring share a store by: 16 bytes that they hash keys of limits with and 32 that names are made with,
+ * from the key that signs; and a key for each, by which they know what one of them has said. Whoever has the store
+ * alone learns nothing of who is meant, and can say nothing in their name.
+ */
+export function storeSecretsOf({ keys, signing }: KeyFile): {
+  readonly seed: Uint8Array
+  readonly names: Uint8Array
+  readonly sealing: string
+  readonly byId: ReadonlyMap<string, Uint8Array>
+} {
+  const own = keys.find(({ id }) => id === signing)
+  return {
+    seed: derived(own, 'store seed', LOT_SEED_BYTES),
+    names: derived(own, 'store names', SECRET_BYTES),
+    sealing: signing,
+    byId: new Map(keys.map((key) => [key.id, derived(key, 'store facts', SECRET_BYTES)])),
+  }
+}
+
+function derived(key: StoredKey | undefined, purpose: string, bytes: number): Uint8Array {
+  const root = Buffer.from(key?.secret ?? '', 'base64url')
+  return new Uint8Array(hkdfSync('sha256', root, '', `paart ${purpose}`, bytes))
+}
+
 function deriveKey({ id, secret }: StoredKey): GateKey {
   const root = Buffer.from(secret, 'base64url')
   const derive = (purpose: string): Uint8Array =>

@@ -1,3 +1,4 @@
+import { PASSES_PER_NETWORK } from '../schema/schema.ts'
 import { kindOfKey } from '../../policies/index.ts'
 import { REFILL_MS_MAX } from '../schema/bounds.ts'
 import { quote } from '../text/mistake.ts'
@@ -184,4 +185,13 @@ export function checkRefill(
     message: 'the burst takes more than 2 days to refill, longer than counters are kept',
     hint: `at this rate it is at most ${Math.floor(REFILL_MS_MAX / intervalMs)}`,
   })
+}
+
+/** Checks how many passes each door gives to one network. */
+export function checkDoors(root: Place, report: Report): void {
+  const doors = root.children.get('doors')
+  for (const door of ['silent', 'slow'] as const) {
+    const passes = doors?.children.get(door)?.children.get('passesPerNetwork')
+    if (passes !== undefined) checkRefill(passes, PASSES_PER_NETWORK[door], report)
+  }
 }

@@ -29,6 +29,7 @@ import { type Surroundings } from '../files/file-read.ts'
 import { logoOf } from '../files/logo.ts'
 import { type LineNumbers } from './line-numbers.ts'
 import { NetworkLists } from '../files/network-lists.ts'
+import { buildStore } from './store.ts'
 import { RoomPlan, withRates } from './waiting-rooms.ts'
 import { type Config } from '../schema/schema.ts'
 
@@ -78,6 +79,7 @@ export function drawBlueprint(config: Config, options: BlueprintOptions): Bluepr
     keep: buildKeep(config.keepSubmission, folder),
     slowReaders: buildSlowReaders(config, folder),
     shutdown: { unreadyForMs: config.shutdown.unreadyFor, graceMs: config.shutdown.grace },
+    store: buildStore(config.store, folder),
     backends: buildBackends(config.backends, { folder, files: options.files, places }),
     sites,
     policies,

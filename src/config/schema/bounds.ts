@@ -176,3 +176,6 @@ export const TEST_PASS_USES_MAX = 10_000
 
 /** Proxies between a client and the gate in a test. */
 export const TEST_HOPS_MAX = 8
+
+/** Sentinels: three or five are usual. */
+export const STORE_SERVERS_MAX = 8

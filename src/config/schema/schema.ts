@@ -26,6 +26,7 @@ import { passSchema } from './pass.ts'
 import { policySchema } from './policy.ts'
 import { contactSchema, privacySchema } from './privacy.ts'
 import { trustedProxiesSchema } from './proxies.ts'
+import { storeSchema } from './store.ts'
 import { routeRoomSchema, waitingRoomSchema } from './waiting-room.ts'
 import { networkFile } from './when.ts'
 import {
@@ -268,6 +269,9 @@ export const configSchema = z.strictObject({
   shutdown: shutdownSchema
     .prefault({})
     .describe('What happens on SIGTERM. With both times, a service manager must wait longer.'),
+  store: storeSchema
+    .prefault({})
+    .describe('What several gates share their limits by: none of them waits for it.'),
 })
 
 /** A configuration of the right shape, its texts read and its defaults filled in. */

@@ -25,6 +25,12 @@ export class LogWatch {
     return faults.find((fault) => fault !== null) ?? null
   }
 
+  /** For whoever asks whether the gate is ready; null where all is well. */
+  get remark(): string | null {
+    const { fault } = this
+    return fault === null ? null : `the log cannot be written: ${fault}`
+  }
+
   /** To be called where a worker has said how it is, or has ended. */
   look(): void {
     const { onNote, dropped } = this.#options

@@ -7,6 +7,7 @@ import {
   spellTarget,
 } from '../../model/index.ts'
 import { readClientTarget } from '../../client/index.ts'
+import { type Fact } from '../../store/index.ts'
 import { type Answer, failure } from './answer.ts'
 import { NotFound } from '../system/refused.ts'
 import { messageOf } from '../system/start-error.ts'
@@ -21,9 +22,10 @@ import {
 import { spellAsker } from './asker.ts'
 import { type Orders, saveOrders } from './order-file.ts'
 import { linesOf, ordersText, reportOf } from './order-text.ts'
-import { neverBanned, onlyByForce } from './safety.ts'
+import { mayStandHere, neverBanned, onlyByForce } from './safety.ts'
 import { findModeTarget } from './mode-target.ts'
 import { revokePass } from './pass-orders.ts'
+import { adoptedBy, factsOf, ordersAfter } from './order-facts.ts'
 import { printable } from './reference-text.ts'
 import { drainServer, undrainServer } from './server-orders.ts'
 import {
@@ -34,6 +36,9 @@ import {
   type PassWish,
 } from './wishes.ts'
 
+/** Who ends an order that was withdrawn at another gate. */
+const ELSEWHERE = 'somebody at another gate'
+
 /** A list that is refused names so many of its entries. */
 const NAMED_MAX = 5
 
@@ -41,6 +46,7 @@ const NAMED_MAX = 5
 export class OrderDesk implements OneOrder {
   readonly #options: OrderDeskOptions
   #orders: Orders
+  #facts: { readonly of: Orders; readonly all: readonly Fact[] } | null = null
 
   constructor(options: OrderDeskOptions, orders: Orders) {
     this.#options = options
@@ -193,18 +199,40 @@ export class OrderDesk implements OneOrder {
   }
 
   /** On disk first, so that what is in force outlives a restart; a disk that fails stops no ban. */
-  async #bring(left: readonly Order[], made: readonly Order[], more = ''): Promise<Answer> {
-    const list = [...left, ...made]
-    this.#orders = { list, nextId: this.#orders.nextId + made.length }
+  async #bring(left: readonly Order[], given: readonly Order[], more = ''): Promise<Answer> {
+    const nowMs = this.#options.clock.wallMs()
+    const { made, ...orders } = ordersAfter(this.#orders, { left, made: given, nowMs })
+    this.#orders = orders
     const unkept = this.#save()
     this.#tell(made, 'begins', made[0]?.by ?? '')
-    const { workers, of } = await this.#options.tell(list)
+    const { workers, of } = await this.#options.tell(orders.list)
     const isWhole = workers === of
     const late = isWhole ? '' : '; the others take it up as soon as they can'
     const text = `${linesOf(made)}${more}in force on ${countText(workers, of)}${late}\n`
     const kept = unkept === null ? '' : `it does not outlive a restart: ${unkept}\n`
     const report = { ok: isWhole, workers, of, kept: unkept === null }
     return { ending: isWhole ? 'done' : 'failed', report, text: text + kept }
+  }
+
+  /** What other gates are to know of what is ordered here. */
+  all(): readonly Fact[] {
+    if (this.#facts?.of !== this.#orders) {
+      this.#facts = { of: this.#orders, all: factsOf(this.#orders) }
+    }
+    return this.#facts.all
+  }
+
+  /** Takes up what was ordered at other gates, and what was withdrawn there; the later word counts. */
+  adopt(facts: readonly Fact[]): void {
+    const nowMs = this.#options.clock.wallMs()
+    const mayStand = (order: Order): boolean => mayStandHere(order, nowMs, this.#options)
+    const adopted = adoptedBy(this.#orders, facts, { nowMs, mayStand })
+    if (adopted === null) return
+    this.#orders = adopted.orders
+    this.#save()
+    this.#tell(adopted.begun, 'begins', '')
+    this.#tell(adopted.ended, 'withdrawn', ELSEWHERE)
+    void this.#options.tell(this.inForce)
   }
 
   #tell(orders: readonly Order[], what: OrderEvent, by: string): void {

@@ -22,9 +22,18 @@ const BYTES_MAX = 4 * 1024 * 1024
 export interface Orders {
   readonly list: readonly Order[]
   readonly nextId: number
+  /** Orders that ended before their time, until then: gates that have not heard of it may still speak of them. */
+  readonly withdrawn: readonly Withdrawal[]
 }
 
-const NONE: Orders = { list: [], nextId: 1 }
+/** What was withdrawn, and when; times as those of orders. */
+export interface Withdrawal {
+  readonly about: string
+  readonly atMs: number
+  readonly untilMs: number
+}
+
+const NONE: Orders = { list: [], nextId: 1, withdrawn: [] }
 
 export function orderFileOf(keysFile: string): string {
   return join(dirname(keysFile), NAME)
@@ -80,18 +89,34 @@ function moveAside(file: string, nowMs: number): string {
 }
 
 /** Writes them down. @throws Error where the disk does not let it. */
-export function saveOrders(file: string, { list, nextId }: Orders): void {
-  const orders = list.map((order) => ({ ...order, target: spellTarget(order.target) }))
-  writeWhole(file, `${JSON.stringify({ version: 1, nextId, orders }, null, 1)}\n`)
+export function saveOrders(file: string, { list, nextId, withdrawn }: Orders): void {
+  const orders = list.map(entryOf)
+  writeWhole(file, `${JSON.stringify({ version: 1, nextId, orders, withdrawn }, null, 1)}\n`)
+}
+
+/** An order as it is written down. */
+export function entryOf(order: Order): object {
+  return { ...order, target: spellTarget(order.target) }
 }
 
 /** Null where anything in it is not as we write it: half a list would let in whom nobody wants. */
 function parsed(text: string): Orders | null {
   const file = objectIn(text)
-  const { version, nextId, orders } = file ?? {}
+  const { version, nextId, orders, withdrawn = [] } = file ?? {}
   if (version !== 1 || !isCount(nextId) || !Array.isArray(orders)) return null
   const list = orders.map((entry: unknown) => orderFrom(entry))
-  return list.includes(null) ? null : { list: list.filter((order) => order !== null), nextId }
+  if (list.includes(null) || !isWithdrawn(withdrawn)) return null
+  return { list: list.filter((order) => order !== null), nextId, withdrawn }
+}
+
+function isWithdrawn(value: unknown): value is readonly Withdrawal[] {
+  return Array.isArray(value) && value.every(isWithdrawal)
+}
+
+function isWithdrawal(value: unknown): value is Withdrawal {
+  if (typeof value !== 'object' || value === null) return false
+  const { about, atMs, untilMs }: Entry = { ...value }
+  return typeof about === 'string' && isCount(atMs) && isCount(untilMs)
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | null {
@@ -105,7 +130,8 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | null {
 
 type Entry = Readonly<Record<string, unknown>>
 
-function orderFrom(entry: unknown): Order | null {
+/** What `entryOf` wrote; null for anything else. */
+export function orderFrom(entry: unknown): Order | null {
   if (typeof entry !== 'object' || entry === null) return null
   const { kind, target, mode, inShadow, ...rest }: Entry = { ...entry }
   const ordered = orderedFrom(rest)

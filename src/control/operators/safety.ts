@@ -1,5 +1,6 @@
 import { PrefixTable, holdsEverybody, parseAddress } from '../../client/index.ts'
-import { type ClientTarget, type Snapshot, spellTarget } from '../../model/index.ts'
+import { type ClientTarget, type Order, type Snapshot, spellTarget } from '../../model/index.ts'
+import { type OrderDeskOptions } from './order-desk-options.ts'
 
 /** More networks in which people have passed the check: then a ban meets people, and is to be meant. */
 export const PASS_NETWORKS_MAX = 20
@@ -36,6 +37,28 @@ export function neverBanned(
   return proxy === null
     ? null
     : `${spelled} holds the trusted proxy ${proxy}: all who come through it would be banned`
+}
+
+/**
+ * Whether an order of another gate is obeyed here: no ban that would shut out this machine or a proxy of this gate, and a
+ * pass is revoked where there is room for it.
+ */
+export function mayStandHere(
+  order: Order,
+  nowMs: number,
+  { snapshot, revoke }: Pick<OrderDeskOptions, 'snapshot' | 'revoke'>,
+): boolean {
+  switch (order.kind) {
+    case 'ban':
+      return neverBanned(order.target, { snapshot: snapshot(), from: '' }) === null
+    case 'revoke':
+      return revoke(order.target.pass, order.untilMs - nowMs)
+    case 'allow':
+    case 'mode':
+      return true
+    case 'drain':
+      return false
+  }
 }
 
 /** Why a ban is to be made with --force alone; null where it need not be. */

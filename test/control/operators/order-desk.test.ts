@@ -8,7 +8,7 @@ import { ORDERS_MAX } from '../../../src/control/operators/order-desk-options.ts
 import { loadOrders } from '../../../src/control/operators/order-file.ts'
 import { PassNetworks } from '../../../src/control/operators/pass-networks.ts'
 import { type ClientWish, type DrainWish } from '../../../src/control/operators/wishes.ts'
-import { type Order, type PassSighting } from '../../../src/model/index.ts'
+import { type Order, type PassSighting, spellTarget } from '../../../src/model/index.ts'
 import { type FakeClock, fakeClock } from '../../support/clock.ts'
 import { trusting } from '../../support/proxies.ts'
 import { backendWith, serverAt } from '../../support/servers.ts'
@@ -333,4 +333,114 @@ t.test('a pass is revoked by its name or a reference, as long as it could be sho
   t.equal((await desk.revoke({ ...wish, pass: PASS })).ending, 'refused')
   clock.advance(168.25 * HOUR_MS)
   t.same(desk.inForce, [])
+})
+
+/** Two desks that hear all that the other says, as often as they like. */
+function hear(...desks: readonly OrderDesk[]): void {
+  for (let i = 0; i < 2; i++) {
+    for (const desk of desks) for (const other of desks) desk.adopt(other.all())
+  }
+}
+
+function inForceAt({ desk }: Stage): readonly string[] {
+  return desk.inForce.map((order) => `${order.kind} ${spellTarget(order.target)}`).toSorted()
+}
+
+t.test('what is ordered at one gate holds at all, and the later word counts', async (t) => {
+  const [a, b] = [stageFor(t), stageFor(t)]
+  await a.desk.order(wishFor(['203.0.113.0/24', 'AS64500']))
+  await b.desk.order(wishFor('198.51.100.0/24', { kind: 'allow', inShadow: true }))
+  await b.desk.drain(drainOf('http://a'))
+  hear(a.desk, b.desk)
+  t.same(inForceAt(a), ['allow 198.51.100.0/24', 'ban 203.0.113.0/24', 'ban AS64500'])
+  t.same(inForceAt(b), [...inForceAt(a), 'drain the portal http://a'], 'drains are one’s own')
+  t.match(b.told.at(-1), { length: 4 })
+  t.ok(b.changes.includes('3 begins'))
+  t.match(loadOrders(b.file, NOW_MS).list, { length: 4 })
+  await b.desk.withdraw('AS64500', 'bert')
+  await a.desk.order(wishFor('203.0.113.0/24', { kind: 'allow' }))
+  hear(a.desk, b.desk)
+  t.same(inForceAt(a), ['allow 198.51.100.0/24', 'allow 203.0.113.0/24'])
+  t.ok(a.changes.includes('2 withdrawn somebody at another gate'))
+  await a.desk.order(wishFor('AS64500'))
+  hear(a.desk, b.desk)
+  t.ok(inForceAt(b).includes('ban AS64500'), 'what was withdrawn can be ordered again')
+  const { told } = a
+  const count = told.length
+  hear(a.desk, b.desk)
+  t.equal(told.length, count, 'nothing is told twice')
+})
+
+t.test('a gate whose clock is behind has the last word all the same', async (t) => {
+  const [a, b] = [stageFor(t), stageFor(t)]
+  a.clock.setWallMs(NOW_MS + HOUR_MS)
+  await a.desk.order(wishFor('203.0.113.0/24', { forMs: 4 * HOUR_MS }))
+  hear(a.desk, b.desk)
+  await b.desk.withdraw('203.0.113.0/24', 'bert')
+  hear(a.desk, b.desk)
+  t.same([inForceAt(a), inForceAt(b)], [[], []])
+  await b.desk.order(wishFor('203.0.113.0/24', { forMs: 4 * HOUR_MS }))
+  hear(a.desk, b.desk)
+  t.same(inForceAt(a), ['ban 203.0.113.0/24'])
+})
+
+t.test('what was withdrawn is remembered over a restart, until it would have ended', async (t) => {
+  const a = stageFor(t)
+  await a.desk.order(wishFor('203.0.113.0/24'))
+  const old = a.desk.all()
+  await a.desk.withdraw('all', 'bert')
+  const again = stageFor(t, a.file)
+  again.desk.adopt(old)
+  t.same(inForceAt(again), [])
+  again.clock.advance(3 * HOUR_MS)
+  await again.desk.order(wishFor('198.51.100.0/24'))
+  t.equal(again.desk.all().length, 1)
+})
+
+t.test('a pass that was revoked anywhere is, and nothing makes it good again', async (t) => {
+  const [a, b] = [stageFor(t), stageFor(t)]
+  await a.desk.revoke({ pass: PASS, reference: '', reason: '', asker: ASKER })
+  hear(a.desk, b.desk)
+  t.same(inForceAt(b), [`revoke ${PASS}`])
+  t.ok(b.changes.some((line) => line.startsWith(`${PASS} for`)))
+  const [fact] = a.desk.all()
+  if (fact === undefined) return
+  b.desk.adopt([{ ...fact, atMs: fact.atMs + 1, text: null }])
+  t.same(inForceAt(b), [`revoke ${PASS}`])
+})
+
+t.test('what others say is held against what may be done here', async (t) => {
+  const { desk, failing } = stageFor(t)
+  const other = stageFor(t)
+  await other.desk.order(wishFor('203.0.113.0/24'))
+  const off = { target: 'plain', mode: 'off', forMs: HOUR_MS, reason: '', asker: ASKER } as const
+  await other.desk.setMode(off)
+  const [ban, mode] = other.desk.all()
+  if (ban === undefined || mode === undefined) throw new Error('nothing was ordered')
+  const changed = (text: string, about = ban.about): typeof ban => ({ ...ban, about, text })
+  const whole = ban.text ?? ''
+  desk.adopt([
+    changed('{'),
+    changed('[]'),
+    changed(whole, 'client 203.0.112.0/24'),
+    changed(whole.replace('203.0.113', '10.0.0'), 'client 10.0.0.0/24'),
+    changed(whole.replace('203.0.113.0/24', '127.0.0.0/8'), 'client 127.0.0.0/8'),
+    { ...ban, atMs: ban.atMs + 1 },
+    { ...ban, untilMs: NOW_MS },
+  ])
+  t.same(desk.inForce, [], 'what is no order, or one about something else')
+  failing.add(0)
+  await other.desk.revoke({ pass: PASS, reference: '', reason: '', asker: ASKER })
+  desk.adopt(other.desk.all())
+  t.match(desk.inForce, [{ kind: 'ban' }, { kind: 'mode' }], 'there was no room for the pass')
+})
+
+t.test('no more stand than may, wherever they come from', async (t) => {
+  const [a, b] = [stageFor(t), stageFor(t)]
+  const numbers = Array.from({ length: ORDERS_MAX }, (_, i) => `AS${70_000 + i}`)
+  await a.desk.order(wishFor(numbers, { isForced: true }))
+  await b.desk.order(wishFor('203.0.113.0/24'))
+  hear(a.desk, b.desk)
+  t.equal(a.desk.inForce.length, ORDERS_MAX)
+  t.equal(b.desk.inForce.length, ORDERS_MAX)
 })

@@ -51,20 +51,26 @@ function fileFor(t: Test): string {
 
 t.test('what is written down is read again, by its owner alone', async (t) => {
   const file = fileFor(t)
-  t.same(loadOrders(file, NOW_MS), { list: [], nextId: 1, problem: null }, 'none was ever given')
-  saveOrders(file, { list: ORDERS, nextId: 7 })
+  const withdrawn = [{ about: 'client AS64500', atMs: 5, untilMs: 9 }]
+  t.same(
+    loadOrders(file, NOW_MS),
+    { list: [], nextId: 1, withdrawn: [], problem: null },
+    'none was ever given',
+  )
+  saveOrders(file, { list: ORDERS, nextId: 7, withdrawn })
   t.equal(statSync(file).mode & 0o777, 0o600)
-  t.same(loadOrders(file, NOW_MS), { list: ORDERS, nextId: 7, problem: null })
+  t.same(loadOrders(file, NOW_MS), { list: ORDERS, nextId: 7, withdrawn, problem: null })
   t.same(readdirSync(join(file, '..')), ['orders.json'], 'nothing else is left')
 })
 
 t.test('a damaged file is told of and kept, and stops nothing', async (t) => {
   const file = fileFor(t)
-  saveOrders(file, { list: ORDERS, nextId: 7 })
+  saveOrders(file, { list: ORDERS, nextId: 7, withdrawn: [] })
   const whole = readFileSync(file, 'utf8')
   const damaged: readonly [what: string, text: string][] = [
     ['cut off', whole.slice(0, -20)],
     ['empty', ''],
+    ['with a withdrawal that is none', whole.replace('"withdrawn": []', '"withdrawn": [1]')],
     ['of another kind', '[]'],
     ['of a later version', whole.replace('"version": 1', '"version": 2')],
     ['with a target that is none', whole.replace('203.0.113.0/24', '203.0.113.0/99')],

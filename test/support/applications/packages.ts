@@ -33,6 +33,7 @@ const PROOFS = {
   prometheus: 'promtool',
   python3: 'python3',
   'python3-gi': '/usr/lib/python3/dist-packages/gi/__init__.py',
+  'redis-server': 'redis-server',
   systemd: '/usr/bin/systemd-analyze',
   'tomcat10-examples': '/usr/share/tomcat10-examples/examples/WEB-INF/web.xml',
   'tomcat10-user': '/usr/share/tomcat10/skel/conf/web.xml',

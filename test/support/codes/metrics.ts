@@ -1,4 +1,4 @@
-import { MetricsSum } from '../../../src/record/index.ts'
+import { callHistogram, MetricsSum } from '../../../src/record/index.ts'
 import {
   COUNTERS,
   type CounterMeaning,
@@ -33,6 +33,14 @@ export function metricRows(): ReadonlyMap<string, readonly string[]> {
         backends: [{ backend: 'b', isUp: true }],
         shares: [{ share: 'held', backend: '', taken: 0 }],
       },
+      store: {
+        isUp: true,
+        gates: 1,
+        keysTold: 0,
+        takingsForgotten: 0,
+        faults: [{ fault: 'silent', count: 0 }],
+        calls: [{ call: 'charge', seconds: callHistogram() }],
+      },
     }),
   )
   return new Map(
@@ -50,5 +58,7 @@ function labelsOf(name: string, samples: readonly string[]): readonly string[] {
   const histogram = measured[name]
   if (histogram !== undefined) return histogram.label === null ? [] : [histogram.label]
   const counted = counters[name]?.labels
-  return counted ?? [...(samples[0] ?? '').matchAll(/(\w+)=/g)].map(([, label]) => label ?? '')
+  const named = [...(samples[0] ?? '').matchAll(/(\w+)=/g)].map(([, label]) => label ?? '')
+  // Of histograms, the bound of a bucket tells nothing apart.
+  return counted ?? named.filter((label) => label !== 'le')
 }

@@ -16,6 +16,7 @@ import {
 import { TOLD } from '../../../src/proxy/answers/answers.ts'
 import { RELOAD_RESULTS } from '../../../src/record/index.ts'
 import { NOTES } from '../../../src/record/notes.ts'
+import { STORE_FAULTS } from '../../../src/store/index.ts'
 import { metricRows } from './metrics.ts'
 
 /** One table of docs/codes.md: the source knows the first columns, people write the others. */
@@ -59,6 +60,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   },
   doors: meaningTable('outcome', 'what happened', DOOR_OUTCOMES, [DO]),
   closed: meaningTable('why', 'what happened', CLOSED_FOR, [DO]),
+  store: meaningTable('fault', 'what happened', STORE_FAULTS, [DO]),
   reloads: wordTable('result', RELOAD_RESULTS, ['means', DO]),
 }
 

@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { type KeyFile, storeSecretsOf } from '../client/index.ts'
+import { type Limits } from '../limits/index.ts'
+import { type Clock, type Snapshot } from '../model/index.ts'
+import { callHistogram, type StoreReadings } from '../record/index.ts'
+import {
+  type CallEnd,
+  type FactBook,
+  type Peer,
+  Store,
+  STORE_FAULTS,
+  type StoreFault,
+} from '../store/index.ts'
+import { type OnNote } from './system/note.ts'
+import { version } from './system/version.ts'
+
+/** How often it is looked at whether there is something to tell, and whether the ring is another one. */
+const LOOK_MS = 1_000
+
+/** Of what changes more often than that, one line is told. */
+const NEWS_MS = 60_000
+
+/** How what gates share is doing. */
+export type StoreStatus =
+  | { readonly kind: 'memory' }
+  | {
+      readonly kind: 'valkey'
+      /** It does not serve: this gate counts alone. */
+      readonly degraded: boolean
+      /** Since when it is so: ISO 8601, UTC. */
+      readonly since: string
+      /** Why it does not serve; null where it does. */
+      readonly fault: string | null
+      /** All gates that ask it, as this one last heard. */
+      readonly peers: readonly Peer[]
+    }
+
+export interface StoreWatchOptions {
+  readonly limits: Limits
+  readonly clock: Clock
+  readonly keys: () => KeyFile
+  /** What all gates shall know. */
+  readonly book: FactBook
+  readonly onNote: OnNote
+}
+
+/** Looks after what this gate shares with others, and knows how that is doing. */
+export class StoreWatch {
+  readonly #options: StoreWatchOptions
+  readonly #store: Store
+  readonly #faultCounts = new Map<string, number>(
+    Object.keys(STORE_FAULTS).map((kind) => [kind, 0]),
+  )
+  #lastFault: StoreFault | null = null
+  readonly #calls = new Map<CallEnd['what'], ReturnType<typeof callHistogram>>([
+    ['charge', callHistogram()],
+    ['exchange', callHistogram()],
+    ['greet', callHistogram()],
+  ])
+  /** What is wrong with each kind of call, and with the connection. */
+  readonly #faults = new Map<CallEnd['what'] | 'connection', StoreFault>()
+  #timer: NodeJS.Timeout | undefined
+  #snapshot: Snapshot | null = null
+  #keys: KeyFile | null = null
+  #isUp = false
+  #sinceMs = 0
+  #toldUp = true
+  #toldMs = -Infinity
+
+  constructor(options: StoreWatchOptions) {
+    this.#options = options
+    const { limits, clock } = options
+    this.#store = new Store({
+      takings: limits.takings,
+      book: options.book,
+      clock,
+      self: {
+        id: randomBytes(6).toString('hex'),
+        name: hostname()
+          .replaceAll(/[^\w.:-]/g, '-')
+          .slice(0, 64),
+        version: version(),
+        since: new Date(clock.wallMs()).toISOString(),
+      },
+      random: Math.random,
+      onCall: (end) => this.#heard(end),
+      onFault: (fault) => this.#failed('connection', fault),
+    })
+  }
+
+  /** Goes over to the store of a configuration. */
+  follow(snapshot: Snapshot): void {
+    this.#timer ??= setInterval(() => this.#look(), LOOK_MS)
+    this.#snapshot = snapshot
+    this.#keys = this.#options.keys()
+    const { store } = snapshot
+    if (store.kind === 'memory') this.#begin()
+    this.#store.follow(store, storeSecretsOf(this.#keys))
+  }
+
+  /** Nothing is known yet, and nothing was told. */
+  #begin(): void {
+    this.#faults.clear()
+    this.#isUp = false
+    this.#sinceMs = 0
+    this.#toldUp = true
+    this.#toldMs = -Infinity
+  }
+
+  /** Asks no store any more, until it follows a configuration again. */
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    this.#snapshot = null
+    this.#store.stop()
+  }
+
+  #heard({ what, tookMs, fault }: CallEnd): void {
+    if (fault !== null) return this.#failed(what, fault)
+    this.#calls.get(what)?.observe(tookMs / 1000)
+    this.#faults.delete('connection')
+    this.#faults.delete(what)
+    if (this.#faults.size === 0) this.#turn(true)
+  }
+
+  #failed(what: CallEnd['what'] | 'connection', fault: StoreFault): void {
+    // A call that takes too long ends its connection, which says so as well.
+    if (fault !== this.#lastFault) {
+      this.#faultCounts.set(fault.kind, (this.#faultCounts.get(fault.kind) ?? 0) + 1)
+    }
+    this.#lastFault = fault
+    this.#faults.set(what, fault)
+    this.#turn(false)
+  }
+
+  #turn(isUp: boolean): void {
+    if (this.#isUp === isUp && this.#sinceMs > 0) return
+    this.#isUp = isUp
+    this.#sinceMs = this.#options.clock.wallMs()
+    this.#tell()
+  }
+
+  /** A gate whose keys were rotated names them anew before others. */
+  #look(): void {
+    if (this.#snapshot === null || this.#snapshot.store.kind === 'memory') return
+    if (this.#options.keys() !== this.#keys) this.follow(this.#snapshot)
+    this.#tell()
+  }
+
+  /** While it does not serve one line a minute, however often that begins; and one when it serves again after that. */
+  #tell(): void {
+    const { clock, onNote } = this.#options
+    if (this.#sinceMs === 0 || (this.#isUp && this.#toldUp)) return
+    if (this.#isUp) {
+      this.#toldUp = true
+      // Who else asks it is known a few seconds later: this gate may be the first that is back.
+      return onNote('the store serves again: limits are shared', 'info')
+    }
+    const nowMs = clock.steadyMs()
+    if (nowMs - this.#toldMs < NEWS_MS) return
+    this.#toldUp = false
+    this.#toldMs = nowMs
+    onNote(`the store does not serve: ${this.#fault ?? ''}; limits count at this gate alone`)
+  }
+
+  /** What says most: a call's own trouble before that of its connection. */
+  get #fault(): string | null {
+    const [first] = this.#faults.values()
+    return first?.message ?? null
+  }
+
+  status(): StoreStatus {
+    if (this.#snapshot === null || this.#snapshot.store.kind === 'memory') return { kind: 'memory' }
+    const { clock } = this.#options
+    return {
+      kind: 'valkey',
+      degraded: !this.#isUp,
+      since: new Date(this.#sinceMs || clock.wallMs()).toISOString(),
+      fault: this.#isUp ? null : (this.#fault ?? 'it has not answered yet'),
+      peers: this.#store.peers,
+    }
+  }
+
+  readings(): StoreReadings | null {
+    if (this.#snapshot === null || this.#snapshot.store.kind === 'memory') return null
+    return {
+      isUp: this.#isUp,
+      gates: Math.max(1, this.#store.peers.length),
+      keysTold: this.#store.keysTold,
+      takingsForgotten: this.#store.forgotten,
+      faults: [...this.#faultCounts].map(([fault, count]) => ({ fault, count })),
+      calls: [...this.#calls].map(([call, seconds]) => ({ call, seconds })),
+    }
+  }
+}
+
+function gatesText(gates: number): string {
+  const others = Math.max(0, gates - 1)
+  if (others === 0) return 'no other gate asks it'
+  return others === 1 ? 'one other gate asks it' : `${others} other gates ask it`
+}
+
+/** For people: a line, and the gates that ask the store. */
+export function storeText(status: StoreStatus): string {
+  if (status.kind === 'memory') return 'store: memory, this gate counts alone'
+  const { degraded, since, fault, peers } = status
+  const now = degraded
+    ? `degraded since ${since}: ${fault ?? ''}; limits count at this gate alone`
+    : `valkey, serves since ${since}; ${gatesText(peers.length)}`
+  const rows = peers.map(
+    (peer) => `\n  ${peer.name} ${peer.id}, ${peer.version}, up since ${peer.since}`,
+  )
+  return `store: ${now}${rows.join('')}`
+}

@@ -1,0 +1,26 @@
+/** `host:port`, or a Unix socket. Port 0 asks the system for a free one. */
+export type ListenAddress =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'unix'; readonly path: string }
+
+/** One address where citizens arrive. */
+export interface Listen {
+  readonly address: ListenAddress
+  /** Every connection begins with a header of the PROXY protocol, or it is closed. */
+  readonly proxyProtocol: boolean
+  readonly limits: ListenLimits
+}
+
+export interface ListenLimits {
+  /** From the first byte of a request to the end of its head. */
+  readonly headerTimeoutMs: number
+  /** Between two requests on one connection. */
+  readonly idleTimeoutMs: number
+  /** Bytes a second that a request's body brings in the long run. */
+  readonly bodyMinRate: number
+  /** Of all header fields of a request. */
+  readonly headerBytesMax: number
+  /** Connections open at once, in all workers and from one network. */
+  readonly connectionsMax: number
+  readonly connectionsPerNetworkMax: number
+}

@@ -1,0 +1,89 @@
+/** What a key took, for the store to add up. Microseconds, whole ones. */
+export interface Charge {
+  /** The key's pseudonym. */
+  readonly key: string
+  /** So many intervals of its limit as it took. */
+  readonly costUs: number
+  /** How long ago the first of it was taken: a time of this gate's clock alone, so no two clocks are compared. */
+  readonly ageUs: number
+  /** Nothing lies further ahead than this, whatever was added. */
+  readonly capUs: number
+}
+
+/** A gate that asks the same store. */
+export interface Peer {
+  /** Random, of one start of it. */
+  readonly id: string
+  /** Of its machine. */
+  readonly name: string
+  readonly version: string
+  /** When it started: ISO 8601, UTC. */
+  readonly since: string
+}
+
+/** Something that all gates shall know, as the store keeps it: it cannot read it, and not make one. */
+export interface SealedFact {
+  /** The pseudonym of what it is about. */
+  readonly name: string
+  /** When it was so: of two about the same the later one counts. Wall clock, milliseconds since 1970. */
+  readonly atMs: number
+  /** When nobody needs it any more. */
+  readonly untilMs: number
+  readonly sealed: string
+}
+
+/** How far somebody has read what the store has of facts: another store, or one that begins anew, has another `epoch`. */
+export interface FactsRead {
+  readonly epoch: string
+  readonly version: number
+}
+
+/**
+ * What gates share, by whatever keeps it: the only thing of a store that the rest knows. Each call is one round trip
+ * with a deadline, rejects where the store does not answer as it should (`StoreFault`), and is never made for a
+ * request that waits.
+ */
+export interface Engine {
+  /**
+   * Adds up what was taken, by the store's clock: `ahead = max(-age, ahead) + cost`. Answers how far ahead each key
+   * then is. A batch whose id is that of the last one of this gate is not added again: so it may be sent until an
+   * answer comes.
+   */
+  readonly charge: (id: string, charges: readonly Charge[]) => Promise<readonly number[]>
+  /**
+   * Hands in facts, and gets those that are new since `read`; what was handed in among them. `isWhole`: there are no
+   * more.
+   */
+  readonly exchange: (
+    read: FactsRead,
+    facts: readonly SealedFact[],
+  ) => Promise<FactsRead & { readonly sealed: readonly string[]; readonly isWhole: boolean }>
+  /** Says that this gate is there, and who else is: itself and at most `PEERS_MAX` in all. */
+  readonly greet: (self: Peer) => Promise<readonly Peer[]>
+}
+
+/** More gates than that are not listed: what each of them sends would be more than one store takes. */
+export const PEERS_MAX = 128
+
+/** Why a store does not do what it is asked for, as metrics name it, and what it means. */
+export const STORE_FAULTS = {
+  unreachable: 'it cannot be reached',
+  silent: 'it does not answer in time',
+  full: 'it has no room',
+  denied: 'it does not let the gate in',
+  replica: 'it is not the primary',
+  loading: 'it is not ready',
+  unexpected: 'it does not answer as it should',
+} as const satisfies Readonly<Record<string, string>>
+
+export type StoreFaultKind = keyof typeof STORE_FAULTS
+
+/** A store that does not do what it is asked for. */
+export class StoreFault extends Error {
+  readonly kind: StoreFaultKind
+
+  constructor(kind: StoreFaultKind, message: string) {
+    super(message)
+    this.kind = kind
+  }
+}

@@ -1,0 +1,6 @@
+/** What several gates share, by a Valkey or a Redis: the main thread's alone, and nobody waits for it. */
+export { type Peer, STORE_FAULTS, type StoreFault, type StoreFaultKind } from './engine.ts'
+export { type FactBook } from './fact-share.ts'
+export { type Fact } from './seal.ts'
+export { type StoreSecrets } from './secrets.ts'
+export { type CallEnd, Store, type StoreOptions } from './store.ts'

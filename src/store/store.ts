@@ -1,0 +1,185 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type Takings } from '../limits/index.ts'
+import { type Clock, type StoreSettings } from '../model/index.ts'
+import { type OpenConnection, openConnection } from './connection.ts'
+import { type Engine, type Peer, StoreFault } from './engine.ts'
+import { faultOf } from './faults.ts'
+import { EXCHANGE_EVERY_MS, type FactBook, FactShare } from './fact-share.ts'
+import { LimitShare, ROUND_MS } from './limit-share.ts'
+import { Link } from './link.ts'
+import { openPrimary } from './primary.ts'
+import { type StoreSecrets } from './secrets.ts'
+import { ValkeyEngine } from './valkey.ts'
+
+/** How often a gate says that it is there: five times before it is taken for gone. */
+const GREET_EVERY_MS = 2_000
+
+/** What the store has and nobody knows any more is forgotten so often. */
+const PRUNE_EVERY_MS = 60_000
+
+/** What a call to the store came to. */
+export interface CallEnd {
+  readonly what: keyof Engine
+  readonly tookMs: number
+  /** Null where it was answered. */
+  readonly fault: StoreFault | null
+}
+
+export interface StoreOptions {
+  readonly takings: Takings
+  /** What all gates shall know. */
+  readonly book: FactBook
+  readonly clock: Clock
+  readonly self: Peer
+  readonly random: () => number
+  readonly onCall: (end: CallEnd) => void
+  /** No connection can be had, or one was lost. */
+  readonly onFault: (fault: StoreFault) => void
+  /** For tests; default: real connections. */
+  readonly open?: OpenConnection
+}
+
+/**
+ * What one gate shares with others, where its configuration names a store; the main thread's. It begins and ends by
+ * itself, nothing waits for it, and what fails is told to `onCall` and `onFault` and tried again.
+ */
+export class Store {
+  readonly #options: StoreOptions
+  readonly #engine: Engine
+  readonly #share: LimitShare
+  readonly #facts: FactShare
+  #settings: StoreSettings = { kind: 'memory' }
+  #secrets: StoreSecrets | null = null
+  #open: { readonly link: Link; readonly engine: Engine } | null = null
+  #timers: readonly NodeJS.Timeout[] = []
+  #isExchanging = false
+  #isGreeting = false
+  #peers: readonly Peer[] = []
+
+  constructor(options: StoreOptions) {
+    this.#options = options
+    const { takings, clock, self } = options
+    this.#engine = {
+      charge: (...args) => this.#timed('charge', (engine) => engine.charge(...args)),
+      exchange: (...args) => this.#timed('exchange', (engine) => engine.exchange(...args)),
+      greet: (...args) => this.#timed('greet', (engine) => engine.greet(...args)),
+    }
+    this.#facts = new FactShare(this.#engine, options.book)
+    this.#share = new LimitShare({
+      takings,
+      engine: this.#engine,
+      steadyMs: clock.steadyMs,
+      gates: () => Math.max(1, this.#peers.length),
+      gate: self.id,
+    })
+  }
+
+  /** All gates that ask the same store, this one among them, as it last heard; empty where none is asked. */
+  get peers(): readonly Peer[] {
+    return this.#peers
+  }
+
+  get keysTold(): number {
+    return this.#share.keysTold
+  }
+
+  get forgotten(): number {
+    return this.#share.forgotten
+  }
+
+  /** Goes over to the store of a configuration and to the names of a ring; cheap where neither is new. */
+  follow(settings: StoreSettings, secrets: StoreSecrets): void {
+    const isSame = isDeepStrictEqual(settings, this.#settings)
+    if (isSame && isDeepStrictEqual(secrets, this.#secrets)) return
+    this.#secrets = secrets
+    if (!isSame) this.#reopen(settings)
+    this.#share.follow(settings.kind === 'memory' ? null : secrets)
+    this.#facts.begin()
+  }
+
+  #reopen(settings: StoreSettings): void {
+    this.stop()
+    this.#settings = settings
+    if (settings.kind === 'memory') return
+    const { self, random, onFault, open = openConnection } = this.#options
+    const link = new Link({
+      open: () => openPrimary(settings, open),
+      random,
+      onUp: () => {
+        this.#facts.begin()
+        void this.#greet()
+        void this.exchange()
+      },
+      onFault,
+    })
+    this.#open = { link, engine: new ValkeyEngine(link, { ...settings, gate: self.id }) }
+    this.#timers = [
+      setInterval(() => void this.#round(), ROUND_MS),
+      setInterval(() => void this.exchange(), EXCHANGE_EVERY_MS),
+      setInterval(() => void this.#greet(), GREET_EVERY_MS),
+      setInterval(() => this.#facts.prune(), PRUNE_EVERY_MS),
+    ]
+  }
+
+  /** Ends everything; `follow` begins anew. */
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#timers = []
+    this.#open?.link.end()
+    this.#open = null
+    this.#peers = []
+    this.#settings = { kind: 'memory' }
+    this.#share.follow(null)
+  }
+
+  async #round(): Promise<void> {
+    // Its calls tell what came of them.
+    await this.#share.round().catch(() => undefined)
+  }
+
+  /** Hears what is new, and tells it: to be called where something is to be known at once. */
+  async exchange(): Promise<void> {
+    if (this.#isExchanging || this.#secrets === null) return
+    this.#isExchanging = true
+    try {
+      await this.#facts.round(this.#secrets)
+    } catch {
+      // The call has told it; it is tried again.
+    } finally {
+      this.#isExchanging = false
+    }
+  }
+
+  async #greet(): Promise<void> {
+    if (this.#isGreeting) return
+    this.#isGreeting = true
+    try {
+      const peers = await this.#engine.greet(this.#options.self)
+      if (this.#open !== null) this.#peers = peers
+    } catch {
+      // The call has told it; until the store is back there are as many as there were.
+    } finally {
+      this.#isGreeting = false
+    }
+  }
+
+  async #timed<T>(what: keyof Engine, call: (engine: Engine) => Promise<T>): Promise<T> {
+    const { clock, onCall } = this.#options
+    // Why there is no connection has been told by whoever tries to get one.
+    if (this.#open?.link.isUp !== true)
+      throw new StoreFault('unreachable', 'there is no connection')
+    const { engine } = this.#open
+    const startMs = clock.steadyMs()
+    const end = (fault: StoreFault | null): void =>
+      onCall({ what, tookMs: clock.steadyMs() - startMs, fault })
+    try {
+      const answer = await call(engine)
+      end(null)
+      return answer
+    } catch (error) {
+      const fault = faultOf(error)
+      end(fault)
+      throw fault
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import {
+  type Charge,
+  type Engine,
+  type FactsRead,
+  type Peer,
+  PEERS_MAX,
+  type SealedFact,
+  StoreFault,
+} from './engine.ts'
+import { type Link } from './link.ts'
+import { CHARGE, EXCHANGE, GREET } from './scripts.ts'
+
+/** A batch takes the store two milliseconds; one that has none for half a second has other troubles. */
+export const CHARGE_MS = 500
+const GREET_MS = 1_000
+
+/** Facts of one exchange, in each direction: a list of bans with all of them comes in some more. */
+export const FACTS_MAX = 200
+const EXCHANGE_MS = 1_000
+
+/** A sealed fact is some hundreds of characters; what is longer is none. */
+const SEALED_CHARS_MAX = 4_096
+
+/** A gate that has said nothing for so long is gone. */
+export const PEER_GONE_MS = 10_000
+
+/** What one gate says of itself; more is not read. */
+const PEER_CHARS_MAX = 512
+
+/** What gates share, in a Valkey or a Redis. */
+export class ValkeyEngine implements Engine {
+  readonly #link: Pick<Link, 'ask'>
+  readonly #prefix: string
+  readonly #gate: string
+
+  constructor(
+    link: Pick<Link, 'ask'>,
+    { prefix, gate }: { readonly prefix: string; readonly gate: string },
+  ) {
+    this.#link = link
+    this.#prefix = prefix
+    this.#gate = gate
+  }
+
+  async charge(id: string, charges: readonly Charge[]): Promise<readonly number[]> {
+    const keys = charges.map(({ key }) => `${this.#prefix}:limit:${key}`)
+    const values = charges.flatMap(({ costUs, ageUs, capUs }) => [costUs, ageUs, capUs].map(String))
+    const call = this.#call(
+      CHARGE,
+      [`${this.#prefix}:batch:${this.#gate}`, ...keys],
+      [id, ...values],
+    )
+    const answer = await this.#link.ask(call, CHARGE_MS)
+    if (isNumbers(answer) && answer.length === charges.length) return answer
+    throw new StoreFault(
+      'unexpected',
+      'it does not answer as it should: not with a number for each key',
+    )
+  }
+
+  async greet(self: Peer): Promise<readonly Peer[]> {
+    const keys = [`${this.#prefix}:gates`, `${this.#prefix}:gate`]
+    const values = [self.id, JSON.stringify(self), String(PEER_GONE_MS), String(PEERS_MAX)]
+    const answer = await this.#link.ask(this.#call(GREET, keys, values), GREET_MS)
+    if (!Array.isArray(answer)) {
+      throw new StoreFault(
+        'unexpected',
+        'it does not answer as it should: not with a list of gates',
+      )
+    }
+    return answer.slice(0, PEERS_MAX).flatMap(peerOf)
+  }
+
+  async exchange(
+    { epoch, version }: FactsRead,
+    facts: readonly SealedFact[],
+  ): ReturnType<Engine['exchange']> {
+    const keys = ['facts', 'facts:text', 'facts:version', 'facts:end'].map(
+      (name) => `${this.#prefix}:${name}`,
+    )
+    const values = facts.flatMap(({ name, atMs, untilMs, sealed }) => {
+      return [name, String(atMs), String(untilMs), sealed]
+    })
+    const fixed = [epoch, String(version), randomBytes(8).toString('hex'), String(FACTS_MAX)]
+    const call = this.#call(EXCHANGE, keys, [...fixed, ...values])
+    const answer = await this.#link.ask(call, EXCHANGE_MS)
+    const [nowEpoch, nowVersion, texts] = Array.isArray(answer) ? answer : []
+    if (typeof nowEpoch !== 'string' || !isCount(nowVersion) || !Array.isArray(texts)) {
+      throw new StoreFault('unexpected', 'it does not answer as it should: not with facts')
+    }
+    const sealed = texts.filter((text) => typeof text === 'string')
+    return {
+      epoch: nowEpoch,
+      version: nowVersion,
+      sealed: sealed.filter(({ length }) => length > 0 && length <= SEALED_CHARS_MAX),
+      isWhole: texts.length < FACTS_MAX,
+    }
+  }
+
+  #call(script: string, keys: readonly string[], values: readonly string[]): readonly string[] {
+    return ['EVAL', script, String(keys.length), ...keys, ...values]
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value)
+}
+
+function isNumbers(answer: unknown): answer is readonly number[] {
+  return Array.isArray(answer) && answer.every((each) => Number.isFinite(each))
+}
+
+/** What somebody else has written: read as what it should be, or not at all. */
+function peerOf(said: unknown): readonly Peer[] {
+  if (typeof said !== 'string' || said.length > PEER_CHARS_MAX) return []
+  try {
+    const value: unknown = JSON.parse(said)
+    if (typeof value !== 'object' || value === null) return []
+    const { id, name, version, since }: Partial<Record<keyof Peer, unknown>> = value
+    if (!isPlain(id) || !isPlain(name) || !isPlain(version) || !isPlain(since)) return []
+    return [{ id, name, version, since }]
+  } catch {
+    return []
+  }
+}
+
+/** It is printed for operators. */
+function isPlain(text: unknown): text is string {
+  return typeof text === 'string' && /^[\w.:-]{1,64}$/.test(text)
+}
