@@ -52,7 +52,9 @@ export async function startStoreServer(
     child = null
   }
   const start = async (): Promise<void> => {
-    child = spawn(program, [file, ...argv], { stdio: 'ignore' })
+    // It ends with the test program, in whatever way that ends.
+    const command = ['--pdeathsig', 'KILL', '--', program, file, ...argv]
+    child = spawn('setpriv', command, { stdio: 'ignore' })
     await eventually('the store answers', async () => {
       return (await say(socket, ['PING']).catch(() => '')) !== ''
     })
