@@ -1,4 +1,4 @@
-import { type KeyFile, type RevokedKey, type StoredKey } from './keys.ts'
+import { type KeyFile, READERS_MAX, type RevokedKey, type StoredKey } from './keys.ts'
 
 /**
  * A revoked key is remembered for longer than anybody keeps a copy of the file: whoever brings one back that
@@ -64,9 +64,19 @@ function signingOf(keys: readonly StoredKey[], wanted: readonly string[]): strin
   return (signs ?? keys.at(-1))?.id ?? ''
 }
 
-/** A gate has brought all keys of a file to its workers. */
+/**
+ * A gate has brought all keys of a file to its workers. Gates that were killed leave their names there, in
+ * containers another one each time: where there are too many, those that know the fewest keys are left out, and
+ * of them the first. One that lives puts itself back.
+ */
 export function readBy(file: KeyFile, gate: string, ids: readonly string[]): KeyFile {
-  return { ...file, readers: { ...file.readers, [gate]: ids } }
+  const known = new Set(file.keys.map(({ id }) => id))
+  const knows = (read: readonly string[]): number => read.filter((id) => known.has(id)).length
+  const others = Object.entries(file.readers ?? {}).filter(([name]) => name !== gate)
+  const left = others.toSorted(([, a], [, b]) => knows(a) - knows(b)).slice(1 - READERS_MAX)
+  const isLeft = new Set([gate, ...left.map(([name]) => name)])
+  const readers = Object.entries({ ...file.readers, [gate]: ids })
+  return { ...file, readers: Object.fromEntries(readers.filter(([name]) => isLeft.has(name))) }
 }
 
 /** A gate reads it no more, or has not for too long. */

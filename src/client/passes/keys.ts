@@ -61,7 +61,7 @@ export const KEYS_MAX = 8
 const KEYS_READ_MAX = 2 * KEYS_MAX
 
 /** More gates than that do not share a file; a longer list is none of ours. */
-const READERS_MAX = 64
+export const READERS_MAX = 64
 
 const SECRET_BYTES = 32
 

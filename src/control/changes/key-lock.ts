@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { type Stats, closeSync, fstatSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { codeOf } from '../system/start-error.ts'
 
@@ -16,11 +16,20 @@ const AGAIN_MS = 20
  *
  * @throws Error where nobody may make one there, or somebody holds it for too long.
  */
-export async function holdFile(file: string): Promise<() => void> {
+export async function holdFile(
+  file: string,
+  { staleMs = STALE_MS, waitMs = WAIT_MS } = {},
+): Promise<() => void> {
   const lock = `${file}.lock`
-  for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += AGAIN_MS) {
-    if (take(lock)) return () => rmSync(lock, { force: true })
-    if (isStale(lock)) rmSync(lock, { force: true })
+  let seen = ''
+  let sinceMs = 0
+  for (let waitedMs = 0; waitedMs < waitMs; waitedMs += AGAIN_MS) {
+    const own = take(lock)
+    if (own !== null) return () => letGo(lock, own)
+    const { stamp, agedMs } = looked(lock)
+    if (stamp !== seen) [seen, sinceMs] = [stamp, waitedMs]
+    // The clocks of two machines, or of one before and after it was set, may be far apart: then what was seen counts.
+    if (agedMs > staleMs || waitedMs - sinceMs > staleMs) rmSync(lock, { force: true })
     await pause(AGAIN_MS)
   }
   throw new Error(
@@ -28,19 +37,41 @@ export async function holdFile(file: string): Promise<() => void> {
   )
 }
 
-function take(lock: string): boolean {
+/** Which file it is; null where somebody else has it. */
+function take(lock: string): string | null {
+  const descriptor = tryToMake(lock)
+  if (descriptor === null) return null
   try {
-    const descriptor = openSync(lock, 'wx', 0o600)
     writeSync(descriptor, `${process.pid}\n`)
-    closeSync(descriptor)
-    return true
+    return stampOf(fstatSync(descriptor))
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
+    rmSync(lock, { force: true })
+    throw error
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function tryToMake(lock: string): number | null {
+  try {
+    return openSync(lock, 'wx', 0o600)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return null
     throw error
   }
 }
 
-function isStale(lock: string): boolean {
-  const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs
-  return made !== undefined && Date.now() - made > STALE_MS
+/** Somebody who took us for dead may hold it by now. */
+function letGo(lock: string, own: string): void {
+  if (looked(lock).stamp === own) rmSync(lock, { force: true })
+}
+
+function looked(lock: string): { readonly stamp: string; readonly agedMs: number } {
+  const found = statSync(lock, { throwIfNoEntry: false })
+  if (found === undefined) return { stamp: '', agedMs: 0 }
+  return { stamp: stampOf(found), agedMs: Date.now() - found.mtimeMs }
+}
+
+function stampOf({ ino, mtimeMs }: Stats): string {
+  return `${ino} ${mtimeMs}`
 }

@@ -125,9 +125,18 @@ function createKeys(file: string, keys: KeyFile): KeyFile {
   return keys
 }
 
-/** Writes the key file anew (mode 0600). @throws Error where the disk does not let it. */
+/**
+ * Writes the key file anew (mode 0600). @throws Error where the disk does not let it, or nobody could read what
+ * would be written: no gate that shares it could start any more.
+ */
 export function saveKeys(file: string, keys: KeyFile): void {
-  writeWhole(file, `${JSON.stringify(keys, null, 2)}\n`)
+  const text = `${JSON.stringify(keys, null, 2)}\n`
+  try {
+    parseKeyFile(text)
+  } catch (error) {
+    throw new Error(`with the keys of this gate ${messageOf(error)}`, { cause: error })
+  }
+  writeWhole(file, text)
 }
 
 /** What outlives a restart, next to the keys that it means anything to. */

@@ -132,3 +132,24 @@ t.test('a file whose new parts are none of ours is refused', async (t) => {
     t.throws(() => parseKeyFile(JSON.stringify({ ...FIRST, ...odd })), { message: /key file/ })
   }
 })
+
+t.test(
+  'gates that were killed under ever other names do not make the file one that nobody reads',
+  async (t) => {
+    const silent = ['f00000', 'f00001']
+    let file = silent.reduce((all, gate) => readBy(all, gate, ['00000000']), FIRST)
+    for (let i = 0; i < 100; i++) {
+      file = readBy(readBy(file, `a${i.toString().padStart(5, '0')}`, [FIRST.signing]), 'bbbbbb', [
+        FIRST.signing,
+      ])
+      t.doesNotThrow(() => parseKeyFile(JSON.stringify(file)))
+    }
+    const names = Object.keys(file.readers ?? {})
+    t.equal(names.length, 64)
+    t.ok(names.includes('a00099') && names.includes('bbbbbb'), 'the last who said so are there')
+    t.notOk(
+      names.some((name) => silent.includes(name)),
+      'who knew nothing is left out first',
+    )
+  },
+)

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { newKeyFile } from '../../../src/client/index.ts'
-import { loadKeys, saveKept, takeKept } from '../../../src/control/changes/key-store.ts'
+import { changeKeys, loadKeys, saveKept, takeKept } from '../../../src/control/changes/key-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'paart-keys-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
@@ -137,4 +137,15 @@ t.test('spent challenges that cannot be kept stop nobody', (t) => {
   saveKept(join(folder, 'no/such/folder/keys.json'), 'codes', Uint8Array.of(1))
   t.notOk(existsSync(join(folder, 'no')))
   t.end()
+})
+
+t.test('nothing is written that nobody could read again', async (t) => {
+  const file = join(folder, 'many/keys.json')
+  const ours = loadKeys(file, NOW_SECONDS)
+  const many = Array.from({ length: 16 }, () => newKeyFile(NOW_SECONDS).keys).flat()
+  await t.rejects(
+    changeKeys(file, ours, (now) => ({ ...now, keys: [...now.keys, ...many] })),
+    { message: 'with the keys of this gate it holds more than 16 keys' },
+  )
+  t.strictSame(loadKeys(file, NOW_SECONDS), ours)
 })
