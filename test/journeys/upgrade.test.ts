@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { version } from '../../src/control/index.ts'
@@ -51,6 +51,20 @@ function upgradedIn(out: string): Readonly<Record<string, unknown>> | null {
   return upgraded
 }
 
+/** The files that the gate which was started by another one has open. */
+function filesOfHeir(pid: number): readonly string[] {
+  const [heir = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
+  const folder = `/proc/${heir}/fd`
+  return readdirSync(folder).map((file) => {
+    try {
+      return readlinkSync(join(folder, file))
+    } catch {
+      // It has been closed meanwhile.
+      return ''
+    }
+  })
+}
+
 t.test('nobody who asks, downloads or is connected notices an upgrade', async (t) => {
   const gate = await startUpgradable(t, TEXT)
   const { port, folder, command, paart } = gate
@@ -77,6 +91,8 @@ t.test('nobody who asks, downloads or is connected notices an upgrade', async (t
     (await paart('status')).out,
     /^upgraded from \S+ at [\d-]+T[\d:.]+Z; the old gate still drains$/m,
   )
+  const inherited = filesOfHeir(command.pid).filter((name) => name.includes('estate'))
+  t.strictSame(inherited, [], 'what was handed over takes no memory any more')
   const before = crowd.answered()
   await eventually('they are answered as before', () => crowd.answered() > before + 50)
   t.strictSame(await crowd.stop(), [], 'nobody was left without an answer')

@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs'
 import { type Server } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Places } from '../../building/index.ts'
@@ -92,6 +93,9 @@ export class Predecessor {
       return { missing: readEstate(ESTATE_FILE, parts, tables), threads, networks }
     } catch (error) {
       throw new StartError(`the gate before: ${messageOf(error)}`, { cause: error })
+    } finally {
+      // As large as all tables, in memory, for as long as anybody has it open.
+      closeSync(ESTATE_FILE)
     }
   }
 
