@@ -1,5 +1,6 @@
-import { closeSync } from 'node:fs'
+import { closeSync, readlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
 import { openEstate, readEstate, writeEstate } from '../../src/control/upgrade/estate.ts'
 import {
@@ -22,7 +23,7 @@ function memoryOf(before?: SharedMemory): SharedMemory {
 }
 
 function handOver(from: SharedMemory, to: SharedMemory): readonly string[] {
-  const { file, close } = openEstate(tmpdir())
+  const { file, close } = openEstate(tmpdir(), 0)
   try {
     const missing = readEstate(file, writeEstate(file, heirlooms(from)), heirlooms(to))
     settleIn(to, from.workers + 1)
@@ -124,10 +125,16 @@ t.test('what somebody was about to write is free', async (t) => {
 t.test('a file that is cut off is told, not believed', async (t) => {
   const memory = memoryOf()
   limitsOf(memory).tallies.add('t', 'k', 60_000, NOW_MS)
-  const full = openEstate(tmpdir())
+  const full = openEstate(tmpdir(), 0)
   const parts = writeEstate(full.file, heirlooms(memory))
   full.close()
-  const empty = openEstate(tmpdir())
+  const empty = openEstate(tmpdir(), 0)
   t.throws(() => readEstate(empty.file, parts, heirlooms(memoryOf())), /is not whole/)
   closeSync(empty.file)
+})
+
+t.test('where memory has no room for all, it is handed over on the disk', async (t) => {
+  const { file, close } = openEstate(tmpdir(), Number.MAX_SAFE_INTEGER)
+  t.teardown(close)
+  t.match(readlinkSync(`/proc/self/fd/${file}`), join(tmpdir(), 'paart-estate-'))
 })

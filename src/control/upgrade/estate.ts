@@ -1,4 +1,4 @@
-import { closeSync, readSync, statSync, writeSync } from 'node:fs'
+import { closeSync, readSync, statfsSync, writeSync } from 'node:fs'
 import { type Heirloom } from '../../limits/index.ts'
 import { systemSpoolDisk } from '../../kept/index.ts'
 
@@ -18,15 +18,28 @@ export interface Part {
 }
 
 /**
- * A file without a name that a gate hands its tables over in: it ends with the two that have it open.
+ * A file without a name that a gate hands its tables over in, of so many bytes at most: it ends with the two that
+ * have it open. In memory where there is room: containers often have 64 MiB of it.
  * @throws the system's error where none can be made.
  */
-export function openEstate(folder: string): { readonly file: number; readonly close: () => void } {
-  const inMemory = statSync(MEMORY_FOLDER, { throwIfNoEntry: false })?.isDirectory() === true
+export function openEstate(
+  folder: string,
+  bytes: number,
+): { readonly file: number; readonly close: () => void } {
   const name = `${NAME}-${process.pid}`
-  const file = inMemory ? openThere(MEMORY_FOLDER, name) : null
+  const file = roomAt(MEMORY_FOLDER) >= bytes ? openThere(MEMORY_FOLDER, name) : null
   const open = file ?? systemSpoolDisk.open(folder, name)
   return { file: open, close: () => closeSync(open) }
+}
+
+/** In bytes; none where there is no such folder. */
+function roomAt(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  } catch {
+    return -1
+  }
 }
 
 /** Null where this user may not write there. */

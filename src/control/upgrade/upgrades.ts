@@ -91,7 +91,9 @@ export class Upgrades {
     this.isUnderWay = true
     try {
       await predecessor?.ended
-      const estate = openEstate(folder)
+      const { tables } = this.#options.house()
+      const bytes = tables.reduce((sum, { memory }) => sum + memory.byteLength, 0)
+      const estate = openEstate(folder, bytes)
       try {
         return await this.#bringUp(launch(estate.file), estate.file)
       } finally {
