@@ -1,8 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { type KeyFile, keysOf, parseKeyFile } from '../../src/client/index.ts'
+import { type KeyFile, keysOf, newKeyFile, parseKeyFile } from '../../src/client/index.ts'
 import { KeyKeeper } from '../../src/control/changes/key-keeper.ts'
+import { saveKeys } from '../../src/control/changes/key-store.ts'
 import { fakeClock } from '../support/clock.ts'
 import { startCrew } from '../support/crew.ts'
 import { startFileGate } from '../support/file-gate.ts'
@@ -153,4 +154,28 @@ t.test('keys that cannot be kept are not used', async (t) => {
   })
   await t.rejects(keeper.rotate(), { message: /ENOENT/ })
   t.equal(rollout.terms.revision, 1)
+})
+
+t.test('keys beside which nothing can be written are read all the same', async (t) => {
+  const { rollout, supervisor } = await startCrew(t, { workers: 1, text: CHECKED })
+  const written = join(t.testdir({}), 'keys.json')
+  const other = newKeyFile(1_800_000_000)
+  saveKeys(written, { ...rollout.terms.keys, keys: [...rollout.terms.keys.keys, ...other.keys] })
+  const descriptor = openSync(written, 'r')
+  t.teardown(() => closeSync(descriptor))
+  const keeper = new KeyKeeper({
+    // Nobody, root included, can make a lock there.
+    file: `/proc/self/fd/${descriptor}`,
+    gate: 'aaaaaa',
+    clock: fakeClock(1_800_000_000_000),
+    rollout,
+    supervisor,
+    lifetimeSeconds: () => 60,
+  })
+  t.equal(await keeper.tryToRead(), null)
+  const ids = rollout.terms.keys.keys.map(({ id }) => id)
+  t.ok(ids.includes(other.signing), 'the other gate’s key counts')
+  t.equal(ids.length, 2)
+  t.notOk(keeper.isBehind, 'it is not read again before it changes')
+  await t.rejects(keeper.rotate(), { code: 'ENOENT' }, 'what is new must be written')
 })

@@ -19,7 +19,7 @@ import { type Clock, type Snapshot } from '../../model/index.ts'
 import { type Answer, failure } from '../operators/answer.ts'
 import { gateName } from '../system/gate-name.ts'
 import { NotFound } from '../system/refused.ts'
-import { messageOf } from '../system/start-error.ts'
+import { codeOf, messageOf } from '../system/start-error.ts'
 import { changeKeys, openToOthers, readKeys, stampOf } from './key-store.ts'
 import { fullText, isoOf, keyList } from './key-text.ts'
 import { type Rollout } from '../crew/rollout.ts'
@@ -147,14 +147,34 @@ export class KeyKeeper {
 
   /**
    * Takes up what is in the file, and puts there what the gate has besides: keys are joined by their ids, so
-   * none is lost, and one that was revoked anywhere is gone here. The file says that this gate has read it.
+   * none is lost, and one that was revoked anywhere is gone here. The file says that this gate has read it, but
+   * where the disk lets nothing be written it is taken up all the same.
    *
    * @throws Error where it cannot be used: then the gate's keys stay as they are.
    */
   async read(): Promise<void> {
     const open = openToOthers(this.#options.file)
     if (open !== null) throw new Error(open)
-    await this.#change((file) => file)
+    try {
+      await this.#change((file) => file)
+    } catch (error) {
+      // What is no word of the system's is wrong with the file itself, or with a worker.
+      if (codeOf(error) === undefined) throw error
+      await this.#takeUp()
+    }
+  }
+
+  async #takeUp(): Promise<void> {
+    const { file, rollout } = this.#options
+    const stamp = stampOf(file)
+    const there = readKeys(file)
+    if (there === null) throw new Error(`there is no ${file}, and none can be written`)
+    const nowSeconds = this.#nowSeconds()
+    const own = { ...rollout.terms.keys, revoked: this.#revoked }
+    const keys = withoutExpired(mergeKeyFiles(there, own, nowSeconds), nowSeconds)
+    this.#revoked = keys.revoked ?? []
+    await this.#bring(keysOf(keys))
+    this.#stamp = stamp
   }
 
   /** The same; null, or why it failed. */

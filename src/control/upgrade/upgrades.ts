@@ -18,15 +18,17 @@ export interface UpgradePace {
   readonly startMs: number
   /** Reading what is handed over, and listening: meanwhile no proof is taken anywhere. */
   readonly listenMs: number
+  /** For the gate before, beyond its grace. */
+  readonly endMs: number
 }
 
-const PACE: UpgradePace = { startMs: 120_000, listenMs: 15_000 }
+const PACE: UpgradePace = { startMs: 120_000, listenMs: 15_000, endMs: 30_000 }
 
 export interface UpgradeOptions {
   /** Null where nobody knows how the gate was started. */
   readonly launch: Launch | null
   /** Whom this gate has succeeded itself. */
-  readonly predecessor: Predecessor | null
+  readonly predecessor: Pick<Predecessor, 'upgraded' | 'version' | 'endedWithin'> | null
   /** Of the keys: where what is handed over may lie. */
   readonly folder: string
   readonly house: () => House
@@ -82,7 +84,7 @@ export class Upgrades {
    * @throws Refused where this gate cannot be succeeded.
    */
   async run(): Promise<Answer> {
-    const { launch, predecessor, folder } = this.#options
+    const { launch, folder } = this.#options
     if (launch === null)
       throw new Refused('this gate was not started by "paart run": start it anew')
     if (process.pid === 1) {
@@ -90,7 +92,7 @@ export class Upgrades {
     }
     this.isUnderWay = true
     try {
-      await predecessor?.ended
+      await this.#untilAlone()
       const { tables } = this.#options.house()
       const bytes = tables.reduce((sum, { memory }) => sum + memory.byteLength, 0)
       const estate = openEstate(folder, bytes)
@@ -103,6 +105,15 @@ export class Upgrades {
       this.isUnderWay = false
       throw error
     }
+  }
+
+  /** A third gate would have nobody to ask what the first one still does. */
+  async #untilAlone(): Promise<void> {
+    const { predecessor, pace = PACE, house } = this.#options
+    if (predecessor === null) return
+    await predecessor.endedWithin(house().bequest().graceMs + pace.endMs)
+    if (predecessor.upgraded?.isDraining === false) return
+    throw new Refused(`the gate before this one, ${predecessor.version}, has not ended yet`)
   }
 
   async #bringUp(child: ChildProcess, file: number): Promise<Answer> {

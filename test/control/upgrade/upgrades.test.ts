@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import t from 'tap'
 import { type House } from '../../../src/control/upgrade/house.ts'
 import { type Launch } from '../../../src/control/upgrade/launch.ts'
-import { Upgrades, type UpgradePace } from '../../../src/control/upgrade/upgrades.ts'
+import {
+  type UpgradeOptions,
+  type UpgradePace,
+  Upgrades,
+} from '../../../src/control/upgrade/upgrades.ts'
 import { NO_PLACES } from '../../../src/building/index.ts'
 import { Seal } from '../../../src/limits/index.ts'
 
@@ -14,7 +18,7 @@ t.teardown(() => rmSync(folder, { recursive: true }))
 
 const MORTAL = new URL('../../support/mortal-successor.ts', import.meta.url).pathname
 
-const LONG: UpgradePace = { startMs: 60_000, listenMs: 60_000 }
+const LONG: UpgradePace = { startMs: 60_000, listenMs: 60_000, endMs: 60_000 }
 
 function launchMortal(how: string): Launch {
   return (estate) =>
@@ -29,7 +33,11 @@ function never(): never {
 }
 
 /** A house of which an upgrade shall take nothing. */
-function upgradesOf(launch: Launch | null, pace: UpgradePace): { upgrades: Upgrades; seal: Seal } {
+function upgradesOf(
+  launch: Launch | null,
+  pace: UpgradePace,
+  predecessor: UpgradeOptions['predecessor'] = null,
+): { upgrades: Upgrades; seal: Seal } {
   const seal = new Seal(new SharedArrayBuffer(4))
   const house: House = {
     bequest: () => ({ seed: new Uint8Array(16), run: 1, places: NO_PLACES, graceMs: 1_000 }),
@@ -47,7 +55,7 @@ function upgradesOf(launch: Launch | null, pace: UpgradePace): { upgrades: Upgra
   }
   const upgrades = new Upgrades({
     launch,
-    predecessor: null,
+    predecessor,
     folder,
     house: () => house,
     onNote: () => undefined,
@@ -98,4 +106,22 @@ t.test('a gate that nobody can start anew says so', async (t) => {
     name: 'Refused',
     message: 'this gate was not started by "paart run": start it anew',
   })
+})
+
+t.test('a gate before that finds no end is not waited for without end', async (t) => {
+  const waited: number[] = []
+  const { upgrades } = upgradesOf(never, LONG, {
+    version: '0.0.9',
+    upgraded: { from: '0.0.9', at: '2026-01-01T00:00:00Z', isDraining: true },
+    endedWithin(ms) {
+      waited.push(ms)
+      return Promise.resolve()
+    },
+  })
+  await t.rejects(upgrades.run(), {
+    name: 'Refused',
+    message: 'the gate before this one, 0.0.9, has not ended yet',
+  })
+  t.strictSame(waited, [61_000], 'its grace, and what a process takes to end')
+  t.notOk(upgrades.isUnderWay, 'other changes are made again')
 })
