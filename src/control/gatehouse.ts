@@ -273,7 +273,7 @@ export class Gatehouse implements Operations, Probes {
     return this.#metrics.render(readingsOf(this.snapshot, options))
   }
 
-  /** Goes over to the configuration in force. */
+  /** Goes over to the configuration in force. What a gate that ends began anew would keep it from ending. */
   #follow(): void {
     const watches = [this.#notices, this.#health, this.#rooms, this.#store]
     for (const watch of watches) watch.follow(this.snapshot)
@@ -283,7 +283,7 @@ export class Gatehouse implements Operations, Probes {
     this.#keys.noteLifetime()
     this.#metrics.countReload(result)
     this.#metrics.setConfigHash(this.#configuration.snapshot.hash)
-    this.#follow()
+    if (this.#course.phase !== 'draining') this.#follow()
     this.#options.onNote(`reload ${result}: ${text.trimEnd()}`, LEVEL_OF[result])
     this.#tell('the configuration was reloaded', { result, from, to })
   }

@@ -99,13 +99,14 @@ export class Rollout {
     return thread.refusal?.revision === revision ? thread.refusal.why : null
   }
 
-  /** Settles with true as soon as every seat serves by the terms in force, with false in the end. */
-  settle(crew: Supervisor): Promise<boolean> {
+  /** Settles with true as soon as every seat serves by the terms in force, with false in the end, or where all end. */
+  async settle(crew: Supervisor): Promise<boolean> {
     const { revision } = this.#terms
     const isBehind = (thread: WorkerThread | null): boolean => thread?.revision !== revision
     const isSettled = (): boolean =>
       !crew.seats.some(({ current }) => isBehind(current)) && !crew.threads.some(isBehind)
-    return crew.news.until(isSettled, this.#pace.settleMs)
+    await crew.news.until(() => crew.isEnding || isSettled(), this.#pace.settleMs)
+    return isSettled()
   }
 }
 

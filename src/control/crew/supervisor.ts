@@ -29,6 +29,8 @@ export class Supervisor {
   readonly #slots: Slots
   readonly #pace: Pace
   #timer: NodeJS.Timeout | null = null
+  /** Whoever ends is not replaced, and takes nothing up any more. */
+  isEnding = false
 
   constructor({ workers, pace = PACE, ...options }: SupervisorOptions, events: CrewEvents) {
     this.#slots = new Slots(workers + SUCCESSIONS_MAX)
@@ -93,6 +95,8 @@ export class Supervisor {
 
   /** Drains all workers, whom maybe another gate's succeed; those that are not done by `graceMs` are cut off, then ended. */
   async drain(graceMs: number, hasSuccessor = false): Promise<void> {
+    this.isEnding = true
+    this.news.tell()
     if (this.#timer !== null) clearInterval(this.#timer)
     await Promise.all(this.seats.map((seat) => seat.dismiss(graceMs, hasSuccessor)))
   }
