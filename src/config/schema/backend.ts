@@ -12,30 +12,10 @@ import {
   WEBSOCKET_IDLE_MS,
 } from './bounds.ts'
 import { duration, listOf, orVariable, size, wholeNumber } from './leaf.ts'
-import {
-  backendServer,
-  cookieName,
-  filePath,
-  healthPath,
-  hostAndPort,
-  hostName,
-  rate,
-  routeName,
-} from './words.ts'
-import { fieldName, fieldValue, hostField, trailerName } from './words-backend.ts'
+import { backendServer, cookieName, healthPath, hostAndPort, rate, routeName } from './words.ts'
+import { fieldName, fieldValue, hostField, tlsOfServer, trailerName } from './words-backend.ts'
 
 const STICKY = 'must be address or { cookie: NAME }'
-
-const tls = z.strictObject({
-  ca: filePath
-    .optional()
-    .describe('Who may have signed their certificates (PEM). Missing: the authorities Node knows.'),
-  certificate: filePath.optional().describe('What the gate shows of itself (PEM), with `key`.'),
-  key: filePath.optional().describe('The key of the certificate (PEM), without a passphrase.'),
-  serverName: hostName
-    .optional()
-    .describe('The name that their certificates must have. Missing: that of the server.'),
-})
 
 const health = z.strictObject({
   path: healthPath.describe('Asked with GET; well is an answer with 2xx or 3xx.'),
@@ -101,7 +81,7 @@ export const backendSchema = z.strictObject({
   servers: listOf(server, SERVERS_PER_BACKEND_MAX).describe(
     'Where the application listens: each an origin or `unix:/path`. Each request goes to the server with the fewest under way.',
   ),
-  tls: tls
+  tls: tlsOfServer
     .optional()
     .describe('How servers with `https://` are spoken to. Missing: as by anybody.'),
   health: health

@@ -3,7 +3,8 @@ import { type StoreServer } from '../../model/index.ts'
 import { parseListenAddress, parseTcpAddress } from '../text/addresses.ts'
 import { STORE_SERVERS_MAX } from './bounds.ts'
 import { listOf, oneOf, orVariable, textLeaf } from './leaf.ts'
-import { filePath, hostName, routeName } from './words.ts'
+import { filePath, routeName } from './words.ts'
+import { tlsOfServer } from './words-backend.ts'
 
 /** What both engines call themselves; with an `s` by TLS. */
 const SCHEME = /^(?:redis|valkey)(?<tls>s?):\/\//
@@ -42,17 +43,6 @@ const userName = textLeaf({
   read: (text) => (/^[!-~]{1,64}$/.test(text) ? text : null),
 })
 
-const tls = z.strictObject({
-  ca: filePath
-    .optional()
-    .describe('Who may have signed their certificates (PEM). Missing: the authorities Node knows.'),
-  certificate: filePath.optional().describe('What the gate shows of itself (PEM), with `key`.'),
-  key: filePath.optional().describe('The key of the certificate (PEM), without a passphrase.'),
-  serverName: hostName
-    .optional()
-    .describe('The name that their certificates must have. Missing: that of the server.'),
-})
-
 export const STORE_KINDS = ['memory', 'valkey'] as const
 
 export const storeSchema = z.strictObject({
@@ -65,7 +55,7 @@ export const storeSchema = z.strictObject({
   sentinel: routeName
     .optional()
     .describe('By what name Sentinels know the primary. Missing: there are no Sentinels.'),
-  tls: tls
+  tls: tlsOfServer
     .optional()
     .describe('How servers with `rediss://` are spoken to. Missing: as by anybody.'),
   user: orVariable(userName).optional().describe('Missing: the user that has no name.'),

@@ -1,7 +1,8 @@
+import { z } from 'zod'
 import { claimOf, foldName } from '../../client/index.ts'
 import { TEXT_CHARS_MAX } from './bounds.ts'
 import { textLeaf } from './leaf.ts'
-import { TOKEN, readHostAndPort } from './words.ts'
+import { TOKEN, filePath, hostName, readHostAndPort } from './words.ts'
 
 /** The kinds of text that only backends are described with. */
 
@@ -65,4 +66,16 @@ export const fieldValue = textLeaf({
   title: 'text',
   expects: () => `a text of 1 to ${TEXT_CHARS_MAX} ASCII characters on one line`,
   read: (text) => (text.length <= TEXT_CHARS_MAX && FIELD_VALUE.test(text) ? text : null),
+})
+
+/** How a server is spoken to by TLS: a backend's, or a store's. */
+export const tlsOfServer = z.strictObject({
+  ca: filePath
+    .optional()
+    .describe('Who may have signed their certificates (PEM). Missing: the authorities Node knows.'),
+  certificate: filePath.optional().describe('What the gate shows of itself (PEM), with `key`.'),
+  key: filePath.optional().describe('The key of the certificate (PEM), without a passphrase.'),
+  serverName: hostName
+    .optional()
+    .describe('The name that their certificates must have. Missing: that of the server.'),
 })
