@@ -165,13 +165,11 @@ export class KeyKeeper {
   }
 
   async #takeUp(): Promise<void> {
-    const { file, rollout } = this.#options
+    const { file } = this.#options
     const stamp = stampOf(file)
     const there = readKeys(file)
     if (there === null) throw new Error(`there is no ${file}, and none can be written`)
-    const nowSeconds = this.#nowSeconds()
-    const own = { ...rollout.terms.keys, revoked: this.#revoked }
-    const keys = withoutExpired(mergeKeyFiles(there, own, nowSeconds), nowSeconds)
+    const keys = this.#joined(there)
     this.#revoked = keys.revoked ?? []
     await this.#bring(keysOf(keys))
     this.#stamp = stamp
@@ -222,12 +220,8 @@ export class KeyKeeper {
    * workers. On disk first: a gate that starts again must know every key that has ever signed.
    */
   async #change(change: (file: KeyFile) => KeyFile): Promise<void> {
-    const { file, gate, rollout } = this.#options
-    const own = (): KeyFile => ({ ...rollout.terms.keys, revoked: this.#revoked })
-    const nowSeconds = this.#nowSeconds()
-    const { keys } = await changeKeys(file, own(), (now) => {
-      return change(withoutExpired(mergeKeyFiles(now, own(), nowSeconds), nowSeconds))
-    })
+    const { file, gate } = this.#options
+    const { keys } = await changeKeys(file, this.#own, (now) => change(this.#joined(now)))
     this.#revoked = keys.revoked ?? []
     await this.#bring(keysOf(keys))
     const ids = keys.keys.map(({ id }) => id)
@@ -238,6 +232,16 @@ export class KeyKeeper {
     })
     // What somebody else has written meanwhile is read the next time.
     this.#stamp = isNew ? '' : read.stamp
+  }
+
+  /** What this gate knows of keys, with those that are gone. */
+  get #own(): KeyFile {
+    return { ...this.#options.rollout.terms.keys, revoked: this.#revoked }
+  }
+
+  #joined(there: KeyFile): KeyFile {
+    const nowSeconds = this.#nowSeconds()
+    return withoutExpired(mergeKeyFiles(there, this.#own, nowSeconds), nowSeconds)
   }
 
   async #bring(keys: KeyFile): Promise<void> {
