@@ -20,6 +20,8 @@ export interface ApartOptions {
 const WITHIN_MS = 120_000
 const HEAP_MB = 1_024
 
+const ENDS = 'the gate ends'
+
 /** In the house's own words; Node's speak of workers, of which the operator knows others. */
 const OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY'
 
@@ -32,8 +34,9 @@ const OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY'
 export function examineApart(task: Task, options: ApartOptions = {}): Promise<Examination> {
   const { withinMs = WITHIN_MS, heapMb = HEAP_MB, compiled = null, signal } = options
   const { program = EXAMINER } = options
+  if (signal?.aborted === true) return Promise.reject(new Error(failure(ENDS)))
   const { promise, resolve, reject } = Promise.withResolvers<Examination>()
-  const fail = (why: string): void => reject(new Error(`it could not be compiled: ${why}`))
+  const fail = (why: string): void => reject(new Error(failure(why)))
   const thread = new Worker(program, {
     workerData: task,
     env: environmentWith(compiled),
@@ -44,7 +47,7 @@ export function examineApart(task: Task, options: ApartOptions = {}): Promise<Ex
     void thread.terminate()
   }
   const late = setTimeout(() => giveUp(`it took longer than ${withinMs / 1000} seconds`), withinMs)
-  const stop = (): void => giveUp('the gate ends')
+  const stop = (): void => giveUp(ENDS)
   signal?.addEventListener('abort', stop)
   thread.once('message', resolve)
   thread.once('error', (error: unknown) => {
@@ -57,6 +60,10 @@ export function examineApart(task: Task, options: ApartOptions = {}): Promise<Ex
     fail('its thread ended')
   })
   return promise
+}
+
+function failure(why: string): string {
+  return `it could not be compiled: ${why}`
 }
 
 const EXAMINER = join(import.meta.dirname, '../examining', programFile('examiner'))

@@ -53,6 +53,14 @@ t.test('one that nobody waits for any more ends', async (t) => {
   await t.rejects(examined, { message: 'it could not be compiled: the gate ends' })
 })
 
+t.test('one that is wanted when all is over never begins', async (t) => {
+  const examined = examineApart(taskOf(LARGE, t.testdir({})), {
+    signal: AbortSignal.abort(),
+    program: join(t.testdir({}), 'would-be-missed.ts'),
+  })
+  await t.rejects(examined, { message: 'it could not be compiled: the gate ends' })
+})
+
 t.test('one that needs too much memory, or too long, ends and says so', async (t) => {
   const task = taskOf(LARGE, t.testdir({}))
   await t.rejects(examineApart(task, { heapMb: 40 }), {
