@@ -91,16 +91,17 @@ export class StoreWatch {
 
   /** Goes over to the store of a configuration. */
   follow(snapshot: Snapshot): void {
-    this.#timer ??= setInterval(() => this.#look(), LOOK_MS)
     this.#snapshot = snapshot
     this.#keys = this.#options.keys()
     const { store } = snapshot
     if (store.kind === 'memory') this.#begin()
+    else this.#timer ??= setInterval(() => this.#look(), LOOK_MS)
     this.#store.follow(store, storeSecretsOf(this.#keys))
   }
 
   /** Nothing is known yet, and nothing was told. */
   #begin(): void {
+    this.#rest()
     this.#faults.clear()
     this.#isUp = false
     this.#sinceMs = 0
@@ -110,10 +111,14 @@ export class StoreWatch {
 
   /** Asks no store any more, until it follows a configuration again. */
   stop(): void {
-    clearInterval(this.#timer)
-    this.#timer = undefined
+    this.#rest()
     this.#snapshot = null
     this.#store.stop()
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
   }
 
   #heard({ what, tookMs, fault }: CallEnd): void {
@@ -143,7 +148,7 @@ export class StoreWatch {
 
   /** A gate whose keys were rotated names them anew before others. */
   #look(): void {
-    if (this.#snapshot === null || this.#snapshot.store.kind === 'memory') return
+    if (this.#snapshot === null) return
     if (this.#options.keys() !== this.#keys) this.follow(this.#snapshot)
     this.#tell()
   }
