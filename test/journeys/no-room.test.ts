@@ -11,7 +11,7 @@ import { fakeClock } from '../support/clock.ts'
 import { type ClockedGate, startClockedGate } from '../support/clocked-gate.ts'
 import { eventually } from '../support/eventually.ts'
 import { configText } from '../support/gate.ts'
-import { answer, startOrigin } from '../support/recording-origin.ts'
+import { receives, startOrigin } from '../support/recording-origin.ts'
 import { Sender, claimIn, formTokenIn } from '../support/sender.ts'
 import { classOf } from '../support/price-stage.ts'
 import { proofFor, silentTokenIn } from '../support/visitor.ts'
@@ -31,14 +31,7 @@ const policies = `open:
   signals: { headers: off, behaviour: off }
   limits: [{ name: forms, key: pass, methods: [POST], rate: 1/h, burst: 1, over: prove }]`
 
-const origin = await startOrigin({
-  respond: ({ body }) =>
-    answer({
-      status: 200,
-      headers: { 'content-type': 'text/html' },
-      body: `received ${body.length}`,
-    }),
-})
+const origin = await startOrigin({ respond: receives })
 t.teardown(origin.close)
 
 interface Stage extends ClockedGate {

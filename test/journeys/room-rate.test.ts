@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openCaretaker, openKeptStore } from '../../src/kept/index.ts'
 import { type ClockedGate, startClockedGate } from '../support/clocked-gate.ts'
-import { answer, startOrigin } from '../support/recording-origin.ts'
+import { receives, startOrigin } from '../support/recording-origin.ts'
 import { claimIn, Sender } from '../support/sender.ts'
 import { SCRIPT } from '../support/visitor.ts'
 
@@ -14,14 +14,7 @@ import { SCRIPT } from '../support/visitor.ts'
 
 const MINUTE_MS = 60_000
 
-const origin = await startOrigin({
-  respond: ({ body }) =>
-    answer({
-      status: 200,
-      headers: { 'content-type': 'text/html' },
-      body: `received ${body.length}`,
-    }),
-})
+const origin = await startOrigin({ respond: receives })
 t.teardown(origin.close)
 
 const CONFIG = `version: 1

@@ -3,7 +3,7 @@ import { decodeToken } from '../../src/challenge-pages/index.ts'
 import { type FileGate, startFileGate } from './file-gate.ts'
 import { configText } from './gate.ts'
 import { type RawAnswer } from './http.ts'
-import { type RecordedRequest, answer, startOrigin } from './recording-origin.ts'
+import { type RecordedRequest, receives, startOrigin } from './recording-origin.ts'
 import { Sender, claimIn, formTokenIn } from './sender.ts'
 import { silentTokenIn } from './visitor.ts'
 
@@ -43,14 +43,7 @@ export async function startPriceStage(
   t: Test,
   { rest = '', policies = POLICIES }: { readonly rest?: string; readonly policies?: string } = {},
 ): Promise<PriceStage> {
-  const origin = await startOrigin({
-    respond: ({ body }) =>
-      answer({
-        status: 200,
-        headers: { 'content-type': 'text/html' },
-        body: `received ${body.length}`,
-      }),
-  })
+  const origin = await startOrigin({ respond: receives })
   t.teardown(origin.close)
   const text = configText({
     backendPort: origin.port,

@@ -187,3 +187,11 @@ export function answer({ status, headers = [], body = '' }: Answer): Uint8Array 
   const head = `HTTP/1.1 ${status} Answer\r\n${lines.join('')}\r\n`
   return Buffer.concat([Buffer.from(head, 'latin1'), bytes])
 }
+
+/** Says in HTML how many bytes of a form have come. */
+export const receives: Respond = ({ body }) =>
+  answer({
+    status: 200,
+    headers: { 'content-type': 'text/html' },
+    body: `received ${body.length}`,
+  })
