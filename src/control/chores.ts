@@ -1,6 +1,10 @@
 import { type Caretaker } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock } from '../model/index.ts'
+import { type KeyKeeper } from './changes/key-keeper.ts'
+import { type Course } from './course.ts'
+import { type OrderDesk } from './operators/order-desk.ts'
+import { type WaitingRoomWatch } from './waiting-rooms.ts'
 import { sweepForms } from './kept-forms.ts'
 import { messageOf } from './system/start-error.ts'
 
@@ -26,43 +30,46 @@ export interface ChoreTools {
   readonly limits: Limits
   readonly clock: Clock
   readonly caretaker: Caretaker | null
-  /** Drops keys whose last pass has expired. */
-  readonly pruneKeys: () => Promise<unknown>
-  /** Takes up what another gate has written to the key file; gives why it could not, else null. */
-  readonly readKeys: () => Promise<string | null>
-  /** Forgets orders that have ended. */
-  readonly pruneOrders: () => void
-  /** Lets in who waits in a waiting room. */
-  readonly takeTurns: () => void
+  readonly course: Pick<Course, 'tend'>
+  /** Drops those whose last pass has expired; takes up what another gate has written to their file. */
+  readonly keys: Pick<KeyKeeper, 'prune' | 'readNews'>
+  /** Forgets those that have ended. */
+  readonly orders: Pick<OrderDesk, 'prune'>
+  /** Lets in who waits. */
+  readonly rooms: Pick<WaitingRoomWatch, 'takeTurns'>
   readonly onNote: (line: string) => void
 }
 
 /** Begins what the main thread does by itself from time to time; ends it when called. */
 export function startChores(tools: ChoreTools): () => void {
-  const { limits, clock, onNote } = tools
+  const { limits, clock, course, keys, orders, rooms, onNote } = tools
   const pruneKeys = (): void => {
-    tools.pruneKeys().catch((error: unknown) => {
-      onNote(`old keys could not be dropped: ${messageOf(error)}`)
-    })
+    course
+      .tend(() => keys.prune())
+      .catch((error: unknown) => {
+        onNote(`old keys could not be dropped: ${messageOf(error)}`)
+      })
   }
   let told: string | null = null
   let isReading = false
   const readKeys = (): void => {
     if (isReading) return
     isReading = true
-    void tools.readKeys().then((why) => {
-      if (why !== null && why !== told) onNote(why)
-      told = why
-      isReading = false
-    })
+    void keys
+      .readNews((work) => course.tend(work))
+      .then((why) => {
+        if (why !== null && why !== told) onNote(why)
+        told = why
+        isReading = false
+      })
   }
   const timers = [
     setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),
     setInterval(pruneKeys, PRUNE_MS),
     setInterval(readKeys, READ_KEYS_MS),
-    setInterval(tools.pruneOrders, ORDERS_MS),
+    setInterval(() => orders.prune(), ORDERS_MS),
     setInterval(() => void sweepForms(tools), FORMS_MS),
-    setInterval(tools.takeTurns, TURNS_MS),
+    setInterval(() => rooms.takeTurns(), TURNS_MS),
   ]
   return () => {
     for (const timer of timers) clearInterval(timer)

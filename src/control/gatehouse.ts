@@ -2,10 +2,11 @@ import { HealthWatch } from '../backends/index.ts'
 import { type Snapshot } from '../model/index.ts'
 import { MetricsSum, type NoteDetails, type NoteMessage } from '../record/index.ts'
 import { type Operations } from './operators/admin-routes.ts'
-import { type Answer, type Ending, unlessFailed } from './operators/answer.ts'
+import { type Answer, type Ending } from './operators/answer.ts'
 import { type Asker, spellAsker } from './operators/asker.ts'
-import { CodeDesk, type CodeWish } from './operators/code-desk.ts'
+import { CodeDesk } from './operators/code-desk.ts'
 import { Configuration, type LastReload } from './changes/configuration.ts'
+import { GateChanges } from './gate-changes.ts'
 import { type GatehouseOptions } from './gatehouse-options.ts'
 import { explain } from './operators/explain.ts'
 import { type KeyKeeper, openKeyKeeper } from './changes/key-keeper.ts'
@@ -18,13 +19,12 @@ import { type OrderDesk } from './operators/order-desk.ts'
 import { markRevoked, openOrderDesk, tellDone } from './standing-orders.ts'
 import { ServerWatch } from './operators/server-watch.ts'
 import { type Probes } from './operators/probes.ts'
-import { type Rollout } from './crew/rollout.ts'
-import { crewEvents } from './crew-events.ts'
+import { openCrew } from './open-crew.ts'
 import { LEVEL_OF } from './system/note.ts'
 import { sweepForms } from './kept-forms.ts'
 import { readingsOf } from './readings.ts'
 import { status } from './status.ts'
-import { Supervisor } from './crew/supervisor.ts'
+import { type Supervisor } from './crew/supervisor.ts'
 import { StoreWatch } from './store-watch.ts'
 import { version } from './system/version.ts'
 import { WaitingRoomWatch } from './waiting-rooms.ts'
@@ -35,7 +35,8 @@ export class Gatehouse implements Operations, Probes {
   readonly #supervisor: Supervisor
   readonly #configuration: Configuration
   readonly #keys: KeyKeeper
-  readonly #codes: CodeDesk
+  readonly changes: GateChanges
+  readonly codes: CodeDesk
   readonly orders: OrderDesk
   readonly #metrics = new MetricsSum()
   readonly #course: Course
@@ -52,11 +53,8 @@ export class Gatehouse implements Operations, Probes {
   constructor(options: GatehouseOptions) {
     this.#options = options
     this.#course = new Course(options.upgrades)
-    const { snapshot, rollout, clock, birthOf, program } = options
-    const terms = (): Rollout['terms'] => rollout.terms
-    const crew = { workers: snapshot.workers, program, birthOf, terms }
-    const events = crewEvents({
-      ...options,
+    const { snapshot, rollout, clock } = options
+    this.#supervisor = openCrew(options, {
       metrics: this.#metrics,
       onReport: () => {
         this.#log.look()
@@ -69,7 +67,6 @@ export class Gatehouse implements Operations, Probes {
         if (this.#course.phase !== 'draining') this.#log.look()
       },
     })
-    this.#supervisor = new Supervisor(crew, events)
     this.#log = new LogWatch({
       threads: () => this.#supervisor.threads,
       dropped: () => this.#metrics.linesDropped,
@@ -86,12 +83,17 @@ export class Gatehouse implements Operations, Probes {
       supervisor: this.#supervisor,
       inForce: () => this.#configuration.snapshot,
     })
-    this.#codes = new CodeDesk({
+    const [course, configuration, keys] = [this.#course, this.#configuration, this.#keys]
+    const changed = { course, configuration, keys, supervisor: this.#supervisor }
+    this.changes = new GateChanges({ ...options, ...changed })
+    const tells = { onNote: options.onNote, onLog: this.#tell.bind(this) }
+    this.codes = new CodeDesk({
+      ...tells,
       table: options.limits.codes,
       clock,
       snapshot: () => this.#configuration.snapshot,
       keys: () => rollout.terms.keys,
-      onIssued: (issued) => this.#tellCodes(issued),
+      metrics: this.#metrics,
     })
     this.orders = openOrderDesk({
       ...options,
@@ -104,7 +106,6 @@ export class Gatehouse implements Operations, Probes {
     this.#health = new HealthWatch({ ...watched, onNews })
     this.#rooms = new WaitingRoomWatch(options)
     this.#store = new StoreWatch({ ...options, book: this.orders, keys: () => rollout.terms.keys })
-    const tells = { onNote: options.onNote, onLog: this.#tell.bind(this) }
     this.#servers = new ServerWatch({ ...watched, ...tells })
     this.#notices = new Notices({ wallMs: clock.wallMs, ...tells })
     this.#metrics.setConfigHash(snapshot.hash)
@@ -123,10 +124,10 @@ export class Gatehouse implements Operations, Probes {
     this.#follow()
     this.#endChores = startChores({
       ...this.#options,
-      pruneKeys: () => this.#course.tend(() => this.#keys.prune()),
-      readKeys: () => this.#keys.readNews((work) => this.#course.tend(work)),
-      pruneOrders: () => this.orders.prune(),
-      takeTurns: () => this.#rooms.takeTurns(),
+      course: this.#course,
+      keys: this.#keys,
+      orders: this.orders,
+      rooms: this.#rooms,
     })
   }
 
@@ -176,59 +177,6 @@ export class Gatehouse implements Operations, Probes {
 
   reopenLog(): void {
     this.#supervisor.tellAll({ kind: 'reopen-log' })
-  }
-
-  get isBeingUpgraded(): boolean {
-    return this.#course.isBeingUpgraded
-  }
-
-  upgrade(): Promise<Answer> {
-    return this.#course.change(() => this.#options.upgrades.run())
-  }
-
-  reload(): Promise<Answer> {
-    return this.#reload(async () => {
-      const why = await this.#keys.tryToRead()
-      return unlessFailed(await this.#configuration.reload(), why)
-    })
-  }
-
-  rollback(): Promise<Answer> {
-    return this.#reload(() => this.#configuration.rollback())
-  }
-
-  #reload(make: () => Promise<Answer>): Promise<Answer> {
-    return this.#course.change(async () => {
-      this.#options.onReload?.(null)
-      const answer = await make()
-      this.#options.onReload?.(answer)
-      return answer
-    })
-  }
-
-  restartWorker(id: number, how: { readonly abrupt: boolean }): Promise<Answer> {
-    return this.#course.change(async () => {
-      await this.#supervisor.restart(id, how)
-      const text = `worker ${id} has been replaced`
-      this.#options.onNote(text, 'info')
-      return { ending: 'done', report: { ok: true, worker: id }, text: `${text}\n` }
-    })
-  }
-
-  rotateKeys(): Promise<Answer> {
-    return this.#course.change(() => this.#keys.rotate())
-  }
-
-  revokeKey(id: string): Promise<Answer> {
-    return this.#course.change(() => this.#keys.revoke(id))
-  }
-
-  listKeys(): Answer {
-    return this.#keys.list()
-  }
-
-  issueCodes(wish: CodeWish): Answer {
-    return this.#codes.issue(wish)
   }
 
   explain(reference: string): Answer {
@@ -286,11 +234,6 @@ export class Gatehouse implements Operations, Probes {
     if (this.#course.phase !== 'draining') this.#follow()
     this.#options.onNote(`reload ${result}: ${text.trimEnd()}`, LEVEL_OF[result])
     this.#tell('the configuration was reloaded', { result, from, to })
-  }
-
-  #tellCodes(issued: NoteDetails & { readonly count: number }): void {
-    this.#metrics.countCodes(issued.count)
-    this.#tell('codes of the helpdesk were issued', issued)
   }
 
   /** A line of the log. */

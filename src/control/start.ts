@@ -198,7 +198,7 @@ function running(
 }
 
 async function reloadBySignal(gatehouse: Gatehouse): Promise<Answer> {
-  const answer = await gatehouse.reload()
+  const answer = await gatehouse.changes.reload()
   gatehouse.onDone('reload', { says: 'SIGHUP', runsAs: null }, answer.ending)
   return answer
 }

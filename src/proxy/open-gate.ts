@@ -1,19 +1,9 @@
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Backends } from '../backends/index.ts'
 import { createAuditor, createPages, loadAssets } from '../challenge-pages/index.ts'
-import { type KeyRing, PassDesk, lookouts } from '../client/index.ts'
-import { type KeptStore } from '../kept/index.ts'
+import { PassDesk, lookouts } from '../client/index.ts'
 import { type Limits } from '../limits/index.ts'
-import {
-  type Clock,
-  type ClosedFor,
-  type Listen,
-  type Notice,
-  type Order,
-  type Outcome,
-  type Reference,
-  type Snapshot,
-} from '../model/index.ts'
+import { type Clock, type Listen, type Order } from '../model/index.ts'
 import { AnswerBuffers } from './forwarding/answer-buffers.ts'
 import { failWith, refuse, sendError } from './answers/answers.ts'
 import { BodyIntake, OWN_HELD_BYTES_MAX } from './forwarding/body-intake.ts'
@@ -25,12 +15,12 @@ import { Connections } from './arrival/connections.ts'
 import { malformedOutcome } from './arrival/malformed-outcome.ts'
 import { ConductBook } from './bounds/conduct.ts'
 import { OrderBooks, nothingOrdered } from './bounds/order-books.ts'
-import { type PassSightings } from './bounds/pass-sightings.ts'
 import { Deadlines } from './bounds/deadlines.ts'
 import { PageBook } from './bounds/page-book.ts'
 import { Exchange } from './exchange.ts'
 import { FieldNames } from './forwarding/field-names.ts'
 import { type Gate } from './gate.ts'
+import { type GateTools, type OpenGate } from './gate-tools.ts'
 import { Heap, heapShare } from './bounds/heap.ts'
 import { handedRound, sharedLedger } from './bounds/ledger.ts'
 import { type ListenTools, createGateServer } from './arrival/listen.ts'
@@ -44,58 +34,9 @@ import { siteTags } from './answers/site-tags.ts'
 import { CopyRoom } from './kept/tools.ts'
 import { ProxyWatch } from './arrival/proxy-watch.ts'
 import { Sites } from './reading/sites.ts'
-import { type Spool } from './spool/spool.ts'
 import { responseOfUpgrade } from './arrival/upgrade-response.ts'
 import { Turns } from './bounds/turns.ts'
 import { WebSockets } from './websocket/websockets.ts'
-
-/** What a worker hands to its gate. */
-export interface GateTools {
-  readonly clock: Clock
-  readonly limits: Limits
-  readonly keys: () => KeyRing
-  readonly snapshot: () => Snapshot
-  /** What operators have ordered; missing: nothing. */
-  readonly orders?: () => readonly Order[]
-  /** Learns where good passes are shown; missing: nobody asks. */
-  readonly sightings?: PassSightings
-  readonly workers: number
-  /** Connections of clients that the system has room for, in all workers. */
-  readonly connectionsMax: number
-  readonly record: (outcome: Outcome) => void
-  /** A server of a backend is given no more requests for now, for the log. */
-  readonly onEjected: (backend: string, server: string, code: string) => void
-  /** What the operator is to know of the set-up, once. */
-  readonly onNotice: (notice: Notice) => void
-  /** A connection was closed that nobody has asked anything on. */
-  readonly onClosed: (why: ClosedFor) => void
-  /** Where challenged forms wait; null where none is kept. */
-  readonly kept: KeptStore | null
-  /** Smaller ones, for tests. */
-  readonly answerBuffers?: AnswerBuffers
-  /** Where answers wait for slow readers; null where they may not. */
-  readonly spool: Spool | null
-  /** Another one, for tests. */
-  readonly heapShare?: () => number
-  /** A defect of the gate itself, for the log. */
-  readonly onDefect: (error: unknown, reference: Reference) => void
-}
-
-/** One worker's gate, ready to listen. */
-export interface OpenGate {
-  /** A server for one address, `place` among them; all servers of a worker share its gate. */
-  readonly createServer: (listen: Listen, place: number) => Server
-  /**
-   * From now on connections close after the answer under way; WebSockets end within `graceMs`. What
-   * comes on open connections is served where another worker does too, else refused.
-   */
-  readonly startDraining: (graceMs: number, how: { readonly hasSuccessor: boolean }) => void
-  /** Requests whose answer is not done yet. */
-  readonly inFlight: () => number
-  /** Lets go of connections to backends that a configuration just come into force does not name. */
-  readonly retain: (snapshot: Snapshot) => void
-  readonly close: () => Promise<void>
-}
 
 /** What clients may take, and at what price. */
 function boundsOf(limits: Limits, { steadyMs }: Clock): Pick<Gate, 'caps' | 'prices' | 'stocks'> {

@@ -80,13 +80,13 @@ t.test('status says what a gate is about', async (t) => {
 t.test('nothing is changed before the gate serves, and while it ends', async (t) => {
   const { gatehouse } = await startGatehouse(t)
   t.equal(gatehouse.unreadiness(), 'starting')
-  await t.rejects(gatehouse.reload(), { name: 'Refused', message: 'the gate is starting' })
+  await t.rejects(gatehouse.changes.reload(), { name: 'Refused', message: 'the gate is starting' })
   await gatehouse.start()
   t.equal(gatehouse.unreadiness(), null)
-  t.equal((await gatehouse.reload()).ending, 'done')
+  t.equal((await gatehouse.changes.reload()).ending, 'done')
   const drained = gatehouse.drain(0)
   t.equal(gatehouse.unreadiness(), 'draining')
-  await t.rejects(gatehouse.rotateKeys(), { message: 'the gate is draining' })
+  await t.rejects(gatehouse.changes.rotateKeys(), { message: 'the gate is draining' })
   await drained
 })
 
@@ -95,7 +95,7 @@ t.test(
   async (t) => {
     const { gatehouse, clock, limits, rollout } = await startGatehouse(t)
     await gatehouse.start()
-    await gatehouse.rotateKeys()
+    await gatehouse.changes.rotateKeys()
     const [old] = rollout.terms.keys.keys
     // A lifetime, its grace, and the time that workers take.
     t.equal(old?.verifyUntil, 1_800_000_000 + 86_400 + 900 + 60)
@@ -123,7 +123,7 @@ t.test('a worker that refuses a configuration keeps it from all', async (t) => {
   await gatehouse.start()
   write(`${TEXT}# another\n`)
   order('order-0-at-prepare', 'refuse')
-  const { ending, text } = await gatehouse.reload()
+  const { ending, text } = await gatehouse.changes.reload()
   t.equal(ending, 'failed')
   const why = `a worker refused it: ordered to refuse; ${rollout.terms.blueprint.hash} stays in force`
   t.equal(text, `${why}\n`)
@@ -142,12 +142,12 @@ t.test('what backends did last is told', async (t) => {
   }
   t.equal(await servers(), true, 'nothing is known')
   write(TEXT.replace(`:${origin.port}"`, ':1"'))
-  t.equal((await gatehouse.reload()).ending, 'done')
+  t.equal((await gatehouse.changes.reload()).ending, 'done')
   t.equal((await get(port, '/')).status, 502)
   await eventually('it is failing', async () => (await servers()) === false)
   t.match((await gatehouse.status()).text, /failing\n/)
   write(TEXT)
-  await gatehouse.reload()
+  await gatehouse.changes.reload()
   t.equal((await get(port, '/')).status, 200)
   await eventually('it is healthy', async () => (await servers()) === true)
 })
@@ -157,7 +157,7 @@ t.test('a log that cannot be moved stays where it is', async (t) => {
   await gatehouse.start()
   write(TEXT.replace('to: access.log', 'to: file/access.log'))
   order('order-0-at-prepare', 'hold')
-  const reloaded = gatehouse.reload()
+  const reloaded = gatehouse.changes.reload()
   const place = join(folder, 'file')
   await eventually('it is found in order', () => existsSync(join(place, 'access.log')))
   rmSync(place, { recursive: true })

@@ -1,15 +1,14 @@
 import { type Answer, type Ending, failure } from './answer.ts'
 import { type Asker, spellAsker } from './asker.ts'
-import { type CodeWish } from './code-desk.ts'
+import { type CodeDesk, type CodeWish } from './code-desk.ts'
 import { type LocalReply, type LocalRequest } from './local-server.ts'
 import { type OrderDesk } from './order-desk.ts'
 import { type ClientWish, clientWish, drainWish, modeWish, passWish } from './wishes.ts'
 import { NotFound, Refused } from '../system/refused.ts'
 import { messageOf } from '../system/start-error.ts'
 
-/** What an operator can ask of a gate that runs. */
-export interface Operations {
-  readonly status: () => Promise<Answer>
+/** What an operator can change of a gate that runs, and its keys. */
+export interface Changes {
   readonly reload: () => Promise<Answer>
   readonly rollback: () => Promise<Answer>
   /** Lets the program that is on the disk now take this one's place. */
@@ -20,8 +19,15 @@ export interface Operations {
   readonly listKeys: () => Answer
   readonly rotateKeys: () => Promise<Answer>
   readonly revokeKey: (id: string) => Promise<Answer>
+}
+
+/** What an operator can ask of a gate that runs. */
+export interface Operations {
+  readonly status: () => Promise<Answer>
+  readonly changes: Changes
   readonly explain: (reference: string) => Answer
-  readonly issueCodes: (wish: CodeWish) => Answer
+  /** Of the helpdesk. */
+  readonly codes: Pick<CodeDesk, 'issue'>
   /** Bans, allowances, modes, drains and revoked passes. */
   readonly orders: Pick<
     OrderDesk,
@@ -46,34 +52,40 @@ interface AdminRoute {
 
 const ROUTES: readonly AdminRoute[] = [
   { method: 'GET', path: /^\/status$/, run: (gate) => gate.status() },
-  { method: 'POST', does: 'reload', path: /^\/reload$/, run: (gate) => gate.reload() },
-  { method: 'POST', does: 'rollback', path: /^\/rollback$/, run: (gate) => gate.rollback() },
-  { method: 'POST', does: 'upgrade', path: /^\/upgrade$/, run: (gate) => gate.upgrade() },
+  { method: 'POST', does: 'reload', path: /^\/reload$/, run: ({ changes }) => changes.reload() },
+  {
+    method: 'POST',
+    does: 'rollback',
+    path: /^\/rollback$/,
+    run: ({ changes }) => changes.rollback(),
+  },
+  { method: 'POST', does: 'upgrade', path: /^\/upgrade$/, run: ({ changes }) => changes.upgrade() },
   {
     method: 'POST',
     does: 'worker restart',
     path: /^\/workers\/(\d{1,3})\/restart$/,
-    run: (gate, id, { query }) => gate.restartWorker(Number(id), { abrupt: query.has('abrupt') }),
+    run: ({ changes }, id, { query }) =>
+      changes.restartWorker(Number(id), { abrupt: query.has('abrupt') }),
   },
-  { method: 'GET', path: /^\/keys$/, run: (gate) => gate.listKeys() },
+  { method: 'GET', path: /^\/keys$/, run: ({ changes }) => changes.listKeys() },
   {
     method: 'POST',
     does: 'keys rotate',
     path: /^\/keys\/rotate$/,
-    run: (gate) => gate.rotateKeys(),
+    run: ({ changes }) => changes.rotateKeys(),
   },
   {
     method: 'POST',
     does: 'keys revoke',
     path: /^\/keys\/([0-9a-f]{8})\/revoke$/,
-    run: (gate, id) => gate.revokeKey(id),
+    run: ({ changes }, id) => changes.revokeKey(id),
   },
   { method: 'GET', path: /^\/explain\/([^/]+)$/, run: (gate, part) => gate.explain(part) },
   {
     method: 'POST',
     does: 'pass issue',
     path: /^\/codes$/,
-    run: (gate, _, { query }) => gate.issueCodes(wishOf(query)),
+    run: (gate, _, { query }) => gate.codes.issue(wishOf(query)),
   },
   { method: 'GET', path: /^\/orders$/, run: (gate) => gate.orders.list() },
   { method: 'GET', path: /^\/bans\/export$/, run: (gate) => gate.orders.export() },
@@ -162,7 +174,8 @@ export async function serveOperator(
   }
   const answer = await settle(() => {
     // What is changed now, the gate that takes over would not know of.
-    if (route.does !== undefined && operations.isBeingUpgraded) throw new Refused(BEING_UPGRADED)
+    if (route.does !== undefined && operations.changes.isBeingUpgraded)
+      throw new Refused(BEING_UPGRADED)
     const part = decodeURIComponent(route.path.exec(path)?.[1] ?? '')
     return route.run(operations, part, request)
   })

@@ -1,6 +1,7 @@
 import { type KeyFile, keyRing, markOfCode, newCode, spellCode } from '../../client/index.ts'
 import { CODES_MAX, type CodeTable } from '../../limits/index.ts'
 import { CODE_PATH, type Clock, type Site, type Snapshot } from '../../model/index.ts'
+import { type MetricsSum, type NoteDetails, type NoteMessage } from '../../record/index.ts'
 import { type Answer, failure, table } from './answer.ts'
 import { NotFound } from '../system/refused.ts'
 
@@ -35,7 +36,10 @@ export interface CodeDeskOptions {
   readonly clock: Clock
   readonly snapshot: () => Snapshot
   readonly keys: () => KeyFile
-  readonly onIssued: (issued: CodesIssued & Readonly<Record<string, string | number>>) => void
+  /** They are counted. */
+  readonly metrics: Pick<MetricsSum, 'countCodes'>
+  /** And told in the log. */
+  readonly onLog: (message: NoteMessage, issued: CodesIssued & NoteDetails) => void
 }
 
 /** Where the helpdesk gets the codes that open the human door: each once, for half an hour. */
@@ -48,7 +52,7 @@ export class CodeDesk {
 
   /** @throws NotFound where there is no such site. */
   issue({ site, count, askedBy }: CodeWish): Answer {
-    const { clock, keys, onIssued } = this.#options
+    const { clock, keys, metrics, onLog } = this.#options
     const page = this.#pageOf(site)
     if (!(count >= 1 && count <= CODES_AT_ONCE_MAX)) {
       return failure('refused', `at most ${CODES_AT_ONCE_MAX} codes are issued at once`)
@@ -66,7 +70,9 @@ export class CodeDesk {
     })
     const validUntil = new Date(endSeconds * 1000).toISOString()
     const by = ASKED_BY.test(askedBy) ? askedBy : ''
-    onIssued({ count, site: site ?? '', askedBy: by, validUntil })
+    metrics.countCodes(count)
+    const issued = { count, site: site ?? '', askedBy: by, validUntil }
+    onLog('codes of the helpdesk were issued', issued)
     return answerOf({ codes, site, page, validUntil })
   }
 

@@ -182,15 +182,17 @@ t.test('who asks before the gate is built waits for it', async (t) => {
   const done: Answer = { ending: 'done', report: { fine: true }, text: 'fine\n' }
   built.resolve({
     status: () => Promise.resolve(done),
-    reload: promised,
-    rollback: promised,
-    upgrade: promised,
-    isBeingUpgraded: false,
-    restartWorker: promised,
-    listKeys: () => done,
-    rotateKeys: promised,
-    revokeKey: promised,
-    issueCodes: () => ({ ending: 'done', report: {}, text: '' }),
+    changes: {
+      reload: promised,
+      rollback: promised,
+      upgrade: promised,
+      isBeingUpgraded: false,
+      restartWorker: promised,
+      listKeys: () => done,
+      rotateKeys: promised,
+      revokeKey: promised,
+    },
+    codes: { issue: () => ({ ending: 'done', report: {}, text: '' }) },
     explain: () => done,
     orders: {
       order: promised,

@@ -1,30 +1,28 @@
-import { type Limits } from '../limits/index.ts'
 import { type MetricsSum } from '../record/index.ts'
 import { type CrewEvents } from './crew/seat.ts'
-import { type PassNetworks } from './operators/pass-networks.ts'
-import { type OnNote } from './system/note.ts'
+import { Supervisor } from './crew/supervisor.ts'
+import { type GatehouseOptions } from './gatehouse-options.ts'
 
 interface CrewWatch {
-  readonly limits: Limits
   readonly metrics: MetricsSum
-  readonly networks: PassNetworks
-  readonly onNote: OnNote
   /** A worker has said how it is. */
   readonly onReport: () => void
   readonly onNotice: CrewEvents['onNotice']
   readonly onEnded: () => void
 }
 
+/** Opens the crew of a gate, whose workers do not begin yet. */
+export function openCrew(options: GatehouseOptions, watch: CrewWatch): Supervisor {
+  const { snapshot, rollout, birthOf, program } = options
+  const crew = { workers: snapshot.workers, program, birthOf, terms: () => rollout.terms }
+  return new Supervisor(crew, crewEvents(options, watch))
+}
+
 /** What becomes of what workers say, and of what they leave behind. */
-export function crewEvents({
-  limits,
-  metrics,
-  networks,
-  onNote,
-  onReport,
-  onNotice,
-  onEnded,
-}: CrewWatch): CrewEvents {
+function crewEvents(
+  { limits, networks, onNote }: GatehouseOptions,
+  { metrics, onReport, onNotice, onEnded }: CrewWatch,
+): CrewEvents {
   return {
     onDeath: (index, why) => {
       metrics.countWorkerRestart()
