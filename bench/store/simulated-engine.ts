@@ -35,6 +35,10 @@ export class SimulatedEngine implements Engine {
     throw new Error('nobody greets here')
   }
 
+  publish(): never {
+    throw new Error('nobody asks anybody here')
+  }
+
   exchange(): never {
     throw new Error('nobody tells anything here')
   }

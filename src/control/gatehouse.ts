@@ -61,6 +61,7 @@ export class Gatehouse implements Operations, Probes {
         this.#servers.look(this.snapshot, this.orders.inForce)
       },
       onNotice: (notice, hash) => this.#notices.tell(notice, hash),
+      asks: () => this.#store.asks,
       onEnded: () => {
         void sweepForms(options)
         // Whoever ends with the gate has not mended its log.

@@ -1,4 +1,5 @@
 import { type MetricsSum } from '../record/index.ts'
+import { type Asks } from '../store/index.ts'
 import { type CrewEvents } from './crew/seat.ts'
 import { Supervisor } from './crew/supervisor.ts'
 import { type GatehouseOptions } from './gatehouse-options.ts'
@@ -8,6 +9,8 @@ interface CrewWatch {
   /** A worker has said how it is. */
   readonly onReport: () => void
   readonly onNotice: CrewEvents['onNotice']
+  /** Other gates. */
+  readonly asks: () => Pick<Asks, 'ask' | 'tell'>
   readonly onEnded: () => void
 }
 
@@ -21,7 +24,7 @@ export function openCrew(options: GatehouseOptions, watch: CrewWatch): Superviso
 /** What becomes of what workers say, and of what they leave behind. */
 function crewEvents(
   { limits, networks, onNote }: GatehouseOptions,
-  { metrics, onReport, onNotice, onEnded }: CrewWatch,
+  { metrics, onReport, onNotice, asks, onEnded }: CrewWatch,
 ): CrewEvents {
   return {
     onDeath: (index, why) => {
@@ -35,6 +38,8 @@ function crewEvents(
       onReport()
     },
     onNotice,
+    ask: (question) => asks().ask(question),
+    tell: (told) => void asks().tell(told),
     onEnded: (slot) => {
       limits.gauges.clearRow(slot)
       limits.waitingRooms.release(slot)

@@ -5,6 +5,7 @@ import { type Limits } from '../limits/index.ts'
 import { type Clock, type Snapshot } from '../model/index.ts'
 import { callHistogram, type StoreReadings } from '../record/index.ts'
 import {
+  type Asks,
   type CallEnd,
   type FactBook,
   type Peer,
@@ -32,9 +33,14 @@ export type StoreStatus =
       readonly since: string
       /** Why it does not serve; null where it does. */
       readonly fault: string | null
+      /** Why no other gate can be asked anything though it serves; null where they can. */
+      readonly alone: string | null
       /** All gates that ask it, as this one last heard. */
       readonly peers: readonly Peer[]
     }
+
+/** Where something is wrong that keeps limits from being shared. */
+type Trouble = Exclude<CallEnd['what'], 'publish'> | 'connection'
 
 export interface StoreWatchOptions {
   readonly limits: Limits
@@ -57,9 +63,13 @@ export class StoreWatch {
     ['charge', callHistogram()],
     ['exchange', callHistogram()],
     ['greet', callHistogram()],
+    ['publish', callHistogram()],
   ])
   /** What is wrong with each kind of call, and with the connection. */
-  readonly #faults = new Map<CallEnd['what'] | 'connection', StoreFault>()
+  readonly #faults = new Map<Trouble, StoreFault>()
+  /** Of what others say, which is not heard; and of what is said to them. Limits are shared all the same. */
+  #deaf: StoreFault | null = null
+  #mute: StoreFault | null = null
   #timer: NodeJS.Timeout | undefined
   #snapshot: Snapshot | null = null
   #keys: KeyFile | null = null
@@ -67,6 +77,7 @@ export class StoreWatch {
   #sinceMs = 0
   #toldUp = true
   #toldMs = -Infinity
+  #toldAloneMs = -Infinity
 
   constructor(options: StoreWatchOptions) {
     this.#options = options
@@ -82,11 +93,21 @@ export class StoreWatch {
           .slice(0, 64),
         version: version(),
         since: new Date(clock.wallMs()).toISOString(),
+        gate: limits.spent.run >>> 16,
       },
       random: Math.random,
       onCall: (end) => this.#heard(end),
       onFault: (fault) => this.#failed('connection', fault),
+      onDeaf: (fault) => {
+        this.#deaf = fault
+        if (fault !== null) this.#count(fault)
+      },
     })
+  }
+
+  /** Other gates, to be asked and told. */
+  get asks(): Asks {
+    return this.#store.asks
   }
 
   /** Goes over to the store of a configuration. */
@@ -103,10 +124,13 @@ export class StoreWatch {
   #begin(): void {
     this.#rest()
     this.#faults.clear()
+    this.#deaf = null
+    this.#mute = null
     this.#isUp = false
     this.#sinceMs = 0
     this.#toldUp = true
     this.#toldMs = -Infinity
+    this.#toldAloneMs = -Infinity
   }
 
   /** Asks no store any more, until it follows a configuration again. */
@@ -122,21 +146,30 @@ export class StoreWatch {
   }
 
   #heard({ what, tookMs, fault }: CallEnd): void {
+    if (fault === null) this.#calls.get(what)?.observe(tookMs / 1000)
+    if (what === 'publish') {
+      this.#mute = fault
+      if (fault !== null) this.#count(fault)
+      return
+    }
     if (fault !== null) return this.#failed(what, fault)
-    this.#calls.get(what)?.observe(tookMs / 1000)
     this.#faults.delete('connection')
     this.#faults.delete(what)
     if (this.#faults.size === 0) this.#turn(true)
   }
 
-  #failed(what: CallEnd['what'] | 'connection', fault: StoreFault): void {
+  #failed(what: Trouble, fault: StoreFault): void {
+    this.#count(fault)
+    this.#faults.set(what, fault)
+    this.#turn(false)
+  }
+
+  #count(fault: StoreFault): void {
     // A call that takes too long ends its connection, which says so as well.
     if (fault !== this.#lastFault) {
       this.#faultCounts.set(fault.kind, (this.#faultCounts.get(fault.kind) ?? 0) + 1)
     }
     this.#lastFault = fault
-    this.#faults.set(what, fault)
-    this.#turn(false)
   }
 
   #turn(isUp: boolean): void {
@@ -151,6 +184,20 @@ export class StoreWatch {
     if (this.#snapshot === null) return
     if (this.#options.keys() !== this.#keys) this.follow(this.#snapshot)
     this.#tell()
+    this.#tellAlone()
+  }
+
+  /** Why no other gate can be asked anything though the store serves; null where they can. */
+  get #alone(): string | null {
+    return this.#isUp ? ((this.#mute ?? this.#deaf)?.message ?? null) : null
+  }
+
+  #tellAlone(): void {
+    const { clock, onNote } = this.#options
+    const nowMs = clock.steadyMs()
+    if (this.#alone === null || nowMs - this.#toldAloneMs < NEWS_MS) return
+    this.#toldAloneMs = nowMs
+    onNote(`no other gate can be asked anything: ${this.#alone}`)
   }
 
   /** While it does not serve one line a minute, however often that begins; and one when it serves again after that. */
@@ -183,6 +230,7 @@ export class StoreWatch {
       degraded: !this.#isUp,
       since: new Date(this.#sinceMs || clock.wallMs()).toISOString(),
       fault: this.#isUp ? null : (this.#fault ?? 'it has not answered yet'),
+      alone: this.#alone,
       peers: this.#store.peers,
     }
   }
@@ -195,6 +243,7 @@ export class StoreWatch {
       keysTold: this.#store.keysTold,
       takingsForgotten: this.#store.forgotten,
       faults: [...this.#faultCounts].map(([fault, count]) => ({ fault, count })),
+      questions: this.#store.asks.counts,
       calls: [...this.#calls].map(([call, seconds]) => ({ call, seconds })),
     }
   }
@@ -209,12 +258,13 @@ function gatesText(gates: number): string {
 /** For people: a line, and the gates that ask the store. */
 export function storeText(status: StoreStatus): string {
   if (status.kind === 'memory') return 'store: memory, this gate counts alone'
-  const { degraded, since, fault, peers } = status
+  const { degraded, since, fault, alone, peers } = status
   const now = degraded
     ? `degraded since ${since}: ${fault ?? ''}; limits count at this gate alone`
     : `valkey, serves since ${since}; ${gatesText(peers.length)}`
   const rows = peers.map(
     (peer) => `\n  ${peer.name} ${peer.id}, ${peer.version}, up since ${peer.since}`,
   )
-  return `store: ${now}${rows.join('')}`
+  const why = alone === null ? '' : `\n  no other gate can be asked anything: ${alone}`
+  return `store: ${now}${why}${rows.join('')}`
 }

@@ -39,6 +39,13 @@ export {
   type Outcome,
   type Step,
 } from './outcome.ts'
+export {
+  type GateAnswer,
+  type GateAnswers,
+  type GateQuestion,
+  type GateSpeaker,
+  type GateTold,
+} from './store.ts'
 export { type Listen, type ListenAddress, type ListenLimits } from './listen.ts'
 export { type Notice } from './notice.ts'
 export { type NetworkSet } from './network-set.ts'

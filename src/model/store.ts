@@ -43,3 +43,43 @@ export type StoreSettings =
     }
 
 export type ValkeySettings = Extract<StoreSettings, { kind: 'valkey' }>
+
+/** A gate that speaks to others of its ring. */
+export interface GateSpeaker {
+  /** Random, of one start of it. */
+  readonly id: string
+  /** Of its machine. */
+  readonly name: string
+  /** Its number, from 0 to 65535: the upper half of the run in its challenges. */
+  readonly gate: number
+}
+
+/** What one gate tells others, and nobody answers. */
+export interface GateTold {
+  /** One gate by its number, or all others. */
+  readonly to: number | 'all'
+  /** What it is about: who answers is found by it. */
+  readonly topic: string
+  readonly text: string
+}
+
+/** What one gate asks others. */
+export interface GateQuestion extends GateTold {
+  readonly deadlineMs: number
+  /** Whether the first that has something to say is enough. Default true. */
+  readonly isFirstEnough?: boolean
+}
+
+/** What one of them has said. */
+export interface GateAnswer {
+  readonly from: GateSpeaker
+  readonly text: string
+}
+
+/** What came of a question. */
+export interface GateAnswers {
+  /** Of those that have something to say, in the order in which they came. */
+  readonly answers: readonly GateAnswer[]
+  /** How many of those that were asked have not answered: some may have heard it all the same. */
+  readonly unanswered: number
+}

@@ -12,6 +12,7 @@ import {
   type Reference,
   type Snapshot,
 } from '../model/index.ts'
+import { type GateSpeech } from './bounds/other-gates.ts'
 import { type PassSightings } from './bounds/pass-sightings.ts'
 import { type AnswerBuffers } from './forwarding/answer-buffers.ts'
 import { type Spool } from './spool/spool.ts'
@@ -26,6 +27,8 @@ export interface GateTools {
   readonly orders?: () => readonly Order[]
   /** Learns where good passes are shown; missing: nobody asks. */
   readonly sightings?: PassSightings
+  /** Speaks with other gates; missing: there is nobody. */
+  readonly others?: GateSpeech
   readonly workers: number
   /** Connections of clients that the system has room for, in all workers. */
   readonly connectionsMax: number

@@ -10,6 +10,7 @@ import { type Caps } from './bounds/caps.ts'
 import { type Claimants } from './bounds/claimants.ts'
 import { type ConductBook } from './bounds/conduct.ts'
 import { type Deadlines } from './bounds/deadlines.ts'
+import { type OtherGates } from './bounds/other-gates.ts'
 import { type PageBook } from './bounds/page-book.ts'
 import { type Prices } from './bounds/prices.ts'
 import { type RoomDesk } from './bounds/rooms.ts'
@@ -39,6 +40,8 @@ export interface Gate {
   /** What everybody counts as where something is shared out. */
   readonly claimants: Claimants
   readonly passes: PassDesk
+  /** Of the same ring. */
+  readonly others: OtherGates
   readonly rooms: RoomDesk
   readonly keys: () => KeyRing
   readonly auditor: Auditor

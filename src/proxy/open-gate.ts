@@ -16,6 +16,7 @@ import { malformedOutcome } from './arrival/malformed-outcome.ts'
 import { ConductBook } from './bounds/conduct.ts'
 import { OrderBooks, nothingOrdered } from './bounds/order-books.ts'
 import { Deadlines } from './bounds/deadlines.ts'
+import { OtherGates } from './bounds/other-gates.ts'
 import { PageBook } from './bounds/page-book.ts'
 import { Exchange } from './exchange.ts'
 import { FieldNames } from './forwarding/field-names.ts'
@@ -97,6 +98,7 @@ export function openGate(tools: GateTools): OpenGate {
     claimants,
     rooms: new RoomDesk({ limits, clock, keys, claimants }),
     passes: new PassDesk(keys, isRevoked),
+    others: new OtherGates(tools.others ?? null),
     auditor: createAuditor(),
     sites: new Sites(),
     backends: backendsOf(tools, orders),

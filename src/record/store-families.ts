@@ -8,12 +8,25 @@ export interface StoreReadings {
   readonly gates: number
   readonly keysTold: number
   readonly takingsForgotten: number
+  /** To and from other gates. */
+  readonly questions: readonly QuestionReadings[]
   readonly faults: readonly { readonly fault: string; readonly count: number }[]
   readonly calls: readonly { readonly call: string; readonly seconds: Histogram }[]
 }
 
+/** What gates asked and told each other about one thing. */
+export interface QuestionReadings {
+  readonly topic: string
+  readonly answered: number
+  readonly unanswered: number
+  readonly told: number
+  readonly heard: number
+}
+
 /** From a store in the same room to one that is about to be given up, in seconds. */
 const CALL_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1]
+
+const QUESTION_RESULTS = ['answered', 'unanswered', 'told'] as const
 
 /** For what calls to a store take. */
 export function callHistogram(): Histogram {
@@ -23,7 +36,7 @@ export function callHistogram(): Histogram {
 /** None where no store is asked. */
 export function storeFamilies(readings: StoreReadings | null): readonly Family[] {
   if (readings === null) return []
-  const { isUp, gates, keysTold, takingsForgotten, faults, calls } = readings
+  const { isUp, gates, keysTold, takingsForgotten, questions, faults, calls } = readings
   return [
     single('paart_store_up', {
       type: 'gauge',
@@ -45,6 +58,26 @@ export function storeFamilies(readings: StoreReadings | null): readonly Family[]
       help: 'Requests that limits counted here and the store was never told of.',
       value: takingsForgotten,
     }),
+    {
+      name: 'paart_store_questions_total',
+      type: 'counter',
+      help: 'What this gate asked others and told them, by what it is about and what came of it.',
+      samples: questions.flatMap(({ topic, ...counts }) =>
+        QUESTION_RESULTS.map((result) => ({
+          labels: [
+            ['topic', topic],
+            ['result', result],
+          ],
+          value: counts[result],
+        })),
+      ),
+    },
+    {
+      name: 'paart_store_questions_heard_total',
+      type: 'counter',
+      help: 'What other gates asked this one and told it, by what it is about.',
+      samples: questions.map(({ topic, heard }) => ({ labels: [['topic', topic]], value: heard })),
+    },
     {
       name: 'paart_store_faults_total',
       type: 'counter',

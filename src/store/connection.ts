@@ -7,6 +7,11 @@ import { faultOf } from './faults.ts'
 export interface Connection {
   /** One command at its end of the line; rejects with a `StoreFault`. Deadlines are the caller's. */
   readonly ask: (command: readonly string[]) => Promise<unknown>
+  /** Hears what is published on channels from now on; then it can be asked nothing but `PING`. */
+  readonly hear: (
+    channels: readonly string[],
+    onMessage: (message: string, channel: string) => void,
+  ) => Promise<void>
   /** Settles once it is of no use any more. */
   readonly ended: Promise<StoreFault>
   /** Closes it at once; what waits for an answer is rejected. */
@@ -34,8 +39,8 @@ export type OpenConnection = (
 ) => Promise<Connection>
 
 /**
- * Commands that wait for their answer: a batch, a greeting and what a connection begins with. More are never under
- * way, so one more is a mistake and not a load.
+ * Commands that wait for their answer: a batch, a greeting, an exchange, what is published, and what a connection
+ * begins with. More are never under way, so one more is a mistake and not a load.
  */
 const COMMANDS_MAX = 16
 
@@ -67,6 +72,13 @@ export const openConnection: OpenConnection = async (server, { credentials, tls 
     ask: async (command) => {
       try {
         return await client.sendCommand([...command])
+      } catch (error) {
+        throw faultOf(error)
+      }
+    },
+    hear: async (channels, onMessage) => {
+      try {
+        await client.subscribe([...channels], onMessage)
       } catch (error) {
         throw faultOf(error)
       }

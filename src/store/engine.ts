@@ -19,6 +19,8 @@ export interface Peer {
   readonly version: string
   /** When it started: ISO 8601, UTC. */
   readonly since: string
+  /** The upper half of the run in its challenges, by which others ask it; null for one that cannot be asked. */
+  readonly gate: number | null
 }
 
 /** Something that all gates shall know, as the store keeps it: it cannot read it, and not make one. */
@@ -29,6 +31,12 @@ export interface SealedFact {
   readonly atMs: number
   /** When nobody needs it any more. */
   readonly untilMs: number
+  readonly sealed: string
+}
+
+/** What one gate says to others: sealed, so that the store can neither read nor make it. */
+export interface Published {
+  readonly channel: string
   readonly sealed: string
 }
 
@@ -58,6 +66,8 @@ export interface Engine {
     read: FactsRead,
     facts: readonly SealedFact[],
   ) => Promise<FactsRead & { readonly sealed: readonly string[]; readonly isWhole: boolean }>
+  /** Says something to all who hear a channel just now; nothing of it is kept. Answers how many hear each. */
+  readonly publish: (messages: readonly Published[]) => Promise<readonly number[]>
   /** Says that this gate is there, and who else is: itself and at most `PEERS_MAX` in all. */
   readonly greet: (self: Peer) => Promise<readonly Peer[]>
 }

@@ -59,6 +59,15 @@ export class Link {
     }
   }
 
+  /** Opens another connection in place of the one there is, where there is one. */
+  renew(): void {
+    const connection = this.#connection
+    if (connection === null) return
+    this.#connection = null
+    connection.end()
+    void this.#connect()
+  }
+
   /** Closes it for good. */
   end(): void {
     this.#isEnded = true

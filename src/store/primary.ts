@@ -34,15 +34,37 @@ export async function openPrimary(
   }
 }
 
+/** The same for one that hears what is published on channels. @throws StoreFault where it may not. */
+export async function openHearing(
+  settings: ValkeySettings,
+  open: OpenConnection,
+  { channels, onMessage }: { readonly channels: readonly string[]; readonly onMessage: OnMessage },
+): Promise<Connection> {
+  const connection = await openPrimary(settings, open)
+  try {
+    await inTime(connection, connection.hear(channels, onMessage))
+    return connection
+  } catch (error) {
+    connection.end()
+    throw error
+  }
+}
+
+export type OnMessage = Parameters<Connection['hear']>[1]
+
+function askFirst(connection: Connection, command: readonly string[]): Promise<unknown> {
+  return inTime(connection, connection.ask(command))
+}
+
 /** A server that takes a connection and says nothing is given up like one that takes none. */
-async function askFirst(connection: Connection, command: readonly string[]): Promise<unknown> {
+async function inTime<T>(connection: Connection, answer: Promise<T>): Promise<T> {
   let isLate = false
   const timer = setTimeout(() => {
     isLate = true
     connection.end()
   }, CONNECT_MS)
   try {
-    return await connection.ask(command)
+    return await answer
   } catch (error) {
     throw isLate ? silence(CONNECT_MS) : error
   } finally {

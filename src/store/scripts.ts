@@ -109,3 +109,11 @@ for i, text in ipairs(redis.call('HMGET', KEYS[2], unpack(names))) do
   texts[i] = text and string.gsub(text, '^%d+:', '') or ''
 end
 return {epoch, version, texts}`
+
+/** ARGV: a channel and a message, and so on. Answers how many hear each. */
+export const PUBLISH = `
+local heard = {}
+for at = 1, #ARGV, 2 do
+  heard[#heard + 1] = redis.call('PUBLISH', ARGV[at], ARGV[at + 1])
+end
+return heard`

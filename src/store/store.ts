@@ -1,13 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Takings } from '../limits/index.ts'
-import { type Clock, type StoreSettings } from '../model/index.ts'
+import {
+  type Clock,
+  type GateSpeaker,
+  type StoreSettings,
+  type ValkeySettings,
+} from '../model/index.ts'
+import { AskLine } from './ask-line.ts'
+import { Asks } from './asks.ts'
 import { type OpenConnection, openConnection } from './connection.ts'
 import { type Engine, type Peer, StoreFault } from './engine.ts'
 import { faultOf } from './faults.ts'
 import { EXCHANGE_EVERY_MS, type FactBook, FactShare } from './fact-share.ts'
 import { LimitShare, ROUND_MS } from './limit-share.ts'
 import { Link } from './link.ts'
-import { openPrimary } from './primary.ts'
+import { openHearing, openPrimary } from './primary.ts'
 import { type StoreSecrets } from './secrets.ts'
 import { ValkeyEngine } from './valkey.ts'
 
@@ -30,11 +37,13 @@ export interface StoreOptions {
   /** What all gates shall know. */
   readonly book: FactBook
   readonly clock: Clock
-  readonly self: Peer
+  readonly self: Peer & GateSpeaker
   readonly random: () => number
   readonly onCall: (end: CallEnd) => void
   /** No connection can be had, or one was lost. */
   readonly onFault: (fault: StoreFault) => void
+  /** What others say cannot be heard; null: it can. */
+  readonly onDeaf: (fault: StoreFault | null) => void
   /** For tests; default: real connections. */
   readonly open?: OpenConnection
 }
@@ -48,6 +57,8 @@ export class Store {
   readonly #engine: Engine
   readonly #share: LimitShare
   readonly #facts: FactShare
+  /** Other gates, to be asked and told. */
+  readonly asks: Asks
   #settings: StoreSettings = { kind: 'memory' }
   #secrets: StoreSecrets | null = null
   #open: { readonly link: Link; readonly engine: Engine } | null = null
@@ -63,7 +74,9 @@ export class Store {
       charge: (...args) => this.#timed('charge', (engine) => engine.charge(...args)),
       exchange: (...args) => this.#timed('exchange', (engine) => engine.exchange(...args)),
       greet: (...args) => this.#timed('greet', (engine) => engine.greet(...args)),
+      publish: (...args) => this.#timed('publish', (engine) => engine.publish(...args)),
     }
+    this.asks = new Asks({ self, peers: () => this.#peers, clock })
     this.#facts = new FactShare(this.#engine, options.book)
     this.#share = new LimitShare({
       takings,
@@ -92,6 +105,7 @@ export class Store {
     const isSame = isDeepStrictEqual(settings, this.#settings)
     if (isSame && isDeepStrictEqual(secrets, this.#secrets)) return
     this.#secrets = secrets
+    this.asks.follow(secrets)
     if (!isSame) this.#reopen(settings)
     this.#share.follow(settings.kind === 'memory' ? null : secrets)
     this.#facts.begin()
@@ -102,17 +116,21 @@ export class Store {
     this.#settings = settings
     if (settings.kind === 'memory') return
     const { self, random, onFault, open = openConnection } = this.#options
+    let isFirst = true
     const link = new Link({
       open: () => openPrimary(settings, open),
       random,
       onUp: () => {
         this.#facts.begin()
+        if (!isFirst) this.asks.renew()
+        isFirst = false
         void this.#greet()
         void this.exchange()
       },
       onFault,
     })
     this.#open = { link, engine: new ValkeyEngine(link, { ...settings, gate: self.id }) }
+    this.asks.begin(settings.prefix, (channels) => this.#lineOf(settings, channels))
     this.#timers = [
       setInterval(() => void this.#round(), ROUND_MS),
       setInterval(() => void this.exchange(), EXCHANGE_EVERY_MS),
@@ -121,8 +139,21 @@ export class Store {
     ]
   }
 
+  #lineOf(settings: ValkeySettings, channels: readonly string[]): AskLine {
+    const { random, onDeaf, open = openConnection } = this.#options
+    const onMessage = (message: string, channel: string): void => this.asks.hear(message, channel)
+    return new AskLine({
+      engine: this.#engine,
+      isSpeaking: () => this.#open?.link.isUp === true,
+      open: () => openHearing(settings, open, { channels, onMessage }),
+      random,
+      onFault: onDeaf,
+    })
+  }
+
   /** Ends everything; `follow` begins anew. */
   stop(): void {
+    this.asks.end()
     for (const timer of this.#timers) clearInterval(timer)
     this.#timers = []
     this.#open?.link.end()

@@ -1,19 +1,24 @@
 import { randomBytes } from 'node:crypto'
+import { isGateNumber, isPlain } from './ask-message.ts'
 import {
   type Charge,
   type Engine,
   type FactsRead,
   type Peer,
   PEERS_MAX,
+  type Published,
   type SealedFact,
   StoreFault,
 } from './engine.ts'
 import { type Link } from './link.ts'
-import { CHARGE, EXCHANGE, GREET } from './scripts.ts'
+import { CHARGE, EXCHANGE, GREET, PUBLISH } from './scripts.ts'
 
 /** A batch takes the store two milliseconds; one that has none for half a second has other troubles. */
 export const CHARGE_MS = 500
 const GREET_MS = 1_000
+
+/** Who asks has waited for longer than that by then. */
+const PUBLISH_MS = 500
 
 /** Facts of one exchange, in each direction: a list of bans with all of them comes in some more. */
 export const FACTS_MAX = 200
@@ -98,6 +103,13 @@ export class ValkeyEngine implements Engine {
     }
   }
 
+  async publish(messages: readonly Published[]): Promise<readonly number[]> {
+    const values = messages.flatMap(({ channel, sealed }) => [channel, sealed])
+    const answer = await this.#link.ask(this.#call(PUBLISH, [], values), PUBLISH_MS)
+    if (isNumbers(answer) && answer.length === messages.length) return answer
+    throw new StoreFault('unexpected', 'it does not answer as it should: not with who hears')
+  }
+
   #call(script: string, keys: readonly string[], values: readonly string[]): readonly string[] {
     return ['EVAL', script, String(keys.length), ...keys, ...values]
   }
@@ -117,15 +129,10 @@ function peerOf(said: unknown): readonly Peer[] {
   try {
     const value: unknown = JSON.parse(said)
     if (typeof value !== 'object' || value === null) return []
-    const { id, name, version, since }: Partial<Record<keyof Peer, unknown>> = value
+    const { id, name, version, since, gate }: Partial<Record<keyof Peer, unknown>> = value
     if (!isPlain(id) || !isPlain(name) || !isPlain(version) || !isPlain(since)) return []
-    return [{ id, name, version, since }]
+    return [{ id, name, version, since, gate: isGateNumber(gate) ? gate : null }]
   } catch {
     return []
   }
-}
-
-/** It is printed for operators. */
-function isPlain(text: unknown): text is string {
-  return typeof text === 'string' && /^[\w.:-]{1,64}$/.test(text)
 }

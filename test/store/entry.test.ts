@@ -13,7 +13,7 @@ const DATA = new URL('../data/tls/', import.meta.url).pathname
 /** What an operator is told to give the gates. */
 function aclLine(password: string): string {
   const [line = ''] = /^user paart .*$/m.exec(readProjectFile('docs/several-gates.md')) ?? []
-  return line.replace('>PASSWORD', `>${password}`).replace('~paart:*', '~test:*')
+  return line.replace('>PASSWORD', `>${password}`).replace(/([~&])paart:\*/g, '$1test:*')
 }
 
 function local(port: number, isSecure = false) {
@@ -33,7 +33,27 @@ void withPackages(t, ['redis-server'], async () => {
     await eventually('the right one is read by itself', () => gate.store.peers.length === 1)
     gate.takes('client')
     await eventually('it was told', () => gate.store.keysTold === 1)
+    const other = startStoreGate(t, { servers, user: 'paart', passwordFile }, 'b')
+    other.store.asks.on('greeting', (text) => Promise.resolve(`${text} yourself`))
+    const question = { to: 'all', topic: 'greeting', text: 'hello', deadlineMs: 500 } as const
+    await eventually('it may ask another, and be asked', async () => {
+      return (await gate.store.asks.ask(question)).answers[0]?.text === 'hello yourself'
+    })
     t.ok(gate.calls.every(({ fault }) => fault === null))
+  })
+
+  t.test('a user of before gates asked each other shares limits all the same', async (t) => {
+    const line = aclLine('secret').replace('&test:* ', '').replace('+publish +subscribe ', '')
+    const server = await startStoreServer(t, { lines: ['user default off', line] })
+    const passwordFile = join(server.folder, 'password')
+    writeFileSync(passwordFile, 'secret\n')
+    const servers = [{ kind: 'unix', path: server.url.slice('unix:'.length) } as const]
+    const gate = startStoreGate(t, { servers, user: 'paart', passwordFile })
+    await eventually('it is greeted', () => gate.store.peers.length === 1)
+    await eventually('it is denied', () => gate.deaf.some(({ kind }) => kind === 'denied'))
+    gate.takes('client')
+    await eventually('it was told', () => gate.store.keysTold === 1)
+    t.strictSame(gate.faults, [])
   })
 
   t.test('a server is spoken to by TLS, and nobody else in its place', async (t) => {

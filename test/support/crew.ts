@@ -135,6 +135,8 @@ export async function startCrew(t: Test, options: CrewOptions): Promise<Crew> {
       onReplaced: (index) => notes.push(`worker ${index} is back`),
       onReport: () => undefined,
       onNotice: () => undefined,
+      ask: () => Promise.resolve({ answers: [], unanswered: 1 }),
+      tell: () => undefined,
       onEnded: (slot) => {
         limits.gauges.clearRow(slot)
         limits.waitingRooms.release(slot)

@@ -25,17 +25,32 @@ const HOURLY: Rate = { intervalMs: 60_000, burst: 10 }
 export interface StoreGate {
   readonly limits: Limits
   readonly store: Store
+  /** Its number. */
+  readonly gate: number
   readonly calls: CallEnd[]
   readonly faults: StoreFault[]
+  /** Of the connection that hears. */
+  readonly deaf: StoreFault[]
   /** How many a key gets at once. */
   readonly takes: (key: string, rate?: Rate) => number
   readonly wait: (key: string) => number
 }
 
+export interface StoreGateOptions {
+  /** Its number; else a random one. */
+  readonly gate?: number
+  readonly wallMs?: () => number
+}
+
 type Test = { readonly teardown: (end: () => unknown) => void }
 
 /** Starts one, whose hashes are its own; it ends with the test. */
-export function startStoreGate(t: Test, settings: Partial<ValkeySettings>, name = 'a'): StoreGate {
+export function startStoreGate(
+  t: Test,
+  settings: Partial<ValkeySettings>,
+  name = 'a',
+  options: StoreGateOptions = {},
+): StoreGate {
   const memory = createSharedMemory({
     workers: 1,
     seed: crypto.getRandomValues(new Uint8Array(16)),
@@ -47,17 +62,27 @@ export function startStoreGate(t: Test, settings: Partial<ValkeySettings>, name 
   })
   const worker = attachLimits(memory, 0)
   const limits = attachLimits(memory, 1)
-  const clock = { wallMs: () => Date.now(), steadyMs: () => performance.now() }
+  const { wallMs = () => Date.now() } = options
+  const clock = { wallMs, steadyMs: () => performance.now() }
   const calls: CallEnd[] = []
   const faults: StoreFault[] = []
+  const deaf: StoreFault[] = []
+  const { gate = limits.spent.run >>> 16 } = options
   const store = new Store({
     takings: limits.takings,
     book: { all: () => [], adopt: () => undefined },
     clock,
-    self: { id: name, name: `host-${name}`, version: '1.2.3', since: '2026-01-01T00:00:00.000Z' },
+    self: {
+      id: name,
+      name: `host-${name}`,
+      gate,
+      version: '1.2.3',
+      since: '2026-01-01T00:00:00.000Z',
+    },
     random: () => 0,
     onCall: (end) => calls.push(end),
     onFault: (fault) => faults.push(fault),
+    onDeaf: (fault) => void (fault !== null && deaf.push(fault)),
   })
   t.teardown(() => store.stop())
   store.follow({ ...SETTINGS, ...settings }, SECRETS)
@@ -67,5 +92,5 @@ export function startStoreGate(t: Test, settings: Partial<ValkeySettings>, name 
     return through
   }
   const wait: StoreGate['wait'] = (key) => worker.rates.look('limit', key, HOURLY, clock.steadyMs())
-  return { limits, store, calls, faults, takes, wait }
+  return { limits, store, gate, calls, faults, deaf, takes, wait }
 }

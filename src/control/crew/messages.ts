@@ -1,7 +1,15 @@
 import { type KeyFile } from '../../client/index.ts'
 import { type Blueprint } from '../../building/index.ts'
 import { type SharedMemory } from '../../limits/index.ts'
-import { type Listen, type Notice, type Order, type PassSighting } from '../../model/index.ts'
+import {
+  type GateAnswers,
+  type GateQuestion,
+  type GateTold,
+  type Listen,
+  type Notice,
+  type Order,
+  type PassSighting,
+} from '../../model/index.ts'
 import {
   type MetricsDelta,
   type NoteDetails,
@@ -72,6 +80,8 @@ export type ToWorker =
   | { readonly kind: 'orders'; readonly orders: OrdersInForce }
   /** Serve by these terms, which are in force already. */
   | { readonly kind: 'adopt'; readonly terms: Terms }
+  /** What other gates have said to a question of the worker's. */
+  | { readonly kind: 'answers'; readonly id: number; readonly answers: GateAnswers }
 
 /** What a worker has under way, and what it has met since it last said so. */
 export interface WorkerReport {
@@ -90,6 +100,12 @@ export interface WorkerReport {
   readonly sightings: readonly PassSighting[]
 }
 
+/** What a worker wants other gates to be asked; `id` is its own. */
+export interface WorkerQuestion {
+  readonly id: number
+  readonly question: GateQuestion
+}
+
 /** A worker that cannot go on throws: the main thread hears of that without a message. */
 export type FromWorker =
   | { readonly kind: 'listening'; readonly revision: number; readonly hash: string }
@@ -100,6 +116,9 @@ export type FromWorker =
   | { readonly kind: 'refused'; readonly revision: number; readonly why: string }
   /** It serves by the orders of that revision. */
   | { readonly kind: 'obeys'; readonly revision: number }
+  | ({ readonly kind: 'asks' } & WorkerQuestion)
+  /** Nobody answers it. */
+  | { readonly kind: 'tells'; readonly told: GateTold }
   | { readonly kind: 'serves'; readonly revision: number; readonly hash: string }
 
 /** How often a worker shows that its event loop turns. */

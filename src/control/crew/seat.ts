@@ -1,4 +1,9 @@
-import { type Notice } from '../../model/index.ts'
+import {
+  type GateAnswers,
+  type GateQuestion,
+  type GateTold,
+  type Notice,
+} from '../../model/index.ts'
 import { type Place, type Terms, type WorkerBirth, type WorkerReport } from './messages.ts'
 import { type News } from './news.ts'
 import { type Pace } from './pace.ts'
@@ -20,6 +25,9 @@ export interface CrewEvents {
   readonly onReport: (report: WorkerReport) => void
   /** What a worker has met of which the operator is to know. */
   readonly onNotice: (notice: Notice, hash: string) => void
+  /** A worker wants other gates to be asked, or told. */
+  readonly ask: (question: GateQuestion) => Promise<GateAnswers>
+  readonly tell: (told: GateTold) => void
   /** A thread has ended, however: what it had under way is to be forgotten. */
   readonly onEnded: (slot: number) => void
 }
@@ -112,6 +120,12 @@ export class Seat {
       this.#crew.news.tell()
     },
     onNotice: (notice, hash) => this.#crew.events.onNotice(notice, hash),
+    onAsks: (thread, { id, question }) => {
+      void this.#crew.events.ask(question).then((answers) => {
+        thread.say({ kind: 'answers', id, answers })
+      })
+    },
+    onTells: (told) => this.#crew.events.tell(told),
     onEnded: (thread, why) => {
       this.#crew.slots.giveBack(thread.slot)
       this.#crew.events.onEnded(thread.slot)

@@ -1,6 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import { type Notice } from '../../model/index.ts'
-import { type FromWorker, type ToWorker, type WorkerBirth, type WorkerReport } from './messages.ts'
+import { type GateTold, type Notice } from '../../model/index.ts'
+import {
+  type FromWorker,
+  type ToWorker,
+  type WorkerBirth,
+  type WorkerQuestion,
+  type WorkerReport,
+} from './messages.ts'
 import { environmentWith } from '../system/compiled.ts'
 import { messageOf } from '../system/start-error.ts'
 
@@ -12,6 +18,10 @@ export interface ThreadEvents {
   /** It listens, serves by other terms, or is ready to. */
   readonly onNews: (thread: WorkerThread) => void
   readonly onNotice: (notice: Notice, hash: string) => void
+  /** It wants other gates to be asked, and is to be told what they say. */
+  readonly onAsks: (thread: WorkerThread, asked: WorkerQuestion) => void
+  /** It wants them to be told something. */
+  readonly onTells: (told: GateTold) => void
   readonly onEnded: (thread: WorkerThread, why: string) => void
 }
 
@@ -75,6 +85,10 @@ export class WorkerThread {
         return this.#events.onReport(this, message.report)
       case 'notice':
         return this.#events.onNotice(message.notice, message.hash)
+      case 'asks':
+        return this.#events.onAsks(this, message)
+      case 'tells':
+        return this.#events.onTells(message.told)
       case 'listening':
         this.isListening = true
         this.#take(message)

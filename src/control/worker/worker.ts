@@ -15,6 +15,7 @@ import { realClock } from '../system/clock.ts'
 import { collect } from '../system/collector.ts'
 import { LoopWatch } from '../system/loop-watch.ts'
 import { Duty } from './duty.ts'
+import { GateQuestions } from './gate-questions.ts'
 import { Listener } from '../listening/listener.ts'
 import {
   BEAT_MS,
@@ -43,6 +44,7 @@ interface Running {
   readonly spool: Spool | null
   readonly recorder: Recorder
   readonly sightings: PassSightings
+  readonly questions: GateQuestions
   readonly loop: LoopWatch
   readonly listeners: readonly Listener[]
   readonly say: Say
@@ -64,6 +66,7 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
   const sightings = new PassSightings()
   const kept = birth.keepsForms ? await openKeptStore(keptOptions(duty, limits, recorder)) : null
   const spool = openSpool(duty, birth, recorder)
+  const questions = new GateQuestions(say)
   const gate = openGate({
     clock,
     limits,
@@ -72,6 +75,7 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
     keys: () => duty.ring,
     orders: () => duty.orders,
     sightings,
+    others: questions,
     snapshot: () => duty.snapshot,
     workers: duty.snapshot.workers,
     connectionsMax: birth.connectionsMax,
@@ -91,7 +95,8 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
   const listeners = await listenAll(gate, birth)
   const loop = new LoopWatch()
   const { slot } = birth
-  const running: Running = { slot, duty, gate, spool, recorder, sightings, loop, listeners, say }
+  const made = { duty, gate, spool, recorder, sightings, questions }
+  const running: Running = { slot, ...made, loop, listeners, say }
   const beat = setInterval(() => report(running), BEAT_MS)
   say({ kind: 'listening', revision: duty.revision, hash: duty.snapshot.hash })
   parentPort?.on('message', (message: ToWorker) => obey(message, running, beat))
@@ -189,6 +194,8 @@ function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
       return goOver(message.revision, running)
     case 'discard':
       return duty.discard(message.revision)
+    case 'answers':
+      return running.questions.hear(message.id, message.answers)
     case 'adopt':
       void adopt(message.terms, running)
   }

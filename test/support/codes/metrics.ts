@@ -38,6 +38,7 @@ export function metricRows(): ReadonlyMap<string, readonly string[]> {
         gates: 1,
         keysTold: 0,
         takingsForgotten: 0,
+        questions: [{ topic: 'code', answered: 0, unanswered: 0, told: 0, heard: 0 }],
         faults: [{ fault: 'silent', count: 0 }],
         calls: [{ call: 'charge', seconds: callHistogram() }],
       },
