@@ -1,8 +1,9 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import { type Ticket } from './kept.ts'
+import { MARK_CHARS } from './mark.ts'
 
-/** 96 random bits: two submissions never have one id. */
-const ID_BYTES = 12
+/** 72 random bits: two submissions of one folder never have one id. */
+const ID_BYTES = 9
 /** Each half alone is 128 bits that nobody guesses. */
 const HALF_BYTES = 16
 const KEY_BYTES = 32
@@ -14,10 +15,18 @@ export function isId(text: string): boolean {
   return ID.test(text)
 }
 
-/** The id stands in file names and cookie names, so it has letters and digits alone. */
-export function newTicket(): Ticket {
+/** Of the folder in which a submission lies, by its id. Ids of before there were marks have any. */
+export function markOfId(id: string): string {
+  return id.slice(-MARK_CHARS)
+}
+
+/**
+ * The id stands in file names and cookie names, so it has letters and digits alone. It ends in the folder's mark; keys
+ * are derived with it, so under another one nothing opens.
+ */
+export function newTicket(mark: string): Ticket {
   return {
-    id: randomText(ID_BYTES).replaceAll(/[-_]/g, 'x'),
+    id: randomText(ID_BYTES).replaceAll(/[-_]/g, 'x') + mark,
     cookieHalf: randomText(HALF_BYTES),
     pageHalf: randomText(HALF_BYTES),
   }

@@ -1,11 +1,14 @@
 import { Depot } from './depot.ts'
 import { DiskError, systemDisk } from './disk.ts'
+import { markOf } from './mark.ts'
 import { type DiskFault, type StoreOptions, type StoreSettings } from './options.ts'
 import { Run } from './runs.ts'
 
 /** What every part of an open store works with. */
 export interface StoreParts {
   readonly depot: Depot
+  /** Of the folder. */
+  readonly mark: string
   readonly settings: () => StoreSettings
   readonly wallMs: () => number
   readonly onFault: (fault: DiskFault) => void
@@ -28,8 +31,10 @@ export async function faultless(
 export async function openParts(options: StoreOptions, runId?: string): Promise<StoreParts> {
   const { settings, room, clock, disk = systemDisk, onFault = ignore } = options
   const { folder } = settings()
+  const mark = await markOf(folder)
   const run = await Run.begin(folder, runId)
-  return { depot: new Depot({ disk, folder, room, run }), settings, wallMs: clock.wallMs, onFault }
+  const depot = new Depot({ disk, folder, room, run })
+  return { depot, mark, settings, wallMs: clock.wallMs, onFault }
 }
 
 function ignore(): void {

@@ -17,6 +17,7 @@ export class Sweep {
   /** Runs are asked once. One that is dead stays so. */
   readonly #alive = new Map<string, Promise<boolean>>()
   readonly #counts = emptyCounts()
+  #othersKib = 0
 
   constructor(parts: StoreParts, nowMs: number) {
     this.#parts = parts
@@ -28,6 +29,7 @@ export class Sweep {
     for await (const shelf of this.#parts.depot.names()) {
       for (const files of Map.groupBy(shelf, ({ id }) => id).values()) await this.#tendAll(files)
     }
+    this.#parts.depot.room.countOthers(this.#othersKib)
     await this.#removeLocks()
     return this.#counts
   }
@@ -42,7 +44,10 @@ export class Sweep {
   async #tend(name: FileName, truest: FileName): Promise<void> {
     const { room } = this.#parts.depot
     const isOwn = name.account === room.account
-    if (!isOwn && (await this.#isAlive(name.account))) return
+    if (!isOwn && (await this.#isAlive(name.account))) {
+      this.#othersKib += name.kib
+      return
+    }
     if (name.owner !== null && (await this.#isAlive(name.owner))) {
       if (isOwn) this.#count(name)
     } else if (this.#isWaste(name, truest)) {

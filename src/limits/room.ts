@@ -49,8 +49,10 @@ export interface KeptRoom {
   readonly hold: (portion: Portion) => void
   /** Gives back what was reserved or held: by the one who took the file away. */
   readonly release: (portion: Portion) => void
-  /** In KiB. */
+  /** Of this gate alone, in KiB. */
   readonly total: () => number
+  /** Counts what other gates have in the same folder, in KiB: of the total, not of a network's part. */
+  readonly countOthers: (kib: number) => void
 }
 
 /** Places of networks: two of the few that have something kept seldom meet. */
@@ -62,6 +64,7 @@ const WIDTHS = 3
 /** The total has a cache line of its own. */
 const HEAD_WORDS = 16
 const TOTAL = 0
+const OTHERS = 1
 
 /** Bytes of memory: 768 KiB. */
 export const ROOM_BYTES = (HEAD_WORDS + WIDTHS * PLACES) * 4
@@ -103,7 +106,7 @@ export class SharedKeptRoom implements KeptRoom {
 
   hasRoom(portion: Portion, caps: RoomCaps, asked: AskedRoom): boolean {
     const seen = cellsOf(portion).map((cell) => Atomics.load(this.#cells, cell))
-    return mayHold(seen, portion.kib, { max: kibOf(caps, asked), asked })
+    return mayHold(seen, portion.kib, { max: kibOf(caps, asked), others: this.#others, asked })
   }
 
   reserve(portion: Portion, caps: RoomCaps, asked: AskedRoom): boolean {
@@ -112,7 +115,7 @@ export class SharedKeptRoom implements KeptRoom {
     const max = kibOf(caps, asked)
     for (;;) {
       const seen = cells.map((cell) => Atomics.load(this.#cells, cell))
-      if (!mayHold(seen, kib, { max, asked })) return false
+      if (!mayHold(seen, kib, { max, others: this.#others, asked })) return false
       // What is not exchanged for what was seen here has been changed meanwhile: then it is looked at anew.
       const changed = cells.findIndex((cell, i) => !this.#exchange(cell, seen[i] ?? 0, kib))
       if (changed < 0) return true
@@ -130,6 +133,14 @@ export class SharedKeptRoom implements KeptRoom {
 
   total(): number {
     return Atomics.load(this.#cells, TOTAL)
+  }
+
+  countOthers(kib: number): void {
+    Atomics.store(this.#cells, OTHERS, kib)
+  }
+
+  get #others(): number {
+    return Atomics.load(this.#cells, OTHERS)
   }
 
   /** Adds to what was seen. */
@@ -158,9 +169,13 @@ interface Most {
 function mayHold(
   seen: readonly number[],
   kib: number,
-  { max, asked: { isSettled } }: { readonly max: Most; readonly asked: AskedRoom },
+  {
+    max,
+    others,
+    asked: { isSettled },
+  }: { readonly max: Most; readonly others: number; readonly asked: AskedRoom },
 ): boolean {
-  const all = seen.at(-1) ?? 0
+  const all = (seen.at(-1) ?? 0) + others
   const [network = 0, wider = 0, provider = 0] = seen.slice(0, -1)
   if (network + kib > max.network) return false
   // A file is a little larger than what is in it.

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import t from 'tap'
@@ -21,6 +21,10 @@ async function newHolder(folder: string, isBusy: boolean): Promise<Holder> {
   return { id, thread }
 }
 
+function filesOf({ id }: Run): readonly string[] {
+  return [`${id}.beat`, `${id}.lock`]
+}
+
 t.test('a run lives until it ends, as others see it', async (t) => {
   const folder = newFolder(t)
   const [one, other] = [await Run.begin(folder), await Run.begin(folder)]
@@ -31,7 +35,7 @@ t.test('a run lives until it ends, as others see it', async (t) => {
   t.notOk(await one.isAlive('0'.repeat(12)), 'one that never was')
   await other.end()
   t.notOk(await one.isAlive(other.id))
-  t.strictSame(readdirSync(folder), [`${one.id}.lock`], 'nothing is left of it')
+  t.strictSame(readdirSync(folder).toSorted(), filesOf(one), 'nothing is left of it')
   await other.end()
   writeFileSync(lockPath(folder, 'a'.repeat(12)), '')
   t.notOk(await one.isAlive('a'.repeat(12)), 'a file that nobody listens at')
@@ -55,7 +59,7 @@ t.test('a folder may have a longer name than a socket', async (t) => {
   const folder = join(newFolder(t), 'x'.repeat(120), '\u00e9'.repeat(60))
   mkdirSync(folder, { recursive: true })
   const [one, other] = [await Run.begin(folder), await Run.begin(folder)]
-  t.strictSame(readdirSync(folder).toSorted(), [`${one.id}.lock`, `${other.id}.lock`].toSorted())
+  t.strictSame(readdirSync(folder).toSorted(), [...filesOf(one), ...filesOf(other)].toSorted())
   t.ok(await one.isAlive(other.id))
   const { id, thread } = await newHolder(folder, false)
   t.ok(await one.isAlive(id))
@@ -64,6 +68,37 @@ t.test('a folder may have a longer name than a socket', async (t) => {
   await other.end()
   t.notOk(await one.isAlive(other.id))
   await one.end()
+})
+
+t.test('a run of another machine lives as long as it shows that it does', async (t) => {
+  const folder = newFolder(t)
+  const here = await Run.begin(folder)
+  const there = 'b'.repeat(12)
+  const beat = join(folder, `${there}.beat`)
+  // Its socket is no file here, or one at which nobody listens.
+  writeFileSync(lockPath(folder, there), '')
+  writeFileSync(beat, 'the kernel of another machine')
+  t.ok(await here.isAlive(there))
+  const now = Date.now() / 1000
+  utimesSync(beat, now, now - 45)
+  t.ok(await here.isAlive(there), 'it has missed some beats')
+  utimesSync(beat, now, now - 75)
+  t.notOk(await here.isAlive(there), 'it is silent')
+  utimesSync(join(folder, `${here.id}.beat`), now, now - 75)
+  t.ok(await here.isAlive(there), 'and so is this one: nobody can tell')
+  await here.end()
+})
+
+t.test('of this machine a run that has ended is known at once', async (t) => {
+  const folder = newFolder(t)
+  const [here, there] = [await Run.begin(folder), await Run.begin(folder, undefined, 'elsewhere')]
+  const dead = 'c'.repeat(12)
+  writeFileSync(lockPath(folder, dead), '')
+  copyFileSync(join(folder, `${here.id}.beat`), join(folder, `${dead}.beat`))
+  t.notOk(await here.isAlive(dead))
+  t.ok(await there.isAlive(dead), 'another machine waits for its beats')
+  await here.end()
+  await there.end()
 })
 
 t.test('where no socket can be made no run begins', async (t) => {

@@ -169,12 +169,26 @@ t.test(
   },
 )
 
+/** Whether something is left where so many KiB are all there is. */
+function roomLeft({ room }: Scene, kib: number): boolean {
+  const portion = { ...room.placesOf({ ...SHARER, network: '203.0.113.0/24' }), kib: 16 }
+  const caps = { bytesMax: 0, networkMax: 2 ** 30, totalMax: kib * 1024 }
+  return room.hasRoom(portion, caps, { isForeign: false, isSettled: true })
+}
+
 t.test('two gates share the folder, and each counts its own', async (t) => {
   const one = await newScene(t)
   const other = await newScene(t, { folder: one.folder })
   const tickets = await oneOfEach(one)
   const mine = await keep(other.store, BODY)
   const [ofOne, ofOther] = [one.room.total(), other.room.total()]
+  await one.caretaker.sweep(one.clock.now)
+  const { kept, moved } = tickets
+  t.equal(kept.id.slice(-4), mine.id.slice(-4), 'both name the folder')
+  t.not(kept.id.slice(0, -4), moved.id.slice(0, -4))
+  const rest = ofOne + ofOther - 1
+  t.notOk(roomLeft(one, rest), 'what one has the other has not')
+  t.ok(roomLeft(one, ofOne + ofOther + 40))
   await other.caretaker.sweep(other.clock.now + other.settings.forMs)
   t.equal(statesIn(one.folder).length, 6, 'what is over is its own gate\u2019s to remove')
   t.equal(other.room.total(), 0)
