@@ -4,7 +4,7 @@ import { type Disk } from './disk.ts'
 
 /** How much is kept, where, and for how long. */
 export interface StoreSettings {
-  /** Absolute path, on a local disk; gates may share it. */
+  /** Absolute path; gates may share it. */
   readonly folder: string
   /** Of one body, of all that is kept for a network, and in all; in bytes. */
   readonly bytesMax: number
