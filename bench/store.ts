@@ -1,7 +1,7 @@
 /**
  * `npm run bench:store`: what sharing limits by a store lets through, and what it costs.
  *
- * **Shapes.** Four gates with real tables and the real reconciliation, on a clock that this program moves; an attack of
+ * **Shapes.** Two, four and eight gates with real tables and the real reconciliation, on a clock that this program moves; an attack of
  * 10,000 requests a second against one key for ten minutes, in several shapes. Printed is the most that passed within any
  * 10 seconds, one minute and ten minutes, beside what one gate would let through at most (`burst + rate x time`) and the
  * bound of several (`src/store/limit-share.ts`). These are exact: the same each time.
@@ -18,7 +18,7 @@ import { measureReal } from './store/real.ts'
 import { SHAPES } from './store/shapes.ts'
 import { mostWithin, simulate } from './store/simulation.ts'
 
-const GATES = 4
+const GATES = [2, 4, 8]
 
 const RATES: Readonly<Record<string, Rate>> = {
   '60/min, burst 60': { intervalMs: 1_000, burst: 60 },
@@ -34,21 +34,32 @@ const UNKNOWN_MS = 200
 
 const isShort = process.argv.includes('--short')
 const rates = Object.entries(RATES).slice(0, isShort ? 1 : undefined)
+const gateCounts = isShort ? [4] : GATES
 const windows = isShort ? WINDOWS_MS.slice(0, 1) : WINDOWS_MS
 const forMs = windows.at(-1) ?? 0
 
 let isBroken = false
-for (const [name, rate] of rates) {
+for (const gates of gateCounts) {
+  for (const [name, rate] of rates) await printShapes(gates, name, rate)
+}
+
+async function printShapes(gates: number, name: string, rate: Rate): Promise<void> {
   for (const [shape, attack] of Object.entries(SHAPES)) {
-    const passed = await simulate(attack, { rate, gates: GATES, forMs })
-    const cells = windows.map((windowMs) => cellOf(mostWithin(passed, windowMs), rate, windowMs))
-    console.log(`shape ${name}, ${shape}: ${cells.join('; ')}`)
+    const passed = await simulate(attack, { rate, gates, forMs })
+    const cells = windows.map((windowMs) =>
+      cellOf(mostWithin(passed, windowMs), { gates, rate, windowMs }),
+    )
+    console.log(`shape ${gates} gates, ${name}, ${shape}: ${cells.join('; ')}`)
   }
 }
 
-function cellOf(most: number, { intervalMs, burst }: Rate, windowMs: number): string {
+function cellOf(
+  most: number,
+  { gates, rate, windowMs }: { gates: number; rate: Rate; windowMs: number },
+): string {
+  const { intervalMs, burst } = rate
   const one = burst + windowMs / intervalMs
-  const bound = one + (GATES - 1) * (burst + UNKNOWN_MS / intervalMs)
+  const bound = one + (gates - 1) * (burst + UNKNOWN_MS / intervalMs)
   isBroken ||= most > bound
   const excess = (100 * (most - one)) / one
   const seconds = windowMs / 1000

@@ -58,7 +58,7 @@ export class SimulatedEngine implements Engine {
     this.#lastBatch = id
     return charges.map(({ key, costUs, ageUs, capUs }) => {
       let level = this.#levels.get(key) ?? 0
-      if (isNew) {
+      if (isNew && costUs > 0) {
         level = Math.min(Math.max(level, nowUs - ageUs) + costUs, nowUs + capUs)
         this.#levels.set(key, level)
       }

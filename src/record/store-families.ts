@@ -50,7 +50,7 @@ export function storeFamilies(readings: StoreReadings | null): readonly Family[]
     }),
     single('paart_store_keys_total', {
       type: 'counter',
-      help: 'Keys of limits that the store was told of, each as often as it was.',
+      help: 'Keys of limits that the store was told of or asked after, each as often as it was.',
       value: keysTold,
     }),
     single('paart_store_takings_forgotten_total', {

@@ -21,9 +21,11 @@ export interface Account {
   sinceMs: number
   /** Until when everything lasts that the store knew of at the last answer, by the steady clock. */
   untilMs: number
+  /** It stays known although nothing is untold and nothing lasts: see `Overdrawn`. */
+  isOverdrawn: boolean
 }
 
-/** What is cut off one account for a batch. */
+/** What is cut off one account for a batch; nothing, where its level is asked after. */
 export interface Part {
   readonly account: Account
   readonly count: number
@@ -67,7 +69,7 @@ export class Accounts {
     const known = this.#accounts.get(id)
     if (known !== undefined) return known
     if (this.#accounts.size >= ACCOUNTS_MAX) return null
-    const account = { taking, untold: 0, sinceMs: nowMs, untilMs: -Infinity }
+    const account = { taking, untold: 0, sinceMs: nowMs, untilMs: -Infinity, isOverdrawn: false }
     this.#accounts.set(id, account)
     return account
   }
@@ -84,8 +86,9 @@ export class Accounts {
     for (const account of this.#accounts.values()) {
       if (parts.length >= max || !this.#isDue(account, nowMs)) return parts
       if (account.untold > 0) parts.push(this.#cutOff(account, nowMs))
-      else if (account.untilMs > nowMs && !this.#isCrowded) this.#touch(account, nowMs)
-      else this.#accounts.delete(idOf(account.taking))
+      else if (account.isOverdrawn || (account.untilMs > nowMs && !this.#isCrowded)) {
+        this.#touch(account, nowMs)
+      } else this.#accounts.delete(idOf(account.taking))
     }
     return parts
   }

@@ -2,7 +2,7 @@
 export interface Charge {
   /** The key's pseudonym. */
   readonly key: string
-  /** So many intervals of its limit as it took. */
+  /** So many intervals of its limit as it took; 0: it is only asked how far ahead it is. */
   readonly costUs: number
   /** How long ago the first of it was taken: a time of this gate's clock alone, so no two clocks are compared. */
   readonly ageUs: number

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { type Taking, type Takings } from '../limits/index.ts'
 import { Accounts, type Account, type Part } from './accounts.ts'
 import { type Charge, type Engine } from './engine.ts'
+import { ASKED_PER_BATCH_MAX, Overdrawn } from './overdrawn.ts'
 import { type StoreSecrets } from './secrets.ts'
 
 /** Keys of one batch: some two milliseconds of the store. */
@@ -42,7 +43,9 @@ interface Batch {
  * **Bound.** With G gates that reach the store, whatever a client does, one key of one limit gets within any time W at
  * most `burst + rate x W + (G - 1) x (burst + 0.2 s x rate)`: only what is taken at the others between two answers is
  * unknown, at each of them no more than a burst, and what the rate allows in the two rounds that an answer takes. What
- * is below the threshold is told ten seconds later at most, so it does not add up. `npm run bench:store` measures it.
+ * is below the threshold is told ten seconds later at most, so it does not add up. Over ten minutes it is hardly more
+ * than one gate lets through, although who rests gets free anew what each gate could let through: see `Overdrawn`.
+ * `npm run bench:store` measures both.
  *
  * It holds while the store answers. While it does not, each gate counts alone, `G` times the limit in all; and what was
  * not told within ten seconds is forgotten, or everybody would have to repay at its return what nobody held against
@@ -51,11 +54,12 @@ interface Batch {
 export class LimitShare {
   readonly #options: LimitShareOptions
   readonly #accounts = new Accounts()
+  readonly #overdrawn = new Overdrawn()
   #secrets: LimitSecrets | null = null
   #batch: Batch | null = null
   #isUnderWay = false
   #batches = 0
-  /** Keys that the store was told of, a key as often as it was. */
+  /** Keys that the store was told of or asked after, a key as often as it was. */
   keysTold = 0
 
   constructor(options: LimitShareOptions) {
@@ -75,8 +79,7 @@ export class LimitShare {
   /** Begins, or goes over to other names; null ends it. */
   follow(secrets: LimitSecrets | null): void {
     const { takings } = this.#options
-    this.#accounts.forget()
-    this.#batch = null
+    this.#forget()
     this.#secrets = secrets
     takings.noteBy(secrets?.seed ?? null)
     // What was noted by another seed, or before somebody listened.
@@ -108,7 +111,9 @@ export class LimitShare {
   }
 
   #cut(nowMs: number): Batch | null {
-    const parts = this.#accounts.cut(KEYS_PER_BATCH_MAX, nowMs)
+    const asked = Math.min(ASKED_PER_BATCH_MAX, this.#overdrawn.size)
+    const told = this.#accounts.cut(KEYS_PER_BATCH_MAX - asked, nowMs)
+    const parts = [...told, ...this.#overdrawn.due(told, nowMs)]
     if (parts.length === 0) return null
     return { id: `${this.#options.gate}-${++this.#batches}`, cutMs: nowMs, parts }
   }
@@ -145,18 +150,27 @@ export class LimitShare {
     this.read()
     const nowMs = steadyMs()
     const by = { nowMs, gates: gates() }
-    for (const [i, { account }] of parts.entries()) {
+    for (const [i, { account, count }] of parts.entries()) {
       const aheadMs = Math.min(told.aheadUs[i] ?? 0, told.charges[i]?.capUs ?? 0) / 1000
       const untilMs = told.sentMs + Math.max(0, aheadMs)
+      const toldMs = count * account.taking.intervalMs
+      this.#overdrawn.hear(account, { nowMs, untilMs, toldMs })
       this.#accounts.learn(account, untilMs, by)
-      takings.raise(account.taking.place, untilMs - nowMs + untoldMs(account), nowMs)
+      const levelMs = untilMs - nowMs + untoldMs(account)
+      const heldMs = this.#overdrawn.heldBackMs(account, { ...by, levelMs })
+      takings.raise(account.taking.place, levelMs + heldMs, nowMs)
     }
   }
 
   #giveUp({ parts }: Batch): void {
     for (const { count } of parts) this.#accounts.forgotten += count
+    this.#forget()
+  }
+
+  #forget(): void {
     this.#batch = null
     this.#accounts.forget()
+    this.#overdrawn.forget()
   }
 }
 

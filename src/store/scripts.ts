@@ -12,7 +12,7 @@ const LATE_MS = 1_000
 
 /**
  * KEYS: that of the gate's last batch, then the names of limits' keys. ARGV: the batch's id, then cost, age and cap of
- * each, in microseconds. Answers how far ahead each is. All keys end by themselves.
+ * each, in microseconds; what costs nothing is asked after. Answers how far ahead each is. All keys end by themselves.
  */
 export const CHARGE = `
 local time = redis.call('TIME')
@@ -23,8 +23,8 @@ local answer = {}
 for i = 2, #KEYS do
   local at = (i - 2) * 3 + 1
   local level = tonumber(redis.call('GET', KEYS[i]) or '0') or 0
-  if isNew then
-    local cost, age, cap = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+  local cost, age, cap = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+  if isNew and cost > 0 then
     level = math.min(math.max(level, now - age) + cost, now + cap)
     local left = math.max(0, math.ceil((level - now) / 1000)) + ${LATE_MS}
     redis.call('SET', KEYS[i], string.format('%.0f', level), 'PX', string.format('%.0f', left))

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { SHAPES } from '../../bench/store/shapes.ts'
-import { mostWithin, simulate } from '../../bench/store/simulation.ts'
+import { mostWithin, type Shape, simulate } from '../../bench/store/simulation.ts'
 import { attachLimits, createSharedMemory } from '../../src/limits/index.ts'
 import { type Rate } from '../../src/model/index.ts'
 import { type Charge, type Engine, StoreFault } from '../../src/store/engine.ts'
@@ -33,13 +33,76 @@ for (const [name, shape] of Object.entries(SHAPES)) {
   }
 }
 
+/** The most within ten minutes, beside what one gate lets through. */
+async function inTenMinutes(name: string, rate: Rate, gates: number): Promise<number> {
+  const shape = SHAPES[name] ?? (() => t.fail(name))
+  const passed = await simulate(shape, { rate, gates, forMs: 600_000 })
+  return mostWithin(passed, 600_000) / (rate.burst + 600_000 / rate.intervalMs)
+}
+
 t.test('an attack gets no more in the long run than from one gate', async (t) => {
-  const rate: Rate = { intervalMs: 100, burst: 20 }
   for (const name of ['even', 'moving every second', 'creeping']) {
-    const shape = SHAPES[name] ?? (() => t.fail(name))
-    const most = mostWithin(await simulate(shape, { rate, gates: 4, forMs: 600_000 }), 600_000)
-    t.ok(most <= 1.02 * (20 + 6_000), `${name}: ${most}`)
+    const most = await inTenMinutes(name, { intervalMs: 100, burst: 20 }, 4)
+    t.ok(most <= 1.02, `${name}: ${most}`)
   }
+})
+
+t.test('nor where a burst is a tenth of it, by resting in between', async (t) => {
+  for (const [name, gates] of [
+    ['together', 4],
+    ['moving every 20 s', 8],
+  ] as const) {
+    const most = await inTenMinutes(name, { intervalMs: 1_000, burst: 60 }, gates)
+    t.ok(most <= 1.02, `${name}, ${gates} gates: ${most}`)
+  }
+})
+
+/** Of 60 a minute, 60 at once, in five minutes: `[when, to which of the gates]`. */
+async function refusedOf(asked: readonly Asked[], gates: number): Promise<number> {
+  const at = Map.groupBy(asked, ([ms]) => ms - (ms % 5))
+  const shape: Shape = ({ nowMs, send }) => {
+    for (const [, gate] of at.get(nowMs) ?? []) send(gate % gates, 1)
+  }
+  const rate: Rate = { intervalMs: 1_000, burst: 60 }
+  const { perStep } = await simulate(shape, { rate, gates, forMs: 300_000 })
+  return asked.length - perStep.reduce((sum, each) => sum + each, 0)
+}
+
+type Asked = readonly [ms: number, gate: number]
+
+interface Pages {
+  readonly parts: number
+  readonly everyMs: number
+  /** To which gate a part comes. */
+  readonly to: (page: number, part: number) => number
+}
+
+function pages({ parts, everyMs, to }: Pages): readonly Asked[] {
+  return Array.from({ length: 300_000 / everyMs }, (_, page) => {
+    return Array.from({ length: parts }, (__, part): Asked => {
+      return [page * everyMs + part * 20, to(page, part)]
+    })
+  }).flat()
+}
+
+t.test('who changes gates is refused no more than by one', async (t) => {
+  const within = pages({ parts: 40, everyMs: 60_000, to: (page) => page * 7 })
+  t.equal(await refusedOf(within, 4), 0, 'within the limit')
+  // A third more than the limit: everybody is refused some.
+  const spread = pages({ parts: 20, everyMs: 15_000, to: (page, part) => page * 7 + (part % 6) })
+  const [one, several] = [await refusedOf(spread, 1), await refusedOf(spread, 4)]
+  t.ok(one > 0)
+  t.ok(several <= 1.1 * one, `${several} beside ${one}`)
+})
+
+t.test('who stays at one gate has the whole limit there, whatever they did before', async (t) => {
+  const staying = pages({ parts: 20, everyMs: 15_000, to: () => 2 })
+  t.equal(await refusedOf(staying, 4), await refusedOf(staying, 1))
+  // Four bursts at once, to be repaid; then what an equal share of a burst lacks is missing once.
+  const flood = Array.from({ length: 400 }, (_, i): Asked => [5 * (i >> 2), i])
+  const all = [...flood, ...staying.filter(([ms]) => ms >= 180_000)]
+  const [several, one] = [await refusedOf(all, 4), await refusedOf(all, 1)]
+  t.ok(several <= one, `${several} beside ${one}: they have had more before`)
 })
 
 interface Scene {
