@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { findFreePort } from '../support/applications/application.ts'
 import { withPackages } from '../support/applications/packages.ts'
+import { startSentinels } from '../support/applications/sentinels.ts'
 import { startStoreServer } from '../support/applications/store-server.ts'
 import { eventually } from '../support/eventually.ts'
 import { readProjectFile } from '../support/sources.ts'
@@ -87,27 +88,10 @@ void withPackages(t, ['redis-server'], async () => {
   })
 
   t.test('where the primary fails, Sentinels say who is it now', async (t) => {
-    const [first, second, third] = await Promise.all([1, 2, 3].map(findFreePort))
-    if (first === undefined || second === undefined || third === undefined) return
-    const primary = await startStoreServer(t, { lines: [`port ${first}`] })
-    const replica = await startStoreServer(t, {
-      lines: [`port ${second}`, `replicaof 127.0.0.1 ${first}`, 'repl-diskless-sync-delay 0'],
-    })
-    const sentinel = await startStoreServer(t, {
-      argv: ['--sentinel'],
-      lines: [
-        `port ${third}`,
-        `sentinel monitor gates 127.0.0.1 ${first} 1`,
-        'sentinel down-after-milliseconds gates 500',
-        'sentinel failover-timeout gates 2000',
-      ],
-    })
-    await eventually('it knows the replica', async () => {
-      return (await sentinel.say('SENTINEL', 'replicas', 'gates')).includes(String(second))
-    })
+    const { primary, replica, port } = await startSentinels(t)
     const nobody = await findFreePort()
     const gate = startStoreGate(t, {
-      servers: [local(nobody), local(third)],
+      servers: [local(nobody), local(port)],
       sentinel: 'gates',
     })
     await eventually('it is greeted', () => gate.store.peers.length === 1)

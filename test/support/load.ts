@@ -10,7 +10,8 @@ export interface Load {
 }
 
 export interface LoadOptions {
-  readonly port: number
+  /** Or the path of a Unix socket. */
+  readonly port: number | string
   /** Clients that open a connection for each request, and clients that keep theirs. */
   readonly fresh: number
   readonly keeping: number

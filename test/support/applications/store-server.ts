@@ -27,6 +27,8 @@ export interface StoreServerOptions {
   readonly argv?: readonly string[]
   /** Default: `redis-server` from PATH, or what `PAART_TEST_STORE` names, such as a valkey-server. */
   readonly program?: string
+  /** Where it runs, as the command that is run there; default: here. */
+  readonly within?: (...command: readonly string[]) => readonly string[]
 }
 
 /** Starts one; it ends with the test. */
@@ -36,6 +38,7 @@ export async function startStoreServer(
     lines = [],
     argv = [],
     program = process.env['PAART_TEST_STORE'] ?? 'redis-server',
+    within = (...command) => command,
   }: StoreServerOptions = {},
 ): Promise<StoreServer> {
   const folder = mkdtempSync(join(tmpdir(), 'paart-store-'))
@@ -53,8 +56,8 @@ export async function startStoreServer(
   }
   const start = async (): Promise<void> => {
     // It ends with the test program, in whatever way that ends.
-    const command = ['--pdeathsig', 'KILL', '--', program, file, ...argv]
-    child = spawn('setpriv', command, { stdio: 'ignore' })
+    const command = within(program, file, ...argv)
+    child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...command], { stdio: 'ignore' })
     await eventually('the store answers', async () => {
       return (await say(socket, ['PING']).catch(() => '')) !== ''
     })
