@@ -32,6 +32,7 @@ export {
   pageLanguageOf,
   type Asset,
   type Assets,
+  type AskOffer,
   type CheckPage,
   type CodePage,
   type CodeProblem,

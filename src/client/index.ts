@@ -11,6 +11,21 @@ export {
   withoutOwnCookies,
 } from './passes/cookies.ts'
 export {
+  ASK_SECONDS,
+  askCookie,
+  askCookieName,
+  newAskValue,
+  readAskCookie,
+} from './passes/ask-cookie.ts'
+export {
+  type Asking,
+  type HandedPass,
+  openAsking,
+  openHanded,
+  sealAsking,
+  sealHanded,
+} from './passes/hand-over.ts'
+export {
   type KeptCookie,
   expiredKeptCookie,
   keptCookie,

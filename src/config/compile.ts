@@ -13,7 +13,7 @@ import { checkDatabases } from './files/databases.ts'
 import { checkLanguages } from './checks/languages.ts'
 import { checkLists } from './checks/lists.ts'
 import { checkKeep } from './checks/keep.ts'
-import { checkPass } from './checks/pass.ts'
+import { checkPass, checkSharing } from './checks/pass.ts'
 import { checkPolicies } from './checks/policies.ts'
 import { warnOfPrivacy } from './checks/privacy.ts'
 import { checkRoomRates } from './checks/room-rates.ts'
@@ -98,6 +98,7 @@ const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => v
   checkDatabases,
   checkWhereabouts,
   checkPass,
+  checkSharing,
   checkKeep,
   checkStore,
   checkDoors,

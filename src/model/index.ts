@@ -9,7 +9,7 @@ export {
   type Opening,
   type Privacy,
 } from './contact.ts'
-export { CODE_PATH } from './own-paths.ts'
+export { ASK_PATH, CODE_PATH, HAND_OVER_PATH, TAKE_OVER_PATH } from './own-paths.ts'
 export { type Clock } from './clock.ts'
 export {
   DECISION_KINDS,

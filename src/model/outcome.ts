@@ -24,13 +24,16 @@ export interface Step {
 export const DOOR_OUTCOMES = {
   bought: 'requests beyond a limit were bought, for a pass that was shown or for the new one',
   foreign: 'sent from a page of somebody else',
+  handed: 'a pass of this site was handed over to another one',
   harder: 'the network needs a harder challenge by now',
   'held-full': 'no more answers may be held, in all or for the network',
-  issued: 'a page or a script was given a challenge; a helpdesk was given a code',
+  issued:
+    'a page or a script was given a challenge; a helpdesk was given a code; another site was asked for a pass',
   left: 'the client left while its answer was held',
   locked: 'too many wrong codes lately, from the network or in all',
   mistyped: 'no ten digits, or one of them cannot be right',
   'network-full': 'the network has earned all the passes it may for now',
+  none: 'no site that was asked has handed over a pass that would do',
   'other-gate': 'the challenge was given by another gate that has the same keys',
   passed: 'a pass was earned',
   spent: 'the challenge had been used before',
@@ -43,7 +46,7 @@ export type DoorOutcome = keyof typeof DOOR_OUTCOMES
 
 /** One event at a door. One request can see several: a page is given a challenge for each door. */
 export interface DoorEvent {
-  readonly door: 'silent' | 'slow' | 'human'
+  readonly door: 'silent' | 'slow' | 'human' | 'shared'
   readonly outcome: DoorOutcome
   /** From the issue of the challenge to the pass, to about a second; 0 where none was earned. */
   readonly solveMs: number

@@ -18,6 +18,8 @@ export interface Pass {
   readonly platformTag: number
   /** The gate that issued it. */
   readonly instance: string
+  /** The site where it was earned, and that handed it over; missing where that is the one it counts on. */
+  readonly via?: string
 }
 
 /** Why a presented cookie is not a pass here. For logs and `explain`; never told to the client. */

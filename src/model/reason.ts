@@ -46,6 +46,9 @@ export const BACKEND_REASONS = {
 export const GATE_REASONS = {
   'answer-lost':
     'the rest of an answer that waited for its reader could not be read back from the disk',
+  'ask foreign': 'a page of somebody else wanted another site to be asked for a pass',
+  'ask sent': 'the browser was sent to another site, to ask there for a pass',
+  'ask unusable': 'another site was to be asked by what is no page of this one, or there is none',
   asterisk: '`OPTIONS *`, which asks about the gate itself',
   check: 'the check was asked for at its own address, `/.paart/check`',
   'check foreign': 'a page of somebody else sent a person there: led to the front page',
@@ -76,6 +79,13 @@ export const GATE_REASONS = {
     'a form was sent that had been delivered before: its sender is asked whether it is meant',
   'form unknown': 'a form was asked for whose delivery broke: nobody knows whether it arrived',
   'gate-full': 'a worker has no memory to spare for more',
+  'hand-over foreign': 'a pass was asked for by something else than the loading of a page in a tab',
+  'hand-over given': 'another site has asked for a pass, and was handed one',
+  'hand-over none':
+    'another site has asked for a pass, and the browser has no good one of this site',
+  'hand-over other-browser': 'a pass was asked for by another kind of browser than was sent',
+  'hand-over stale': 'a pass was asked for too late: led back without',
+  'hand-over unusable': 'who asks for a pass is no site that takes over passes of this one',
   'language refused': 'the form of the language switch is none of this site',
   'own-path': 'a page or a file of the gate',
   'proof accepted': 'a proof was right: a pass was earned',
@@ -91,6 +101,18 @@ export const GATE_REASONS = {
   'proof stale-token': 'the challenge was too old, or of another run of the gate',
   'proof too-large': 'longer than any proof',
   'proof wrong': 'the proof is wrong',
+  'take-over foreign':
+    'a pass was handed over by something else than the loading of a page in a tab',
+  'take-over held': 'the browser had a pass that is enough when it came back: led back',
+  'take-over none': 'no site that was asked has handed over a pass: the check is done here',
+  'take-over other-browser': 'a pass was handed over to another browser than had asked for it',
+  'take-over other-gate': 'the pass was asked for by another gate that has the same keys',
+  'take-over passed': 'a pass of another site was taken over',
+  'take-over refused':
+    'a pass was handed over that has ended, is revoked, used up, or not enough here',
+  'take-over spent': 'what was handed over had been taken over before',
+  'take-over stale': 'the browser came back too late',
+  'take-over unusable': 'what was handed over is for no question of this site',
   'waiting-room': 'as many people were in as the waiting room lets in: the sender waits for a turn',
   'wait accepted': 'the button was pressed and the wait was over: a pass was earned',
   'wait again':

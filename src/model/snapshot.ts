@@ -161,6 +161,10 @@ export interface Site {
   readonly passDomain: string | null
   /** The sites a pass earned here counts on: this one, or all that share `passDomain`. */
   readonly passSites: readonly string[]
+  /** Names of the sites whose passes count here once they are handed over, in the order in which they are asked. */
+  readonly passShares: readonly string[]
+  /** The host, maybe with a port, where others ask for passes of this site; null where it has none for that. */
+  readonly passAt: string | null
   /** Match paths in lower case, for backends that ignore case. */
   readonly caseInsensitivePaths: boolean
   /** What becomes of a path that servers may take for different ones. */

@@ -70,6 +70,7 @@ export function issue(
 export function showing(given: Partial<Showing> = {}): Showing {
   return {
     site: 'portal',
+    shares: [],
     userAgent: FIREFOX,
     method: 'GET',
     nowSeconds: NOW,

@@ -214,6 +214,8 @@ export function siteOf(routes: readonly Route[]): Site {
     fallbackLanguage: 'lb',
     passDomain: null,
     passSites: ['portal'],
+    passShares: [],
+    passAt: 'portal.example.lu',
     caseInsensitivePaths: false,
     ambiguousPath: 'strictest',
     routes,

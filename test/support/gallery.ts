@@ -84,6 +84,14 @@ export const KEPT = {
   minutes: 30,
 } satisfies KeptForm
 
+/** Where passes of other sites count. */
+const ASK = {
+  names: ['Guichet des entreprises', 'Permis & <plus>'],
+  byItself: false,
+  isPlain: false,
+}
+const ASK_COOKIE = { name: '__Host-paart-ask', lifetimeSeconds: 600 }
+
 const UNKEPT = { why: 'too-large', mebibytes: 25, isForeign: false } as const
 
 export function checkPage(
@@ -206,6 +214,7 @@ export const KINDS: Readonly<Record<string, Render>> = {
     checkPage(language, { stepsBack: 1, unkept: { ...UNKEPT, why: 'full' } }, from),
   cookies: (language, from = PAGES) => from.cookies({ language, ...told, way: '/page?a=1&b="2"' }),
   'check-with-code': (language, from) => checkPage(language, { offersCode: true }, from),
+  'check-asking': (language, from) => checkPage(language, { offersCode: true, ask: ASK }, from),
   code: (language, from = PAGES) =>
     from.code({ language, reference: null, wayToken: WAY_TOKEN, formToken: 'AformA' }),
   ...Object.fromEntries(
@@ -258,6 +267,14 @@ export const KINDS: Readonly<Record<string, Render>> = {
   ...CLOSED_KINDS,
   'privacy-with-rooms': (language, from = PAGES) =>
     from.privacy({ language, wayToken: WAY_TOKEN, ...COOKIES, placeCookie: PLACE_COOKIE }),
+  'privacy-sharing': (language, from = PAGES) =>
+    from.privacy({
+      language,
+      wayToken: WAY_TOKEN,
+      ...COOKIES,
+      askCookie: ASK_COOKIE,
+      sharedWith: { from: ASK.names, to: ['MyPost'] },
+    }),
   ...Object.fromEntries(
     [400, 404, 413, 431, 502].map((status): [string, Render] => [
       `error-${status}`,

@@ -53,6 +53,11 @@ const TOO_LONG = `
   document.getElementById('actions').innerHTML = '<button>' + texts.retryButton + '</button>'
 `
 
+/** The check has failed, so every door is open. */
+const OPEN = `
+  document.getElementById('slow').className = 'slow open'
+`
+
 const LANGUAGES = ['lb', 'fr', 'de', 'en', 'pt', 'de-simple', 'fr-simple']
 
 /** Beyond a limit, and before a waiting room. */
@@ -97,6 +102,11 @@ const SHOTS: readonly Shot[] = [
     shown: null,
   })),
   ...['fr', 'de'].flatMap(dearIn),
+  ...LANGUAGES.map((language) => ({
+    name: `asking-${language}`,
+    path: `/plain/check-asking/${language}`,
+    shown: OPEN,
+  })),
   { name: 'room-turn', path: '/plain/room/en', shown: TURN },
   { name: 'denied-dressed', path: '/dressed/denied/en', shown: null },
 ]

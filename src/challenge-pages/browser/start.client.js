@@ -19,6 +19,8 @@ var LONGEST_MS = 20000
 var TOLD_SECONDS = 2
 /** Ages are told in whole seconds: a pass must be younger than the page by this to be news. */
 var SECOND_MS = 1000
+/** Another site that does not answer within this is not waited for: the check begins here. */
+var ASK_MS = 3000
 
 /**
  * @typedef {import('./send.client.js').ProofListener} ProofListener
@@ -97,6 +99,22 @@ function errandOf(element) {
   }
 }
 
+/** It stands in the page once, in the field that the doors send as well. */
+function tokenOfPage() {
+  var field = document.querySelector('input[name=token]')
+  return field && field.getAttribute('value')
+}
+
+/**
+ * Whoever may have done the check at another site is sent there, and comes back with a pass or without. Where no
+ * answer comes the page is still here, and the check begins.
+ * @param {() => void} begin
+ */
+function askFirst(begin) {
+  location.replace('/.paart/ask?way=' + tokenOfPage() + location.hash)
+  setTimeout(begin, ASK_MS)
+}
+
 /**
  * @param {HTMLElement} element @param {Place} place
  */
@@ -130,10 +148,8 @@ function startCheck(element, place) {
     stopWork = prove(token, place, post, listener)
   }
 
-  /** The token stands in the page once, in the field that the doors send as well. */
   function runForPage() {
-    var field = document.querySelector('input[name=token]')
-    run(field && field.getAttribute('value'))
+    run(tokenOfPage())
   }
 
   /** The proof was accepted; whether its cookie was kept, only the gate can see. */
@@ -187,7 +203,8 @@ function startCheck(element, place) {
   var tellOthers = watch(check, screen, errand)
   screen.hideSlowDoor()
   begin()
-  if (!succeeds(runForPage)) giveUp()
+  if (element.hasAttribute('data-ask')) askFirst(runForPage)
+  else if (!succeeds(runForPage)) giveUp()
 }
 
 /** The script knows by where it runs whether it is the page's or a worker's. */

@@ -36,6 +36,12 @@ export const DOOR_CONTENT_SECURITY_POLICY = policyWith(WAY_BACK)
  */
 export const CHECK_CONTENT_SECURITY_POLICY = policyWith(WAY_BACK, "'self' 'wasm-unsafe-eval'")
 
+/** The same where its form may lead to another site that is reached by plain http, as this one is. */
+export const PLAIN_CHECK_CONTENT_SECURITY_POLICY = policyWith(
+  `${WAY_BACK} http:`,
+  "'self' 'wasm-unsafe-eval'",
+)
+
 /**
  * For pages with a claim, whose answer is the service's own: Chromium and WebKit apply `form-action` to its
  * redirections, and would stop one that leads to another site after the form was delivered.

@@ -32,6 +32,11 @@ export function splitAtHole(html: string, name: string): readonly [string, strin
   return [html.slice(0, at), html.slice(at + hole.length)]
 }
 
+/** Names of services, which may be written in another direction than the text around them. */
+export function namesIn(names: readonly string[]): string {
+  return names.map((name) => `<bdi>${escapeHtml(name)}</bdi>`).join(', ')
+}
+
 export function heading(text: string): string {
   return `<h1>${escapeHtml(text)}</h1>`
 }

@@ -13,8 +13,10 @@ export { FORGET_PATH } from './types.ts'
 export { chooseLanguage, pageLanguageOf, type LanguageClues } from './language.ts'
 export { isColour } from './colour.ts'
 export { CONTRAST_NEEDED, contrastOnPages, darkEnough } from './palette.ts'
+export { type KeptPageState } from './kept-state.ts'
 export { createPages } from './pages.ts'
 export {
+  type AskOffer,
   type CheckPage,
   type CodePage,
   type CodeProblem,
@@ -25,7 +27,6 @@ export {
   type FramedPage,
   type KeptForm,
   type KeptPage,
-  type KeptPageState,
   type LimitPage,
   type OnwardPage,
   type Page,

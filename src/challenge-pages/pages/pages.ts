@@ -1,5 +1,5 @@
 import { type Assets } from './assets.ts'
-import { createCheckPage } from './check.ts'
+import { createCheckPage } from './check/index.ts'
 import { createCodePage } from './code.ts'
 import { createCookiesPage } from './cookies.ts'
 import { type PageTools, dress } from './dress.ts'

@@ -1,6 +1,6 @@
 import { type LegalBasis } from '../../model/index.ts'
 import { type Frame } from './frame.ts'
-import { escapeHtml, fillHoles, heading, paragraph, subheading } from './html.ts'
+import { escapeHtml, fillHoles, heading, namesIn, paragraph, subheading } from './html.ts'
 import { type PageLanguage, type Texts, baseOf } from './texts/index.ts'
 import { FORGET_PATH, type Page, type PagesSite, type PrivacyPage } from './types.ts'
 
@@ -22,7 +22,11 @@ export function createPrivacyPage(frame: Frame, site: PagesSite): (page: Privacy
       before +
       subheading(texts.processedHeading) +
       list(
-        processed(texts, language, page) + item(texts.logTerm, log) + kept(frame, page) + after,
+        processed(texts, language, page) +
+          shared(texts, page) +
+          item(texts.logTerm, log) +
+          kept(frame, page) +
+          after,
       ) +
       subheading(texts.cookiesHeading) +
       list(cookies(texts, language, page)) +
@@ -78,6 +82,18 @@ function kept({ texts, language }: Frame, { keptCookie, mayDelete = false }: Pri
   return item(texts.formTerm, fillHoles(texts.formUse, { kept: long }) + button)
 }
 
+/** Not a word of it where passes of one site count on no other. */
+function shared(texts: Texts, { sharedWith = { from: [], to: [] } }: PrivacyPage): string {
+  const told: readonly (readonly [text: string, names: readonly string[]])[] = [
+    [texts.sharedUse, sharedWith.from],
+    [texts.handedUse, sharedWith.to],
+  ]
+  const said = told.filter(([, names]) => names.length > 0)
+  if (said.length === 0) return ''
+  const words = said.map(([text, names]) => fillHoles(text, { sites: namesIn(names) }))
+  return item(texts.sharedTerm, words.join(' '))
+}
+
 function deletion(texts: Texts): string {
   return (
     `<form action="${FORGET_PATH}" method="post"><input type="hidden" name="all" value="1">` +
@@ -97,7 +113,7 @@ function basisOf(texts: Texts, basis: LegalBasis | null): string {
 }
 
 function cookies(texts: Texts, language: PageLanguage, page: PrivacyPage): string {
-  const { passCookie, languageCookie, keptCookie, placeCookie = null } = page
+  const { passCookie, languageCookie, keptCookie, placeCookie = null, askCookie = null } = page
   const { graceSeconds } = passCookie
   const passLifetime = fillHoles(texts.passLifetime, {
     lifetime: durationIn(language, passCookie.lifetimeSeconds),
@@ -113,7 +129,8 @@ function cookies(texts: Texts, language: PageLanguage, page: PrivacyPage): strin
     cookie(passCookie.name, texts.passPurpose, passLifetime + passGrace) +
     plain(texts.languagePurpose, languageCookie) +
     (keptCookie === null ? '' : plain(texts.keptPurpose, keptCookie)) +
-    (placeCookie === null ? '' : plain(texts.placePurpose, placeCookie))
+    (placeCookie === null ? '' : plain(texts.placePurpose, placeCookie)) +
+    (askCookie === null ? '' : plain(texts.askPurpose, askCookie))
   )
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../model/index.ts'
 import { type Piece } from '../wire/index.ts'
 import { type Asset } from './assets.ts'
+import { type KeptPageState } from './kept-state.ts'
 import { type PageLanguage } from './texts/index.ts'
 
 /** What the pages of one site say about it. A `Site` of the snapshot fits. */
@@ -101,6 +102,18 @@ export interface CheckPage extends WithReference {
    * begun where it would take too long.
    */
   readonly order?: string | null
+  /** Other sites whose passes count here and that can be asked; only where nothing but a page is wanted. */
+  readonly ask?: AskOffer | null
+}
+
+/** Who may be asked for a pass. */
+export interface AskOffer {
+  /** How the pages of those sites call their services. */
+  readonly names: readonly string[]
+  /** The page's script asks before it begins any work. */
+  readonly byItself: boolean
+  /** They are reached by plain http. */
+  readonly isPlain: boolean
 }
 
 export interface LimitPage extends WithReference, WithWay {
@@ -194,33 +207,6 @@ export interface DonePage extends WithReference, WithWay {
   readonly kept?: KeptForm | null
 }
 
-/**
- * What became of a kept submission:
- * - `already` it was delivered at `atMs`: the answer can be seen; sent again just now, it was stopped
- * - `recover` its page was asked for while it is kept and was not sent on
- * - `pending` the same while it is being delivered
- * - `unknown` the connection broke while it was being delivered, at `atMs`
- * - `receipt` it was delivered at `atMs`, and its answer was not kept
- * - `deleted` as the person wished; nothing was sent
- * - `expired` it is no longer kept, or never was
- * - `no-cookie` the browser does not show its half: nothing was sent
- * - `foreign` another site asked for it: nothing was sent
- * - `moved` the service wants it at another site: nothing was sent there
- */
-export type KeptPageState =
-  | 'already'
-  /** The same form again: the earlier one arrived. */
-  | 'repeated'
-  | 'recover'
-  | 'pending'
-  | 'unknown'
-  | 'receipt'
-  | 'deleted'
-  | 'expired'
-  | 'no-cookie'
-  | 'foreign'
-  | 'moved'
-
 /** The answer to a claim that is not the service's own, and to whoever comes back meanwhile. */
 export interface KeptPage extends WithReference {
   readonly state: KeptPageState
@@ -269,6 +255,10 @@ export interface PrivacyPage extends InLanguage, WithWay {
   readonly keptCookie: (ToldCookie & { readonly formSeconds: number }) | null
   /** Of waiting rooms; null where the site has none. */
   readonly placeCookie?: ToldCookie | null
+  /** Of sites that are asked for passes; null where none is. */
+  readonly askCookie?: ToldCookie | null
+  /** How the pages of other sites call their services: of those whose passes count here, and of those where ours do. */
+  readonly sharedWith?: { readonly from: readonly string[]; readonly to: readonly string[] }
   /** Whether a button deletes the forms that this browser has sent; only where any may be kept. */
   readonly mayDelete?: boolean
 }

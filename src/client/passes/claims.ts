@@ -44,6 +44,7 @@ interface Claims {
   readonly fam: number
   readonly plt: number
   readonly ins: string
+  readonly via?: string
 }
 
 export function writeClaims(pass: Omit<Pass, 'name'>): Uint8Array {
@@ -57,6 +58,7 @@ export function writeClaims(pass: Omit<Pass, 'name'>): Uint8Array {
     fam: pass.familyTag,
     plt: pass.platformTag,
     ins: pass.instance,
+    ...(pass.via === undefined ? {} : { via: pass.via }),
   }
   return new TextEncoder().encode(JSON.stringify(claims))
 }
@@ -76,6 +78,7 @@ export function readClaims(payload: Uint8Array): Pass | null {
     familyTag: claims.fam,
     platformTag: claims.plt,
     instance: claims.ins,
+    ...(claims.via === undefined ? {} : { via: claims.via }),
   })
 }
 
@@ -96,6 +99,7 @@ function isClaims(value: object): value is Claims {
     claims.sites.every((site) => typeof site === 'string') &&
     CLEARANCES.some((clearance) => clearance === claims.clr) &&
     [claims.prf, claims.iat, claims.exp, claims.fam, claims.plt].every(Number.isSafeInteger) &&
-    typeof claims.ins === 'string'
+    typeof claims.ins === 'string' &&
+    (claims.via === undefined || typeof claims.via === 'string')
   )
 }

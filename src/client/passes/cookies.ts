@@ -14,6 +14,8 @@ const OWN_NAMES: ReadonlySet<string> = new Set([
   'paart',
   '__Host-paart-language',
   'paart-language',
+  '__Host-paart-ask',
+  'paart-ask',
 ])
 
 /** Of those of which there are several. */

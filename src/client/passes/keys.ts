@@ -45,6 +45,7 @@ export interface GateKey {
   readonly log: Uint8Array
   readonly code: Uint8Array
   readonly place: Uint8Array
+  readonly share: Uint8Array
 }
 
 export interface KeyRing {
@@ -218,6 +219,7 @@ function deriveKey({ id, secret }: StoredKey): GateKey {
     log: derive('log'),
     code: derive('code'),
     place: derive('place'),
+    share: derive('share'),
   }
 }
 

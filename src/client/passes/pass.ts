@@ -28,6 +28,8 @@ export interface BrowserTags {
 /** Where a cookie was shown: what a pass must fit besides its signature. */
 export interface Showing {
   readonly site: string
+  /** The sites whose passes count there too. */
+  readonly shares: readonly string[]
   readonly userAgent: string | undefined
   readonly method: string
   readonly nowSeconds: number
@@ -145,7 +147,7 @@ export class PassDesk {
   #fit(pass: Verified, showing: Showing): Held | PassRefusal {
     const time = timeOf(pass, showing.settings, showing)
     if (time === null) return 'expired'
-    if (!pass.sites.includes(showing.site)) return 'other-site'
+    if (!countsAt(pass, showing)) return 'other-site'
     const key = this.#ring().byId.get(pass.keyId)
     if (key === undefined) return 'unknown-key'
     const { familyTag, platformTag } = this.#tags(key, showing.userAgent)
@@ -179,16 +181,16 @@ export class PassDesk {
   async earn(fresh: NewPass): Promise<{ readonly token: string; readonly name: string }> {
     const id = randomBytes(9).toString('base64url')
     const token = await this.#sign({
+      ...claimsOf(fresh),
       id,
-      sites: fresh.sites,
-      clearance: fresh.clearance,
-      provedAtSeconds: fresh.provedAtSeconds,
-      issuedAtSeconds: fresh.nowSeconds,
-      expiresAtSeconds: fresh.expiresAtSeconds,
-      ...fresh.tags,
       instance: this.#ring().instance,
     })
     return { token, name: passNameOf(id) }
+  }
+
+  /** A pass that another site has handed over: its number stays, so that nothing of what it may be used for is doubled. */
+  adopt(fresh: NewPass, handed: { readonly id: string; readonly via: string }): Promise<string> {
+    return this.#sign({ ...claimsOf(fresh), ...handed, instance: this.#ring().instance })
   }
 
   /** The same pass with a later end: its id and the time of its proof stay. */
@@ -211,4 +213,20 @@ export class PassDesk {
       .setProtectedHeader({ alg: 'HS256', kid: signing.id })
       .sign(signing.pass)
   }
+}
+
+function claimsOf(fresh: NewPass): Omit<Pass, 'id' | 'name' | 'instance'> {
+  return {
+    sites: fresh.sites,
+    clearance: fresh.clearance,
+    provedAtSeconds: fresh.provedAtSeconds,
+    issuedAtSeconds: fresh.nowSeconds,
+    expiresAtSeconds: fresh.expiresAtSeconds,
+    ...fresh.tags,
+  }
+}
+
+/** One that was handed over counts as long as passes of the site where it was earned do. */
+function countsAt({ sites, via }: Pass, { site, shares }: Showing): boolean {
+  return sites.includes(site) && (via === undefined || shares.includes(via))
 }

@@ -199,9 +199,7 @@ function drawSite(
   config: Config,
   around: Surroundings,
 ): Omit<SitePlan, 'routes'> {
-  const { domain } = site.pass
   const { name, logo, logoText, color = null, accent = null, accessibility = null } = site.brand
-  const sharing = config.sites.filter((other) => other.pass.domain === domain)
   return {
     name: site.name,
     hosts: site.hosts,
@@ -213,9 +211,26 @@ function drawSite(
     privacy: buildPrivacy(config.privacy),
     languages: site.languages ?? config.languages,
     fallbackLanguage: fallbackOf(config, site),
-    passDomain: domain ?? null,
-    passSites: domain === undefined ? [site.name] : sharing.map((other) => other.name),
+    ...drawPass(site, config),
     caseInsensitivePaths: site.caseInsensitivePaths,
     ambiguousPath: site.ambiguousPath,
   }
+}
+
+function drawPass(
+  { name, hosts, pass: { domain, share, at } }: SiteConfig,
+  { sites }: Config,
+): Pick<SitePlan, 'passDomain' | 'passSites' | 'passShares' | 'passAt'> {
+  const sharing = sites.filter((other) => other.pass.domain === domain)
+  return {
+    passDomain: domain ?? null,
+    passSites: domain === undefined ? [name] : sharing.map((other) => other.name),
+    passShares: share ?? [],
+    passAt: (at ?? firstName(hosts))?.toLowerCase() ?? null,
+  }
+}
+
+/** The first host that names one, where a browser can be sent. */
+function firstName(hosts: readonly string[]): string | null {
+  return hosts.find((host) => !host.includes('*')) ?? null
 }

@@ -74,6 +74,9 @@ export const SERVERS_PER_BACKEND_MAX = 16
 export const CONNECTIONS_MAX = 65_535
 export const IN_FLIGHT_MAX = 1_000_000
 export const HELD_MAX = 100_000
+/** Sites that one asks for passes: each costs a newcomer two redirections, and browsers follow twenty. */
+export const PASS_SHARES_MAX = 4
+
 export const REQUESTS_MAX = 1_000_000
 export const BURST_MAX = 1_000_000
 export const POINTS_MAX = 100

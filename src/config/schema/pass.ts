@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { GRACE_MS, PASS_MS, REQUESTS_MAX } from './bounds.ts'
-import { duration, orVariable, wholeNumber } from './leaf.ts'
-import { filePath } from './words.ts'
+import { GRACE_MS, PASS_MS, PASS_SHARES_MAX, REQUESTS_MAX } from './bounds.ts'
+import { duration, listOf, orVariable, wholeNumber } from './leaf.ts'
+import { cookieDomain, filePath, hostAndPort, name } from './words.ts'
 
 /** The times of a pass where the file does not say. */
 export const PASS_DEFAULTS = { lifetime: '24h', renewAfter: '6h', proofMaxAge: '7d' } as const
@@ -38,4 +38,21 @@ export const passSchema = z.strictObject({
       'Requests one pass serves in all its renewals, where the policy challenges. Whatever it is shown with after that is checked again at once; where its policy keeps no forms, sending one goes on up to twice the number.',
     ),
   keys: orVariable(filePath).prefault('run/keys.json').describe('The file that holds the keys.'),
+})
+
+/** What a site adds to it. */
+export const sitePassSchema = z.strictObject({
+  domain: cookieDomain
+    .optional()
+    .describe('Shares passes with every site of the same domain. Missing: this host alone.'),
+  share: listOf(name, PASS_SHARES_MAX)
+    .optional()
+    .describe(
+      'Names of sites whose passes count here too, whatever their domain: they are asked, in this order, by way of the browser, before the check begins. For both directions name each at the other.',
+    ),
+  at: hostAndPort
+    .optional()
+    .describe(
+      'Where other sites ask for a pass of this one. Missing: the first exact name of `hosts`.',
+    ),
 })

@@ -22,7 +22,7 @@ import { backendSchema } from './backend.ts'
 import { keepSchema, slowReadersSchema } from './keep.ts'
 import { listenSchema, shutdownSchema } from './listen.ts'
 import { agentsSchema, databasesSchema, dnsSchema, listsSchema } from './agents.ts'
-import { passSchema } from './pass.ts'
+import { passSchema, sitePassSchema } from './pass.ts'
 import { policySchema } from './policy.ts'
 import { contactSchema, privacySchema } from './privacy.ts'
 import { trustedProxiesSchema } from './proxies.ts'
@@ -31,7 +31,6 @@ import { routeRoomSchema, waitingRoomSchema } from './waiting-room.ts'
 import { networkFile } from './when.ts'
 import {
   adminAddress,
-  cookieDomain,
   filePath,
   host,
   method,
@@ -98,14 +97,7 @@ const site = z.strictObject({
     })
     .prefault({})
     .describe('What the pages look like.'),
-  pass: z
-    .strictObject({
-      domain: cookieDomain
-        .optional()
-        .describe('Shares passes with every site of the same domain. Missing: this host alone.'),
-    })
-    .prefault({})
-    .describe('The pass cookie of this site.'),
+  pass: sitePassSchema.prefault({}).describe('The pass cookie of this site.'),
   caseInsensitivePaths: z
     .boolean({ error: 'must be true or false' })
     .prefault(false)

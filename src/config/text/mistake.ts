@@ -56,6 +56,7 @@ export const MISTAKE_CODES = {
   PAART_FALLBACK_LANGUAGE: 'a fallback that is none of the languages of the pages',
   PAART_PRIVACY: 'the privacy page lacks what GDPR Art. 13 asks of the operator',
   PAART_PASS_DOMAIN: 'a domain whose cookies the hosts of the site cannot set',
+  PAART_PASS_SHARE: 'a site whose passes cannot count on another, or do already',
 } as const satisfies Record<`PAART_${string}`, string>
 
 export type MistakeCode = keyof typeof MISTAKE_CODES

@@ -29,3 +29,17 @@ function redirectionOf(exchange: Exchange, wayBack: string): Redirection {
   const isDillo = userAgent.startsWith('Dillo/') || userAgent.includes('(compatible; Dillo ')
   return { status: isDillo ? 302 : 303, location: wayBack }
 }
+
+/**
+ * Leads whoever is at one of the gate's own paths to one of another site. Neither of them learns the address of the
+ * other's page, nor does what comes after it.
+ */
+export function sendElsewhere(
+  exchange: Exchange,
+  address: string,
+  cookies: readonly string[] = [],
+): void {
+  const setCookies = cookies.flatMap((cookie) => ['Set-Cookie', cookie])
+  const headers = ['Location', address, ...setCookies, 'Cache-Control', 'no-store']
+  send(exchange, 303, [...headers, 'Referrer-Policy', 'no-referrer'])
+}

@@ -7,6 +7,7 @@ import { sendLimit } from '../answers/limit-page.ts'
 import { orderQuery, priceNow } from '../answers/order.ts'
 import { checkToken, stepsBackOf } from '../answers/tokens.ts'
 import { type Exchange } from '../exchange.ts'
+import { askOffer } from './asking.ts'
 import { type Gate } from '../gate.ts'
 
 /** What a program is told, whose user can do the check. */
@@ -73,6 +74,7 @@ export function sendCheckPage(
     order: order === null ? null : orderQuery(order),
     fromElsewhere: exchange.form === null && comesAgainFromElsewhere(exchange, gate),
     offersCode: exchange.snapshot.humanDoor.isOffered,
+    ask: askOffer(exchange),
   })
   sendPage(exchange, { told: 'challenge', status, page, language, setCookies })
 }

@@ -1,12 +1,9 @@
-import { type Clearance, type Pass, type Site, reaches } from '../../model/index.ts'
 import { checkAddress, isWay, ownReferrer } from '../answers/check-address.ts'
-import { hasBought } from '../answers/order.ts'
 import { sendBack } from '../answers/way-back.ts'
-import { standingOf } from '../bounds/ledger.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
-import { type Identified, present, readingsOf } from '../reading/identify.ts'
-import { askedClearance } from './asked-clearance.ts'
+import { type Identified, present } from '../reading/identify.ts'
+import { clearanceAt, isEnough } from './asked-clearance.ts'
 import { sendCheck } from './check-page.ts'
 import { orderAsked } from './orders.ts'
 
@@ -24,7 +21,7 @@ export async function serveCheck(
   const query = new URLSearchParams(identified.query)
   const to = query.get('to') ?? '/'
   const way = isWay(to) ? to : '/'
-  const clearance = clearanceOf(way, query.get('clearance'), exchange.site)
+  const clearance = clearanceAt(way, exchange.site, query.get('clearance'))
   await orderAsked(exchange, identified, gate, query)
   const presented = await present(exchange, identified, gate)
   if (presented.kind === 'held' && isEnough(presented.pass, clearance, exchange, gate)) {
@@ -50,25 +47,4 @@ function isSentByOthers(exchange: Exchange): boolean {
   const site = exchange.header('sec-fetch-site')
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
   return exchange.header('referer') !== undefined && ownReferrer(exchange) === null
-}
-
-/** What is asked for at `way`, or by the request that was stopped, whichever is more. */
-function clearanceOf(way: string, named: string | null, site: Site | null): Clearance {
-  const [path = ''] = way.split(/[?#]/, 1)
-  const readings = (site === null ? null : readingsOf(path, site)) ?? []
-  return askedClearance(site, { method: 'GET', readings }, named)
-}
-
-/** Whether a pass that is not used up reaches the clearance, and has bought what was asked for. */
-function isEnough(
-  pass: Pass,
-  clearance: Clearance,
-  { snapshot, order }: Exchange,
-  gate: Gate,
-): boolean {
-  const { limits, clock } = gate
-  const nowMs = clock.steadyMs()
-  const standing = standingOf(pass, { limits, nowMs, settings: snapshot.pass })
-  if (!reaches(pass.clearance, clearance) || standing !== 'good') return false
-  return order === null || hasBought(order, pass, gate)
 }

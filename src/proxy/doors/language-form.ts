@@ -1,5 +1,6 @@
 import { opensDoor, pageLanguageOf } from '../../challenge-pages/index.ts'
 import { languageCookie } from '../../client/index.ts'
+import { askElsewhere } from './asking.ts'
 import { followWay, openWritten, receiveForm, refuseForm } from './doors.ts'
 import { takeUpOrder } from './orders.ts'
 import { sendCheckPage } from './check-page.ts'
@@ -24,11 +25,11 @@ export async function takeLanguage(
 
 /** Whether a form was sent by another button than a door's. */
 export function asksForMore(form: URLSearchParams): boolean {
-  return form.has('language') || form.get('door') === 'code'
+  return form.has('language') || form.has('ask') || form.get('door') === 'code'
 }
 
 /**
- * Leads to the page for codes; or remembers a language and leads back. After a challenged submission there
+ * Leads to another site, to ask there for a pass; to the page for codes; or remembers a language and leads back. After a challenged submission there
  * is no page to lead back to, so the check itself is shown again in the language chosen.
  */
 export async function serveMore(
@@ -38,6 +39,7 @@ export async function serveMore(
   form: URLSearchParams,
 ): Promise<void> {
   const token = openWritten(form.get('token'), exchange, gate)
+  if (form.has('ask')) return askElsewhere(exchange, gate, token)
   if (token !== null && form.get('door') === 'code') {
     exchange.reason = { what: 'gate', name: 'code asked', line: 0 }
     return sendBack(exchange, codeLink(form.get('token') ?? ''), [])

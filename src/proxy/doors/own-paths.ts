@@ -5,7 +5,7 @@ import {
   SEND_PATH,
   FORGET_PATH,
 } from '../../challenge-pages/index.ts'
-import { CODE_PATH } from '../../model/index.ts'
+import { ASK_PATH, CODE_PATH, HAND_OVER_PATH, TAKE_OVER_PATH } from '../../model/index.ts'
 import { refuse, refuseMethod, send } from '../answers/answers.ts'
 import { CHECK_PATH } from '../answers/check-address.ts'
 import { sendLimit } from '../answers/limit-page.ts'
@@ -13,7 +13,9 @@ import { PASS_PATH } from '../answers/tokens.ts'
 import { OWN_RATE, type Sender, countWellFormed, ownWaitMs } from '../bounds/own-rates.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
+import { serveAsk } from './asking.ts'
 import { serveCheck } from './check-path.ts'
+import { serveHandOver } from './hand-over.ts'
 import { serveCodePage, takeCode } from './human-door.ts'
 import { codingFor } from '../reading/codings.ts'
 import { type Identified } from '../reading/identify.ts'
@@ -25,6 +27,7 @@ import { servePrivacy } from './privacy.ts'
 import { senderOf } from './sender.ts'
 import { serveFreshChallenge, takeProof } from './silent-door.ts'
 import { takeWait } from './slow-door.ts'
+import { serveTakeOver } from './take-over.ts'
 
 type Serve = (exchange: Exchange, identified: Identified, gate: Gate) => void | Promise<void>
 
@@ -41,6 +44,9 @@ const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
   [CHECK_PATH, { GET: serveCheck }],
   ['/.paart/challenge', { GET: serveFreshChallenge }],
   [PASS_PATH, { GET: servePassNews }],
+  [ASK_PATH, { GET: serveAsk }],
+  [HAND_OVER_PATH, { GET: serveHandOver }],
+  [TAKE_OVER_PATH, { GET: serveTakeOver }],
   [PLACE_PATH, { GET: servePlaceNews }],
   ['/.paart/language', { POST: takeLanguage }],
   ['/.paart/privacy', { GET: servePrivacy }],

@@ -1,12 +1,14 @@
 import { type PrivacyPage } from '../../challenge-pages/index.ts'
 import {
+  ASK_SECONDS,
   LANGUAGE_SECONDS,
+  askCookieName,
   keptCookieName,
   languageCookieName,
   passCookieName,
   placeCookieName,
 } from '../../client/index.ts'
-import { keepsForms } from '../../model/index.ts'
+import { type Site, keepsForms } from '../../model/index.ts'
 import { languageOf, send } from '../answers/answers.ts'
 import { longestSeconds } from '../bounds/rooms.ts'
 import { keptCookieSeconds } from '../delivery.ts'
@@ -43,6 +45,26 @@ function placeCookieOf({ site, scheme }: Exchange): Exclude<PrivacyPage['placeCo
   return { name: placeCookieName(ANY, scheme), lifetimeSeconds: longestSeconds(rooms) }
 }
 
+/** What passes of other sites count here, and of this one elsewhere. */
+function sharingOf({
+  site,
+  snapshot,
+  scheme,
+}: Exchange): Pick<PrivacyPage, 'askCookie' | 'sharedWith'> {
+  const shares = site?.passShares ?? []
+  const from = snapshot.sites.filter(({ name }) => shares.includes(name))
+  const to = snapshot.sites.filter(({ passShares }) => passShares.includes(site?.name ?? ''))
+  const cookie = { name: askCookieName(scheme), lifetimeSeconds: ASK_SECONDS }
+  return {
+    askCookie: from.length === 0 ? null : cookie,
+    sharedWith: { from: from.map(brandOf), to: to.map(brandOf) },
+  }
+}
+
+function brandOf({ brandName }: Site): string {
+  return brandName
+}
+
 /** `GET /.paart/privacy`: what is processed, why and how long; for everybody, a denied client too. */
 export function servePrivacy(exchange: Exchange, { scheme }: Identified, gate: Gate): void {
   const { snapshot, site } = exchange
@@ -59,6 +81,7 @@ export function servePrivacy(exchange: Exchange, { scheme }: Identified, gate: G
     languageCookie: { name: languageCookieName(scheme), lifetimeSeconds: LANGUAGE_SECONDS },
     keptCookie: keptCookieOf(exchange, gate),
     placeCookie: placeCookieOf(exchange),
+    ...sharingOf(exchange),
     mayDelete: keptCookiesOf(exchange).length > 0,
   })
   send(exchange, 200, pageHeadersOfOwn(page, language), page.html)

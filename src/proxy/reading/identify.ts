@@ -188,6 +188,7 @@ function showingOf(
 ): Showing {
   return {
     site,
+    shares: exchange.site?.passShares ?? [],
     userAgent: exchange.header('user-agent'),
     method: exchange.method,
     nowSeconds: Math.floor(nowMs / 1000),

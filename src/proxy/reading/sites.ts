@@ -45,6 +45,11 @@ export function findSite(snapshot: Snapshot, field: string): FoundSite | null {
 }
 
 function siteOf(snapshot: Snapshot, host: string): Site | null {
+  return namedSite(snapshot, host) ?? snapshot.siteOfAnyHost
+}
+
+/** The site that has this bare host by its name or its suffix: `"*"` names nobody. */
+export function namedSite(snapshot: Snapshot, host: string): Site | null {
   const bySuffix = snapshot.siteBySuffix.find(([suffix]) => host.endsWith(suffix))
-  return snapshot.siteByHost.get(host) ?? bySuffix?.[1] ?? snapshot.siteOfAnyHost
+  return snapshot.siteByHost.get(host) ?? bySuffix?.[1] ?? null
 }

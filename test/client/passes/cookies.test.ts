@@ -54,6 +54,7 @@ t.test('the backend gets every cookie but the own ones, byte for byte', async (t
     { header: 'x=1;paart=a;y=2', want: 'x=1;y=2' },
     { header: '__Host-paart=a; __Secure-paart=b; paart=c; x="; "', want: 'x="; "' },
     { header: '__Host-paart-language=fr; paart-language=de', want: null },
+    { header: '__Host-paart-ask=x; paart-ask=y; paart-asks=z', want: 'paart-asks=z' },
     { header: 'mypaart=1;  paart2=b; PAART=c', want: 'mypaart=1;  paart2=b; PAART=c' },
     { header: 'x=paart; y=2', want: 'x=paart; y=2' },
   ]

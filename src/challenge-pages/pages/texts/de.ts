@@ -271,4 +271,14 @@ export const de: Texts = {
     'Ihr Formular ist noch nicht abgeschickt. Sind Sie an der Reihe, gehen Sie zum Formular zurück. Schicken Sie es dann noch einmal ab.',
   placePurpose:
     'Hält Ihren Platz, wenn viele Menschen warten müssen. Es enthält eine Zufallszahl und zwei Zeitpunkte. Dazu merken wir uns im Arbeitsspeicher ein Zeichen Ihres Netzes.',
+
+  // A check that was done at another site.
+  askButton: 'Ich habe diese Prüfung schon gemacht bei: {sites}',
+  sharedTerm: 'Die Prüfung auf anderen Websites',
+  sharedUse:
+    'Eine Prüfung bei {sites} gilt auch hier. Ihr Browser geht dafür kurz dorthin und kommt zurück. Jene Website erfährt, dass Sie diese hier öffnen. Wir erfahren, wie und wann Sie die Prüfung gemacht haben.',
+  handedUse:
+    'Eine Prüfung hier gilt auch bei {sites}. Ihr Browser kommt dafür kurz von dort zu uns. Wir erfahren, dass Sie jene Website öffnen. Jene Website erfährt, wie und wann Sie die Prüfung gemacht haben.',
+  askPurpose:
+    'Erkennt Ihren Browser wieder, wenn er von einer anderen Website zurückkommt. Es enthält eine Zufallszahl.',
 }

@@ -254,4 +254,14 @@ export const en: Texts = {
     'Your form has not been sent yet. When it is your turn, go back to the form. Then send it again.',
   placePurpose:
     'Holds your place when many people have to wait. It contains a random number and two times. With it we note a mark of your network, in working memory.',
+
+  // A check that was done at another site.
+  askButton: 'I have already done this check at: {sites}',
+  sharedTerm: 'The check on other websites',
+  sharedUse:
+    'A check at {sites} counts here too. Your browser goes there for a moment and comes back. That website learns that you open this one. We learn how and when you did the check.',
+  handedUse:
+    'A check here also counts at {sites}. Your browser comes from there for a moment. We learn that you open that website. It learns how and when you did the check.',
+  askPurpose:
+    'Knows your browser again when another website sends it back to us. It holds a random number.',
 }

@@ -271,4 +271,14 @@ export const fr: Texts = {
     'Votre formulaire n’est pas encore envoyé. Quand ce sera votre tour, revenez au formulaire. Envoyez-le alors à nouveau.',
   placePurpose:
     'Garde votre place quand beaucoup de personnes doivent attendre. Il contient un nombre aléatoire et deux heures. Nous notons avec lui une marque de votre réseau, en mémoire vive.',
+
+  // A check that was done at another site.
+  askButton: 'J’ai déjà fait cette vérification sur\u202f: {sites}',
+  sharedTerm: 'La vérification sur d’autres sites',
+  sharedUse:
+    'Une vérification faite sur {sites} compte aussi ici. Pour cela, votre navigateur y passe un instant et revient. Ce site apprend que vous ouvrez le nôtre. Nous apprenons comment et quand vous avez fait la vérification.',
+  handedUse:
+    'Une vérification faite ici compte aussi sur {sites}. Pour cela, votre navigateur passe un instant chez nous. Nous apprenons que vous ouvrez ce site. Il apprend comment et quand vous avez fait la vérification.',
+  askPurpose:
+    'Reconnaît votre navigateur quand un autre site nous le renvoie. Il contient un nombre aléatoire.',
 }

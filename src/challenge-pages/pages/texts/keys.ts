@@ -228,4 +228,12 @@ export interface Texts {
   readonly roomFormNotSent: string
   /** Of the cookie of a waiting room, on the privacy page. */
   readonly placePurpose: string
+
+  /** Of the check page, where a pass of other sites counts: asks there. */
+  readonly askButton: string
+  /** On the privacy page: of sites whose passes count here, of those where ours do, and of the cookie for it. */
+  readonly sharedTerm: string
+  readonly sharedUse: string
+  readonly handedUse: string
+  readonly askPurpose: string
 }

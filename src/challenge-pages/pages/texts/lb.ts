@@ -269,4 +269,14 @@ export const lb: Texts = {
     'Äre Formulaire ass nach net ofgeschéckt. Sidd Dir un der Rei, gitt op de Formulaire zréck. Schéckt en dann nach eng Kéier of.',
   placePurpose:
     'Hält Är Plaz, wa vill Leit waarde mussen. En enthält eng zoufälleg Zuel an zwou Auerzäiten. Dobäi notéiere mir am Aarbechtsspäicher en Zeeche vun Ärem Netz.',
+
+  // A check that was done at another site.
+  askButton: 'Ech hunn dës Kontroll scho gemaach bei: {sites}',
+  sharedTerm: 'D’Kontroll op anere Websäiten',
+  sharedUse:
+    'Eng Kontroll bei {sites} gëllt och hei. Dofir geet Äre Browser kuerz dohin a kënnt zréck. Déi aner Websäit gesäit, datt Dir dës opmaacht. Mir gesinn, wéi a wéini Dir d’Kontroll gemaach hutt.',
+  handedUse:
+    'Eng Kontroll hei gëllt och bei {sites}. Dofir kënnt Äre Browser kuerz vun do bei eis. Mir gesinn, datt Dir déi aner Websäit opmaacht. Si gesäit, wéi a wéini Dir d’Kontroll gemaach hutt.',
+  askPurpose:
+    'Erkennt Äre Browser erëm, wann e vun enger anerer Websäit zréckkënnt. En enthält eng zoufälleg Zuel.',
 }

@@ -263,4 +263,14 @@ export const pt: Texts = {
     'O seu formulário ainda não foi enviado. Quando for a sua vez, volte ao formulário. Envie-o então novamente.',
   placePurpose:
     'Guarda o seu lugar quando muitas pessoas têm de esperar. Contém um número aleatório e duas horas. Com ele anotamos um sinal da sua rede, na memória de trabalho.',
+
+  // A check that was done at another site.
+  askButton: 'Já fiz esta verificação em: {sites}',
+  sharedTerm: 'A verificação noutros sites',
+  sharedUse:
+    'Uma verificação feita em {sites} também conta aqui. Para isso, o seu navegador passa por lá e volta. Esse site fica a saber que abre este. Nós ficamos a saber como e quando fez a verificação.',
+  handedUse:
+    'Uma verificação feita aqui também conta em {sites}. Para isso, o seu navegador passa por aqui um momento. Ficamos a saber que abre esse site. Esse site fica a saber como e quando fez a verificação.',
+  askPurpose:
+    'Reconhece o seu navegador quando outro site o envia de volta. Contém um número aleatório.',
 }

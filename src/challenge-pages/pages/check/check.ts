@@ -1,13 +1,18 @@
-import { Fixed, type Piece } from '../wire/index.ts'
-import { idOfClaim } from '../claim/index.ts'
-import { type Frame, fixedAround, secondsShown } from './frame.ts'
-import { CHECK_CONTENT_SECURITY_POLICY, KEPT_CHECK_CONTENT_SECURITY_POLICY } from './headers.ts'
-import { escapeHtml, fillHoles, heading, jsonAttribute, paragraph, subheading } from './html.ts'
-import { type KeptNote, createKeptNote } from './kept/index.ts'
-import { LANGUAGE_PATH } from './language-switch.ts'
-import { type PageForm, type Spelling, buttonFor, claimForm, ownForm } from './page-form.ts'
-import { type Texts } from './texts/index.ts'
-import { type CheckPage, type Page } from './types.ts'
+import { Fixed, type Piece } from '../../wire/index.ts'
+import { idOfClaim } from '../../claim/index.ts'
+import { type Frame, fixedAround } from '../frame.ts'
+import {
+  CHECK_CONTENT_SECURITY_POLICY,
+  KEPT_CHECK_CONTENT_SECURITY_POLICY,
+  PLAIN_CHECK_CONTENT_SECURITY_POLICY,
+} from '../headers.ts'
+import { escapeHtml, heading, jsonAttribute, paragraph, subheading } from '../html.ts'
+import { type KeptNote, createKeptNote } from '../kept/index.ts'
+import { LANGUAGE_PATH } from '../language-switch.ts'
+import { createSlowDoor } from './slow-door.ts'
+import { type PageForm, buttonFor, claimForm, ownForm } from '../page-form.ts'
+import { type Texts } from '../texts/index.ts'
+import { type CheckPage, type Page } from '../types.ts'
 
 /** Where the script puts its seconds; no text has it otherwise. */
 const SECONDS_PLACE = '#'
@@ -58,6 +63,7 @@ export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
   const script = scriptsOf(frame)
   const parts = partsOf(texts)
   const note = createKeptNote(frame)
+  const slowDoor = createSlowDoor(texts)
   return (page) => {
     const { hasSilent, hasSlow } = page
     const errand = errandOf(page)
@@ -72,16 +78,21 @@ export function createCheckPage(frame: Frame): (page: CheckPage) => Page {
         start.heading,
         ...noteOf(page, note, parts),
         ...(hasSilent ? script(errand, page) : []),
-        ...slowDoor(page, parts, form.spelling),
+        ...slowDoor(page, form.spelling),
         ...(hasSilent && !hasSlow ? [parts.noScriptAlone] : []),
         ...(errand === 'kept' ? [parts.deletion] : []),
         whyOf(page, parts),
       ],
       reference: page.reference,
-      contentSecurityPolicy:
-        errand === 'kept' ? KEPT_CHECK_CONTENT_SECURITY_POLICY : CHECK_CONTENT_SECURITY_POLICY,
+      contentSecurityPolicy: policyOf(errand, page),
     })
   }
+}
+
+/** Browsers that hold `form-action` against redirections would not leave for a site that is reached by http. */
+function policyOf(errand: Errand, { ask = null }: CheckPage): string {
+  if (errand === 'kept') return KEPT_CHECK_CONTENT_SECURITY_POLICY
+  return ask?.isPlain === true ? PLAIN_CHECK_CONTENT_SECURITY_POLICY : CHECK_CONTENT_SECURITY_POLICY
 }
 
 function errandOf({ kept = null, stepsBack }: CheckPage): Errand {
@@ -103,15 +114,6 @@ function noteOf(page: CheckPage, note: KeptNote, parts: Parts): readonly Piece[]
   if (unkept === null) return [parts.formNotSent]
   if (unkept.why === 'full') return [parts.formFull]
   return [parts.formLarge[0], String(unkept.mebibytes), parts.formLarge[1]]
-}
-
-function slowDoor(page: CheckPage, parts: Parts, spelling: Spelling): readonly Piece[] {
-  const { hasSlow, hasSilent, pressAgainInSeconds = null, order = null } = page
-  if (!hasSlow) return []
-  const { open, quiet } = parts.slow[spelling]
-  if (pressAgainInSeconds === null) return [hasSilent ? quiet : open]
-  const [start, end] = order === null ? parts.pressAgain : parts.orderPressAgain
-  return [start, secondsShown(pressAgainInSeconds), end, open]
 }
 
 /** What is bought beyond a limit has a reason of its own. */
@@ -167,20 +169,26 @@ function scriptsOf({
   // Where a form comes from another site, it would come without the cookie again.
   const elsewhere = { ...texts, formDone: texts.formFromElsewhere, formCheckEntries: '' }
   return (errand, page) => {
-    const { hasSlow, stepsBack, unkept = null, kept = null } = page
-    const { fromElsewhere = false, order = null } = page
+    const { hasSlow, fromElsewhere = false, order = null } = page
     const isOrder = order !== null
     const key = `${errand} ${hasSlow} ${fromElsewhere} ${isOrder}`
     const spoken = fromElsewhere ? elsewhere : texts
     const how = { errand, hasSlow, isOrder, promise }
     const rest = made.get(key) ?? new Fixed(scriptRest(spoken, how))
     made.set(key, rest)
-    const back = stepsBack === 0 ? '' : ` data-steps-back="${stepsBack}"`
-    const again = unkept === null || unkept.isForeign ? '' : ' data-again=""'
-    const claimed = kept === null ? '' : ` data-kept="${idOfClaim(kept.claim)}"`
-    const ordered = order === null ? '' : ` data-order="?${escapeHtml(order)}"`
-    return [`<div id="check"${back}${again}${claimed}${ordered}`, rest]
+    return [`<div id="check"${attributesOf(page)}`, rest]
   }
+}
+
+/** What the script is to know of this page alone. */
+function attributesOf(page: CheckPage): string {
+  const { stepsBack, unkept = null, kept = null, order = null, ask = null } = page
+  const back = stepsBack === 0 ? '' : ` data-steps-back="${stepsBack}"`
+  const again = unkept === null || unkept.isForeign ? '' : ' data-again=""'
+  const claimed = kept === null ? '' : ` data-kept="${idOfClaim(kept.claim)}"`
+  const ordered = order === null ? '' : ` data-order="?${escapeHtml(order)}"`
+  const asks = ask?.byItself === true ? ' data-ask=""' : ''
+  return back + again + claimed + ordered + asks
 }
 
 function scriptRest(
@@ -218,11 +226,8 @@ function unsent(text: string): string {
 
 /** What is built once. */
 interface Parts {
-  readonly slow: Readonly<Record<Spelling, { readonly quiet: Fixed; readonly open: Fixed }>>
-  readonly pressAgain: Around
   readonly whyOrder: Fixed
   readonly whyOrderWithoutScript: Fixed
-  readonly orderPressAgain: Around
   readonly formNotSent: Fixed
   readonly fromElsewhere: Fixed
   readonly formFull: Fixed
@@ -234,16 +239,9 @@ interface Parts {
 }
 
 function partsOf(texts: Texts): Parts {
-  const slow = (spelling: Spelling) => ({
-    quiet: new Fixed(slowBlock(texts, 'slow', spelling)),
-    open: new Fixed(slowBlock(texts, 'slow open', spelling)),
-  })
   return {
-    slow: { own: slow('own'), claim: slow('claim') },
-    pressAgain: pressAgainAround(texts.pressAgain),
     whyOrder: new Fixed(whyDetails(texts, texts.orderNote, true)),
     whyOrderWithoutScript: new Fixed(whyDetails(texts, texts.orderNote, false)),
-    orderPressAgain: pressAgainAround(texts.orderPressAgain),
     formNotSent: new Fixed(unsent(escapeHtml(texts.formNotSent))),
     fromElsewhere: new Fixed(unsent(escapeHtml(texts.formFromElsewhere))),
     formFull: new Fixed(unsent(escapeHtml(texts.formFull))),
@@ -257,21 +255,6 @@ function partsOf(texts: Texts): Parts {
     why: new Fixed(details(texts, true)),
     whyWithoutScript: new Fixed(details(texts, false)),
   }
-}
-
-function pressAgainAround(text: string): Around {
-  return fixedAround(`<p class="note">${fillHoles(text, { n: '<strong>{n}</strong>' })}</p>`, 'n')
-}
-
-/** Whatever is only true where the script runs is left to the script: text browsers show what is hidden. */
-function slowBlock(texts: Texts, className: string, spelling: Spelling): string {
-  const label = spelling === 'claim' ? texts.keptWait : texts.slowButton
-  return (
-    `<div id="slow" class="${className}">` +
-    `<noscript>${subheading(texts.noScriptHeading)}${paragraph(texts.noScriptReassurance)}</noscript>` +
-    paragraph(texts.slowBody) +
-    `<button class="main"${buttonFor({ door: 'slow' }, spelling)}>${escapeHtml(label)}</button></div>`
-  )
 }
 
 /**

@@ -1,0 +1,2 @@
+/** The page of the check, with its doors. */
+export { createCheckPage } from './check.ts'

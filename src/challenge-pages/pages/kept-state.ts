@@ -1,0 +1,26 @@
+/**
+ * What became of a kept submission:
+ * - `already` it was delivered at `atMs`: the answer can be seen; sent again just now, it was stopped
+ * - `recover` its page was asked for while it is kept and was not sent on
+ * - `pending` the same while it is being delivered
+ * - `unknown` the connection broke while it was being delivered, at `atMs`
+ * - `receipt` it was delivered at `atMs`, and its answer was not kept
+ * - `deleted` as the person wished; nothing was sent
+ * - `expired` it is no longer kept, or never was
+ * - `no-cookie` the browser does not show its half: nothing was sent
+ * - `foreign` another site asked for it: nothing was sent
+ * - `moved` the service wants it at another site: nothing was sent there
+ */
+export type KeptPageState =
+  | 'already'
+  /** The same form again: the earlier one arrived. */
+  | 'repeated'
+  | 'recover'
+  | 'pending'
+  | 'unknown'
+  | 'receipt'
+  | 'deleted'
+  | 'expired'
+  | 'no-cookie'
+  | 'foreign'
+  | 'moved'
