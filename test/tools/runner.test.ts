@@ -71,6 +71,34 @@ t.equal((await import(later.href)).later, 7, 'what came later is there as well')
   t.strictSame(readdirSync(place.temporary), [], 'nothing is left')
 })
 
+t.test('what the gate begins with is one module, of which each part knows its place', async (t) => {
+  const place = checkout(t, {
+    'src/cli/main.ts': `import { place } from '../control/place.ts'
+console.log(JSON.stringify([import.meta.main, import.meta.filename, place()]))
+`,
+    'src/control/place.ts': `export const place = (): unknown[] => [
+  new Error().stack?.includes('place.ts'),
+  import.meta.main,
+  import.meta.url,
+  import.meta.filename,
+  import.meta.dirname,
+]
+`,
+    'test/all.test.ts': `import { execFileSync } from 'node:child_process'
+import t from 'tap'
+const { place } = await import(new URL('../src/control/place.ts', import.meta.url).href)
+const main = new URL('../src/cli/main.ts', import.meta.url).pathname
+const [isApart, ...known] = place()
+t.equal(isApart, true)
+const told = JSON.parse(execFileSync(process.execPath, [main], { encoding: 'utf8' }))
+t.strictSame(told, [true, main, [false, ...known]])
+`,
+  })
+  const { status, stdout } = run(place)
+  t.equal(status, 0, String(stdout))
+  t.equal(run(place, { PAART_TEST_COVERAGE: '1' }).status, 1, 'where lines are counted, many')
+})
+
 t.test('what is not reached is told by its line', async (t) => {
   const place = checkout(t, {
     'src/sum.ts': `type Number = {\n  a: number\n}\n\n${SUM}\nexport function never(a: number): number {\n  return a\n}\n`,

@@ -30,9 +30,10 @@ function runnerPath(): string {
 
 /** Runs tap with these arguments on the tests of the working folder. Resolves with its exit status. */
 export async function runTests(args: readonly string[]): Promise<number> {
-  const stripped = stripProject()
+  const isCounted = process.env['PAART_TEST_COVERAGE'] === '1'
+  const stripped = await stripProject({ isWhole: !isCounted })
   const jobs = availableParallelism() < CORES_THAT_SUFFICE ? { TAP_JOBS: String(JOBS_MIN) } : {}
-  const more = process.env['PAART_TEST_COVERAGE'] === '1' ? WITH_COVERAGE : WITHOUT_COVERAGE
+  const more = isCounted ? WITH_COVERAGE : WITHOUT_COVERAGE
   const child = spawn(process.execPath, [runnerPath(), ...more, ...args], {
     env: { ...jobs, ...process.env, ...stripped.environment },
     stdio: 'inherit',

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -12,6 +13,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { bundle, PROGRAMS } from '../package/bundle.ts'
 
 /** The project's programs without their types, for as long as tests run. */
 export interface Stripped {
@@ -28,11 +30,15 @@ const HOOK = new URL('stripped.ts', import.meta.url).pathname
 /**
  * Strips all programs in the working folder, as Node does when it loads one: with blanks, so that every place in
  * them stays where it is, for coverage as well.
+ *
+ * @param isWhole what processes and threads of the gate begin with is also there as one module with all that it imports:
+ *   most of what tests of whole gates spent was to load it, module by module. Of those parts no coverage is known.
  */
-export function stripProject(): Stripped {
+export async function stripProject({ isWhole }: { readonly isWhole: boolean }): Promise<Stripped> {
   const folder = mkdtempSync(join(tmpdir(), 'paart-stripped-'))
   chmodSync(folder, FOLDER_MODE)
   const root = realpathSync(process.cwd())
+  if (isWhole) for (const name of PROGRAMS) await writeBundle(folder, join(root, name))
   for (const path of globSync('**/*.ts', { cwd: root, exclude: ['**/node_modules'] })) {
     const from = join(root, path)
     const text = strippedText(from)
@@ -49,6 +55,10 @@ export function stripProject(): Stripped {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+async function writeBundle(folder: string, path: string): Promise<void> {
+  if (existsSync(path)) write(join(folder, `${path}.whole`), await bundle(path))
 }
 
 /** Null where it is no program that Node could run: whoever runs it is told why. */

@@ -1,12 +1,14 @@
 /**
  * Loaded before every program that a run of tests starts, and into its threads (`node --import`). `strip.ts` puts it
  * into a folder, beside the project's programs without their types: Node would strip each of them anew in every
- * process and thread, which takes half of the time until one is there. Nor are the source maps of packages read, in
- * which nobody looks anything up.
+ * process and thread, which takes half of the time until one is there. What a process or thread begins with may be
+ * there as a whole, with all that it imports. Nor are the source maps of packages read, in which nobody looks
+ * anything up.
  */
 import { readFileSync } from 'node:fs'
 import { type LoadFnOutput, registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
 
 registerHooks({
   load(url, context, nextLoad) {
@@ -19,8 +21,18 @@ registerHooks({
 
 /** Null for what came later, or lies elsewhere: Node strips it then. */
 function withoutTypes(url: string): string | null {
+  const path = fileURLToPath(url)
+  return (isBegin(path) ? textOf(`${path}.whole`) : null) ?? textOf(path)
+}
+
+/** A test may import a program too: its parts are to be those that the test knows. */
+function isBegin(path: string): boolean {
+  return !isMainThread || process.argv[1] === path
+}
+
+function textOf(path: string): string | null {
   try {
-    return readFileSync(`${import.meta.dirname}${fileURLToPath(url)}`, 'utf8')
+    return readFileSync(`${import.meta.dirname}${path}`, 'utf8')
   } catch {
     return null
   }
