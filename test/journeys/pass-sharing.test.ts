@@ -271,3 +271,32 @@ t.test('after ten minutes the page asks by itself again', async (t) => {
   await who.prove('a.example.lu')
   t.equal((await travel(who, `${B}/`)).status, 200)
 })
+
+t.test(
+  'sites of one domain have one cookie, and what is handed over counts where it is shared',
+  async (t) => {
+    const text = CONFIG.replace(
+      'hosts: [a.example.lu]',
+      'hosts: [a.example.lu], pass: { domain: example.lu }',
+    )
+      .replace(
+        'sites:\n',
+        `sites:
+  - { name: sister, hosts: [sister.example.lu], backend: app, pass: { domain: example.lu }, routes: [{ name: all, policy: checked }] }
+  - { name: d2, hosts: [d2.example.com], backend: app, pass: { domain: example.com }, routes: [{ name: all, policy: checked }] }
+`,
+      )
+      .replace('pass: { share: [b] }', 'pass: { share: [a], domain: example.com }')
+    const gate = await startClockedGate(t, text)
+    const who = traveller(gate.port)
+    await who.prove('sister.example.lu')
+    const cookie = who.cookies.get('sister.example.lu')?.get('__Secure-paart') ?? ''
+    // As a browser does with a cookie of the domain.
+    who.cookies.set('a.example.lu', new Map([['__Secure-paart', cookie]]))
+    t.equal((await who.go(`${A}/`)).status, 200, 'it counts at the other by itself')
+    t.equal((await travel(who, `${D}/`)).status, 200, 'and where passes of that one are taken over')
+    const taken = who.cookies.get('d.example.com')?.get('__Secure-paart') ?? ''
+    who.cookies.set('d2.example.com', new Map([['__Secure-paart', taken]]))
+    t.equal((await who.go('https://d2.example.com/')).status, 403, 'and not where they are not')
+  },
+)
