@@ -2,13 +2,14 @@ import { HealthWatch } from '../backends/index.ts'
 import { type Snapshot } from '../model/index.ts'
 import { MetricsSum, type NoteDetails, type NoteMessage } from '../record/index.ts'
 import { type Operations } from './operators/admin-routes.ts'
+import { answerOthers } from './answering.ts'
 import { type Answer, type Ending } from './operators/answer.ts'
 import { type Asker, spellAsker } from './operators/asker.ts'
 import { CodeDesk } from './operators/code-desk.ts'
 import { Configuration, type LastReload } from './changes/configuration.ts'
 import { GateChanges } from './gate-changes.ts'
 import { type GatehouseOptions } from './gatehouse-options.ts'
-import { explain } from './operators/explain.ts'
+import { explain, explainHere } from './operators/explain.ts'
 import { type KeyKeeper, openKeyKeeper } from './changes/key-keeper.ts'
 import { Course } from './course.ts'
 import { startChores } from './chores.ts'
@@ -107,6 +108,7 @@ export class Gatehouse implements Operations, Probes {
     this.#health = new HealthWatch({ ...watched, onNews })
     this.#rooms = new WaitingRoomWatch(options)
     this.#store = new StoreWatch({ ...options, book: this.orders, keys: () => rollout.terms.keys })
+    answerOthers(this.#store.asks, { ...options, explain: this.#explainHere })
     this.#servers = new ServerWatch({ ...watched, ...tells })
     this.#notices = new Notices({ wallMs: clock.wallMs, ...tells })
     this.#metrics.setConfigHash(snapshot.hash)
@@ -180,9 +182,12 @@ export class Gatehouse implements Operations, Probes {
     this.#supervisor.tellAll({ kind: 'reopen-log' })
   }
 
-  explain(reference: string): Answer {
-    return explain(reference, this.#options.ring, this.orders.inForce)
+  explain(reference: string): Promise<Answer> {
+    return explain(reference, this.#explainHere, this.#store.others)
   }
+
+  readonly #explainHere = (wanted: string): Answer | null =>
+    explainHere(wanted, this.#options.ring, this.orders.inForce)
 
   onDone(did: string, asker: Asker, ending: Ending): void {
     tellDone({ did, by: spellAsker(asker), ending }, this.#supervisor, this.#options.onNote)

@@ -13,6 +13,7 @@ import {
   STORE_FAULTS,
   type StoreFault,
 } from '../store/index.ts'
+import { type OtherGates } from './operators/explain.ts'
 import { type OnNote } from './system/note.ts'
 import { version } from './system/version.ts'
 
@@ -108,6 +109,13 @@ export class StoreWatch {
   /** Other gates, to be asked and told. */
   get asks(): Asks {
     return this.#store.asks
+  }
+
+  /** The same, for whom it matters whether there are any: a store is configured. */
+  get others(): OtherGates {
+    const { store } = this.#snapshot ?? {}
+    const areThere = store !== undefined && store.kind !== 'memory'
+    return { areThere, ask: (question) => this.asks.ask(question) }
   }
 
   /** Goes over to the store of a configuration. */

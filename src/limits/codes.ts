@@ -47,14 +47,21 @@ export class SharedCodeTable implements CodeTable {
     return false
   }
 
+  has(mark: Uint8Array, nowSeconds: number): boolean {
+    const spelled = wordsOf(mark)
+    for (let at = 0; at < this.#words.length; at += ENTRY_WORDS) {
+      if (this.#isAt(at, spelled, nowSeconds)) return true
+    }
+    return false
+  }
+
   burn(mark: Uint8Array, nowSeconds: number): boolean {
     const words = this.#words
-    const [first, ...others] = wordsOf(mark)
+    const spelled = wordsOf(mark)
+    const [first] = spelled
     if (this.#seal.isShut) return false
     for (let at = 0; at < words.length; at += ENTRY_WORDS) {
-      if (Atomics.load(words, at) !== first) continue
-      const isSame = others.every((word, i) => Atomics.load(words, at + 1 + i) === word)
-      if (!isSame || !this.#isWaiting(at, nowSeconds)) continue
+      if (!this.#isAt(at, spelled, nowSeconds)) continue
       if (Atomics.compareExchange(words, at, first, 0) !== first) continue
       if (!this.#seal.isShut) return true
       // Shut in between: the successor may have it, so it is good there, and here it is not.
@@ -79,6 +86,11 @@ export class SharedCodeTable implements CodeTable {
     return saved
   }
 
+  #isAt(at: number, spelled: readonly number[], nowSeconds: number): boolean {
+    const isSame = spelled.every((word, i) => Atomics.load(this.#words, at + i) === word)
+    return isSame && this.#isWaiting(at, nowSeconds)
+  }
+
   #isWaiting(at: number, nowSeconds: number): boolean {
     if (Atomics.load(this.#words, at) === 0) return false
     return Atomics.load(this.#words, at + END) >>> 0 > nowSeconds
@@ -99,4 +111,28 @@ function wordsOf(mark: Uint8Array): readonly [number, ...number[]] {
     view.getInt32(4 * i, true),
   )
   return [first | 1, ...others]
+}
+
+/**
+ * What gates ask each other about: a code is good at all of them, and known to one. First it is asked whose it is, and
+ * then used up there: so a question that is heard late costs nobody his code.
+ */
+export const CODE_TOPIC = 'code'
+export const USE_CODE_TOPIC = 'code use'
+
+/** Of one code: of each key that may have signed it, for its site and for every site. */
+const MARKS_MAX = 64
+
+const SPELLED_MARK = /^[\w-]{22}$/
+
+/** A code by what stands for it where codes are kept: it is told to nobody. */
+export function spellMarks(marks: readonly Buffer[]): string {
+  return marks.map((mark) => mark.toString('base64url')).join(' ')
+}
+
+/** What another gate spelled; none where it is no list of them. */
+export function readMarks(text: string): readonly Buffer[] {
+  const marks = text.split(' ')
+  if (marks.length > MARKS_MAX || !marks.every((mark) => SPELLED_MARK.test(mark))) return []
+  return marks.map((mark) => Buffer.from(mark, 'base64url'))
 }

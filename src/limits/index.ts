@@ -1,7 +1,7 @@
 /** Counters in shared memory: of a fixed size, synchronous, exact across all workers. */
 export { ANSWER_SHARE } from './answer-share.ts'
 export { attachLimits } from './attach.ts'
-export { CODES_MAX } from './codes.ts'
+export { CODE_TOPIC, CODES_MAX, readMarks, spellMarks, USE_CODE_TOPIC } from './codes.ts'
 export { BACKENDS_MAX, LISTENERS_MAX } from './gauges.ts'
 export { type Heirloom, heirlooms, settleIn } from './heirloom.ts'
 export { type Holder, Portions } from './portions.ts'
@@ -45,6 +45,7 @@ export {
   mayTake,
   sharedOf,
 } from './shares.ts'
+export { burnPlace, CHALLENGE_TOPIC, readBurning, spellPlace } from './spent.ts'
 export { ACTIVE_MAX, WAITING_ROOMS_MAX } from './waiting/rooms.ts'
 export {
   type AskedTurn,

@@ -168,6 +168,8 @@ export interface SpentBitmap {
 export interface CodeTable {
   /** False where there is no room. Only one thread, the main one, may add. */
   readonly add: (mark: Uint8Array, endSeconds: number, nowSeconds: number) => boolean
+  /** Whether a code waits, for whoever asks before he uses it up. */
+  readonly has: (mark: Uint8Array, nowSeconds: number) => boolean
   /** Uses a code up. Of any number of callers in any number of workers one is told true. */
   readonly burn: (mark: Uint8Array, nowSeconds: number) => boolean
   /** How many wait. */

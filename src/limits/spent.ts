@@ -124,3 +124,23 @@ export function leaveSerials(memory: SharedArrayBuffer, share: number): void {
 function digestOf(saved: Uint8Array): Buffer {
   return createHash('sha256').update(saved.subarray(0, -DIGEST_BYTES)).digest()
 }
+
+/** What gates ask each other about: whether a challenge was used says the gate that issued it, alone. */
+export const CHALLENGE_TOPIC = 'challenge'
+
+/** A place in the bitmap of the gate whose run it is. */
+export function spellPlace(run: number, serial: number): string {
+  return `${run} ${serial}`
+}
+
+/** Uses up a challenge that was shown at another gate; null for one of another run: whose that is knows. */
+export function burnPlace(text: string, spent: Pick<SpentBitmap, 'run' | 'burn'>): Burning | null {
+  const [, run, serial] = /^(\d{1,10}) (\d{1,10})$/.exec(text) ?? []
+  // Two gates may have one number, and a gate has another run than in a former life.
+  return Number(run) === spent.run ? spent.burn(Number(serial)) : null
+}
+
+/** What another gate has said of a place; null for anything else. */
+export function readBurning(text: string | undefined): Burning | null {
+  return text === 'burnt' || text === 'spent' || text === 'lapsed' ? text : null
+}

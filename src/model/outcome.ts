@@ -38,6 +38,7 @@ export const DOOR_OUTCOMES = {
   passed: 'a pass was earned',
   spent: 'the challenge had been used before',
   stale: 'the challenge was too old, or of another run of the gate',
+  unreachable: 'another gate that may know the code did not answer',
   unusable: 'not a challenge of this site, or given to another browser, or longer than any',
   wrong: 'the tags of a proof are wrong; a code is unknown, has been used, or has expired',
 } as const

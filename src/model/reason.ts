@@ -58,6 +58,7 @@ export const GATE_REASONS = {
   'code locked': 'too many wrong codes lately, from the network or in all',
   'code mistyped': 'no ten digits, or one of them cannot be right',
   'code passed': 'a code was good: a pass was earned',
+  'code unreachable': 'another gate that may know the code did not answer',
   'code unusable': 'the form of the code is none of this site',
   'code wrong': 'a code is unknown, has been used, or has expired',
   'cookie lost': 'a browser that was handed a pass did not show it: it keeps no cookies',

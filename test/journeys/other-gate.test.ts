@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { type IncomingMessage, createServer, request as ask } from 'node:http'
-import { once } from 'node:events'
-import { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { launchBrowser, newVisitor } from '../support/browser.ts'
 import { eventually } from '../support/eventually.ts'
 import { get, request } from '../support/http.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
+import { startSplitter } from '../support/splitter.ts'
 import { type KeyedGate, startGateOn, startTwoGates } from '../support/two-gates.ts'
 import {
   NAVIGATION,
@@ -85,38 +83,9 @@ t.test(
   },
 )
 
-/** Sends pages to one gate, and what their script asks for to the other. */
-async function startBalancer(
-  t: Test,
-  pages: KeyedGate,
-  scripts: KeyedGate,
-): Promise<{ port: number; proofs: number[] }> {
-  const proofs: number[] = []
-  const server = createServer((asked: IncomingMessage, response) => {
-    const isOwn =
-      asked.url === '/.paart/proof' || asked.url?.startsWith('/.paart/challenge') === true
-    const { port } = isOwn ? scripts : pages
-    const forwarded = ask(
-      { host: '127.0.0.1', port, method: asked.method, path: asked.url, headers: asked.headers },
-      (answered) => {
-        if (asked.url === '/.paart/proof') proofs.push(answered.statusCode ?? 0)
-        response.writeHead(answered.statusCode ?? 0, answered.rawHeaders)
-        answered.pipe(response)
-      },
-    )
-    asked.pipe(forwarded)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return { port: (server.address() as AddressInfo).port, proofs }
-}
-
 t.test('a browser between two gates gets through by itself', async (t) => {
   const { a, b } = await startTwoGates(t, origin.port)
-  const { port, proofs } = await startBalancer(t, a, b)
+  const { port, proofs } = await startSplitter(t, a, b)
   const browser = await launchBrowser()
   t.teardown(() => browser.close())
   const visitor = await newVisitor(browser, {})

@@ -35,7 +35,7 @@ export async function startClockedGate(
   {
     beside = null,
     ...options
-  }: Partial<Pick<GateTools, 'answerBuffers' | 'heapShare' | 'kept' | 'spool'>> & {
+  }: Partial<Pick<GateTools, 'answerBuffers' | 'heapShare' | 'kept' | 'others' | 'spool'>> & {
     /** Another worker of the same gate: with its time, its memory and its keys. */
     readonly beside?: Pick<ClockedGate, 'clock' | 'limits' | 'ring'> | null
   } = {},

@@ -222,6 +222,7 @@ export const KINDS: Readonly<Record<string, Render>> = {
       { kind: 'mistyped' as const },
       { kind: 'refused' as const },
       { kind: 'locked' as const, waitSeconds: 181 },
+      { kind: 'unreachable' as const },
     ].map((problem): [string, Render] => [
       `code-${problem.kind}`,
       (language, from = PAGES) =>

@@ -75,6 +75,8 @@ function problemText(texts: Texts, problem: CodeProblem): string {
       return texts.codeMistyped
     case 'refused':
       return texts.codeRefused
+    case 'unreachable':
+      return texts.codeUnreachable
     case 'locked':
       return texts.codeLocked.replace('{n}', secondsShown(problem.waitSeconds))
   }

@@ -162,7 +162,8 @@ export interface DeniedPage extends WithReference, WithWay {
 
 /** What was wrong with a code: no ten digits that fit, not a good one, or too many wrong ones before. */
 export type CodeProblem =
-  | { readonly kind: 'mistyped' | 'refused' }
+  /** `unreachable`: whether it is good cannot be said just now. */
+  | { readonly kind: 'mistyped' | 'refused' | 'unreachable' }
   | { readonly kind: 'locked'; readonly waitSeconds: number }
 
 /** The human door. Its language switch leads to the page itself, its form to where one came from. */

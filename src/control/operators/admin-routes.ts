@@ -25,7 +25,7 @@ export interface Changes {
 export interface Operations {
   readonly status: () => Promise<Answer>
   readonly changes: Changes
-  readonly explain: (reference: string) => Answer
+  readonly explain: (reference: string) => Promise<Answer>
   /** Of the helpdesk. */
   readonly codes: Pick<CodeDesk, 'issue'>
   /** Bans, allowances, modes, drains and revoked passes. */

@@ -30,7 +30,10 @@ export function sendCodeCheck(
   sendPage(exchange, { told: 'challenge', status: 403, page, language, setCookies })
 }
 
-const STATUS = { mistyped: 400, refused: 403, locked: 429 } as const
+const STATUS = { mistyped: 400, refused: 403, locked: 429, unreachable: 409 } as const
+
+/** Gates that were away are back by then, or known to be gone. */
+const AGAIN_SECONDS = 60
 
 /** The same with what was wrong with a code, and with what was typed. */
 export function sendCodeProblem(
@@ -47,14 +50,19 @@ export function sendCodeProblem(
     problem,
     typed: typed.slice(0, TYPED_CHARS_MAX),
   })
-  const isLocked = problem.kind === 'locked'
+  const { kind } = problem
   sendPage(exchange, {
-    told: isLocked ? 'limit' : 'error',
-    status: STATUS[problem.kind],
+    told: kind === 'locked' ? 'limit' : 'error',
+    status: STATUS[kind],
     page,
     language,
-    retryAfterSeconds: isLocked ? problem.waitSeconds : 0,
+    retryAfterSeconds: againSeconds(problem),
   })
+}
+
+function againSeconds(problem: CodeProblem): number {
+  if (problem.kind === 'locked') return problem.waitSeconds
+  return problem.kind === 'unreachable' ? AGAIN_SECONDS : 0
 }
 
 /** The form leads to where one came from; the language switch to this page, which knows the same. */

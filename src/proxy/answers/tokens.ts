@@ -52,6 +52,8 @@ export function slowTokenAgain(
     kind: 'slow',
     clearance: 'waited',
     risk,
+    // Of the gate that issued it, maybe another one: there alone it is used up.
+    run: token.run,
     serial: serialAt(token, 'slow'),
     issuedAtSeconds: token.issuedAtSeconds,
   })
@@ -106,7 +108,7 @@ function seal(
   exchange: Exchange,
   gate: Gate,
   fields: Pick<TokenFields, 'kind' | 'clearance' | 'risk' | 'serial'> &
-    Partial<Pick<TokenFields, 'issuedAtSeconds' | 'stepsBack' | 'wayBack'>>,
+    Partial<Pick<TokenFields, 'run' | 'issuedAtSeconds' | 'stepsBack' | 'wayBack'>>,
 ): string {
   const tags = gate.passes.tagsOf(exchange.header('user-agent'))
   const sealed = sealToken(
@@ -114,9 +116,9 @@ function seal(
       issuedAtSeconds: Math.floor(gate.clock.wallMs() / 1000),
       stepsBack: stepsBackOf(exchange),
       wayBack: wayBackOf(exchange),
+      run: gate.limits.spent.run,
       ...fields,
       ...tags,
-      run: gate.limits.spent.run,
       siteTag: gate.siteTag(exchange.site),
       order: exchange.order === null ? null : sealedOrder(exchange.order),
     },

@@ -11,7 +11,8 @@ import { type Surroundings } from './surroundings.ts'
  * door. All together may be wrong 1,000 + 4,000 times: at most 1 in 400, and with twenty codes waiting, as on
  * a working day, 1 in 10,000; 125 networks have to be busy with it all the time, or 31 of IPv6 /48. Beyond it
  * no code is taken until there is room again, a good one neither: what is not looked at cannot be found.
- * Workers that look at the same moment may each be one wrong code above it.
+ * Workers that look at the same moment may each be one wrong code above it; where other gates are asked as well, eight
+ * for a network. Gates that share codes share these rates, and have 512 codes each.
  */
 
 /** Ten slips in a row, or one in three minutes: enough for an office where everybody was given a code. */

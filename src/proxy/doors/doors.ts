@@ -120,7 +120,7 @@ export function countForm(exchange: Exchange, gate: Gate): void {
   countWellFormed(path, senderOf(exchange, gate), OWN_RATE, gate)
 }
 
-/** Whether a door's token is of its kind, this browser's, in time and of this run. */
+/** Whether a door's token is of its kind, this browser's, in time, and of this run or of a gate that can be asked. */
 export function refusalOf(
   token: Token | null,
   door: TokenDoor,
@@ -136,8 +136,9 @@ export function refusalOf(
   const { spent } = gate.limits
   if (!isFresh(token, nowSeconds, door)) return 'stale-token'
   if (token.run === spent.run) return null
+  if (spent.isOfThisGate(token.run)) return 'stale-token'
   // Who has issued it knows whether it was used; here nobody does.
-  return spent.isOfThisGate(token.run) ? 'stale-token' : 'other-gate'
+  return gate.others.areThere(exchange.snapshot) ? null : 'other-gate'
 }
 
 /** How long ago a token was issued, in seconds. */

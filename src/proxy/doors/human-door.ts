@@ -13,6 +13,7 @@ import { surroundingsOf } from '../bounds/surroundings.ts'
 import { glanceAt } from './glancing.ts'
 import { type Identified } from '../reading/identify.ts'
 import { keptCookieOf } from '../reading/kept-cookies.ts'
+import { useUpCode } from './single-use.ts'
 
 /** `GET /.paart/code`: the page; its link from a gate page says where one came from. */
 export async function serveCodePage(
@@ -30,7 +31,7 @@ export async function serveCodePage(
 }
 
 /**
- * `POST /.paart/code`: the human door. A code of the helpdesk is used up, once in all workers, and
+ * `POST /.paart/code`: the human door. A code of the helpdesk is used up, once in all workers and gates, and
  * leads back with a pass.
  */
 export async function takeCode(
@@ -48,7 +49,7 @@ export async function takeCode(
   await takeUpOrder(exchange, identified, gate, token)
   exchange.form = await formInHand(form.get('paart-claim'), token, exchange, gate)
   const typed = form.get('code') ?? ''
-  const problem = useUp(typed, exchange, identified, gate)
+  const problem = await useUp(typed, exchange, identified, gate)
   // A connection of before; the next one leads there.
   if (problem === 'elsewhere') return failWith(exchange, gate, 'draining')
   if (problem !== null) {
@@ -81,29 +82,41 @@ async function formInHand(
 /** What can happen at this door. */
 type CodeOutcome = 'passed' | 'foreign' | 'unusable' | (typeof OUTCOMES)[CodeProblem['kind']]
 
-const OUTCOMES = { mistyped: 'mistyped', refused: 'wrong', locked: 'locked' } as const
+const OUTCOMES = {
+  mistyped: 'mistyped',
+  refused: 'wrong',
+  locked: 'locked',
+  unreachable: 'unreachable',
+} as const
 
-/** Uses a code up; says what is wrong with it where it is not good, `elsewhere` where another gate knows by now. */
-function useUp(
+/**
+ * Uses a code up, here or where it was issued; says what is wrong with it where it is not good, `elsewhere` where another
+ * process knows by now.
+ */
+async function useUp(
   typed: string,
-  { site, snapshot }: Exchange,
+  exchange: Exchange,
   identified: Identified,
   gate: Gate,
-): CodeProblem | 'elsewhere' | null {
+): Promise<CodeProblem | 'elsewhere' | null> {
+  const { site, snapshot } = exchange
   const digits = readCode(typed)
   if (digits === null) return { kind: 'mistyped' }
   const from = surroundingsOf(identified, snapshot.crowds)
   const waitMs = guessWaitMs(from, gate)
   if (waitMs > 0) return { kind: 'locked', waitSeconds: Math.ceil(waitMs / 1000) }
   const nowSeconds = Math.floor(identified.nowMs / 1000)
-  for (const key of gate.keys().byId.values()) {
-    for (const where of [site?.name ?? '', '']) {
-      if (gate.limits.codes.burn(markOfCode(key, where, digits), nowSeconds)) return null
-    }
-  }
-  if (gate.limits.seal.isShut) return 'elsewhere'
+  const { codes, seal } = gate.limits
+  const marks = [...gate.keys().byId.values()].flatMap((key) =>
+    [site?.name ?? '', ''].map((where) => markOfCode(key, where, digits)),
+  )
+  if (marks.some((mark) => codes.burn(mark, nowSeconds))) return null
+  if (seal.isShut) return 'elsewhere'
+  const said = gate.others.areThere(snapshot) ? await useUpCode(marks, exchange, gate) : 'unknown'
+  if (said === 'used up') return null
+  // Here it was looked at, whoever else could not be asked: who guesses may not wait for that.
   countWrongGuess(from, gate)
-  return { kind: 'refused' }
+  return { kind: said === 'unknown' ? 'refused' : 'unreachable' }
 }
 
 function refuse(exchange: Exchange, gate: Gate, outcome: 'foreign' | 'unusable'): void {

@@ -3,7 +3,6 @@ import {
   TOKEN_BYTES_MAX,
   algorithmOf,
   sealedBytes,
-  serialAt,
   type Token,
 } from '../../challenge-pages/index.ts'
 import { send, sendProblem } from '../answers/answers.ts'
@@ -21,6 +20,7 @@ import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
 import { handOver, hasBoughtMeanwhile, orderAsked, takeUpOrder } from './orders.ts'
 import { readOwnBody } from './own-body.ts'
+import { type Used, useUp } from './single-use.ts'
 import { type CheckPrice, priceNow } from '../answers/order.ts'
 import { silentToken } from '../answers/tokens.ts'
 
@@ -49,7 +49,8 @@ export const PROOF_REFUSALS: Readonly<
 
 /**
  * `POST /.paart/proof`: token and tags earn a pass, or buy requests for the one that is shown. Cheap checks come
- * first; one submission, right or wrong, spends the challenge on all workers, after its MAC and before the audit.
+ * first; one submission, right or wrong, spends the challenge on all workers and gates, after its MAC and before the
+ * audit.
  */
 export async function takeProof(
   exchange: Exchange,
@@ -115,7 +116,10 @@ async function judgeProof(
   const price = priceNow(exchange, gate, identified)
   const short = shortOf(price, token)
   if (short !== null) return short
-  const wrong = spend(token, gate) ?? audit(sealed, token, tags, gate)
+  const using = useUp(token, 'silent', exchange, gate)
+  // What this gate knows itself is known at once: nothing comes between the look at the price and its counting.
+  const used = typeof using === 'string' ? using : await using
+  const wrong = refusalBy(used) ?? audit(sealed, token, tags, gate)
   if (wrong === null) countPass(exchange, gate, price)
   return wrong ?? token
 }
@@ -139,14 +143,15 @@ function countPass({ snapshot }: Exchange, gate: Gate, { from, ofPass }: CheckPr
   if (ofPass !== null) gate.caps.countSilent(from, snapshot.silentDoor, ofPass)
 }
 
-function spend(token: Token, gate: Gate): ProofRefusal | null {
-  switch (gate.limits.spent.burn(serialAt(token, 'silent'))) {
+function refusalBy(used: Used): ProofRefusal | null {
+  switch (used) {
     case 'burnt':
       return null
-    case 'spent':
-      return 'spent'
     case 'lapsed':
       return 'stale-token'
+    case 'spent':
+    case 'other-gate':
+      return used
   }
 }
 

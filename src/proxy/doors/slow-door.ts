@@ -1,9 +1,4 @@
-import {
-  LIFETIME_SECONDS,
-  type RiskClass,
-  type Token,
-  serialAt,
-} from '../../challenge-pages/index.ts'
+import { LIFETIME_SECONDS, type RiskClass, type Token } from '../../challenge-pages/index.ts'
 import { languageOf, sendError, sendPage } from '../answers/answers.ts'
 import {
   type AnewRefusal,
@@ -27,6 +22,7 @@ import { type Gate } from '../gate.ts'
 import { type Identified } from '../reading/identify.ts'
 import { type CheckPrice, orderQuery, priceNow } from '../answers/order.ts'
 import { handOver, hasBoughtMeanwhile, takeUpOrder } from './orders.ts'
+import { useUp } from './single-use.ts'
 import { slowTokenAgain } from '../answers/tokens.ts'
 
 /** What came of a press: a new pass; null where the one that was shown has what it was for. */
@@ -152,10 +148,13 @@ async function waitOut(
       sendPressAgain(exchange, gate, again, Math.max(capMs, waitMs))
       return false
     }
-    if (gate.limits.spent.burn(serialAt(token, 'slow')) !== 'burnt') {
-      sendFreshCheck(exchange, identified, gate, 'spent')
+    const used = await useUp(token, 'slow', exchange, gate)
+    if (used !== 'burnt') {
+      const outcome = used === 'other-gate' ? used : 'spent'
+      sendFreshCheck(exchange, identified, gate, outcome)
       return false
     }
+    if (exchange.isGone) return false
     return !isHeld || (await hold(exchange, waitMs))
   } finally {
     if (isHeld) gauges.leaveHeld(who)

@@ -86,6 +86,8 @@ export const de: Texts = {
     'Dieser Code ist ungültig oder abgelaufen. Prüfen Sie ihn und versuchen Sie es noch einmal, oder rufen Sie uns an.',
   codeLocked:
     'Es wurden zu viele falsche Codes eingegeben. Bitte warten Sie {n} Sekunden und versuchen Sie es dann noch einmal, oder rufen Sie uns an.',
+  codeUnreachable:
+    'Wir können den Code gerade nicht prüfen. Bitte versuchen Sie es in einer Minute noch einmal.',
 
   oursTitle: 'Es ist ein Fehler aufgetreten. Das liegt an uns, nicht an Ihnen.',
   oursBody:

@@ -78,6 +78,7 @@ export const en: Texts = {
   codeRefused: 'This code is not valid or has expired. Please check it and try again, or call us.',
   codeLocked:
     'Too many wrong codes were entered. Please wait {n} seconds, then try again, or call us.',
+  codeUnreachable: 'We cannot check the code just now. Please try again in a minute.',
 
   oursTitle: 'Something went wrong. It is our fault, not yours.',
   oursBody: 'The service is not answering at the moment. Please try again in a few minutes.',

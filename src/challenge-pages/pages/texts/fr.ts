@@ -87,6 +87,8 @@ export const fr: Texts = {
     'Ce code n’est pas valable ou a expiré. Veuillez le relire et réessayer, ou nous appeler.',
   codeLocked:
     'Trop de codes erronés ont été saisis. Veuillez patienter {n} secondes, puis réessayer, ou nous appeler.',
+  codeUnreachable:
+    'Nous ne pouvons pas vérifier le code pour le moment. Veuillez réessayer dans une minute.',
 
   oursTitle: 'Une erreur s’est produite. Elle vient de nous, pas de vous.',
   oursBody: 'Le service ne répond pas en ce moment. Veuillez réessayer dans quelques minutes.',

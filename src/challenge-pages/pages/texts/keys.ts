@@ -76,6 +76,7 @@ export interface Texts {
   readonly codeMistyped: string
   readonly codeRefused: string
   readonly codeLocked: string
+  readonly codeUnreachable: string
 
   readonly oursTitle: string
   readonly oursBody: string

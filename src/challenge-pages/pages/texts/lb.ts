@@ -86,6 +86,8 @@ export const lb: Texts = {
     'Dëse Code ass net gülteg oder ofgelaf. Kuckt en no a probéiert et nach eng Kéier, oder rufft eis un.',
   codeLocked:
     'Et gouf ze dacks e falsche Code aginn. Waart wannechgelift {n} Sekonnen a probéiert et dann nach eng Kéier, oder rufft eis un.',
+  codeUnreachable:
+    'Mir kënnen de Code grad net kontrolléieren. Probéiert et wannechgelift an enger Minutt nach eng Kéier.',
 
   oursTitle: 'Et ass e Feeler geschitt. Dat läit un eis, net un Iech.',
   oursBody:

@@ -83,6 +83,8 @@ export const pt: Texts = {
     'Este código não é válido ou expirou. Verifique-o e tente novamente, ou telefone-nos.',
   codeLocked:
     'Foram introduzidos demasiados códigos errados. Aguarde {n} segundos e tente novamente, ou telefone-nos.',
+  codeUnreachable:
+    'De momento não é possível verificar o código. Tente novamente daqui a um minuto.',
 
   oursTitle: 'Ocorreu um erro. A falha é nossa, não sua.',
   oursBody: 'O serviço não responde neste momento. Tente novamente daqui a alguns minutos.',
