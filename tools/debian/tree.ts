@@ -61,12 +61,16 @@ export function layOut(tree: string, build: Build): void {
   layOutDocuments(tree, build)
 }
 
-/** The package of npm, whose own documents lie where documents do. */
+/**
+ * The package of npm, whose own documents lie where documents do. Of the packages that it brings its programs hold what
+ * they run, and licences.txt the licences.
+ */
 function unpack(packed: string, folder: string): void {
   mkdirSync(folder, { recursive: true })
   const how = ['--strip-components=1', '--no-same-owner', '--no-same-permissions']
   execFileSync('tar', ['-xzf', packed, '-C', folder, ...how])
-  for (const name of ['LICENSE', 'README.md', 'dist/paart.1']) rmSync(join(folder, name))
+  const left = ['LICENSE', 'README.md', 'dist/paart.1', 'node_modules']
+  for (const name of left) rmSync(join(folder, name), { recursive: true })
 }
 
 function layOutDocuments(tree: string, { root, version, date }: Build): void {

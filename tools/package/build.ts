@@ -1,29 +1,25 @@
-import { execFileSync } from 'node:child_process'
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { bundle, PROGRAMS } from './bundle.ts'
 import { manualPage } from './manual.ts'
 
 /** What the programs read beside themselves: what is sent to browsers, presets, lists, the demonstration. */
 const READ = ['src/**/*.css', 'src/**/*.client.js', 'config/**']
 
-/** Where the compiler stands, and what it is told. */
-const COMPILER = join(
-  dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
-  'bin/tsc',
-)
-const SETTINGS = join(import.meta.dirname, 'tsconfig.json')
-
 /**
- * Makes `dist` of a checkout anew: its programs without types, laid out as they lie in it, with all that they
- * read. Node strips no types below node_modules, where a package lies.
+ * Makes `dist` of a checkout anew: each program as one module, laid out as they lie in it, with all that they read.
+ * Node strips no types below node_modules, where a package lies.
  *
- * @throws Error with what the compiler says.
+ * @throws Error with what the bundler says.
  */
-export function buildPackage(root: string): void {
+export async function buildPackage(root: string): Promise<void> {
   const dist = join(root, 'dist')
   rmSync(dist, { recursive: true, force: true })
-  execFileSync(process.execPath, [COMPILER, '-p', SETTINGS], { cwd: root, stdio: 'inherit' })
+  for (const program of PROGRAMS) {
+    const place = join(dist, program.replace(/\.ts$/, '.js'))
+    mkdirSync(dirname(place), { recursive: true })
+    writeFileSync(place, await bundle(join(root, program), '.js'))
+  }
   for (const path of globSync(READ, { cwd: root, exclude: (name) => name === 'node_modules' })) {
     copyInto(root, dist, path)
   }

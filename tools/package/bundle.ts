@@ -16,13 +16,13 @@ const require = paartRequire(import.meta.url)`
 
 /**
  * One program with all that it imports, packages too, as one module without types. A thread that loads it reads one
- * file in place of some 650, which is most of what its start takes. It is to lie where the program lay: what its
- * parts read beside themselves they find there.
+ * file in place of some 650, which is most of what its start takes. It is to lie where the program lay, under a name
+ * with `ending`: what its parts read beside themselves they find there.
  *
  * @param path of the program, absolute.
  * @throws Error with what the bundler says.
  */
-export async function bundle(path: string): Promise<string> {
+export async function bundle(path: string, ending: '.ts' | '.js'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [path],
     bundle: true,
@@ -32,20 +32,21 @@ export async function bundle(path: string): Promise<string> {
     target: `node${process.versions.node}`,
     banner: { js: BEGINNING },
     logLevel: 'error',
-    plugins: [inPlace(path)],
+    plugins: [inPlace(path, ending)],
   })
   return outputFiles[0]?.text ?? ''
 }
 
 /** Each part goes on to know where it lay, though it is part of another file now. */
-function inPlace(entry: string): Plugin {
+function inPlace(entry: string, ending: string): Plugin {
   return {
     name: 'in-place',
     setup(building) {
       building.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         const text = await readFile(path, 'utf8')
+        const place = path.replace(/\.ts$/, ending)
         return {
-          contents: path === entry ? text : placed(text, path, dirname(entry)),
+          contents: path === entry ? text : placed(text, place, dirname(entry)),
           loader: 'ts',
         }
       })

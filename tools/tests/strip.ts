@@ -58,7 +58,7 @@ export async function stripProject({ isWhole }: { readonly isWhole: boolean }): 
 }
 
 async function writeBundle(folder: string, path: string): Promise<void> {
-  if (existsSync(path)) write(join(folder, `${path}.whole`), await bundle(path))
+  if (existsSync(path)) write(join(folder, `${path}.whole`), await bundle(path, '.ts'))
 }
 
 /** Null where it is no program that Node could run: whoever runs it is told why. */
