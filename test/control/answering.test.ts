@@ -1,19 +1,18 @@
 import t from 'tap'
 import { keyRing, markOfCode, newCode, newKeyFile } from '../../src/client/index.ts'
-import { answerOthers } from '../../src/control/answering.ts'
+import { type AnsweringTools, answerOthers } from '../../src/control/answering.ts'
 import { spellMarks, spellPlace } from '../../src/limits/index.ts'
 import { type Handler } from '../../src/store/index.ts'
 import { fakeClock } from '../support/clock.ts'
 import { smallLimits } from '../support/small-limits.ts'
 
+const explain: AnsweringTools['explain'] = (reference) =>
+  reference === 'K7QF-2M9T' ? { ending: 'done', report: { reference }, text: 'it was so\n' } : null
+
 function startAnswering() {
   const limits = smallLimits()
   const clock = fakeClock(1_800_000_000_000)
   const handlers = new Map<string, Handler>()
-  const explain = (reference: string) =>
-    reference === 'K7QF-2M9T'
-      ? ({ ending: 'done', report: { reference }, text: 'it was so\n' } as const)
-      : null
   answerOthers(
     { on: (topic, handler) => void handlers.set(topic, handler) },
     { limits, clock, explain },
