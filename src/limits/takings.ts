@@ -11,6 +11,15 @@ import { intervalTicks, type RateNotes, rateTicks, TICKS_PER_MS } from './rates.
 const ENTRIES_LOG2 = 14
 const ENTRIES = 2 ** ENTRIES_LOG2
 
+/**
+ * Keys whose common name is known: the hash of it costs more than all else of a note. 128 KiB of a worker, from when a
+ * store is asked; a key is where its place says, and whoever comes later to the same has it.
+ */
+const NAMES = 2 ** 13
+
+/** Both halves of the key in the table, and of its common name. */
+const NAME_WORDS = 4
+
 /** Both halves of the key in the table and of the one that all gates know it by, the interval, the burst. */
 const ENTRY_WORDS = 6
 
@@ -45,6 +54,7 @@ export class TakingNotes implements RateNotes {
   readonly #row: number
   readonly #seed = new Uint8Array(4 * SEED_WORDS)
   #hash: KeyHash | null = null
+  #names = new Int32Array(0)
   #generation = 0
 
   constructor(memory: SharedArrayBuffer, thread: number) {
@@ -67,12 +77,21 @@ export class TakingNotes implements RateNotes {
       Atomics.add(words, row + LOST, 1)
       return
     }
-    hash.update(counter, key)
+    const { tag, check } = table
+    const names = this.#names
+    const name = (tag & (NAMES - 1)) * NAME_WORDS
+    if (names[name] !== tag || names[name + 1] !== check) {
+      hash.update(counter, key)
+      names[name] = tag
+      names[name + 1] = check
+      names[name + 2] = hash.low
+      names[name + 3] = hash.high
+    }
     const at = row + HEADER_WORDS + (noted & (ENTRIES - 1)) * ENTRY_WORDS
-    words[at] = table.tag
-    words[at + 1] = table.check
-    words[at + 2] = hash.low
-    words[at + 3] = hash.high
+    words[at] = tag
+    words[at + 1] = check
+    words[at + 2] = names[name + 2] ?? 0
+    words[at + 3] = names[name + 3] ?? 0
     words[at + 4] = intervalTicks(rate)
     words[at + 5] = rate.burst
     Atomics.store(words, row + NOTED, (noted + 1) | 0)
@@ -89,6 +108,7 @@ export class TakingNotes implements RateNotes {
     if (Atomics.load(this.#words, GENERATION) !== generation) return null
     this.#generation = generation
     this.#hash = new KeyHash(this.#seed)
+    this.#names = new Int32Array(NAMES * NAME_WORDS)
     return this.#hash
   }
 }

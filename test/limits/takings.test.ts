@@ -89,6 +89,23 @@ t.test('gates with one seed call a key alike, whatever their tables call it', as
   t.not(one[0]?.place.low, other[0]?.place.low)
 })
 
+t.test('a key keeps its name, however many others came meanwhile', async (t) => {
+  const { main, workers } = makeGate()
+  main.takings.noteBy(SEED)
+  const names: string[] = []
+  // More than a worker knows the names of, each of which displaces another one.
+  for (let nowMs = 0; nowMs <= 10_000; nowMs += 10_000) {
+    for (let key = 0; key < 12_000; key++) {
+      workers[0].rates.take('limit', String(key), { intervalMs: 1, burst: 100 }, nowMs + key)
+      if (key % 1_000 === 0) names.push(...readAll(main).map(({ low, high }) => `${low} ${high}`))
+    }
+    names.push(...readAll(main).map(({ low, high }) => `${low} ${high}`))
+  }
+  t.equal(names.length, 24_000)
+  t.equal(new Set(names).size, 12_000)
+  t.strictSame(names.slice(12_000), names.slice(0, 12_000))
+})
+
 t.test('another seed makes other names, in workers that noted by the first', async (t) => {
   const { main, workers } = makeGate()
   const names = [SEED, new Uint8Array(16).fill(6), SEED].map((seed) => {
