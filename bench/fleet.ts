@@ -28,14 +28,23 @@ export class Fleet {
   readonly #children = new Set<ChildProcess>()
 
   /** Starts one of our programs; a message channel tells it when we are gone. */
-  program(file: string, args: readonly string[]): ChildProcess {
+  program(
+    file: string,
+    args: readonly string[],
+    execArgv: readonly string[] = process.execArgv,
+  ): ChildProcess {
     const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const
-    return this.#keep(fork(join(import.meta.dirname, file), [...args], { stdio: [...stdio] }))
+    const options = { stdio: [...stdio], execArgv: [...execArgv] }
+    return this.#keep(fork(join(import.meta.dirname, file), [...args], options))
   }
 
   /** Starts a server of ours and waits until it listens. */
   async server(file: string, args: readonly string[]): Promise<RunningServer> {
-    const child = this.program(file, args)
+    return this.ready(this.program(file, args), file)
+  }
+
+  /** Waits until a program of ours listens. */
+  async ready(child: ChildProcess, file: string): Promise<RunningServer> {
     const ready = await new Promise<Ready>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`${file} does not start`)), START_MS_MAX)
       child.once('message', (message: Ready) => {

@@ -11,9 +11,14 @@
  *
  * **Real gates.** One without a store, then 1, 2 and 4 with a redis-server, all on this machine, under one client's load:
  * CPU a request, calls to the store, and what a limit lets through meanwhile. `-- --short` only shows that it works.
+ *
+ * **Faults** (`-- --faults`, nothing else then). Two gates under load while their store hangs, dies, is slow, full and
+ * fails over: requests and how many failed, until the fault is noticed and over, and how late event loops were, beside
+ * control runs.
  */
 import { type Rate } from '../src/model/index.ts'
 import { measureCost } from './store/cost.ts'
+import { measureFaults } from './store/faults.ts'
 import { measureReal } from './store/real.ts'
 import { SHAPES } from './store/shapes.ts'
 import { mostWithin, simulate } from './store/simulation.ts'
@@ -37,6 +42,11 @@ const rates = Object.entries(RATES).slice(0, isShort ? 1 : undefined)
 const gateCounts = isShort ? [4] : GATES
 const windows = isShort ? WINDOWS_MS.slice(0, 1) : WINDOWS_MS
 const forMs = windows.at(-1) ?? 0
+
+if (process.argv.includes('--faults')) {
+  for await (const line of measureFaults(isShort ? 4 : 12)) console.log(line)
+  process.exit()
+}
 
 let isBroken = false
 for (const gates of gateCounts) {

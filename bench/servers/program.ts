@@ -1,6 +1,8 @@
 /** What a server of the benchmark says once it can be asked. */
 export interface Ready {
   readonly port: number
+  /** Of probes and metrics, where it has them. */
+  readonly adminPort?: number
   /** Pass cookies it has issued, `name=value`; only the gate does. */
   readonly passes: readonly string[]
 }

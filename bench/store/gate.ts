@@ -23,11 +23,19 @@ limited:
 
 const [backendPort, folder, store] = [Number(argument(0)), argument(1), argument(2)]
 const rest = `pass: { keys: keys.json }
-store: ${store === 'memory' ? '{ kind: memory }' : `{ kind: valkey, urls: ["unix:${store}"] }`}
+store: ${storeText()}
 `
+
+/** `memory`, the path of a server's socket, or the port of a Sentinel. */
+function storeText(): string {
+  if (store === 'memory') return '{ kind: memory }'
+  if (store.startsWith('/')) return `{ kind: valkey, urls: ["unix:${store}"] }`
+  return `{ kind: valkey, urls: ["redis://127.0.0.1:${store}"], sentinel: gates }`
+}
+
 const text = configText({ backendPort, routes: ROUTES, policies: POLICIES, rest })
 const gate = await startGate(
   { text, file: 'bench.yaml', folder },
   { onNote: (line) => console.error(line) },
 )
-tellReady({ port: gate.port, passes: [] })
+tellReady({ port: gate.port, adminPort: gate.adminPort, passes: [] })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { newKeyFile } from '../../src/client/index.ts'
@@ -18,6 +18,12 @@ const ANSWER_MS = 60_000
 const RATE_PER_SECOND = 10
 const BURST = 20
 
+/** Debian's. */
+const HAPROXY = '/usr/sbin/haproxy'
+
+/** One gate without a store, several with one, and those behind HAProxy. */
+type Kind = 'memory' | 'store' | 'haproxy'
+
 /** Until gates know each other, and until told keys have drained. */
 const SETTLE_MS = 5_000
 
@@ -34,7 +40,8 @@ export async function* measureReal(options: Options): AsyncGenerator<string> {
   }
   const fleet = new Fleet()
   try {
-    for (const kind of ['memory', 'store'] as const) {
+    for (const kind of ['memory', 'store', 'haproxy'] as const) {
+      if (kind === 'haproxy' && !existsSync(HAPROXY)) continue
       for (const count of kind === 'memory' ? [1] : options.gateCounts) {
         yield await realRow(fleet, { kind, count, seconds: options.seconds })
       }
@@ -46,48 +53,91 @@ export async function* measureReal(options: Options): AsyncGenerator<string> {
 
 async function realRow(
   fleet: Fleet,
-  { kind, count, seconds }: { kind: 'memory' | 'store'; count: number; seconds: number },
+  { kind, count, seconds }: { kind: Kind; count: number; seconds: number },
 ): Promise<string> {
   const name = `${kind}-${count}`
   const store = kind === 'memory' ? null : await startStore(fleet, name)
   const origin = await fleet.server('servers/origin.ts', [])
+  const gates = await startGates(fleet, name, {
+    count,
+    originPort: origin.port,
+    store: store?.socket ?? 'memory',
+  })
+  const front = kind === 'haproxy' ? await startFront(fleet, name, gates) : null
+  await new Promise((resolve) => void setTimeout(resolve, SETTLE_MS))
+  const others = [store, front].filter((each) => each !== null)
+  const targets = front === null ? gates : [front]
+  // What runs for the first time is slow, and says nothing of what a request costs.
+  await load(fleet, targets, { path: '/page', status: 200, seconds: Math.ceil(seconds / 2) })
+  const before = [...gates, ...others].map(({ pid }) => cpuMicroseconds(pid))
+  const calls = store === null ? 0 : await commandsOf(store.socket)
+  const open = await load(fleet, targets, { path: '/page', status: 200, seconds })
+  const spent = [...gates, ...others].map(({ pid }, i) => cpuMicroseconds(pid) - (before[i] ?? 0))
+  const said = store === null ? 0 : (await commandsOf(store.socket)) - calls
+  const limited = await load(fleet, targets, { path: '/limited', status: 404, seconds })
+  for (const server of [front, ...gates, store, origin]) await server?.stop()
+  const aRequest = (cpu: number): string => (cpu / open.requests).toFixed(1)
+  const gateCpu = spent.slice(0, count).reduce((sum, each) => sum + each, 0)
+  const [storeCpu = 0, frontCpu] = spent.slice(count)
+  return [
+    `real ${kind} ${count} gates:`,
+    `${Math.round(open.requests / seconds)} requests/s, ${open.errors} failed, ${aRequest(gateCpu)} us of gates and ${aRequest(storeCpu)} us of the store`,
+    frontCpu === undefined ? 'a request,' : `and ${aRequest(frontCpu)} us of HAProxy a request,`,
+    `${Math.round(said / seconds)} calls/s;`,
+    limitText(limited, count, seconds),
+  ].join(' ')
+}
+
+function limitText(
+  { requests, errors }: { readonly requests: number; readonly errors: number },
+  count: number,
+  seconds: number,
+): string {
+  const one = BURST + RATE_PER_SECOND * seconds
+  const most = one + (count - 1) * (BURST + 0.2 * RATE_PER_SECOND)
+  return `of ${requests} requests in ${seconds} s ${requests - errors} passed a limit that gives one gate ${one}, ${count} at most ${Math.round(most)}`
+}
+
+async function startGates(
+  fleet: Fleet,
+  name: string,
+  how: { readonly count: number; readonly originPort: number; readonly store: string },
+): Promise<readonly RunningServer[]> {
   const ring = join(fleet.folder, `${name}.json`)
   saveKeys(ring, newKeyFile(Math.floor(Date.now() / 1000)))
   const gates: RunningServer[] = []
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < how.count; i++) {
     const folder = join(fleet.folder, `${name}-${i}`)
     mkdirSync(folder, { mode: 0o700 })
     copyFileSync(ring, join(folder, 'keys.json'))
-    gates.push(
-      await fleet.server('store/gate.ts', [String(origin.port), folder, store?.socket ?? 'memory']),
-    )
+    gates.push(await fleet.server('store/gate.ts', [String(how.originPort), folder, how.store]))
   }
-  await new Promise((resolve) => void setTimeout(resolve, SETTLE_MS))
-  const before = [...gates, ...(store === null ? [] : [store])].map(({ pid }) =>
-    cpuMicroseconds(pid),
-  )
-  const calls = store === null ? 0 : await commandsOf(store.socket)
-  const open = await load(fleet, gates, { path: '/page', status: 200, seconds })
-  const spent = [...gates, ...(store === null ? [] : [store])].map(
-    ({ pid }, i) => cpuMicroseconds(pid) - (before[i] ?? 0),
-  )
-  const said = store === null ? 0 : (await commandsOf(store.socket)) - calls
-  const limited = await load(fleet, gates, { path: '/limited', status: 404, seconds })
-  for (const server of [...gates, origin, ...(store === null ? [] : [store])]) await server.stop()
-  const gateCpu = spent.slice(0, count).reduce((sum, each) => sum + each, 0) / open.requests
-  const storeCpu = (spent[count] ?? 0) / open.requests
-  const passed = limited.requests - limited.errors
-  const one = BURST + RATE_PER_SECOND * seconds
-  const most = one + (count - 1) * (BURST + 0.2 * RATE_PER_SECOND)
-  return [
-    `real ${kind} ${count} gates:`,
-    `${Math.round(open.requests / seconds)} requests/s, ${gateCpu.toFixed(1)} us of gates and ${storeCpu.toFixed(2)} us of the store a request,`,
-    `${Math.round(said / seconds)} calls/s;`,
-    `of ${limited.requests} requests in ${seconds} s ${passed} passed a limit that gives one gate ${one}, four at most ${Math.round(most)}`.replace(
-      'four',
-      String(count),
-    ),
-  ].join(' ')
+  return gates
+}
+
+/** HAProxy before all gates, one request here and the next one there. */
+async function startFront(
+  fleet: Fleet,
+  name: string,
+  gates: readonly RunningServer[],
+): Promise<RunningServer> {
+  const port = await freePort()
+  const file = join(fleet.folder, `${name}.cfg`)
+  const servers = gates.map((gate, i) => `  server g${i} 127.0.0.1:${gate.port}`)
+  const text = `defaults
+  mode http
+  maxconn 1000
+  timeout connect 5s
+  timeout client 75s
+  timeout server 75s
+listen front
+  bind 127.0.0.1:${port}
+  balance roundrobin
+${servers.join('\n')}
+`
+  writeFileSync(file, text)
+  const output = join(fleet.folder, `${name}.out`)
+  return fleet.foreign(HAPROXY, ['-db', '-f', file], { port, output })
 }
 
 async function load(
