@@ -18,10 +18,12 @@ export interface Traveller {
 }
 
 export function traveller(
-  port: number,
+  /** Of the one gate, or of the one that serves a host. */
+  port: number | ((host: string) => number),
   { scheme = 'https', ...always }: Readonly<Record<string, string>> = {},
 ): Traveller {
   const cookies: Traveller['cookies'] = new Map()
+  const portOf = (host: string): number => (typeof port === 'number' ? port : port(host))
   const headersFor = (host: string): Readonly<Record<string, string>> => {
     const jar = [...(cookies.get(host) ?? [])].map(([name, value]) => `${name}=${value}`)
     const known = jar.length === 0 ? {} : { Cookie: jar.join('; ') }
@@ -45,7 +47,10 @@ export function traveller(
   ): Promise<RawAnswer> => {
     const { host, pathname, search } = new URL(url)
     const sent = { ...headersFor(host), ...headers }
-    return keep(host, await request(port, { path: pathname + search, headers: sent, ...how }))
+    return keep(
+      host,
+      await request(portOf(host), { path: pathname + search, headers: sent, ...how }),
+    )
   }
   return {
     cookies,
@@ -64,7 +69,7 @@ export function traveller(
       const page = await ask(`${scheme}://${host}/`, {}, {})
       const token = silentTokenIn(page.text) ?? ''
       const headers = { ...headersFor(host), ...SCRIPT, ...always }
-      const answer = await sendProof(port, await proofFor(token), headers)
+      const answer = await sendProof(portOf(host), await proofFor(token), headers)
       if (answer.status !== 204) throw new Error(`the proof earned ${answer.status}`)
       keep(host, answer)
     },
