@@ -35,10 +35,10 @@ sites:
     hosts: [permits.example.org]
     backend: app
     pass: { share: [guichet] }
-    routes: [{ name: all, policy: checked }]
+    routes: [{ name: vouched, path: "/vouched/**", policy: vouched }, { name: all, policy: checked }]
   - { name: elsewhere, hosts: [permits.localhost], backend: app, pass: { share: [local] }, routes: [{ name: all, policy: checked }] }
   - { name: local, hosts: [local.localhost], backend: app, routes: [{ name: all, policy: checked }] }
-policies: { checked: { challenge: always } }
+policies: { checked: { challenge: always }, vouched: { challenge: always, clearance: vouched } }
 `,
 )
 const gate = startCommand(['--config', 'paart.yaml', 'run'], { cwd: folder })
@@ -194,4 +194,27 @@ t.test('reached without a server in front, at a port of its own', async (t) => {
     asked.some((one) => one.endsWith('/.paart/proof')),
     'no work was done',
   )
+})
+
+t.test('where only a code helps the page for codes asks as well, once', async (t) => {
+  const tab = await (await open(t)).newPage()
+  const asked = watch(tab)
+  await tab.goto(`${B}/vouched/x`)
+  await tab.waitForURL(`${B}/vouched/x`)
+  await eventually('it has been asked, and is back', () => {
+    return asked.filter((one) => one === `GET ${B}/vouched/x`).length === 2
+  })
+  await tab.getByLabel('Code from the helpdesk').fill('527 183 9044')
+  t.equal(asked.filter((one) => one.endsWith('/.paart/hand-over')).length, 1)
+  await tab.goto(`${B}/vouched/y#5271839044`)
+  t.equal(await tab.getByLabel('Code from the helpdesk').inputValue(), '527 183 9044')
+
+  const brought = await (await open(t)).newPage()
+  const asks = watch(brought)
+  await brought.goto(`${B}/vouched/y#5271839044`)
+  await eventually('the code is there', async () => {
+    const field = brought.getByLabel('Code from the helpdesk')
+    return (await field.inputValue()) === '527 183 9044'
+  })
+  t.same(asks, [`GET ${B}/vouched/y`], 'who has brought a code is sent nowhere')
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { passNameOf } from '../../src/client/index.ts'
+import { markOfCode, newCode, passNameOf } from '../../src/client/index.ts'
 import { startClockedGate } from '../support/clocked-gate.ts'
 import { type RawAnswer } from '../support/http.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
@@ -16,7 +16,7 @@ import {
   sharingConfig,
 } from '../support/sharing-scene.ts'
 import { type Traveller, askLinkIn, leadsTo, traveller } from '../support/traveller.ts'
-import { SCRIPT, slowTokenIn } from '../support/visitor.ts'
+import { SCRIPT, codeTokenIn, slowTokenIn } from '../support/visitor.ts'
 
 const origin = await startOrigin({
   respond: () =>
@@ -300,3 +300,32 @@ t.test(
     t.equal((await who.go('https://d2.example.com/')).status, 403, 'and not where they are not')
   },
 )
+
+t.test('a code of the helpdesk is used at one site and counts on the other', async (t) => {
+  const gate = await startClockedGate(t, CONFIG)
+  const who = traveller(gate.port)
+  const page = await who.go(`${B}/vouched/x`)
+  t.match(page.text, /<form class="code"[^>]* data-ask="">/, 'its script asks first')
+  t.match(page.text, /<button name="ask">I have already used a code at: <bdi>a<\/bdi>/)
+  const link = `/.paart/ask?way=${codeTokenIn(page.text)}`
+  const asked = await who.go(B + link, { 'Sec-Fetch-Site': 'same-origin' })
+  const without = await follow(who, asked, B)
+  t.equal(without.status, 403)
+  t.notMatch(without.text, 'data-ask', 'and not again')
+
+  const code = newCode()
+  const nowSeconds = Math.floor(gate.clock.wallMs() / 1000)
+  gate.limits.codes.add(markOfCode(gate.ring.signing, 'a', code), nowSeconds + 600, nowSeconds)
+  const atA = await who.go(`${A}/vouched/x`)
+  const token = codeTokenIn(atA.text) ?? ''
+  const used = await who.send(`${A}/.paart/code`, { token, code })
+  t.equal(used.status, 303)
+  const again = await who.go(`${B}/vouched/x`)
+  const pressed = await who.send(`${B}/.paart/code`, {
+    token: codeTokenIn(again.text) ?? '',
+    code: '',
+    ask: '',
+  })
+  t.equal((await follow(who, pressed, B)).status, 200)
+  t.match(claimsIn(who, 'b.example.org'), { clr: 'vouched', via: 'a' })
+})

@@ -214,6 +214,8 @@ export const KINDS: Readonly<Record<string, Render>> = {
     checkPage(language, { stepsBack: 1, unkept: { ...UNKEPT, why: 'full' } }, from),
   cookies: (language, from = PAGES) => from.cookies({ language, ...told, way: '/page?a=1&b="2"' }),
   'check-with-code': (language, from) => checkPage(language, { offersCode: true }, from),
+  'code-asking': (language, from = PAGES) =>
+    from.code({ language, ...told, formToken: 'AformA', ask: ASK }),
   'check-asking': (language, from) => checkPage(language, { offersCode: true, ask: ASK }, from),
   code: (language, from = PAGES) =>
     from.code({ language, reference: null, wayToken: WAY_TOKEN, formToken: 'AformA' }),

@@ -19,18 +19,22 @@ contact: { phone: "1", hours: all day, email: help@example.lu, address: Luxembou
 backends: { app: { servers: ["http://127.0.0.1:${backendPort}"] } }
 pass: { requestsMax: { waited: 5, worked: 10 } }
 sites:
-  - { name: a, hosts: [a.example.lu], backend: app, routes: [{ name: all, policy: checked }] }
+  - { name: a, hosts: [a.example.lu], backend: app, routes: [{ name: vouched, path: "/vouched/**", policy: vouched }, { name: all, policy: checked }] }
   - name: b
     hosts: [b.example.org, "*.b.example.org", "*"]
     backend: app
     brand: { name: Permits & more }
     pass: { share: [a] }
-    routes: [{ name: worked, path: "/worked/**", policy: worked }, { name: all, policy: checked }]
+    routes:
+      - { name: worked, path: "/worked/**", policy: worked }
+      - { name: vouched, path: "/vouched/**", policy: vouched }
+      - { name: all, policy: checked }
   - { name: c, hosts: [c.example.com], backend: app, pass: { share: [b, a] }, routes: [{ name: all, policy: checked }] }
   - { name: d, hosts: [d.example.com], backend: app, pass: { share: [b] }, routes: [{ name: all, policy: checked }] }
 policies:
   checked: { challenge: always, keepSubmission: false }
   worked: { challenge: always, clearance: worked, keepSubmission: false }
+  vouched: { challenge: always, clearance: vouched, keepSubmission: false }
 `
 }
 

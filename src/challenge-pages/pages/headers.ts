@@ -29,6 +29,9 @@ const WAY_BACK = "'self' https:"
  */
 export const DOOR_CONTENT_SECURITY_POLICY = policyWith(WAY_BACK)
 
+/** The same where its form may lead to another site that is reached by plain http, as this one is. */
+export const PLAIN_DOOR_CONTENT_SECURITY_POLICY = policyWith(`${WAY_BACK} http:`)
+
 /**
  * The same for the check page, with the form of its slow door. It alone may compile the WebAssembly
  * its own script brings: browsers that do not know the word, and those told to have none, do the work

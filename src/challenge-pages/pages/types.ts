@@ -178,6 +178,8 @@ export interface CodePage extends InLanguage, WithWay {
    */
   readonly kept?: KeptForm | null
   readonly problem?: CodeProblem | null
+  /** As on the check page: other sites where a code may have been used. */
+  readonly ask?: AskOffer | null
   /** What was typed before, so that nobody types it again. */
   readonly typed?: string
 }

@@ -1,4 +1,4 @@
-import { type CodeProblem, type PageLanguage } from '../../challenge-pages/index.ts'
+import { type AskOffer, type CodeProblem, type PageLanguage } from '../../challenge-pages/index.ts'
 import { languageOf, send, sendPage } from './answers.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
@@ -20,13 +20,17 @@ export function sendCodePage(exchange: Exchange, gate: Gate): void {
 export function sendCodeCheck(
   exchange: Exchange,
   gate: Gate,
-  how: { readonly language?: PageLanguage; readonly setCookies?: readonly string[] } = {},
+  how: {
+    readonly language?: PageLanguage
+    readonly setCookies?: readonly string[]
+    readonly ask?: AskOffer | null
+  } = {},
 ): void {
-  const { language = languageOf(exchange), setCookies = [] } = how
+  const { language = languageOf(exchange), setCookies = [], ask = null } = how
   const { reference } = exchange
   const page = gate
     .pages(exchange.site)
-    .code({ language, ...tokensOf(exchange, gate), reference, kept: exchange.form })
+    .code({ language, ...tokensOf(exchange, gate), reference, kept: exchange.form, ask })
   sendPage(exchange, { told: 'challenge', status: 403, page, language, setCookies })
 }
 

@@ -57,7 +57,8 @@ export function sendCheckPage(
   },
 ): void {
   const { status = 403, language = languageOf(exchange), setCookies = [], clearance } = options
-  if (clearance === 'vouched') return sendCodeCheck(exchange, gate, { language, setCookies })
+  const ask = askOffer(exchange)
+  if (clearance === 'vouched') return sendCodeCheck(exchange, gate, { language, setCookies, ask })
   const { risk, orderMs } = priceNow(exchange, gate, options.client)
   if (orderMs > 0) return sendLimit(exchange, gate, orderMs, { setCookies })
   const { order } = exchange
@@ -74,7 +75,7 @@ export function sendCheckPage(
     order: order === null ? null : orderQuery(order),
     fromElsewhere: exchange.form === null && comesAgainFromElsewhere(exchange, gate),
     offersCode: exchange.snapshot.humanDoor.isOffered,
-    ask: askOffer(exchange),
+    ask,
   })
   sendPage(exchange, { told: 'challenge', status, page, language, setCookies })
 }

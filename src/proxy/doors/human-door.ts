@@ -3,6 +3,7 @@ import { markOfCode, readCode } from '../../client/index.ts'
 import { isWaiting } from '../../kept/index.ts'
 import { failWith } from '../answers/answers.ts'
 import { sendCodePage, sendCodeProblem } from '../answers/code-page.ts'
+import { askElsewhere } from './asking.ts'
 import { followWay, leadBack, openWritten, receiveForm, refuseForm } from './doors.ts'
 import { handOver, takeUpOrder } from './orders.ts'
 import { type FormInHand, minutesKept } from '../delivery.ts'
@@ -44,6 +45,7 @@ export async function takeCode(
   if (form === 'foreign') return refuse(exchange, gate, 'foreign')
   if (form === 'too-large') return refuse(exchange, gate, 'unusable')
   const token = openWritten(form.get('token'), exchange, gate)
+  if (form.has('ask')) return askElsewhere(exchange, gate, token)
   if (token === null) return refuse(exchange, gate, 'unusable')
   followWay(exchange, token)
   await takeUpOrder(exchange, identified, gate, token)

@@ -276,6 +276,7 @@ export const de: Texts = {
 
   // A check that was done at another site.
   askButton: 'Ich habe diese Prüfung schon gemacht bei: {sites}',
+  askCodeButton: 'Ich habe schon einen Code benutzt bei: {sites}',
   sharedTerm: 'Die Prüfung auf anderen Websites',
   sharedUse:
     'Eine Prüfung bei {sites} gilt auch hier. Ihr Browser geht dafür kurz dorthin und kommt zurück. Jene Website erfährt, dass Sie diese hier öffnen. Wir erfahren, wie und wann Sie die Prüfung gemacht haben.',

@@ -258,6 +258,7 @@ export const en: Texts = {
 
   // A check that was done at another site.
   askButton: 'I have already done this check at: {sites}',
+  askCodeButton: 'I have already used a code at: {sites}',
   sharedTerm: 'The check on other websites',
   sharedUse:
     'A check at {sites} counts here too. Your browser goes there for a moment and comes back. That website learns that you open this one. We learn how and when you did the check.',

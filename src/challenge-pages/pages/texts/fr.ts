@@ -276,6 +276,7 @@ export const fr: Texts = {
 
   // A check that was done at another site.
   askButton: 'J’ai déjà fait cette vérification sur\u202f: {sites}',
+  askCodeButton: 'J’ai déjà utilisé un code sur\u202f: {sites}',
   sharedTerm: 'La vérification sur d’autres sites',
   sharedUse:
     'Une vérification faite sur {sites} compte aussi ici. Pour cela, votre navigateur y passe un instant et revient. Ce site apprend que vous ouvrez le nôtre. Nous apprenons comment et quand vous avez fait la vérification.',

@@ -230,8 +230,9 @@ export interface Texts {
   /** Of the cookie of a waiting room, on the privacy page. */
   readonly placePurpose: string
 
-  /** Of the check page, where a pass of other sites counts: asks there. */
+  /** Of the check page and of the page for codes, where a pass of other sites counts: asks there. */
   readonly askButton: string
+  readonly askCodeButton: string
   /** On the privacy page: of sites whose passes count here, of those where ours do, and of the cookie for it. */
   readonly sharedTerm: string
   readonly sharedUse: string

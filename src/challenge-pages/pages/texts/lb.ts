@@ -274,6 +274,7 @@ export const lb: Texts = {
 
   // A check that was done at another site.
   askButton: 'Ech hunn dës Kontroll scho gemaach bei: {sites}',
+  askCodeButton: 'Ech hu schonn e Code benotzt bei: {sites}',
   sharedTerm: 'D’Kontroll op anere Websäiten',
   sharedUse:
     'Eng Kontroll bei {sites} gëllt och hei. Dofir geet Äre Browser kuerz dohin a kënnt zréck. Déi aner Websäit gesäit, datt Dir dës opmaacht. Mir gesinn, wéi a wéini Dir d’Kontroll gemaach hutt.',

@@ -268,6 +268,7 @@ export const pt: Texts = {
 
   // A check that was done at another site.
   askButton: 'Já fiz esta verificação em: {sites}',
+  askCodeButton: 'Já usei um código em: {sites}',
   sharedTerm: 'A verificação noutros sites',
   sharedUse:
     'Uma verificação feita em {sites} também conta aqui. Para isso, o seu navegador passa por lá e volta. Esse site fica a saber que abre este. Nós ficamos a saber como e quando fez a verificação.',
