@@ -43,6 +43,10 @@ export class SimulatedEngine implements Engine {
     throw new Error('nobody tells anything here')
   }
 
+  confer(): never {
+    throw new Error('nobody waits here')
+  }
+
   /** Whatever has arrived by now. */
   deliver(): void {
     while ((this.#onTheWay[0]?.atMs ?? Infinity) <= this.#nowMs()) this.#onTheWay.shift()?.act()

@@ -106,8 +106,8 @@ export class Gatehouse implements Operations, Probes {
     const watched = { states: options.limits.servers, nowMs: clock.steadyMs }
     const onNews: ServerWatch['checked'] = (...found) => this.#servers.checked(...found)
     this.#health = new HealthWatch({ ...watched, onNews })
-    this.#rooms = new WaitingRoomWatch(options)
     this.#store = new StoreWatch({ ...options, book: this.orders, keys: () => rollout.terms.keys })
+    this.#rooms = new WaitingRoomWatch({ ...options, share: this.#store.rooms })
     answerOthers(this.#store.asks, { ...options, explain: this.#explainHere })
     this.#servers = new ServerWatch({ ...watched, ...tells })
     this.#notices = new Notices({ wallMs: clock.wallMs, ...tells })
@@ -229,7 +229,7 @@ export class Gatehouse implements Operations, Probes {
 
   /** Goes over to the configuration in force. What a gate that ends began anew would keep it from ending. */
   #follow(): void {
-    const watches = [this.#notices, this.#health, this.#rooms, this.#store]
+    const watches = [this.#notices, this.#health, this.#store, this.#rooms]
     for (const watch of watches) watch.follow(this.snapshot)
   }
 

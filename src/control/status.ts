@@ -209,9 +209,15 @@ function logText({ to, fault, dropped }: LogStatus): string {
 }
 
 /** `waiting room portal: 120 of 500 are in, 37 wait`, on a line of its own. */
-function roomText({ room, active, activeMax, waiting }: RoomStatus): string {
-  return `waiting room ${room}: ${active} of ${activeMax} are in, ${waiting} wait\n`
+function roomText({ room, active, activeMax, waiting, counts }: RoomStatus): string {
+  return `waiting room ${room}: ${active} of ${activeMax} are in, ${waiting} wait${COUNTS[counts]}\n`
 }
+
+const COUNTS = {
+  'this gate': '',
+  'all gates': ', at all gates',
+  apart: ', as far as this gate knows: it lets in its part alone',
+} as const satisfies Record<RoomStatus['counts'], string>
 
 /** `none`, or `3 kept (12 MiB), 1 answered (0 MiB)`. */
 function keptText(kept: KeptCounts): string {

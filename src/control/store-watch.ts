@@ -65,6 +65,7 @@ export class StoreWatch {
     ['exchange', callHistogram()],
     ['greet', callHistogram()],
     ['publish', callHistogram()],
+    ['confer', callHistogram()],
   ])
   /** What is wrong with each kind of call, and with the connection. */
   readonly #faults = new Map<Trouble, StoreFault>()
@@ -116,6 +117,11 @@ export class StoreWatch {
     const { store } = this.#snapshot ?? {}
     const areThere = store !== undefined && store.kind !== 'memory'
     return { areThere, ask: (question) => this.asks.ask(question) }
+  }
+
+  /** What waiting rooms share. */
+  get rooms(): Store['rooms'] {
+    return this.#store.rooms
   }
 
   /** Goes over to the store of a configuration. */

@@ -56,6 +56,10 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
       clients.update('client', text)
       return clients.low || 1
     },
+    ringHashOf(text) {
+      lots.update('client', text)
+      return lots.low || 1
+    },
     pairs: new SharedPairTable(pairs),
     codes: new SharedCodeTable(memory.codes, seal),
     seal,

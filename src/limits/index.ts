@@ -54,7 +54,10 @@ export {
   type RoomVisitor,
   type Ticket,
   type Turn,
-  type WaitingRooms,
   type Waits,
 } from './waiting/terms.ts'
+export { type ReplicaTimes, type RoomReplica } from './waiting/replica.ts'
+export { orderOf } from './waiting/stages.ts'
+export { type Change, countsMs, type PlaceRecord } from './waiting/told.ts'
 export { TAKE_MS } from './waiting/turns.ts'
+export { type WaitingRooms } from './waiting/waiting-rooms.ts'

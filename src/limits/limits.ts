@@ -2,7 +2,7 @@ import { type Rate } from '../model/index.ts'
 import { type KeptRoom } from './room.ts'
 import { type Seal } from './seal.ts'
 import { type Claimant } from './shares.ts'
-import { type WaitingRooms } from './waiting/terms.ts'
+import { type WaitingRooms } from './waiting/waiting-rooms.ts'
 
 /** What one thread sees of the memory all workers share. Made by `attachLimits`. */
 export interface Limits {
@@ -18,6 +18,8 @@ export interface Limits {
   readonly lotOf: (name: string, key: string) => number
   /** A keyed hash of a text, never 0: what a `Claimant` is made of. The same in all workers. */
   readonly hashOf: (text: string) => number
+  /** The same at every gate of a ring that began with the same oldest key: for what gates tell each other. */
+  readonly ringHashOf: (text: string) => number
   readonly pairs: PairTable
   readonly codes: CodeTable
   /** For submissions that are kept on the disk. */

@@ -73,6 +73,20 @@ export class SharedRateTable implements RateTable {
     return isOfSlower(ahead, rate) ? 0 : waitMs(ahead, rate)
   }
 
+  /** How far a key is ahead of the clock, in ms: one interval for each that it took lately. */
+  aheadMs(counter: string, key: string, nowMs: number): number {
+    const now = rateTicks(nowMs)
+    this.#buckets.select(counter, key)
+    const at = this.#buckets.find()
+    return at === NONE ? 0 : aheadTicks(this.#buckets.timeAt(at), now) / TICKS_PER_MS
+  }
+
+  /** Moves a key on to at least so far ahead of the clock, as `Takings.raise` does. */
+  raise(counter: string, key: string, aheadMs: number, nowMs: number): void {
+    this.#buckets.select(counter, key)
+    raisePresent(this.#buckets, aheadMs, nowMs)
+  }
+
   overflows(): number {
     return Atomics.load(this.#overflows, 0) >>> 0
   }
@@ -113,6 +127,29 @@ export class SharedRateTable implements RateTable {
     const wait = waitMs(ahead, rate)
     if (wait > 0) return wait
     return this.#buckets.advance(at, seen, now + ahead + intervalTicks(rate)) ? 0 : AGAIN
+  }
+}
+
+/** A time lies less than half of 2^32 ticks ahead; a little less, so that it does when it is looked at. */
+const AHEAD_TICKS_MAX = 2 ** 31 - 2 ** 20
+
+/** Moves the time of the present key on to at least `aheadMs` from now; never back. */
+export function raisePresent(rates: Buckets, aheadMs: number, nowMs: number): void {
+  const now = rateTicks(nowMs)
+  const time = now + Math.min(Math.round(aheadMs * TICKS_PER_MS), AHEAD_TICKS_MAX)
+  if (!isAhead(time, now)) return
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const at = rates.find()
+    if (at === NONE) {
+      const claimed = rates.claim(now)
+      if (claimed === NONE) return
+      if (claimed !== AGAIN && rates.publish(claimed, time)) return
+      continue
+    }
+    const seen = rates.timeAt(at)
+    if (!isTime(seen) || !rates.holds(at)) continue
+    if (isAhead(seen, now) && !isAhead(time, seen)) return
+    if (rates.advance(at, seen, time)) return
   }
 }
 

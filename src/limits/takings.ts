@@ -1,8 +1,8 @@
 import { type Rate } from '../model/index.ts'
-import { AGAIN, ATTEMPTS_MAX, type Buckets, isAhead, isTime, NONE } from './buckets.ts'
+import { type Buckets } from './buckets.ts'
 import { KeyHash } from './hash.ts'
 import { type Taking, type Takings } from './limits.ts'
-import { intervalTicks, type RateNotes, rateTicks, TICKS_PER_MS } from './rates.ts'
+import { intervalTicks, raisePresent, type RateNotes, TICKS_PER_MS } from './rates.ts'
 
 /**
  * Of one worker: what it takes while the main thread does something else for a second and a half, at 10,000 a
@@ -36,9 +36,6 @@ const SEED_WORDS = 4
 const NOTED = 0
 const READ = 1
 const LOST = 2
-
-/** A time lies less than half of 2^32 ticks ahead; a little less, so that it does when it is looked at. */
-const AHEAD_TICKS_MAX = 2 ** 31 - 2 ** 20
 
 /** Bytes of the notes of so many threads. */
 export function takingBytes(threads: number): number {
@@ -169,23 +166,7 @@ export class SharedTakings implements Takings {
   }
 
   raise({ low, high }: Taking['place'], aheadMs: number, nowMs: number): void {
-    const now = rateTicks(nowMs)
-    const time = now + Math.min(Math.round(aheadMs * TICKS_PER_MS), AHEAD_TICKS_MAX)
-    if (!isAhead(time, now)) return
-    const rates = this.#rates
-    rates.selectHash(low, high)
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const at = rates.find()
-      if (at === NONE) {
-        const claimed = rates.claim(now)
-        if (claimed === NONE) return
-        if (claimed !== AGAIN && rates.publish(claimed, time)) return
-        continue
-      }
-      const seen = rates.timeAt(at)
-      if (!isTime(seen) || !rates.holds(at)) continue
-      if (isAhead(seen, now) && !isAhead(time, seen)) return
-      if (rates.advance(at, seen, time)) return
-    }
+    this.#rates.selectHash(low, high)
+    raisePresent(this.#rates, aheadMs, nowMs)
   }
 }

@@ -46,6 +46,55 @@ export interface FactsRead {
   readonly version: number
 }
 
+/** What a gate tells of somebody in a waiting room, as the store keeps it: it cannot read who that is. */
+export interface SealedPlace {
+  /** A pseudonym. */
+  readonly name: string
+  /** Of two about the same the larger one counts (`orderOf`). */
+  readonly order: number
+  /** Its holder is called where there is a place, and only if there is; else it is so already. */
+  readonly isAsked: boolean
+  /** How long this counts as a place that is taken, and at all, if nobody says more: ms from now on. */
+  readonly placeMs: number
+  readonly allMs: number
+  readonly sealed: string
+}
+
+/** What a gate says of a waiting room, about once a second. */
+export interface RoomSaid {
+  /** A pseudonym. */
+  readonly room: string
+  readonly read: FactsRead
+  readonly activeMax: number
+  /** Who comes new may be let in so often at this gate, by what it was granted; and so many are in of whom nothing was told. */
+  readonly credit: number
+  /** Whether it wants to let in more. */
+  readonly wants: boolean
+  readonly gates: number
+  /** Of a room that lets people in by a rate: that, and how far it is ahead at this gate. */
+  readonly rate: {
+    readonly aheadMs: number
+    readonly intervalMs: number
+    readonly burst: number
+  } | null
+  readonly places: readonly SealedPlace[]
+}
+
+/** What it hears. */
+export interface RoomHeard {
+  readonly read: FactsRead
+  /** What is new since, what was told among it. */
+  readonly sealed: readonly string[]
+  /** There is no more. */
+  readonly isWhole: boolean
+  /** By the store's clock, since 1970. */
+  readonly nowMs: number
+  /** So often this gate may let in who comes new, in all: its part of what is free. */
+  readonly credit: number
+  /** How far the rate is ahead for all gates. */
+  readonly aheadMs: number
+}
+
 /**
  * What gates share, by whatever keeps it: the only thing of a store that the rest knows. Each call is one round trip
  * with a deadline, rejects where the store does not answer as it should (`StoreFault`), and is never made for a
@@ -68,6 +117,11 @@ export interface Engine {
   ) => Promise<FactsRead & { readonly sealed: readonly string[]; readonly isWhole: boolean }>
   /** Says something to all who hear a channel just now; nothing of it is kept. Answers how many hear each. */
   readonly publish: (messages: readonly Published[]) => Promise<readonly number[]>
+  /**
+   * Tells who is in a waiting room and who waits, and hears of those at other gates. The store alone counts places: it
+   * calls, and grants, no more than are free, and knows by its own clock who is gone.
+   */
+  readonly confer: (said: RoomSaid) => Promise<RoomHeard>
   /** Says that this gate is there, and who else is: itself and at most `PEERS_MAX` in all. */
   readonly greet: (self: Peer) => Promise<readonly Peer[]>
 }

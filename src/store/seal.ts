@@ -27,40 +27,60 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const NAME_BYTES = 16
 
-/** `KEY-ID.` and, in base64url, nonce, tag and what is sealed. */
-export function seal(fact: Fact, { sealing, byId, names }: FactKeys): SealedFact {
+/** Ready to lie in the store. */
+export function seal(fact: Fact, keys: FactKeys): SealedFact {
+  const { about, atMs, untilMs, text } = fact
+  const bytes = Buffer.from(JSON.stringify({ about, atMs, untilMs, text }))
+  return { name: nameOf(about, keys.names), atMs, untilMs, sealed: sealBytes(bytes, keys) }
+}
+
+/** `KEY-ID.` and, in base64url, nonce, tag and what is sealed. `where`: it opens nowhere else. */
+export function sealBytes(
+  bytes: Uint8Array,
+  { sealing, byId }: Pick<FactKeys, 'sealing' | 'byId'>,
+  where = '',
+): string {
   const key = byId.get(sealing)
   if (key === undefined) throw new Error('the ring has no key that signs')
   const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv(CIPHER, key, nonce)
-  const { about, atMs, untilMs, text } = fact
-  const hidden = cipher.update(JSON.stringify({ about, atMs, untilMs, text }), 'utf8')
+  const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(where))
+  const hidden = cipher.update(bytes)
   const all = Buffer.concat([nonce, hidden, cipher.final(), cipher.getAuthTag()])
-  return {
-    name: nameOf(about, names),
-    atMs,
-    untilMs,
-    sealed: `${sealing}.${all.toString('base64url')}`,
-  }
+  return `${sealing}.${all.toString('base64url')}`
 }
 
-/** A fact, and the id of the key that has sealed it; null for what no key of the ring has. */
-export function unseal(
+/** What was sealed, and the id of the key that has; null for what no key of the ring has. */
+export function unsealBytes(
   sealed: string,
-  { byId }: FactKeys,
-): { readonly fact: Fact; readonly by: string } | null {
-  const [id = '', text = ''] = sealed.split('.', 2)
-  const key = byId.get(id)
+  { byId }: Pick<FactKeys, 'byId'>,
+  where = '',
+): { readonly bytes: Buffer; readonly by: string } | null {
+  const [by = '', text = ''] = sealed.split('.', 2)
+  const key = byId.get(by)
   const all = Buffer.from(text, 'base64url')
   if (key === undefined || all.length < NONCE_BYTES + TAG_BYTES) return null
   try {
     const decipher = createDecipheriv(CIPHER, key, all.subarray(0, NONCE_BYTES), {
       authTagLength: TAG_BYTES,
     })
-    decipher.setAuthTag(all.subarray(-TAG_BYTES))
+    decipher.setAAD(Buffer.from(where)).setAuthTag(all.subarray(-TAG_BYTES))
     const shown = decipher.update(all.subarray(NONCE_BYTES, -TAG_BYTES))
-    const fact = factFrom(JSON.parse(`${shown.toString('utf8')}${decipher.final('utf8')}`))
-    return fact === null ? null : { fact, by: id }
+    return { bytes: Buffer.concat([shown, decipher.final()]), by }
+  } catch {
+    return null
+  }
+}
+
+/** A fact, and the id of the key that has sealed it; null for what no key of the ring has. */
+export function unseal(
+  sealed: string,
+  keys: Pick<FactKeys, 'byId'>,
+): { readonly fact: Fact; readonly by: string } | null {
+  const opened = unsealBytes(sealed, keys)
+  if (opened === null) return null
+  try {
+    const fact = factFrom(JSON.parse(opened.bytes.toString('utf8')))
+    return fact === null ? null : { fact, by: opened.by }
   } catch {
     return null
   }

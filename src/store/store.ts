@@ -15,6 +15,7 @@ import { EXCHANGE_EVERY_MS, type FactBook, FactShare } from './fact-share.ts'
 import { LimitShare, ROUND_MS } from './limit-share.ts'
 import { Link } from './link.ts'
 import { openHearing, openPrimary } from './primary.ts'
+import { RoomShare } from './room-share.ts'
 import { type StoreSecrets } from './secrets.ts'
 import { ValkeyEngine } from './valkey.ts'
 
@@ -59,6 +60,8 @@ export class Store {
   readonly #facts: FactShare
   /** Other gates, to be asked and told. */
   readonly asks: Asks
+  /** Turns of its waiting rooms are the caller's to take. */
+  readonly rooms: RoomShare
   #settings: StoreSettings = { kind: 'memory' }
   #secrets: StoreSecrets | null = null
   #open: { readonly link: Link; readonly engine: Engine } | null = null
@@ -75,16 +78,19 @@ export class Store {
       exchange: (...args) => this.#timed('exchange', (engine) => engine.exchange(...args)),
       greet: (...args) => this.#timed('greet', (engine) => engine.greet(...args)),
       publish: (...args) => this.#timed('publish', (engine) => engine.publish(...args)),
+      confer: (...args) => this.#timed('confer', (engine) => engine.confer(...args)),
     }
     this.asks = new Asks({ self, peers: () => this.#peers, clock })
+    const gates = (): number => Math.max(1, this.#peers.length)
     this.#facts = new FactShare(this.#engine, options.book)
     this.#share = new LimitShare({
       takings,
       engine: this.#engine,
       steadyMs: clock.steadyMs,
-      gates: () => Math.max(1, this.#peers.length),
+      gates,
       gate: self.id,
     })
+    this.rooms = new RoomShare({ engine: this.#engine, clock, gates })
   }
 
   /** All gates that ask the same store, this one among them, as it last heard; empty where none is asked. */
@@ -107,7 +113,9 @@ export class Store {
     this.#secrets = secrets
     this.asks.follow(secrets)
     if (!isSame) this.#reopen(settings)
-    this.#share.follow(settings.kind === 'memory' ? null : secrets)
+    const shared = settings.kind === 'memory' ? null : secrets
+    this.#share.follow(shared)
+    this.rooms.follow(shared)
     this.#facts.begin()
   }
 
@@ -124,6 +132,7 @@ export class Store {
         this.#facts.begin()
         if (!isFirst) this.asks.renew()
         isFirst = false
+        this.rooms.begin()
         void this.#greet()
         void this.exchange()
       },
@@ -161,6 +170,7 @@ export class Store {
     this.#peers = []
     this.#settings = { kind: 'memory' }
     this.#share.follow(null)
+    this.rooms.follow(null)
   }
 
   async #round(): Promise<void> {

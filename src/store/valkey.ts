@@ -7,10 +7,13 @@ import {
   type Peer,
   PEERS_MAX,
   type Published,
+  type RoomHeard,
+  type RoomSaid,
   type SealedFact,
   StoreFault,
 } from './engine.ts'
 import { type Link } from './link.ts'
+import { CONFER } from './room-script.ts'
 import { CHARGE, EXCHANGE, GREET, PUBLISH } from './scripts.ts'
 
 /** A batch takes the store two milliseconds; one that has none for half a second has other troubles. */
@@ -23,6 +26,10 @@ const PUBLISH_MS = 500
 /** Facts of one exchange, in each direction: a list of bans with all of them comes in some more. */
 export const FACTS_MAX = 200
 const EXCHANGE_MS = 1_000
+
+/** People of a waiting room that are answered at once. */
+const PLACES_MAX = 250
+const CONFER_MS = 1_000
 
 /** A sealed fact is some hundreds of characters; what is longer is none. */
 const SEALED_CHARS_MAX = 4_096
@@ -110,8 +117,53 @@ export class ValkeyEngine implements Engine {
     throw new StoreFault('unexpected', 'it does not answer as it should: not with who hears')
   }
 
+  async confer(said: RoomSaid): Promise<RoomHeard> {
+    const { room, read, activeMax, credit, wants, gates, rate, places } = said
+    const keys = ['', ':people', ':version', ':end', ':in', ':granted'].map(
+      (part) => `${this.#prefix}:room:${room}${part}`,
+    )
+    const counts = [credit, wants ? 1 : 0, activeMax, gates]
+    const { aheadMs = 0, intervalMs = 0, burst = 0 } = rate ?? {}
+    const values = places.flatMap(({ name, order, isAsked, placeMs, allMs, sealed }) => {
+      const place = String(Math.ceil(placeMs))
+      const all = String(Math.ceil(allMs))
+      return [name, String(order), isAsked ? '1' : '0', place, all, sealed]
+    })
+    const about = [read.epoch, String(read.version), randomBytes(8).toString('hex')]
+    const answer = await this.#link.ask(
+      this.#call(CONFER, keys, [
+        ...about,
+        String(PLACES_MAX),
+        this.#gate,
+        ...[...counts, aheadMs, intervalMs, burst].map(String),
+        ...values,
+      ]),
+      CONFER_MS,
+    )
+    return heardFrom(answer)
+  }
+
   #call(script: string, keys: readonly string[], values: readonly string[]): readonly string[] {
     return ['EVAL', script, String(keys.length), ...keys, ...values]
+  }
+}
+
+function heardFrom(answer: unknown): RoomHeard {
+  const [epoch, version, texts, nowMs, credit, aheadMs] = Array.isArray(answer) ? answer : []
+  if (
+    typeof epoch !== 'string' ||
+    !Array.isArray(texts) ||
+    ![version, nowMs, credit].every(isCount)
+  ) {
+    throw new StoreFault('unexpected', 'it does not answer as it should: not with a waiting room')
+  }
+  return {
+    read: { epoch, version },
+    sealed: texts.filter((text) => typeof text === 'string' && text.length <= SEALED_CHARS_MAX),
+    isWhole: texts.length < PLACES_MAX,
+    nowMs,
+    credit,
+    aheadMs: isCount(aheadMs) ? aheadMs : 0,
   }
 }
 

@@ -40,6 +40,10 @@ void withPackages(t, ['redis-server'], async () => {
     await eventually('it may ask another, and be asked', async () => {
       return (await gate.store.asks.ask(question)).answers[0]?.text === 'hello yourself'
     })
+    const terms = { activeMax: 1, forMs: 1_000 }
+    const replica = gate.limits.waitingRooms.replica(0)
+    await gate.store.rooms.turn({ name: 'room', terms, replica })
+    t.ok(gate.calls.some(({ what }) => what === 'confer'))
     t.ok(gate.calls.every(({ fault }) => fault === null))
   })
 

@@ -10,6 +10,8 @@ export interface RoomRates {
     nowMs: number,
   ) => number
   readonly take: RoomRates['look']
+  readonly aheadMs: (counter: string, key: string, nowMs: number) => number
+  readonly raise: (counter: string, key: string, aheadMs: number, nowMs: number) => void
 }
 
 /** Whether a room lets anybody in just now, who comes new or waits, beside whether it has a place. */

@@ -1,14 +1,19 @@
 import { type Claimant, type Holdings } from '../shares.ts'
 import { Census } from './census.ts'
 import { Finder } from './finder.ts'
+import { RoomHead } from './head.ts'
 import { CENSUS, FINDER, HEAD_WORDS, Head, PACE, PLACES, PLACE_WORDS, Place } from './layout.ts'
 import { Lock } from './lock.ts'
 import { Pace } from './pace.ts'
 import { type PlaceState, State, isInRoom } from './states.ts'
 import { type Ticket } from './terms.ts'
 
+/** A number has 32 bits: ten for the milliseconds of a second. */
+const NUMBERS_PER_MS = 2 ** 22
+const LAST_MS = 999
+
 /** The places of one room, and what is known of all of them. Changes are made under the lock, unless said otherwise. */
-export class RoomBooks {
+export class RoomBooks extends RoomHead {
   static readonly BYTES = (HEAD_WORDS + PLACES * PLACE_WORDS) * 4
   readonly #words: Int32Array
   readonly #lock: Lock
@@ -17,7 +22,9 @@ export class RoomBooks {
   readonly pace: Pace
 
   constructor(memory: SharedArrayBuffer, offset: number, worker: number) {
-    this.#words = new Int32Array(memory, offset, RoomBooks.BYTES / 4)
+    const words = new Int32Array(memory, offset, RoomBooks.BYTES / 4)
+    super(words)
+    this.#words = words
     this.#lock = new Lock(this.#words, Head.lock, worker)
     this.#census = new Census(this.#words.subarray(CENSUS, FINDER))
     this.#finder = new Finder(this.#words.subarray(FINDER, HEAD_WORDS))
@@ -34,45 +41,13 @@ export class RoomBooks {
     if (this.#lock.release(worker)) Atomics.store(this.#words, Head.turnAt, 0)
   }
 
-  get active(): number {
-    return this.#get(Head.active)
-  }
-
-  get waiting(): number {
-    return this.#get(Head.waiting)
-  }
-
-  get admitted(): number {
-    return this.#get(Head.admitted) >>> 0
-  }
-
-  get used(): number {
-    return this.#get(Head.used)
-  }
-
-  get heldUp(): number {
-    return this.#get(Head.heldUp)
-  }
-
-  set heldUp(count: number) {
-    this.#set(Head.heldUp, count)
-  }
-
-  get unused(): number {
-    return this.#get(Head.unused)
-  }
-
-  set unused(count: number) {
-    this.#set(Head.unused, count)
-  }
-
   isTurnDue(nowMs: number, everyMs: number): boolean {
-    const at = this.#get(Head.turnAt)
+    const at = this.get(Head.turnAt)
     return at === 0 || Math.abs((Math.trunc(nowMs) - at) | 0) >= everyMs
   }
 
   noteTurn(nowMs: number): void {
-    this.#set(Head.turnAt, Math.trunc(nowMs) | 0 || 1)
+    this.set(Head.turnAt, Math.trunc(nowMs) | 0 || 1)
     this.pace.begin(Math.trunc(nowMs / 1000))
   }
 
@@ -94,11 +69,12 @@ export class RoomBooks {
       else if (state === State.waiting) counts.waiting++
       else counts.passed++
     }
-    this.#set(Head.active, counts.active)
-    this.#set(Head.waiting, counts.waiting)
-    this.#set(Head.passed, counts.passed)
-    this.#set(Head.used, used)
-    this.#set(Head.freeFrom, freeFrom < 0 ? used : freeFrom)
+    this.entered = 0
+    this.set(Head.active, counts.active)
+    this.set(Head.waiting, counts.waiting)
+    this.set(Head.passed, counts.passed)
+    this.set(Head.used, used)
+    this.set(Head.freeFrom, freeFrom < 0 ? used : freeFrom)
   }
 
   /** Needs no lock. */
@@ -109,6 +85,39 @@ export class RoomBooks {
   setState(at: number, state: PlaceState, now: number): void {
     this.#words[base(at) + Place.since] = now
     Atomics.store(this.#words, base(at), state)
+  }
+
+  /** The same where it is still as it was seen, with all that is counted; false where it is not. */
+  shift(at: number, from: number, to: PlaceState, now: number): boolean {
+    if (Atomics.compareExchange(this.#words, base(at), from, to) !== from) return false
+    this.#words[base(at) + Place.since] = now
+    const who = this.claimantAt(at)
+    this.#count(from, who, -1)
+    this.#count(to, who, 1)
+    return true
+  }
+
+  #count(state: number, who: Claimant, by: 1 | -1): void {
+    if (state === State.free) return
+    const isIn = isInRoom(state)
+    this.#census.add(who, isIn, by)
+    const waits = state === State.waiting ? Head.waiting : Head.passed
+    Atomics.add(this.#words, isIn ? Head.active : waits, by)
+  }
+
+  /** Its holder was seen at another gate: told apart from whatever a worker of this one notes. */
+  seeElsewhere(at: number, now: number): void {
+    this.see(at, -Math.max(1, now))
+  }
+
+  /** When its holder last asked for anything, in seconds; below 0 where it was at another gate. Needs no lock. */
+  seenAt(at: number): number {
+    return this.#of(at, Place.seen)
+  }
+
+  /** When its state began, in seconds; needs no lock. */
+  sinceAt(at: number): number {
+    return this.#of(at, Place.since)
   }
 
   /** Keeps a place for somebody who waits. */
@@ -144,6 +153,12 @@ export class RoomBooks {
     if (before === State.called) Atomics.add(this.#words, Head.admitted, 1)
   }
 
+  /** Its holder was let in at another gate, as his ticket says, which this one has not heard of yet. */
+  admit(at: number, now: number): void {
+    const before = this.stateOf(at)
+    if (before < State.entering) this.shift(at, before, State.active, now)
+  }
+
   /** Frees a place whose ticket nobody got. Needs no lock; the counts follow with the next turn. */
   vacate(at: number): void {
     Atomics.compareExchange(this.#words, base(at), State.entering, State.free)
@@ -152,10 +167,8 @@ export class RoomBooks {
   /** How long a state has lasted that comes once; of others, how long ago its holder asked for anything. */
   secondsIdle(at: number, now: number): number {
     const state = this.stateOf(at)
-    return (
-      now -
-      this.#of(at, state === State.called || state === State.entering ? Place.since : Place.seen)
-    )
+    const isOnce = state === State.called || state === State.entering
+    return now - (isOnce ? this.#of(at, Place.since) : Math.abs(this.seenAt(at)))
   }
 
   /** Needs no lock. */
@@ -190,12 +203,18 @@ export class RoomBooks {
     }
   }
 
-  /** When somebody comes who is new; the wall clock may be set back, and nobody gets before others by it. */
-  joinedNow(wallSeconds: number): Pick<Ticket, 'joined' | 'number'> {
-    const joined = Math.max(wallSeconds, this.#get(Head.lastJoined) >>> 0)
-    this.#set(Head.lastJoined, joined | 0)
+  /**
+   * When somebody comes who is new; the wall clock may be set back, and nobody gets before others by it. Where gates share
+   * the room the number begins with milliseconds, or those of one second would stand in no order.
+   */
+  joinedNow(wallSeconds: number, ms = 0): Pick<Ticket, 'joined' | 'number'> {
+    const before = this.get(Head.lastJoined) >>> 0
+    const joined = Math.max(wallSeconds, before)
+    this.set(Head.lastJoined, joined | 0)
     const number = Atomics.add(this.#words, Head.nextNumber, 1) >>> 0
-    return { joined, number }
+    if (!this.isShared) return { joined, number }
+    const within = wallSeconds < before ? LAST_MS : ms
+    return { joined, number: within * NUMBERS_PER_MS + (number % NUMBERS_PER_MS) }
   }
 
   /** Gives a place; -1 where all are taken. The state is written last: without it there is no place. */
@@ -209,7 +228,7 @@ export class RoomBooks {
     const { idLow, idHigh, joined, number } = ticket
     const counted = [who.network, who.wider, who.provider, this.waiting]
     this.#words.set([idLow, idHigh, joined, number, now, now, ...counted], base(at) + Place.idLow)
-    this.#set(Head.used, Math.max(this.used, at + 1))
+    this.set(Head.used, Math.max(this.used, at + 1))
     this.setState(at, state, now)
     this.#census.add(who, isInRoom(state))
     this.#finder.add(idLow, at)
@@ -219,18 +238,29 @@ export class RoomBooks {
   }
 
   #freePlace(): number {
-    for (let at = this.#get(Head.freeFrom); at < PLACES; at++) {
+    for (let at = this.get(Head.freeFrom); at < PLACES; at++) {
       if (at < this.used && this.stateOf(at) !== State.free) continue
-      this.#set(Head.freeFrom, at + 1)
+      this.set(Head.freeFrom, at + 1)
       return at
     }
     return -1
   }
 
+  /**
+   * Somebody who came new was let in by credit: until turns are taken it is as if one of his networks had come in at
+   * each gate, so that nobody gets more than his share for going to all of them at once.
+   */
+  spendCredit(at: number): void {
+    this.credit--
+    this.entered++
+    this.#census.add(this.claimantAt(at), true, this.gates - 1)
+  }
+
   /** What is held by all, and by the networks of one who asks: of the places that are in, or of those that wait. */
   holdings({ network, wider, provider }: Claimant, isIn: boolean): Holdings {
+    const elsewhere = this.entered * Math.max(0, this.gates - 1)
     return {
-      all: isIn ? this.active : this.waiting + this.#get(Head.passed),
+      all: isIn ? this.active + elsewhere : this.waiting + this.get(Head.passed),
       network: this.#census.count(network, isIn),
       wider: this.#census.count(wider, isIn),
       provider: this.#census.count(provider, isIn),
@@ -245,24 +275,17 @@ export class RoomBooks {
     this.#words[base(at) + Place.rank] = rank
   }
 
-  /** Below 0 where the first came before the second. */
+  /** Below 0 where the first came before the second; of two who came at once to two gates all say the same. */
   compareOrder(a: number, b: number): number {
-    const byTime = (this.#of(a, Place.joined) >>> 0) - (this.#of(b, Place.joined) >>> 0)
-    return byTime === 0
-      ? (this.#of(a, Place.number) >>> 0) - (this.#of(b, Place.number) >>> 0)
-      : byTime
+    for (const word of [Place.joined, Place.number, Place.idLow]) {
+      const between = (this.#of(a, word) >>> 0) - (this.#of(b, word) >>> 0)
+      if (between !== 0) return between
+    }
+    return 0
   }
 
   clear(): void {
     this.#words.fill(0, Head.lock + 1)
-  }
-
-  #get(word: number): number {
-    return Atomics.load(this.#words, word)
-  }
-
-  #set(word: number, value: number): void {
-    Atomics.store(this.#words, word, value)
   }
 
   #of(at: number, word: number): number {

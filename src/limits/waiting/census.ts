@@ -22,7 +22,7 @@ export class Census {
   }
 
   /** Counts somebody who is in, or who waits. */
-  add({ network, wider, provider }: Claimant, isIn: boolean, by: 1 | -1 = 1): void {
+  add({ network, wider, provider }: Claimant, isIn: boolean, by = 1): void {
     for (const hash of [network, wider, provider]) {
       const at = hash === 0 ? -1 : this.#slotOf(hash)
       if (at < 0) continue

@@ -40,6 +40,11 @@ export const Head = {
   heldUp: 10,
   /** Turns of people who were called and did not come, and who were counted when they were. */
   unused: 11,
+  /** How many gates share the room; 0 where it is this one's own. */
+  gates: 12,
+  /** Of a room that gates share: so many who come new may be let in before turns are taken again, and were since. */
+  credit: 13,
+  entered: 14,
 } as const
 
 /** A cache line: how fast places fall free begins on its own. */

@@ -7,14 +7,15 @@ import {
   type RoomVisitor,
   type Ticket,
   type Turn,
-  type WaitingRooms,
   type Waits,
 } from './terms.ts'
 import { type Admission, type RoomRates, admissionTo } from './admission.ts'
 import { RoomBooks } from './books.ts'
 import { PLACES } from './layout.ts'
+import { RoomReplica } from './replica.ts'
 import { State, isInRoom } from './states.ts'
 import { callAlone, isFreeFor, takeTurns } from './turns.ts'
+import { type WaitingRooms } from './waiting-rooms.ts'
 
 /** Waiting rooms that one configuration may have. */
 export const WAITING_ROOMS_MAX = 8
@@ -48,6 +49,7 @@ const THROUGH = { kind: 'through' } as const
 export class SharedWaitingRooms implements WaitingRooms {
   readonly #rooms: readonly RoomBooks[]
   readonly #rates: RoomRates
+  readonly #replicas = new Map<number, RoomReplica>()
 
   constructor(memory: SharedArrayBuffer, worker: number, rates: RoomRates) {
     this.#rates = rates
@@ -91,8 +93,17 @@ export class SharedWaitingRooms implements WaitingRooms {
 
   turn(place: number, terms: RoomTerms, nowMs: number): void {
     const room = this.#roomAt(place)
+    room.gates = 0
     const admission = this.#admission(room, terms, nowMs)
     room.locked(() => takeTurns(room, terms, nowMs, { admission, isDue: true }), undefined)
+  }
+
+  replica(place: number): RoomReplica {
+    const known = this.#replicas.get(place)
+    if (known !== undefined) return known
+    const made = new RoomReplica(this.#roomAt(place), this.#rates)
+    this.#replicas.set(place, made)
+    return made
   }
 
   counts(place: number): RoomCounts {
@@ -103,6 +114,7 @@ export class SharedWaitingRooms implements WaitingRooms {
   clear(place: number): void {
     const room = this.#roomAt(place)
     room.locked(() => room.clear(), undefined)
+    this.#replicas.delete(place)
   }
 
   release(worker: number): void {
@@ -184,7 +196,10 @@ function newcomer(
   const state = isFree ? State.entering : State.waiting
   const at = room.claim(state, newTicket(room, visitor), { who, now })
   if (at < 0) return TURNED_AWAY
-  if (isFree) return { kind: 'in', ticket: room.ticketOf(at), isNew: true }
+  if (isFree) {
+    if (room.isShared) room.spendCredit(at)
+    return { kind: 'in', ticket: room.ticketOf(at), isNew: true }
+  }
   // Until turns are taken nobody who comes later gets what the rate lets in meanwhile.
   if (isByRate) room.heldUp++
   return waiting(room, at, terms, { now, admission })
@@ -195,7 +210,7 @@ function newTicket(room: RoomBooks, { wallMs }: RoomVisitor): Omit<Ticket, 'slot
   return {
     idLow: id.readInt32LE(0),
     idHigh: id.readInt32LE(4),
-    ...room.joinedNow(secondsOf(wallMs)),
+    ...room.joinedNow(secondsOf(wallMs), Math.trunc(wallMs % SECOND_MS)),
   }
 }
 
@@ -206,6 +221,7 @@ function findOrRestore(
   { ticket, who, nowMs, restore }: Omit<RoomVisitor, 'keeps'> & { readonly ticket: Ticket },
 ): number {
   const at = room.find(ticket)
+  if (at >= 0 && restore === 'active' && room.isShared) room.admit(at, secondsOf(nowMs))
   if (at >= 0 || restore === null) return at
   if (restore === 'waiting' && !mayWait(room, terms, who)) return -1
   const state = restore === 'active' ? State.active : State.waiting

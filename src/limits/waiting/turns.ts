@@ -8,7 +8,7 @@ import { type RoomTerms } from './terms.ts'
 export const TAKE_MS = 120_000
 
 /** Who waits and asks no more is forgotten after this; the ticket still tells when its holder came. */
-const SILENT_MS = 1_800_000
+export const SILENT_MS = 1_800_000
 
 /** Turns are taken so often: a look at 16,384 places takes ten milliseconds, and nobody who waits for minutes sees it. */
 const TURN_MS = 1_000
@@ -22,14 +22,16 @@ export function takeTurns(
   nowMs: number,
   { admission, isDue = false }: { readonly admission: Admission; readonly isDue?: boolean },
 ): void {
-  if (!isDue && !room.isTurnDue(nowMs, TURN_MS)) return
+  // Of a room that gates share the main thread alone takes turns: it knows who was let in elsewhere.
+  if (!isDue && (room.isShared || !room.isTurnDue(nowMs, TURN_MS))) return
   room.noteTurn(nowMs)
   const now = Math.trunc(nowMs / SECOND_MS)
   expire(room, terms, now)
   callInOrder(room, terms, { now, admission })
 }
 
-function expire(room: RoomBooks, { forMs, rate = null }: RoomTerms, now: number): void {
+/** Ends what is over, and counts everything anew. */
+export function expire(room: RoomBooks, { forMs, rate = null }: RoomTerms, now: number): void {
   const takeMs = Math.min(TAKE_MS, forMs)
   for (let at = 0; at < room.used; at++) {
     const idleMs = room.secondsIdle(at, now) * SECOND_MS
@@ -105,7 +107,8 @@ export function callAlone(
   { activeMax }: RoomTerms,
   { now, admission }: { readonly now: number; readonly admission: Admission },
 ): void {
-  if (room.stateOf(at) !== State.waiting || !isFreeFor(room, room.claimantAt(at), activeMax)) return
+  if (room.isShared || room.stateOf(at) !== State.waiting) return
+  if (!isFreeFor(room, room.claimantAt(at), activeMax)) return
   if (admission.take()) room.call(at, now)
 }
 
@@ -116,11 +119,12 @@ export function isFreeFor(
   activeMax: number,
 ): boolean {
   if (room.heldUp > 0 || room.active >= activeMax) return false
+  if (room.isShared && room.credit <= 0) return false
   return mayTake(activeMax, room.holdings(who, true), who)
 }
 
 /** Who waits, the first first. */
-function inOrder(room: RoomBooks): readonly number[] {
+export function inOrder(room: RoomBooks): readonly number[] {
   if (room.waiting === 0) return []
   const waiting: number[] = []
   for (let at = 0; at < room.used; at++) if (room.stateOf(at) === State.waiting) waiting.push(at)
