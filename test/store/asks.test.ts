@@ -197,6 +197,22 @@ void withPackages(t, ['redis-server'], async () => {
     t.match(await a.store.asks.ask({ ...QUESTION, to: b.gate }), { unanswered: 0 })
   })
 
+  t.test('a gate of before gates asked each other is known, and has not answered', async (t) => {
+    const server = await startStoreServer(t)
+    const [a] = await startGates(t, server, ['a'])
+    if (a === undefined) return
+    const old = { id: 'old', name: 'host-old', version: '1.0.0', since: '2026-01-01T00:00:00.000Z' }
+    await server.say('HSET', 'test:gate', 'old', JSON.stringify(old))
+    await server.say('ZADD', 'test:gates', String(Date.now() + 60_000), 'old')
+    await eventually('it is known', () => a.store.peers.length === 2)
+    t.match(
+      a.store.peers.find(({ id }) => id === 'old'),
+      { ...old, gate: null },
+    )
+    const answers = await a.store.asks.ask({ ...QUESTION, to: 'all', deadlineMs: 60_000 })
+    t.strictSame(answers, { answers: [], unanswered: 1 }, 'and nobody waits for it')
+  })
+
   t.test('of two gates with one number either may know it', async (t) => {
     const server = await startStoreServer(t)
     const [a, b, c] = await startGates(t, server, ['a', 'b', 'c'], { gate: 7 })
