@@ -18,6 +18,12 @@ const OTHER_GATE_MS = 300
 /** What came of using something up: `other-gate` where the one that alone knows does not say. */
 export type Used = Burning | 'other-gate'
 
+/** What is used up once: a serial that a gate issued in one of its runs. */
+interface Place {
+  readonly run: number
+  readonly serial: number
+}
+
 /**
  * Uses up a challenge for a door: at once where this gate issued it. One of another gate is used up there, and only where
  * that gate says so it opens anything here: so it opens one door once, whatever is cut off from whatever.
@@ -28,15 +34,21 @@ export function useUp(
   exchange: Exchange,
   gate: Gate,
 ): Used | Promise<Used> {
-  const serial = serialAt(token, door)
+  return useUpPlace({ run: token.run, serial: serialAt(token, door) }, exchange, gate)
+}
+
+/** The same for whatever else has such a place. */
+export function useUpPlace(place: Place, exchange: Exchange, gate: Gate): Used | Promise<Used> {
+  const { run, serial } = place
   const { spent } = gate.limits
-  if (token.run === spent.run) return spent.burn(serial)
-  return useUpElsewhere(token.run, serial, exchange, gate)
+  if (run === spent.run) return spent.burn(serial)
+  // Of a run that ended in a crash: nobody knows any more.
+  if (spent.isOfThisGate(run)) return 'lapsed'
+  return useUpElsewhere(place, exchange, gate)
 }
 
 async function useUpElsewhere(
-  run: number,
-  serial: number,
+  { run, serial }: Place,
   exchange: Exchange,
   gate: Gate,
 ): Promise<Used> {

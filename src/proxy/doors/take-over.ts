@@ -24,6 +24,7 @@ import {
   tell,
 } from './asking.ts'
 import { sendCheckPage } from './check-page.ts'
+import { useUpPlace } from './single-use.ts'
 
 /** From the moment it is handed over to the next request of the same browser, on a slow line. */
 const HANDED_SECONDS = 60
@@ -115,7 +116,7 @@ async function takeOver(
     return { why: 'refused' }
   }
   // Last, so that what would be refused spends nothing; of two that come at once one alone gets so far.
-  const why = spend(asking, gate)
+  const why = await spend(asking, exchange, gate)
   if (why !== null) return { why }
   exchange.earnedPass = presented.pass.name
   return { cookie: cookieOf(exchange, { token, scheme: identified.scheme, lastsSeconds }) }
@@ -139,16 +140,17 @@ async function adopt(
   return { token, lastsSeconds: expiresAtSeconds - nowSeconds }
 }
 
-/** Who has asked decides whether it was answered before. */
-function spend({ run, serial }: Asking, { limits: { spent } }: Gate): Without | null {
-  if (run !== spent.run) return spent.isOfThisGate(run) ? 'stale' : 'other-gate'
-  switch (spent.burn(serial)) {
+/** The gate that has asked decides whether it was answered before. */
+async function spend(asking: Asking, exchange: Exchange, gate: Gate): Promise<Without | null> {
+  const used = await useUpPlace(asking, exchange, gate)
+  switch (used) {
     case 'burnt':
       return null
-    case 'spent':
-      return 'spent'
     case 'lapsed':
       return 'stale'
+    case 'spent':
+    case 'other-gate':
+      return used
   }
 }
 
