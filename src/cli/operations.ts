@@ -1,18 +1,20 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Operation } from './ask.ts'
+import { type KeyTools, addKeys } from './keys.ts'
 
 /** Runs one operation with the options of the whole program, and keeps its exit code. */
 export type Ask = (operation: Operation) => Promise<void>
 
 /** Adds the commands that speak to a gate that runs. */
-export function addOperations(program: Command, ask: Ask): void {
+export function addOperations(program: Command, tools: KeyTools): void {
+  const { asks: ask } = tools
   addReloads(program, ask)
   program
     .command('status')
     .description('show workers, backends and the configuration in force')
     .action(() => ask({ method: 'GET', path: '/status' }))
   addUpgrade(program, ask)
-  addKeys(program, ask)
+  addKeys(program, tools)
   addWorker(program, ask)
 }
 
@@ -55,35 +57,6 @@ mistakes in the configuration, 7 where this gate cannot be succeeded.`,
     .action(() => ask({ method: 'POST', path: '/upgrade' }))
 }
 
-function addKeys(program: Command, ask: Ask): void {
-  const keys = program.command('keys').description('the keys that sign passes').helpCommand(false)
-  keys
-    .command('list')
-    .description('show all keys, never their secrets')
-    .action(() => ask({ method: 'GET', path: '/keys' }))
-  keys
-    .command('rotate')
-    .description('sign with a new key from now on')
-    .addHelpText(
-      'after',
-      `
-Every worker accepts the new key before any signs with it. The old one verifies
-until the last pass it signed has expired, so nobody is checked again.`,
-    )
-    .action(() => ask({ method: 'POST', path: '/keys/rotate' }))
-  keys
-    .command('revoke')
-    .description('drop a key that somebody else may know, at once')
-    .argument('<id>', 'as shown by list', keyOf)
-    .addHelpText(
-      'after',
-      `
-Whoever holds a pass of it is checked again. Where it is the key that signs, a
-new one signs first.`,
-    )
-    .action((id: string) => ask({ method: 'POST', path: `/keys/${id}/revoke` }))
-}
-
 function addWorker(program: Command, ask: Ask): void {
   program
     .command('worker')
@@ -102,11 +75,6 @@ way within 30 seconds. With --abrupt its requests are cut off.`,
     .action((id: number, { abrupt = false }: { readonly abrupt?: boolean }) => {
       return ask({ method: 'POST', path: `/workers/${id}/restart${abrupt ? '?abrupt' : ''}` })
     })
-}
-
-function keyOf(text: string): string {
-  if (/^[0-9a-f]{8}$/.test(text)) return text
-  throw new InvalidArgumentError('A key has eight digits from 0 to f, as shown by list.')
 }
 
 function idOf(text: string): number {

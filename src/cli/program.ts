@@ -31,7 +31,7 @@ function addCommands(program: Command, terminal: Terminal, ends: Ends): void {
     ends(await ask(operation, program.opts<AskOptions>(), terminal))
   }
   addExplain(program, { asks, ends, terminal })
-  addOperations(program, asks)
+  addOperations(program, { asks, ends, terminal })
   addOrders(program, asks, terminal.from)
   addPass(program, asks, terminal.user)
 }

@@ -63,9 +63,12 @@ export {
   KEYS_MAX,
   type RevokedKey,
   type StoredKey,
+  isStoredKey,
+  keyFileOf,
   keyRing,
   lotSeedOf,
   storeSecretsOf,
+  newKey,
   newKeyFile,
   parseKeyFile,
 } from './passes/keys.ts'

@@ -18,7 +18,7 @@ import { checkPolicies } from './checks/policies.ts'
 import { warnOfPrivacy } from './checks/privacy.ts'
 import { checkRoomRates } from './checks/room-rates.ts'
 import { checkProxies } from './checks/proxies.ts'
-import { checkStore } from './checks/store.ts'
+import { type RingSecretProblem, checkRingSecret, checkStore } from './checks/store.ts'
 import { checkSources } from './checks/sources.ts'
 import { checkTestFiles } from './checks/test-files.ts'
 import { checkTls } from './checks/tls.ts'
@@ -59,6 +59,8 @@ export interface CompileOptions {
   readonly logProblem?: LogProblem | null
   /** Why answers to slow readers cannot wait where the text says, where that is known. */
   readonly answerFileProblem?: AnswerFileProblem | null
+  /** Why gates cannot share their keys by the secret that the text names, where that is known. */
+  readonly ringSecretProblem?: RingSecretProblem | null
   /** Whether to tell what the pages lack too: whoever checks a file asks, whoever reloads it does not. */
   readonly tellsWishes?: boolean
   /** Lines of the text before the first of the file; default 0. */
@@ -143,8 +145,7 @@ export function checkConfig(read: ReadText, options: CompileOptions): Checked {
     for (const check of CHECKS) {
       check(root, report, { folder: options.folder, files })
     }
-    checkLog(root, report, options.logProblem ?? null)
-    checkAnswerFolder(root, report, options.answerFileProblem ?? null)
+    checkHere(root, report, options)
     if (options.tellsWishes === true) tellWishes(root, report)
   }
   const mistakes = report.mistakes()
@@ -156,6 +157,13 @@ export function checkConfig(read: ReadText, options: CompileOptions): Checked {
     blueprint: drawBlueprint(config, { ...options, files, hash, lines }),
     mistakes,
   }
+}
+
+/** What is not in the text, but on the machine. */
+function checkHere(root: Place, report: Report, options: CompileOptions): void {
+  checkLog(root, report, options.logProblem ?? null)
+  checkAnswerFolder(root, report, options.answerFileProblem ?? null)
+  checkRingSecret(root, report, options.ringSecretProblem ?? null)
 }
 
 function tellWishes(root: Place, report: Report): void {

@@ -3,6 +3,7 @@ export { adminSocketOf } from './schema/admin-socket.ts'
 export { TEST_REQUESTS_IN_ALL_MAX } from './schema/bounds.ts'
 export { type LogProblem } from './checks/log.ts'
 export { type AnswerFileProblem } from './checks/slow-readers.ts'
+export { type RingSecretProblem } from './checks/store.ts'
 export {
   checkConfig,
   type Checked,

@@ -8,7 +8,8 @@ import { SEED_BYTES, type SharedMemory, attachLimits, createSharedMemory } from 
 import { type Snapshot } from '../model/index.ts'
 import { type RingMemory, attachRing, createRing } from '../record/index.ts'
 import { examineApart } from './changes/examine-apart.ts'
-import { loadKeys, saveKept, takeKept } from './changes/key-store.ts'
+import { beginKeys } from './changes/begin-keys.ts'
+import { saveKept, takeKept } from './changes/key-store.ts'
 import { type GateSource } from './changes/source.ts'
 import { type Place, type WorkerBirth } from './crew/messages.ts'
 import { Rollout } from './crew/rollout.ts'
@@ -60,7 +61,12 @@ export async function build(
   const { keysFile } = snapshot.pass
   const compiled = compiledFolder(dirname(keysFile))
   const clock = realClock()
-  const keys = keysAt(snapshot, clock.wallMs(), source)
+  const keys = await beginKeys(snapshot, {
+    nowSeconds: Math.floor(clock.wallMs() / 1000),
+    credentials: source.credentials,
+    isSuccessor: predecessor !== null,
+    onNote: events.onNote,
+  })
   const memory = memoryFor(snapshot, keys, predecessor)
   const limits = attachLimits(memory, memory.workers)
   let inForce = (): Snapshot => snapshot
@@ -100,20 +106,13 @@ export async function build(
     orders,
     networks,
     upgrades,
+    revokedKeys: keys.revoked,
     roomsInUse: new Set(predecessor?.places.waitingRooms.keys()),
     clock,
     ...events,
   })
   inForce = () => gatehouse.snapshot
   return { memory, ring, networks, gatehouse, caretaker, threshold }
-}
-
-function keysAt({ pass, admin }: Snapshot, wallMs: number, { credentials }: GateSource): KeyFile {
-  const gate = gateName(admin.socket)
-  return loadKeys(pass.keysFile, Math.floor(wallMs / 1000), {
-    gate,
-    ...(credentials === undefined ? {} : { credentials }),
-  })
 }
 
 /** With what a gate that stopped has kept; or with nothing, in the way of one that is still to hand over. */

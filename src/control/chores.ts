@@ -1,7 +1,7 @@
 import { type Caretaker } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock } from '../model/index.ts'
-import { type KeyKeeper } from './changes/key-keeper.ts'
+import { type Keys } from './changes/open-keys.ts'
 import { type Course } from './course.ts'
 import { type OrderDesk } from './operators/order-desk.ts'
 import { type WaitingRoomWatch } from './waiting-rooms.ts'
@@ -32,7 +32,7 @@ export interface ChoreTools {
   readonly caretaker: Caretaker | null
   readonly course: Pick<Course, 'tend'>
   /** Drops those whose last pass has expired; takes up what another gate has written to their file. */
-  readonly keys: Pick<KeyKeeper, 'prune' | 'readNews'>
+  readonly keys: Keys
   /** Forgets those that have ended. */
   readonly orders: Pick<OrderDesk, 'prune'>
   /** Lets in who waits. */
@@ -45,7 +45,7 @@ export function startChores(tools: ChoreTools): () => void {
   const { limits, clock, course, keys, orders, rooms, onNote } = tools
   const pruneKeys = (): void => {
     course
-      .tend(() => keys.prune())
+      .tend(() => keys.keeper.prune())
       .catch((error: unknown) => {
         onNote(`old keys could not be dropped: ${messageOf(error)}`)
       })
@@ -55,13 +55,11 @@ export function startChores(tools: ChoreTools): () => void {
   const readKeys = (): void => {
     if (isReading) return
     isReading = true
-    void keys
-      .readNews((work) => course.tend(work))
-      .then((why) => {
-        if (why !== null && why !== told) onNote(why)
-        told = why
-        isReading = false
-      })
+    void keys.desk.tidy().then((why) => {
+      if (why !== null && why !== told) onNote(why)
+      told = why
+      isReading = false
+    })
   }
   const timers = [
     setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),

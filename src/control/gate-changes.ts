@@ -1,5 +1,5 @@
 import { type Configuration } from './changes/configuration.ts'
-import { type KeyKeeper } from './changes/key-keeper.ts'
+import { type Keys } from './changes/open-keys.ts'
 import { type Course } from './course.ts'
 import { type Supervisor } from './crew/supervisor.ts'
 import { type GatehouseOptions } from './gatehouse-options.ts'
@@ -12,7 +12,7 @@ export interface GateChangesOptions extends Pick<
 > {
   readonly course: Course
   readonly configuration: Configuration
-  readonly keys: KeyKeeper
+  readonly keys: Keys
   readonly supervisor: Supervisor
 }
 
@@ -36,7 +36,7 @@ export class GateChanges implements Changes {
   reload(): Promise<Answer> {
     const { keys, configuration } = this.#options
     return this.#reload(async () => {
-      const why = await keys.tryToRead()
+      const why = await keys.keeper.tryToRead()
       return unlessFailed(await configuration.reload(), why)
     })
   }
@@ -66,16 +66,16 @@ export class GateChanges implements Changes {
   }
 
   listKeys(): Answer {
-    return this.#options.keys.list()
+    return this.#options.keys.desk.list()
   }
 
   rotateKeys(): Promise<Answer> {
     const { course, keys } = this.#options
-    return course.change(() => keys.rotate())
+    return course.change(() => keys.desk.rotate())
   }
 
   revokeKey(id: string): Promise<Answer> {
     const { course, keys } = this.#options
-    return course.change(() => keys.revoke(id))
+    return course.change(() => keys.desk.revoke(id))
   }
 }

@@ -1,3 +1,4 @@
+import { type KeyFile } from '../client/index.ts'
 import { type Caretaker } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Ring } from '../record/index.ts'
@@ -22,6 +23,8 @@ export interface GatehouseOptions
   readonly orders: StandingOrders
   readonly networks: PassNetworks
   readonly upgrades: Pick<Upgrades, 'run' | 'isUnderWay' | 'upgraded'>
+  /** Keys that are not to be taken up again. */
+  readonly revokedKeys: KeyFile['revoked']
   /** Waiting rooms that people are in already. */
   readonly roomsInUse: ReadonlySet<string>
 }

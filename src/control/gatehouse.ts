@@ -10,7 +10,7 @@ import { Configuration, type LastReload } from './changes/configuration.ts'
 import { GateChanges } from './gate-changes.ts'
 import { type GatehouseOptions } from './gatehouse-options.ts'
 import { explain, explainHere } from './operators/explain.ts'
-import { type KeyKeeper, openKeyKeeper } from './changes/key-keeper.ts'
+import { type Keys, openKeys } from './changes/open-keys.ts'
 import { Course } from './course.ts'
 import { startChores } from './chores.ts'
 import { LoopWatch } from './system/loop-watch.ts'
@@ -35,7 +35,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #options: GatehouseOptions
   readonly #supervisor: Supervisor
   readonly #configuration: Configuration
-  readonly #keys: KeyKeeper
+  readonly #keys: Keys
   readonly changes: GateChanges
   readonly codes: CodeDesk
   readonly orders: OrderDesk
@@ -79,11 +79,12 @@ export class Gatehouse implements Operations, Probes {
       supervisor: this.#supervisor,
       onReload: (answer, last) => this.#tellReload(answer, last),
     })
-    this.#keys = openKeyKeeper(snapshot, {
-      clock,
-      rollout,
+    this.#keys = openKeys(snapshot, {
+      ...options,
       supervisor: this.#supervisor,
       inForce: () => this.#configuration.snapshot,
+      others: { sight: () => this.#store.sight, share: () => this.#store.shareRing() },
+      tend: (work) => this.#course.tend(work),
     })
     const [course, configuration, keys] = [this.#course, this.#configuration, this.#keys]
     const changed = { course, configuration, keys, supervisor: this.#supervisor }
@@ -106,7 +107,12 @@ export class Gatehouse implements Operations, Probes {
     const watched = { states: options.limits.servers, nowMs: clock.steadyMs }
     const onNews: ServerWatch['checked'] = (...found) => this.#servers.checked(...found)
     this.#health = new HealthWatch({ ...watched, onNews })
-    this.#store = new StoreWatch({ ...options, book: this.orders, keys: () => rollout.terms.keys })
+    this.#store = new StoreWatch({
+      ...options,
+      book: this.orders,
+      ringBook: this.#keys.desk.news,
+      keys: () => rollout.terms.keys,
+    })
     this.#rooms = new WaitingRoomWatch({ ...options, share: this.#store.rooms })
     answerOthers(this.#store.asks, { ...options, explain: this.#explainHere })
     this.#servers = new ServerWatch({ ...watched, ...tells })
@@ -157,7 +163,7 @@ export class Gatehouse implements Operations, Probes {
     this.#loop.stop()
     await this.#supervisor.drain(graceMs, hasSuccessor)
     // A successor reads them under the same name; and nobody is kept from ending by a disk.
-    if (!hasSuccessor) await this.#keys.leave().catch(() => undefined)
+    if (!hasSuccessor) await this.#keys.keeper.leave().catch(() => undefined)
   }
 
   /** A worker's successor listens where it does. */
@@ -234,7 +240,7 @@ export class Gatehouse implements Operations, Probes {
   }
 
   #tellReload({ text }: Answer, { result, from, to }: LastReload): void {
-    this.#keys.noteLifetime()
+    this.#keys.keeper.noteLifetime()
     this.#metrics.countReload(result)
     this.#metrics.setConfigHash(this.#configuration.snapshot.hash)
     if (this.#course.phase !== 'draining') this.#follow()

@@ -2,18 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { type KeyFile, storeSecretsOf } from '../client/index.ts'
 import { type Limits } from '../limits/index.ts'
-import { type Clock, type Snapshot } from '../model/index.ts'
+import { type Clock, type Snapshot, type StoreSettings } from '../model/index.ts'
 import { callHistogram, type StoreReadings } from '../record/index.ts'
 import {
   type Asks,
   type CallEnd,
   type FactBook,
   type Peer,
+  type RingBook,
+  type RingSecret,
+  type RingSight,
   Store,
   STORE_FAULTS,
   type StoreFault,
 } from '../store/index.ts'
 import { type OtherGates } from './operators/explain.ts'
+import { RingLook, type RingStatus } from './ring-look.ts'
 import { type OnNote } from './system/note.ts'
 import { version } from './system/version.ts'
 
@@ -37,7 +41,8 @@ export type StoreStatus =
       /** Why no other gate can be asked anything though it serves; null where they can. */
       readonly alone: string | null
       /** All gates that ask it, as this one last heard. */
-      readonly peers: readonly Peer[]
+      readonly peers: readonly Omit<Peer, 'ring'>[]
+      readonly ring: RingStatus
     }
 
 /** Where something is wrong that keeps limits from being shared. */
@@ -49,6 +54,8 @@ export interface StoreWatchOptions {
   readonly keys: () => KeyFile
   /** What all gates shall know. */
   readonly book: FactBook
+  /** What they shall know of keys. */
+  readonly ringBook: RingBook
   readonly onNote: OnNote
 }
 
@@ -56,6 +63,8 @@ export interface StoreWatchOptions {
 export class StoreWatch {
   readonly #options: StoreWatchOptions
   readonly #store: Store
+  readonly #ring: RingLook
+  #secret: RingSecret | null = null
   readonly #faultCounts = new Map<string, number>(
     Object.keys(STORE_FAULTS).map((kind) => [kind, 0]),
   )
@@ -87,6 +96,7 @@ export class StoreWatch {
     this.#store = new Store({
       takings: limits.takings,
       book: options.book,
+      ring: options.ringBook,
       clock,
       self: {
         id: randomBytes(6).toString('hex'),
@@ -105,6 +115,21 @@ export class StoreWatch {
         if (fault !== null) this.#count(fault)
       },
     })
+    this.#ring = new RingLook(
+      () => options.ringBook.inUse(),
+      () => this.sight,
+      options.onNote,
+    )
+  }
+
+  /** What is known of the other gates' keys. */
+  get sight(): RingSight {
+    return this.#store.sight
+  }
+
+  /** Tells the other gates what this one's keys are now, and hears theirs. */
+  async shareRing(): Promise<void> {
+    await this.#store.shareRing()
   }
 
   /** Other gates, to be asked and told. */
@@ -127,11 +152,16 @@ export class StoreWatch {
   /** Goes over to the store of a configuration. */
   follow(snapshot: Snapshot): void {
     this.#snapshot = snapshot
-    this.#keys = this.#options.keys()
     const { store } = snapshot
+    this.#secret = this.#ring.secretOf(store)
     if (store.kind === 'memory') this.#begin()
     else this.#timer ??= setInterval(() => this.#look(), LOOK_MS)
-    this.#store.follow(store, storeSecretsOf(this.#keys))
+    this.#followKeys(store)
+  }
+
+  #followKeys(store: StoreSettings): void {
+    this.#keys = this.#options.keys()
+    this.#store.follow(store, storeSecretsOf(this.#keys), this.#secret)
   }
 
   /** Nothing is known yet, and nothing was told. */
@@ -196,7 +226,8 @@ export class StoreWatch {
   /** A gate whose keys were rotated names them anew before others. */
   #look(): void {
     if (this.#snapshot === null) return
-    if (this.#options.keys() !== this.#keys) this.follow(this.#snapshot)
+    if (this.#options.keys() !== this.#keys) this.#followKeys(this.#snapshot.store)
+    this.#ring.tell()
     this.#tell()
     this.#tellAlone()
   }
@@ -245,7 +276,8 @@ export class StoreWatch {
       since: new Date(this.#sinceMs || clock.wallMs()).toISOString(),
       fault: this.#isUp ? null : (this.#fault ?? 'it has not answered yet'),
       alone: this.#alone,
-      peers: this.#store.peers,
+      peers: this.#store.peers.map(withoutKeys),
+      ring: this.#ring.status(),
     }
   }
 
@@ -263,22 +295,6 @@ export class StoreWatch {
   }
 }
 
-function gatesText(gates: number): string {
-  const others = Math.max(0, gates - 1)
-  if (others === 0) return 'no other gate asks it'
-  return others === 1 ? 'one other gate asks it' : `${others} other gates ask it`
-}
-
-/** For people: a line, and the gates that ask the store. */
-export function storeText(status: StoreStatus): string {
-  if (status.kind === 'memory') return 'store: memory, this gate counts alone'
-  const { degraded, since, fault, alone, peers } = status
-  const now = degraded
-    ? `degraded since ${since}: ${fault ?? ''}; limits count at this gate alone`
-    : `valkey, serves since ${since}; ${gatesText(peers.length)}`
-  const rows = peers.map(
-    (peer) => `\n  ${peer.name} ${peer.id}, ${peer.version}, up since ${peer.since}`,
-  )
-  const why = alone === null ? '' : `\n  no other gate can be asked anything: ${alone}`
-  return `store: ${now}${why}${rows.join('')}`
+function withoutKeys({ id, name, since, gate, ...peer }: Peer): Omit<Peer, 'ring'> {
+  return { id, name, version: peer.version, since, gate }
 }

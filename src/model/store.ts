@@ -38,6 +38,8 @@ export type StoreSettings =
       readonly user: string | null
       /** Absolute; null where no password is asked for. */
       readonly passwordFile: string | null
+      /** Absolute; what gates share their keys by. Null: keys are copied by hand. */
+      readonly ringSecretFile: string | null
       /** What all names there begin with. */
       readonly prefix: string
     }

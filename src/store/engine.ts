@@ -21,7 +21,12 @@ export interface Peer {
   readonly since: string
   /** The upper half of the run in its challenges, by which others ask it; null for one that cannot be asked. */
   readonly gate: number | null
+  /** What it says of its keys (`readWord`); empty where it says nothing. */
+  readonly ring: string
 }
+
+/** What is shared apart from each other: what the ring's keys have sealed, and the ring itself. */
+export type FactsOf = 'facts' | 'ring'
 
 /** Something that all gates shall know, as the store keeps it: it cannot read it, and not make one. */
 export interface SealedFact {
@@ -114,6 +119,7 @@ export interface Engine {
   readonly exchange: (
     read: FactsRead,
     facts: readonly SealedFact[],
+    of?: FactsOf,
   ) => Promise<FactsRead & { readonly sealed: readonly string[]; readonly isWhole: boolean }>
   /** Says something to all who hear a channel just now; nothing of it is kept. Answers how many hear each. */
   readonly publish: (messages: readonly Published[]) => Promise<readonly number[]>

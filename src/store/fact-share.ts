@@ -45,7 +45,7 @@ export class FactShare {
    * answers there may know less than who did before.
    */
   begin(): void {
-    this.#read = NOTHING
+    this.#read = { ...NOTHING }
     this.#isRead = false
     this.#there.clear()
   }
@@ -61,24 +61,30 @@ export class FactShare {
     const before = this.#read
     const sealed = handedIn.map((fact) => seal(fact, keys))
     const answer = await this.#engine.exchange(before, sealed)
-    // It began anew meanwhile: this would be told as read.
-    if (this.#read !== before) return true
-    if (answer.epoch !== before.epoch) this.#there.clear()
-    this.#read = { epoch: answer.epoch, version: answer.version }
-    this.#isRead = answer.isWhole
-    for (const { about, atMs } of handedIn) this.#note(about, atMs)
+    // It began anew meanwhile, maybe under other keys: the next round reads all.
+    if (this.#read !== before) return false
+    this.#note(answer)
+    for (const { about, atMs } of handedIn) this.#there.set(about, atMs)
     const opened = answer.sealed.map((text) => unseal(text, keys)).filter((each) => each !== null)
-    for (const { fact, by } of opened) if (by === keys.sealing) this.#note(fact.about, fact.atMs)
+    // Also where it is older than what was there: then it is handed in again.
+    for (const { fact, by } of opened) {
+      if (by === keys.sealing) this.#there.set(fact.about, fact.atMs)
+    }
     if (opened.length > 0) this.#book.adopt(opened.map(({ fact }) => fact))
-    return !answer.isWhole || this.#missing().length > 0
+    return !this.#isRead || this.#missing().length > 0
+  }
+
+  /** How far it has been read; from the beginning where it is another store, or somebody has put back an older one. */
+  #note({ epoch, version, isWhole }: FactsRead & { readonly isWhole: boolean }): void {
+    const isSame = epoch === this.#read.epoch
+    const isOlder = isSame && version < this.#read.version
+    if (!isSame || isOlder) this.#there.clear()
+    this.#read = isOlder ? { ...NOTHING } : { epoch, version }
+    this.#isRead = isWhole && !isOlder
   }
 
   #missing(): readonly Fact[] {
     return this.#book.all().filter(({ about, atMs }) => (this.#there.get(about) ?? -1) < atMs)
-  }
-
-  #note(about: string, atMs: number): void {
-    this.#there.set(about, Math.max(this.#there.get(about) ?? -1, atMs))
   }
 
   /** Forgets what the store has of which nobody knows anything any more. */

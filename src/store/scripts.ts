@@ -117,3 +117,13 @@ for at = 1, #ARGV, 2 do
   heard[#heard + 1] = redis.call('PUBLISH', ARGV[at], ARGV[at + 1])
 end
 return heard`
+
+/** Gates that are started at once are there within this. */
+const FIRST_MS = 60_000
+
+/** KEYS: a place. ARGV: what a gate would put there. Answers what lies there then: the first who came has decided. */
+export const FIRST = `
+local there = redis.call('GET', KEYS[1])
+if there then return there end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ${FIRST_MS})
+return ARGV[1]`

@@ -16,6 +16,8 @@ import { LimitShare, ROUND_MS } from './limit-share.ts'
 import { Link } from './link.ts'
 import { openHearing, openPrimary } from './primary.ts'
 import { RoomShare } from './room-share.ts'
+import { Ring, type RingBook, type RingSight } from './ring/ring.ts'
+import { type RingSecret } from './ring/ring-secret.ts'
 import { type StoreSecrets } from './secrets.ts'
 import { ValkeyEngine } from './valkey.ts'
 
@@ -37,8 +39,9 @@ export interface StoreOptions {
   readonly takings: Takings
   /** What all gates shall know. */
   readonly book: FactBook
+  readonly ring: RingBook
   readonly clock: Clock
-  readonly self: Peer & GateSpeaker
+  readonly self: Omit<Peer, 'ring'> & GateSpeaker
   readonly random: () => number
   readonly onCall: (end: CallEnd) => void
   /** No connection can be had, or one was lost. */
@@ -62,6 +65,7 @@ export class Store {
   readonly asks: Asks
   /** Turns of its waiting rooms are the caller's to take. */
   readonly rooms: RoomShare
+  readonly #ring: Ring
   #settings: StoreSettings = { kind: 'memory' }
   #secrets: StoreSecrets | null = null
   #open: { readonly link: Link; readonly engine: Engine } | null = null
@@ -83,6 +87,12 @@ export class Store {
     this.asks = new Asks({ self, peers: () => this.#peers, clock })
     const gates = (): number => Math.max(1, this.#peers.length)
     this.#facts = new FactShare(this.#engine, options.book)
+    this.#ring = new Ring({
+      engine: this.#engine,
+      book: options.ring,
+      gate: self.id,
+      steadyMs: clock.steadyMs,
+    })
     this.#share = new LimitShare({
       takings,
       engine: this.#engine,
@@ -106,9 +116,18 @@ export class Store {
     return this.#share.forgotten
   }
 
-  /** Goes over to the store of a configuration and to the names of a ring; cheap where neither is new. */
-  follow(settings: StoreSettings, secrets: StoreSecrets): void {
+  /** What the other gates say of their keys. */
+  get sight(): RingSight {
+    return this.#ring.sight
+  }
+
+  /**
+   * Goes over to the store of a configuration and to the names of a ring; cheap where neither is new. `secret`: what the
+   * ring itself is shared by; null where it is not.
+   */
+  follow(settings: StoreSettings, secrets: StoreSecrets, secret: RingSecret | null = null): void {
     const isSame = isDeepStrictEqual(settings, this.#settings)
+    this.#ring.follow(secret)
     if (isSame && isDeepStrictEqual(secrets, this.#secrets)) return
     this.#secrets = secrets
     this.asks.follow(secrets)
@@ -130,6 +149,7 @@ export class Store {
       random,
       onUp: () => {
         this.#facts.begin()
+        this.#ring.begin()
         if (!isFirst) this.asks.renew()
         isFirst = false
         this.rooms.begin()
@@ -144,7 +164,7 @@ export class Store {
       setInterval(() => void this.#round(), ROUND_MS),
       setInterval(() => void this.exchange(), EXCHANGE_EVERY_MS),
       setInterval(() => void this.#greet(), GREET_EVERY_MS),
-      setInterval(() => this.#facts.prune(), PRUNE_EVERY_MS),
+      setInterval(() => this.#prune(), PRUNE_EVERY_MS),
     ]
   }
 
@@ -168,9 +188,15 @@ export class Store {
     this.#open?.link.end()
     this.#open = null
     this.#peers = []
+    this.#ring.stop()
     this.#settings = { kind: 'memory' }
     this.#share.follow(null)
     this.rooms.follow(null)
+  }
+
+  #prune(): void {
+    this.#facts.prune()
+    this.#ring.prune()
   }
 
   async #round(): Promise<void> {
@@ -183,6 +209,8 @@ export class Store {
     if (this.#isExchanging || this.#secrets === null) return
     this.#isExchanging = true
     try {
+      // First, because whoever lacks a key cannot read what it has sealed.
+      await this.#ring.round()
       await this.#facts.round(this.#secrets)
     } catch {
       // The call has told it; it is tried again.
@@ -191,12 +219,21 @@ export class Store {
     }
   }
 
+  /** Tells the others what this gate's keys are now, and hears what theirs are. */
+  async shareRing(): Promise<void> {
+    await this.exchange()
+    await this.#greet()
+  }
+
   async #greet(): Promise<void> {
     if (this.#isGreeting) return
     this.#isGreeting = true
     try {
-      const peers = await this.#engine.greet(this.#options.self)
-      if (this.#open !== null) this.#peers = peers
+      const { self } = this.#options
+      const peers = await this.#engine.greet({ ...self, ring: this.#ring.word() })
+      if (this.#open === null) return
+      this.#peers = peers
+      this.#ring.heard(peers)
     } catch {
       // The call has told it; until the store is back there are as many as there were.
     } finally {

@@ -3,6 +3,7 @@ import { isGateNumber, isPlain } from './ask-message.ts'
 import {
   type Charge,
   type Engine,
+  type FactsOf,
   type FactsRead,
   type Peer,
   PEERS_MAX,
@@ -14,7 +15,7 @@ import {
 } from './engine.ts'
 import { type Link } from './link.ts'
 import { CONFER } from './room-script.ts'
-import { CHARGE, EXCHANGE, GREET, PUBLISH } from './scripts.ts'
+import { CHARGE, EXCHANGE, FIRST, GREET, PUBLISH } from './scripts.ts'
 
 /** A batch takes the store two milliseconds; one that has none for half a second has other troubles. */
 export const CHARGE_MS = 500
@@ -87,10 +88,9 @@ export class ValkeyEngine implements Engine {
   async exchange(
     { epoch, version }: FactsRead,
     facts: readonly SealedFact[],
+    of: FactsOf = 'facts',
   ): ReturnType<Engine['exchange']> {
-    const keys = ['facts', 'facts:text', 'facts:version', 'facts:end'].map(
-      (name) => `${this.#prefix}:${name}`,
-    )
+    const keys = ['', ':text', ':version', ':end'].map((part) => `${this.#prefix}:${of}${part}`)
     const values = facts.flatMap(({ name, atMs, untilMs, sealed }) => {
       return [name, String(atMs), String(untilMs), sealed]
     })
@@ -143,6 +143,14 @@ export class ValkeyEngine implements Engine {
     return heardFrom(answer)
   }
 
+  /** Of gates that would each begin the same ring, the one that came first in the last minute: what it has handed in. */
+  async first(ring: string, { sealed }: SealedFact): Promise<string> {
+    const call = this.#call(FIRST, [`${this.#prefix}:ring:first:${ring}`], [sealed])
+    const answer = await this.#link.ask(call, EXCHANGE_MS)
+    if (typeof answer === 'string' && answer.length <= SEALED_CHARS_MAX) return answer
+    throw new StoreFault('unexpected', 'it does not answer as it should: not with a key')
+  }
+
   #call(script: string, keys: readonly string[], values: readonly string[]): readonly string[] {
     return ['EVAL', script, String(keys.length), ...keys, ...values]
   }
@@ -181,9 +189,10 @@ function peerOf(said: unknown): readonly Peer[] {
   try {
     const value: unknown = JSON.parse(said)
     if (typeof value !== 'object' || value === null) return []
-    const { id, name, version, since, gate }: Partial<Record<keyof Peer, unknown>> = value
+    const { id, name, version, since, gate, ring }: Partial<Record<keyof Peer, unknown>> = value
     if (!isPlain(id) || !isPlain(name) || !isPlain(version) || !isPlain(since)) return []
-    return [{ id, name, version, since, gate: isGateNumber(gate) ? gate : null }]
+    const number = isGateNumber(gate) ? gate : null
+    return [{ id, name, version, since, gate: number, ring: typeof ring === 'string' ? ring : '' }]
   } catch {
     return []
   }

@@ -47,6 +47,7 @@ const helps = [
   'keys',
   'keys rotate',
   'keys revoke',
+  'keys secret',
   'pass',
   'pass issue',
   'pass revoke',

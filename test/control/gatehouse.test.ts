@@ -49,6 +49,7 @@ async function startGatehouse(t: {
     caretaker: null,
     networks: new PassNetworks(clock.steadyMs),
     upgrades: { isUnderWay: false, upgraded: null, run: () => Promise.reject(new Error('never')) },
+    revokedKeys: [],
     roomsInUse: new Set(),
     orders: standingOrders(join(cradle.folder, 'keys.json'), clock.wallMs(), () => undefined),
     onNote: (line) => void (line.startsWith('backend ') || notes.push(line)),

@@ -1,14 +1,23 @@
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { type KeyFile, keysOf, newKeyFile, parseKeyFile } from '../../src/client/index.ts'
-import { KeyKeeper } from '../../src/control/changes/key-keeper.ts'
+import {
+  type KeyFile,
+  keysOf,
+  newKeyFile,
+  parseKeyFile,
+  tombstone,
+} from '../../src/client/index.ts'
+import { heardKeysOf, keyFactsOf } from '../../src/control/changes/key-facts.ts'
 import { saveKeys } from '../../src/control/changes/key-store.ts'
+import { type RingSight } from '../../src/store/index.ts'
 import { fakeClock } from '../support/clock.ts'
 import { startCrew } from '../support/crew.ts'
+import { eventually } from '../support/eventually.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
 import { get } from '../support/http.ts'
+import { makeKeyDesk } from '../support/key-desk.ts'
 import { startOrigin } from '../support/recording-origin.ts'
 import { NAVIGATION, earnPass, proofFor, sendProof, silentTokenIn } from '../support/visitor.ts'
 
@@ -85,6 +94,12 @@ t.test('nobody is checked again when the key changes', async (t) => {
     text: /^8 keys are in use, and there may be no more; the next is dropped at 20/,
   })
 
+  const { signing } = JSON.parse(readFileSync(keysFile, 'utf8')) as KeyFile
+  const replaced = await gate.ask('POST', `/keys/${signing}/revoke`)
+  t.match(replaced, { status: 200, report: { ok: true, revoked: signing } }, 'one for another')
+  t.not(replaced.report['signing'], signing)
+  t.equal((JSON.parse(readFileSync(keysFile, 'utf8')) as KeyFile).keys.length, 8)
+
   rmSync(join(gate.folder, 'run'), { recursive: true })
   t.match(await gate.ask('POST', '/keys/rotate'), { status: 409 })
 })
@@ -94,9 +109,8 @@ t.test('an old key verifies until the longest pass it may have signed has expire
   const clock = fakeClock(1_800_000_000_000)
   const file = join(t.testdir({}), 'keys.json')
   let lifetimeSeconds = 3_600
-  const keeper = new KeyKeeper({
+  const { keeper, desk } = makeKeyDesk({
     file,
-    gate: 'aaaaaa',
     clock,
     rollout,
     supervisor,
@@ -106,10 +120,10 @@ t.test('an old key verifies until the longest pass it may have signed has expire
   keeper.noteLifetime()
   lifetimeSeconds = 1
   keeper.noteLifetime()
-  await keeper.rotate()
+  await desk.rotate()
   const [old] = rollout.terms.keys.keys
   t.equal(old?.verifyUntil, 1_800_000_000 + 7_200 + 60)
-  await keeper.rotate()
+  await desk.rotate()
   const shortest = rollout.terms.keys.keys[1]?.verifyUntil
   t.equal(shortest, 1_800_000_000 + 3_600 + 60, 'check pages that are open count as well')
 
@@ -128,9 +142,8 @@ t.test('an old key verifies until the longest pass it may have signed has expire
 
 t.test('a new key that one worker refuses never signs', async (t) => {
   const { rollout, supervisor, order } = await startCrew(t, { workers: 2, text: CHECKED })
-  const keeper = new KeyKeeper({
+  const { desk } = makeKeyDesk({
     file: join(t.testdir({}), 'keys.json'),
-    gate: 'aaaaaa',
     clock: fakeClock(1_800_000_000_000),
     rollout,
     supervisor,
@@ -138,21 +151,20 @@ t.test('a new key that one worker refuses never signs', async (t) => {
   })
   const { signing } = rollout.terms.keys
   order('order-1-at-prepare', 'refuse')
-  await t.rejects(keeper.rotate(), { message: 'a worker refused the keys: ordered to refuse' })
+  await t.rejects(desk.rotate(), { message: 'a worker refused the keys: ordered to refuse' })
   t.equal(rollout.terms.keys.signing, signing)
 })
 
 t.test('keys that cannot be kept are not used', async (t) => {
   const { rollout, supervisor } = await startCrew(t, { workers: 1, text: CHECKED })
-  const keeper = new KeyKeeper({
+  const { desk } = makeKeyDesk({
     file: join(t.testdir({}), 'no/such/folder/keys.json'),
-    gate: 'aaaaaa',
     clock: fakeClock(1_800_000_000_000),
     rollout,
     supervisor,
     lifetimeSeconds: () => 60,
   })
-  await t.rejects(keeper.rotate(), { message: /ENOENT/ })
+  await t.rejects(desk.rotate(), { message: /ENOENT/ })
   t.equal(rollout.terms.revision, 1)
 })
 
@@ -163,10 +175,9 @@ t.test('keys beside which nothing can be written are read all the same', async (
   saveKeys(written, { ...rollout.terms.keys, keys: [...rollout.terms.keys.keys, ...other.keys] })
   const descriptor = openSync(written, 'r')
   t.teardown(() => closeSync(descriptor))
-  const keeper = new KeyKeeper({
+  const { keeper, desk } = makeKeyDesk({
     // Nobody, root included, can make a lock there.
     file: `/proc/self/fd/${descriptor}`,
-    gate: 'aaaaaa',
     clock: fakeClock(1_800_000_000_000),
     rollout,
     supervisor,
@@ -177,5 +188,72 @@ t.test('keys beside which nothing can be written are read all the same', async (
   t.ok(ids.includes(other.signing), 'the other gate’s key counts')
   t.equal(ids.length, 2)
   t.notOk(keeper.isBehind, 'it is not read again before it changes')
-  await t.rejects(keeper.rotate(), { code: 'ENOENT' }, 'what is new must be written')
+  await t.rejects(desk.rotate(), { code: 'ENOENT' }, 'what is new must be written')
+})
+
+t.test('a key waits for gates that share the ring, and for a store that is away', async (t) => {
+  const { rollout, supervisor } = await startCrew(t, { workers: 1, text: CHECKED })
+  const { signing } = rollout.terms.keys
+  const other = { id: 'b', name: 'gate-b', ring: 'ours' as const, signing, accepted: [signing] }
+  const made = { id: 'x', name: 'made up', ring: 'none' as const, signing, accepted: [] }
+  let sight: RingSight = { others: [other, made], secret: 'x', isFresh: true }
+  const { desk, keeper, notes } = makeKeyDesk(
+    {
+      file: join(t.testdir({}), 'keys.json'),
+      clock: fakeClock(1_800_000_000_000),
+      rollout,
+      supervisor,
+      lifetimeSeconds: () => 60,
+    },
+    { sight: () => sight, share: () => Promise.resolve() },
+  )
+  const waiting = await desk.rotate()
+  const [, next] = rollout.terms.keys.keys
+  t.match(waiting, {
+    ending: 'failed',
+    report: { ok: false, next: next?.id, waitsFor: [{ id: 'b', name: 'gate-b' }] },
+    text: `${next?.id} does not sign yet: gate gate-b b does not accept it yet`,
+  })
+  t.equal(rollout.terms.keys.signing, signing)
+  const accepts = { ...other, accepted: [signing, next?.id ?? ''] }
+  sight = { ...sight, others: [accepts], isFresh: false }
+  t.equal(await desk.tidy(), null)
+  t.equal(rollout.terms.keys.signing, signing, 'nobody knows who is there')
+  sight = { ...sight, isFresh: true }
+  t.equal(await desk.tidy(), null)
+  t.equal(rollout.terms.keys.signing, next?.id)
+  t.same(notes, [`key ${next?.id} signs now: all gates accept it`])
+  t.same(keeper.accepted, [signing, next?.id])
+  sight = { ...sight, others: [], isFresh: false }
+  t.match(await desk.rotate(), { ending: 'failed', text: /the store does not answer/ })
+  sight = { ...sight, others: [accepts] }
+  const revoked = await desk.revoke(next?.id ?? '')
+  t.match(revoked, { ending: 'done', report: { stillAt: [{ id: 'b' }] } }, 'that waits for nobody')
+  t.match(keeper.own.revoked, [{ id: next?.id }])
+})
+
+t.test('what others say of keys is taken up, and outlives a disk that is full', async (t) => {
+  const { rollout, supervisor } = await startCrew(t, { workers: 1, text: CHECKED })
+  const folder = join(t.testdir({}), 'no/such/folder')
+  const { desk, keeper, notes } = makeKeyDesk({
+    file: join(folder, 'keys.json'),
+    clock: fakeClock(1_800_000_000_000),
+    rollout,
+    supervisor,
+    lifetimeSeconds: () => 60,
+  })
+  const { signing } = rollout.terms.keys
+  const [theirs] = newKeyFile(1_800_000_000, 'bbbbbb').keys
+  if (theirs === undefined) throw new Error('it has one')
+  const gone = tombstone(signing, 1_800_000_000)
+  desk.news.adopt(keyFactsOf({ ...rollout.terms.keys, keys: [theirs], revoked: [gone] }))
+  await eventually('it is taken up', () => notes.length > 0)
+  t.same(notes, [
+    `keys, by another gate: ${theirs.id} is accepted, ${signing} was revoked, ${theirs.id} signs`,
+  ])
+  t.same(rollout.terms.keys.keys, [theirs])
+  t.same(keeper.own.revoked, [gone])
+  t.notOk(desk.news.isAny)
+  t.same(desk.news.inUse(), { signing: theirs.id, accepted: [theirs.id] })
+  t.same(heardKeysOf(desk.news.all()), { keys: [theirs], revoked: [gone] })
 })

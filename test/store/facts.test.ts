@@ -125,6 +125,41 @@ t.test('a store that is empty, or old, is filled again and makes nobody forget',
   )
 })
 
+t.test('what somebody puts back that was there before is told anew', async (t) => {
+  const store = new FakeStore()
+  const book = makeBook(factOf('x'))
+  const share = makeShare(store, book)
+  await share.round(KEYS)
+  const [name = '', old] = [...store.facts][0] ?? []
+  if (old === undefined) throw new Error('it was handed in')
+  book.known.set('x', factOf('x', 2, null))
+  await share.round(KEYS)
+  const now = (): Fact | undefined => unseal(store.facts.get(name)?.sealed ?? '', KEYS)?.fact
+  t.same(now(), factOf('x', 2, null))
+  store.facts.set(name, { ...old, version: ++store.version })
+  await share.round(KEYS)
+  t.same(now(), factOf('x', 2, null), 'behind what was read')
+  store.facts.set(name, { ...old, version: 1 })
+  store.version = 1
+  await share.round(KEYS)
+  t.same(now(), factOf('x', 2, null), 'before it')
+  t.same(book.known.get('x'), factOf('x', 2, null))
+})
+
+t.test('a round that is overtaken by other keys tells nobody that it was heard', async (t) => {
+  const store = new FakeStore()
+  const book = makeBook(factOf('x'))
+  const share = makeShare(store, book)
+  const under = share.round(KEYS)
+  share.begin()
+  await under
+  const other = { ...keysOf('b'), names: new Uint8Array(32).fill(2) }
+  await share.round(other)
+  const later = makeBook()
+  await makeShare(store, later).round(other)
+  t.same(later.known.get('x'), factOf('x'))
+})
+
 t.test('many facts come in several exchanges, in both directions', async (t) => {
   const store = new FakeStore()
   const many = Array.from({ length: 450 }, (_, i) => factOf(`of one ${i}`))

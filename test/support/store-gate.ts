@@ -16,6 +16,7 @@ const SETTINGS: ValkeySettings = {
   tls: null,
   user: null,
   passwordFile: null,
+  ringSecretFile: null,
   prefix: 'test',
 }
 
@@ -71,6 +72,11 @@ export function startStoreGate(
   const store = new Store({
     takings: limits.takings,
     book: { all: () => [], adopt: () => undefined },
+    ring: {
+      all: () => [],
+      adopt: () => undefined,
+      inUse: () => ({ signing: '0a0a0a0a', accepted: ['0a0a0a0a'] }),
+    },
     clock,
     self: {
       id: name,

@@ -1,4 +1,10 @@
-import { type KeyFile, READERS_MAX, type RevokedKey, type StoredKey } from './keys.ts'
+import {
+  type KeyFile,
+  KEYS_READ_MAX,
+  READERS_MAX,
+  type RevokedKey,
+  type StoredKey,
+} from './keys.ts'
 
 /**
  * A revoked key is remembered for longer than anybody keeps a copy of the file: whoever brings one back that
@@ -15,9 +21,8 @@ export function tombstone(id: string, nowSeconds: number): RevokedKey {
 }
 
 /**
- * What two readers of one key file know together: every key of both, but those that one of them knows to be
- * revoked, and of two that could sign the newer. So whatever is written last, no key is lost by it. The order
- * of the file's keys counts where two are equally old.
+ * What two gates know together: every key of both, but those that one of them knows to be revoked, and of two that
+ * could sign the later one. So whatever is written last, no key is lost by it, and every gate comes to the same.
  */
 export function mergeKeyFiles(file: KeyFile, own: KeyFile, nowSeconds: number): KeyFile {
   const revoked = mergeRevoked([...(file.revoked ?? []), ...(own.revoked ?? [])], nowSeconds)
@@ -26,7 +31,7 @@ export function mergeKeyFiles(file: KeyFile, own: KeyFile, nowSeconds: number): 
   for (const key of [...file.keys, ...own.keys]) {
     if (!gone.has(key.id)) byId.set(key.id, mergeKey(byId.get(key.id), key))
   }
-  const keys = [...byId.values()].toSorted((a, b) => a.createdAt - b.createdAt)
+  const keys = fitting([...byId.values()].toSorted(byOrder))
   // Nothing can be made of two files that have revoked each other's keys: the gate's own serve on.
   if (keys.length === 0) return own
   const { version, instance, readers } = file
@@ -38,6 +43,32 @@ export function mergeKeyFiles(file: KeyFile, own: KeyFile, nowSeconds: number): 
     ...(revoked.length === 0 ? {} : { revoked }),
     ...(readers === undefined ? {} : { readers }),
   }
+}
+
+/**
+ * The order in which keys sign. One that began a ring comes before those that others were rotated to, and before an
+ * older one of its kind: a gate that knew of nobody when it started makes nobody go over to its key.
+ */
+function byOrder(a: StoredKey, b: StoredKey): number {
+  const [isFirst, isOtherFirst] = [a.isFirst === true, b.isFirst === true]
+  if (isFirst !== isOtherFirst) return isFirst ? -1 : 1
+  const later = a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
+  return isFirst ? -later : later
+}
+
+/**
+ * As many as a file may hold, where ever more rings were joined: those whose passes last longest, and among those that
+ * sign the last in order.
+ */
+function fitting(keys: readonly StoredKey[]): readonly StoredKey[] {
+  if (keys.length <= KEYS_READ_MAX) return keys
+  const lasting = keys.toSorted((a, b) => endOf(a) - endOf(b))
+  const left = new Set(lasting.slice(-KEYS_READ_MAX))
+  return keys.filter((key) => left.has(key))
+}
+
+function endOf({ verifyUntil = Number.MAX_VALUE }: StoredKey): number {
+  return verifyUntil
 }
 
 /** Who has retired it, has: for as long as either says. */
@@ -53,7 +84,7 @@ function mergeRevoked(all: readonly RevokedKey[], nowSeconds: number): readonly 
   return [...latest]
     .filter(([, until]) => until > nowSeconds)
     .map(([id, until]) => ({ id, until }))
-    .toSorted((a, b) => a.until - b.until)
+    .toSorted((a, b) => a.until - b.until || (a.id < b.id ? -1 : 1))
     .slice(-REVOKED_MAX)
 }
 

@@ -2,11 +2,15 @@ import { KEYS_MAX, type KeyFile, type StoredKey, newKey } from './keys.ts'
 
 /**
  * The first half of a rotation: a key that verifies and does not sign yet. Where an earlier rotation
- * ended here, its key is taken. Null where the file holds as many keys as it may.
+ * ended here, its key is taken. Null where the file holds as many keys as it may, one more where one is about to go.
  */
-export function withNextKey(file: KeyFile, nowSeconds: number, madeBy?: string): KeyFile | null {
+export function withNextKey(
+  file: KeyFile,
+  nowSeconds: number,
+  { madeBy, keysMax = KEYS_MAX }: { readonly madeBy?: string; readonly keysMax?: number } = {},
+): KeyFile | null {
   if (nextKey(file) !== null) return file
-  if (file.keys.length >= KEYS_MAX) return null
+  if (file.keys.length >= keysMax) return null
   // The order of keys is that of their making, also of two within a second.
   const newest = Math.max(...file.keys.map(({ createdAt }) => createdAt))
   const made = Math.max(nowSeconds, newest + 1)

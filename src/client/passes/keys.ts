@@ -29,6 +29,8 @@ export interface StoredKey {
   readonly verifyUntil?: number
   /** The name of the gate that made it. */
   readonly madeBy?: string
+  /** The gate that made it knew of no other: of two rings that are joined, the one that others have rotated counts. */
+  readonly isFirst?: true
 }
 
 /** One key of the file with everything that is derived from it (HKDF-SHA-256, RFC 5869). */
@@ -59,7 +61,7 @@ export interface KeyRing {
 export const KEYS_MAX = 8
 
 /** Two gates that each made the last of them at the same moment may have made some more. */
-const KEYS_READ_MAX = 2 * KEYS_MAX
+export const KEYS_READ_MAX = 2 * KEYS_MAX
 
 /** More gates than that do not share a file; a longer list is none of ours. */
 export const READERS_MAX = 64
@@ -71,7 +73,11 @@ const KEY_ID = /^[0-9a-f]{8}$/
 
 /** A new key file with one key, for a gate's first start. */
 export function newKeyFile(nowSeconds: number, madeBy?: string): KeyFile {
-  const key = newKey(nowSeconds, madeBy)
+  return keyFileOf({ ...newKey(nowSeconds, madeBy), isFirst: true })
+}
+
+/** A key file of one key, for a gate that has none. */
+export function keyFileOf(key: StoredKey): KeyFile {
   const instance = randomBytes(6).toString('hex')
   return { version: 1, instance, signing: key.id, keys: [key] }
 }
@@ -136,7 +142,8 @@ function isReaders(value: unknown): boolean {
   return all.length <= READERS_MAX && all.every((ids) => isListOf(ids, isKeyId))
 }
 
-function isStoredKey(value: unknown): value is StoredKey {
+/** Whether it is a key of a file. */
+export function isStoredKey(value: unknown): value is StoredKey {
   if (typeof value !== 'object' || value === null) return false
   const key: Partial<Record<keyof StoredKey, unknown>> = value
   return (
@@ -145,7 +152,8 @@ function isStoredKey(value: unknown): value is StoredKey {
     Buffer.from(key.secret, 'base64url').length === SECRET_BYTES &&
     typeof key.createdAt === 'number' &&
     (key.verifyUntil === undefined || typeof key.verifyUntil === 'number') &&
-    (key.madeBy === undefined || typeof key.madeBy === 'string')
+    (key.madeBy === undefined || typeof key.madeBy === 'string') &&
+    (key.isFirst === undefined || key.isFirst === true)
   )
 }
 

@@ -1,11 +1,19 @@
 import { isLoopback } from '../text/addresses.ts'
-import { type Place, listAt, textAt } from '../text/place.ts'
+import { type Place, listAt, placeAt, textAt } from '../text/place.ts'
 import { type Report } from '../text/report.ts'
 import { STORE_SERVERS_MAX } from '../schema/bounds.ts'
 import { readStoreServer } from '../schema/store.ts'
 
 /** What means nothing without a store to ask. */
-const NEED_VALKEY = ['urls', 'sentinel', 'tls', 'user', 'passwordFile', 'prefix'] as const
+const NEED_VALKEY = [
+  'urls',
+  'sentinel',
+  'tls',
+  'user',
+  'passwordFile',
+  'ringSecretFile',
+  'prefix',
+] as const
 
 /** Checks that what is said of a store goes together. */
 export function checkStore(root: Place, report: Report): void {
@@ -21,6 +29,29 @@ export function checkStore(root: Place, report: Report): void {
     })
     return
   }
+}
+
+/** Why the secret of a ring cannot be used: found out by who may look at files. */
+export interface RingSecretProblem {
+  readonly file: string
+  readonly why: string
+  /** Whether it is so for every user. */
+  readonly isCertain: boolean
+}
+
+/** An error, because keys that somebody meant to be shared would go ways of their own. */
+export function checkRingSecret(
+  root: Place,
+  report: Report,
+  problem: RingSecretProblem | null,
+): void {
+  if (problem === null) return
+  const { file, why, isCertain } = problem
+  const { offset } = placeAt(root, ['store', 'ringSecretFile']) ?? root
+  const message = `the secret of the ring, ${file}, cannot be used: ${why}`
+  const said = { code: 'PAART_STORE', message } as const
+  if (isCertain) return report.error(offset, said)
+  report.warn(offset, { ...said, hint: 'it is the user of the gate that must be able to' })
 }
 
 class StoreCheck {

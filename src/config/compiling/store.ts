@@ -5,7 +5,7 @@ import { type StoreConfig } from '../schema/store.ts'
 /** What is said of the store, its paths made absolute; files are read when a connection is opened. */
 export function buildStore(written: StoreConfig, folder: string): StoreSettings {
   if (written.kind === 'memory') return { kind: 'memory' }
-  const { urls = [], sentinel = null, tls, user = null, passwordFile, prefix } = written
+  const { urls = [], sentinel = null, tls, user = null, prefix } = written
   const path = (file?: string): string | null => (file === undefined ? null : resolve(folder, file))
   return {
     kind: 'valkey',
@@ -21,7 +21,8 @@ export function buildStore(written: StoreConfig, folder: string): StoreSettings 
             serverName: tls.serverName ?? null,
           },
     user,
-    passwordFile: path(passwordFile),
+    passwordFile: path(written.passwordFile),
+    ringSecretFile: path(written.ringSecretFile),
     prefix,
   }
 }

@@ -62,6 +62,11 @@ export const storeSchema = z.strictObject({
   passwordFile: filePath
     .optional()
     .describe('What the password stands in, read whenever a connection is opened. Missing: none.'),
+  ringSecretFile: filePath
+    .optional()
+    .describe(
+      'What gates share their keys by, in a file that its owner alone may read, the same at each: `paart keys secret` makes it. Missing: keys are copied by hand.',
+    ),
   prefix: routeName
     .prefault('paart')
     .describe('What all its keys there begin with, before a colon: one for each group of gates.'),

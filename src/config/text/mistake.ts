@@ -39,7 +39,8 @@ export const MISTAKE_CODES = {
   PAART_NO_ANSWER_FILE: 'slow readers of long answers hold connections of the application',
   PAART_KEEP_SIZES: 'sizes of kept forms that contradict each other',
   PAART_ADMIN_OPEN: 'an admin address that other machines can reach',
-  PAART_STORE: 'words about the store that contradict each other, or one that is missing',
+  PAART_STORE:
+    'words about the store that contradict each other, one that is missing, or a ring secret that cannot be used',
   PAART_STORE_OPEN: 'a store that is spoken to in clear text over the network',
   PAART_TLS: 'certificates and keys that cannot be read, or do not fit together',
   PAART_LOG: 'a log that cannot be opened',

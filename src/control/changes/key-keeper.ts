@@ -1,27 +1,19 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import {
   type KeyFile,
   type RevokedKey,
   keysOf,
   mergeKeyFiles,
-  nextKey,
   notReadBy,
   readBy,
-  tombstone,
   unreadBy,
   withNewestSigning,
-  withNextKey,
   withoutExpired,
-  withoutKey,
 } from '../../client/index.ts'
-import { type Clock, type Snapshot } from '../../model/index.ts'
-import { type Answer, failure } from '../operators/answer.ts'
-import { gateName } from '../system/gate-name.ts'
-import { NotFound } from '../system/refused.ts'
+import { type Clock } from '../../model/index.ts'
 import { codeOf, messageOf } from '../system/start-error.ts'
+import { type HeardKeys } from './key-facts.ts'
 import { changeKeys, openToOthers, readKeys, stampOf } from './key-store.ts'
-import { fullText, isoOf, keyList } from './key-text.ts'
 import { type Rollout } from '../crew/rollout.ts'
 import { type Supervisor } from '../crew/supervisor.ts'
 
@@ -33,10 +25,6 @@ const VERIFY_SECONDS_MIN = 3_600
 
 /** Workers go over to a new key one after the other, and the slowest within this. */
 const SWITCH_SECONDS = 60
-
-/** Another gate reads the file every two seconds; it may be compiling a large configuration meanwhile. */
-const LOOK_MS = 100
-const LOOKS_MAX = 100
 
 export interface KeyKeeperOptions {
   readonly file: string
@@ -54,13 +42,32 @@ export class KeyKeeper {
   readonly #options: KeyKeeperOptions
   /** The longest that a pass can last which the signing key has signed. */
   #longestSeconds = VERIFY_SECONDS_MIN
-  #revoked: readonly RevokedKey[] = []
+  #revoked: readonly RevokedKey[]
+  /** Those that every worker knows. */
+  #accepted: readonly string[]
   /** Of the file when it was last read. */
   #stamp = ''
 
-  constructor(options: KeyKeeperOptions) {
+  constructor(options: KeyKeeperOptions, { revoked = [] }: Pick<KeyFile, 'revoked'> = {}) {
     this.#options = options
+    this.#revoked = revoked
+    this.#accepted = idsOf(this.keys)
     this.noteLifetime()
+  }
+
+  /** Those in force. */
+  get keys(): KeyFile {
+    return this.#options.rollout.terms.keys
+  }
+
+  /** The ids of those that every worker knows. */
+  get accepted(): readonly string[] {
+    return this.#accepted
+  }
+
+  /** What this gate knows of keys, with those that are gone. */
+  get own(): KeyFile {
+    return this.#revoked.length === 0 ? this.keys : { ...this.keys, revoked: this.#revoked }
   }
 
   /** To be called where the lifetime of passes may have changed. */
@@ -68,76 +75,39 @@ export class KeyKeeper {
     this.#longestSeconds = Math.max(this.#longestSeconds, this.#options.lifetimeSeconds())
   }
 
-  /** All keys, without their secrets. */
-  list(): Answer {
-    const { rollout, gate } = this.#options
-    return keyList(rollout.terms.keys, gate)
-  }
-
-  /**
-   * Makes a new key sign. Every worker accepts it before any signs with it, of every gate that reads the file,
-   * and the one before it verifies until the last pass it signed has expired: nobody is checked again.
-   */
-  async rotate(): Promise<Answer> {
-    const { gate, rollout } = this.#options
-    const before = rollout.terms.keys
-    const nowSeconds = this.#nowSeconds()
-    const isFull = (file: KeyFile): boolean =>
-      withNextKey(withoutExpired(file, nowSeconds), nowSeconds) === null
-    if (isFull(before)) return failure('refused', fullText(before))
-    await this.#change((file) => withNextKey(file, nowSeconds, gate) ?? file)
-    if (nextKey(rollout.terms.keys) === null) {
-      // Another gate has made the last one.
-      return failure('refused', fullText(rollout.terms.keys))
-    }
-    const silent = await this.#untilAllHaveRead()
-    const verifyUntil = this.#nowSeconds() + SWITCH_SECONDS + this.#longestSeconds
-    await this.#change((file) => {
-      const read = notReadBy(file, silent)
-      return withNewestSigning(read, verifyUntil, (id) => unreadBy(read, id).length > 0)
+  /** Makes the last key sign that may, and the ones before it verify until the last pass they signed has expired. */
+  async sign({
+    without = [],
+    mayWait = () => false,
+    change = (file) => file,
+  }: {
+    /** Gates that do not read the file any more. */
+    readonly without?: readonly string[]
+    /** Whether a key is to wait for another time. */
+    readonly mayWait?: (id: string) => boolean
+    /** What is to be changed with it. */
+    readonly change?: (file: KeyFile) => KeyFile
+  } = {}): Promise<number> {
+    const verifyUntil = this.#verifyUntil()
+    const { signing } = this.keys
+    await this.change((file) => {
+      const read = notReadBy(file, without)
+      const waits = (id: string): boolean => unreadBy(read, id).length > 0 || mayWait(id)
+      return change(withNewestSigning(read, verifyUntil, waits))
     })
-    this.#longestSeconds = VERIFY_SECONDS_MIN
+    if (this.keys.signing !== signing) this.#longestSeconds = VERIFY_SECONDS_MIN
     this.noteLifetime()
-    const until = isoOf(verifyUntil)
-    const to = rollout.terms.keys.signing
-    const late = silent.length === 0 ? '' : `gate ${silent.join(', ')} does not read the key file\n`
-    return {
-      ending: 'done',
-      report: { ok: true, from: before.signing, to, verifyUntil: until },
-      text: `${late}${to} signs; ${before.signing} verifies until ${until}\n`,
-    }
+    return verifyUntil
   }
 
-  /**
-   * Drops a key that somebody else may know, at once: whoever holds a pass of it is checked again. One
-   * that signs is replaced first.
-   *
-   * @throws NotFound where there is no such key.
-   */
-  async revoke(id: string): Promise<Answer> {
-    const { rollout } = this.#options
-    await this.read()
-    const { keys, signing } = rollout.terms.keys
-    if (!keys.some((key) => key.id === id)) {
-      throw new NotFound(`there is no key ${id}; there are ${keys.map((key) => key.id).join(', ')}`)
-    }
-    if (id === signing) {
-      const rotated = await this.rotate()
-      if (rotated.ending !== 'done') return rotated
-    }
-    await this.#change((file) => {
-      const revoked = [...(file.revoked ?? []), tombstone(id, this.#nowSeconds())]
-      return { ...withoutKey(file, id), revoked }
-    })
-    const signs = rollout.terms.keys.signing
-    const text = `${id} is gone: its passes, challenges and codes count no more; ${signs} signs\n`
-    return { ending: 'done', report: { ok: true, revoked: id, signing: signs }, text }
+  #verifyUntil(): number {
+    return this.#nowSeconds() + SWITCH_SECONDS + this.#longestSeconds
   }
 
   /** Drops the keys whose last pass has expired. */
   async prune(): Promise<void> {
     const { keys } = this.#options.rollout.terms
-    if (withoutExpired(keys, this.#nowSeconds()) !== keys) await this.#change((file) => file)
+    if (withoutExpired(keys, this.#nowSeconds()) !== keys) await this.change((file) => file)
   }
 
   /** Whether the file has been written since it was last read. */
@@ -156,7 +126,7 @@ export class KeyKeeper {
     const open = openToOthers(this.#options.file)
     if (open !== null) throw new Error(open)
     try {
-      await this.#change((file) => file)
+      await this.change((file) => file)
     } catch (error) {
       // What is no word of the system's is wrong with the file itself, or with a worker.
       if (codeOf(error) === undefined) throw error
@@ -169,10 +139,13 @@ export class KeyKeeper {
     const stamp = stampOf(file)
     const there = readKeys(file)
     if (there === null) throw new Error(`there is no ${file}, and none can be written`)
-    const keys = this.#joined(there)
+    await this.#adopt(this.#joined(there))
+    this.#stamp = stamp
+  }
+
+  async #adopt(keys: KeyFile): Promise<void> {
     this.#revoked = keys.revoked ?? []
     await this.#bring(keysOf(keys))
-    this.#stamp = stamp
   }
 
   /** The same; null, or why it failed. */
@@ -199,31 +172,34 @@ export class KeyKeeper {
     await changeKeys(file, rollout.terms.keys, (now) => notReadBy(now, [gate]))
   }
 
-  /** Settles when every other gate has read the newest key, with those that have not in time. */
-  async #untilAllHaveRead(): Promise<readonly string[]> {
-    const { file, rollout } = this.#options
-    const next = nextKey(rollout.terms.keys)?.id
-    if (next === undefined) return []
-    let late: readonly string[] = []
-    for (let looks = 0; looks < LOOKS_MAX; looks++) {
-      // Whoever rotates at the same time waits for us.
-      if (this.isBehind) await this.read()
-      late = unreadBy(readKeys(file) ?? rollout.terms.keys, next)
-      if (late.length === 0) return []
-      await pause(LOOK_MS)
+  /** The gates that read the file and do not know a key yet. */
+  unread(id: string): readonly string[] {
+    return unreadBy(readKeys(this.#options.file) ?? this.keys, id)
+  }
+
+  /** Takes up what gates say that do not read the file. False where it knew all of it. */
+  async join({ keys, revoked }: HeardKeys): Promise<boolean> {
+    const before = this.own
+    const joined = this.#joined({ ...before, keys, revoked })
+    if (isDeepStrictEqual(joined, before)) return false
+    try {
+      await this.change((file) => this.#joined({ ...file, keys, revoked }, file))
+    } catch (error) {
+      if (codeOf(error) === '') throw error
+      // A disk that is full keeps no revoked key alive; the next start hears of it again.
+      await this.#adopt(joined)
     }
-    return late
+    return true
   }
 
   /**
    * Makes a change to the file as it is now and as this gate knows it, and brings what comes of it to all
    * workers. On disk first: a gate that starts again must know every key that has ever signed.
    */
-  async #change(change: (file: KeyFile) => KeyFile): Promise<void> {
+  async change(change: (file: KeyFile) => KeyFile): Promise<void> {
     const { file, gate } = this.#options
-    const { keys } = await changeKeys(file, this.#own, (now) => change(this.#joined(now)))
-    this.#revoked = keys.revoked ?? []
-    await this.#bring(keysOf(keys))
+    const { keys } = await changeKeys(file, this.own, (now) => change(this.#joined(now)))
+    await this.#adopt(keys)
     const ids = keys.keys.map(({ id }) => id)
     let isNew = false
     const read = await changeKeys(file, keys, (now) => {
@@ -234,23 +210,38 @@ export class KeyKeeper {
     this.#stamp = isNew ? '' : read.stamp
   }
 
-  /** What this gate knows of keys, with those that are gone. */
-  get #own(): KeyFile {
-    return { ...this.#options.rollout.terms.keys, revoked: this.#revoked }
+  #joined(there: KeyFile, own = this.own): KeyFile {
+    const nowSeconds = this.#nowSeconds()
+    return withoutExpired(this.#kept(mergeKeyFiles(there, own, nowSeconds)), nowSeconds)
   }
 
-  #joined(there: KeyFile): KeyFile {
-    const nowSeconds = this.#nowSeconds()
-    return withoutExpired(mergeKeyFiles(there, this.#own, nowSeconds), nowSeconds)
+  /**
+   * Another gate has made another key sign, which this one hears of late: passes that it has signed until now are as
+   * good as any.
+   */
+  #kept(joined: KeyFile): KeyFile {
+    const { signing } = this.keys
+    if (joined.signing === signing) return joined
+    const least = this.#verifyUntil()
+    const keys = joined.keys.map((key) => {
+      const isLate = key.id === signing && (key.verifyUntil ?? 0) + SWITCH_SECONDS < least
+      return isLate ? { ...key, verifyUntil: least } : key
+    })
+    return { ...joined, keys }
   }
 
   async #bring(keys: KeyFile): Promise<void> {
     const { rollout, supervisor } = this.#options
-    if (isDeepStrictEqual(keys, rollout.terms.keys)) return
-    const rolledOut = await rollout.apply({ ...rollout.terms, keys }, supervisor)
+    const ids = idsOf(keys)
+    const isSame = isDeepStrictEqual(keys, rollout.terms.keys)
+    if (isSame && isDeepStrictEqual(ids, this.#accepted)) return
+    const rolledOut = isSame
+      ? { ok: true as const, isWhole: await rollout.settle(supervisor) }
+      : await rollout.apply({ ...rollout.terms, keys }, supervisor)
     if (!rolledOut.ok) throw new Error(`a worker refused the keys: ${rolledOut.why}`)
     // It would refuse passes that others sign with a key it does not know.
     if (!rolledOut.isWhole) throw new Error('not every worker knows the keys yet: try again')
+    this.#accepted = ids
   }
 
   #nowSeconds(): number {
@@ -258,23 +249,6 @@ export class KeyKeeper {
   }
 }
 
-/** Opens the keeper of a gate's keys, whatever configuration is in force later. */
-export function openKeyKeeper(
-  { pass, admin }: Snapshot,
-  {
-    inForce,
-    ...tools
-  }: Pick<KeyKeeperOptions, 'clock' | 'rollout' | 'supervisor'> & {
-    readonly inForce: () => Snapshot
-  },
-): KeyKeeper {
-  return new KeyKeeper({
-    ...tools,
-    file: pass.keysFile,
-    gate: gateName(admin.socket),
-    lifetimeSeconds() {
-      const { lifetimeSeconds, graceSeconds } = inForce().pass
-      return lifetimeSeconds + graceSeconds
-    },
-  })
+function idsOf({ keys }: KeyFile): readonly string[] {
+  return keys.map(({ id }) => id)
 }

@@ -113,7 +113,8 @@ export async function changeKeys(
   }
 }
 
-function createKeys(file: string, keys: KeyFile): KeyFile {
+/** Makes the key file (mode 0600), and its folder. @throws StartError where that cannot be. */
+export function createKeys(file: string, keys: KeyFile): KeyFile {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     saveKeys(file, keys)

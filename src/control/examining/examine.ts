@@ -12,6 +12,7 @@ import {
   renderMistakes,
 } from '../../config/index.ts'
 import { type NamedFile, type SlowReaderSettings } from '../../model/index.ts'
+import { ringSecretProblemOf } from './ring-file.ts'
 import { type Written } from './task.ts'
 
 /** A configuration that may come into force, or why it may not. */
@@ -28,7 +29,7 @@ export interface Examined {
 
 export interface ExamineOptions extends Omit<
   CompileOptions,
-  'files' | 'logProblem' | 'answerFileProblem'
+  'files' | 'logProblem' | 'answerFileProblem' | 'ringSecretProblem'
 > {
   /** The text, where it has been read already. */
   readonly read?: ReadText
@@ -81,8 +82,10 @@ function checkForHere(read: ReadText, files: FilesRead, options: ExamineOptions)
   if (!checked.ok) return checked
   const logProblem = lookAtLog(checked.blueprint.logTo)
   const answerFileProblem = lookAtAnswers?.(checked.blueprint.slowReaders) ?? null
-  if (logProblem === null && answerFileProblem === null) return checked
-  return checkConfig(read, { ...rest, files, logProblem, answerFileProblem })
+  const ringSecretProblem = ringSecretProblemOf(checked.blueprint.store)
+  const problems = { logProblem, answerFileProblem, ringSecretProblem }
+  if (Object.values(problems).every((problem) => problem === null)) return checked
+  return checkConfig(read, { ...rest, files, ...problems })
 }
 
 /** A file that could not be read is a mistake of the configuration, which has none. */

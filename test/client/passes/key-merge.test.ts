@@ -18,7 +18,7 @@ const NOW = 1_800_000_000
 const FIRST = newKeyFile(NOW, 'aaaaaa')
 
 function next(file: KeyFile, gate: string): KeyFile {
-  const accepted = withNextKey(file, NOW + 10, gate)
+  const accepted = withNextKey(file, NOW + 10, { madeBy: gate })
   if (accepted === null) throw new Error('full')
   return accepted
 }
@@ -80,6 +80,33 @@ t.test(
   },
 )
 
+t.test(
+  'a gate that began without the others goes over to their key, and they not to its',
+  async (t) => {
+    const ring = withNewestSigning(next(FIRST, 'aaaaaa'), NOW + 100)
+    const late = newKeyFile(NOW + 1_000, 'cccccc')
+    for (const both of merged(ring, late)) {
+      t.equal(both.signing, ring.signing)
+      t.equal(both.keys.at(-1)?.id, ring.signing)
+    }
+    const [older, newer] = [newKeyFile(NOW), newKeyFile(NOW + 1)]
+    for (const both of merged(older, newer)) t.equal(both.signing, older.signing)
+    const [one, other] = [newKeyFile(NOW), newKeyFile(NOW)]
+    const [here, there] = merged(one, other)
+    t.equal(here.signing, there.signing, 'of two within a second all gates take the same')
+    t.same(here.keys, there.keys)
+  },
+)
+
+t.test('ever more rings that are joined leave a file that can be read', async (t) => {
+  const signs = withNewestSigning(next(FIRST, 'aaaaaa'), NOW + 100)
+  const all = Array.from({ length: 20 }, (_, i) => newKeyFile(NOW + i))
+  const joined = all.reduce((known, file) => mergeKeyFiles(file, known, NOW), signs)
+  t.equal(joined.keys.length, 16)
+  t.equal(joined.signing, signs.signing)
+  t.same(parseKeyFile(JSON.stringify(joined)), joined)
+})
+
 t.test('a key that was revoked comes back from nowhere', async (t) => {
   const a = withNewestSigning(next(FIRST, 'aaaaaa'), NOW + 100)
   const revoked = { ...withoutKey(a, FIRST.signing), revoked: [tombstone(FIRST.signing, NOW)] }
@@ -128,6 +155,7 @@ t.test('a file whose new parts are none of ours is refused', async (t) => {
     { readers: { a: ['x'] } },
     { readers: Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`${i}`, []])) },
     { keys: FIRST.keys.map((key) => ({ ...key, madeBy: 1 })) },
+    { keys: FIRST.keys.map((key) => ({ ...key, isFirst: false })) },
   ]) {
     t.throws(() => parseKeyFile(JSON.stringify({ ...FIRST, ...odd })), { message: /key file/ })
   }
