@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import t from 'tap'
 import { withPackages } from '../support/applications/packages.ts'
 import { startStoreServer } from '../support/applications/store-server.ts'
@@ -6,7 +7,9 @@ import { startOrigin } from '../support/recording-origin.ts'
 import {
   type RingGate,
   SECRET,
+  allHeard,
   keyOf,
+  newFolder,
   startRingGate,
   startTwoRingGates,
   statusOf,
@@ -134,5 +137,33 @@ void withPackages(t, ['redis-server'], async () => {
     t.equal(await statusOf(again, old), 403)
     t.equal(await statusOf(again, fresh), 200)
     t.equal(await again.signing(), await a.signing())
+  })
+
+  t.test('gates on one key file share a ring with a third that has its own', async (t) => {
+    const server = await startStoreServer(t)
+    const options = { url: server.url, backendPort: origin.port, secret: SECRET }
+    const keysFile = join(newFolder(t), 'keys.json')
+    const a = await startRingGate(t, { ...options, keysFile })
+    const gates = [
+      a,
+      await startRingGate(t, { ...options, keysFile }),
+      await startRingGate(t, options),
+    ]
+    await allHeard(gates)
+    const pass = await earnPass(a.port, '/')
+    const rotated = await Promise.all(gates.map((gate) => gate.ask('POST', '/keys/rotate')))
+    t.same(
+      rotated.map(({ status }) => status),
+      [200, 200, 200],
+      'all at once',
+    )
+    await eventually('all sign with one', async () => {
+      return new Set(await Promise.all(gates.map((gate) => gate.signing()))).size === 1
+    })
+    for (const gate of gates) t.equal(await statusOf(gate, pass), 200)
+    const fresh = await earnPass(gates[2]?.port ?? 0, '/')
+    for (const gate of gates) t.equal(await statusOf(gate, fresh), 200)
+    t.equal((await a.ask('POST', `/keys/${keyOf(pass)}/revoke`)).status, 200)
+    for (const gate of gates) t.equal(await statusOf(gate, pass), 403)
   })
 })

@@ -41,13 +41,15 @@ export interface RingGateOptions {
   readonly secret: string
   /** Where one lived before; default: a new folder, gone with the test. */
   readonly folder?: string
+  /** Default: in its folder. */
+  readonly keysFile?: string
 }
 
 export const SECRET = `${'k'.repeat(20)}0123456789abcdefghijklmnop`
 
 export async function startRingGate(
   t: Test,
-  { url, backendPort, secret, folder = newFolder(t) }: RingGateOptions,
+  { url, backendPort, secret, folder = newFolder(t), keysFile = 'run/keys.json' }: RingGateOptions,
 ): Promise<RingGate> {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'ring.secret'), `${secret}\n`, { mode: 0o600 })
@@ -55,7 +57,7 @@ export async function startRingGate(
   const text = configText({
     backendPort,
     policies: 'open: { challenge: always }',
-    rest: `store: ${store}`,
+    rest: `store: ${store}\npass: { keys: ${keysFile} }`,
   })
   writeFileSync(join(folder, 'paart.yaml'), text)
   const command = startCommand(['--config', 'paart.yaml', 'run'], { cwd: folder })
