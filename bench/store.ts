@@ -12,6 +12,9 @@
  * **Real gates.** One without a store, then 1, 2 and 4 with a redis-server, all on this machine, under one client's load:
  * CPU a request, calls to the store, and what a limit lets through meanwhile. `-- --short` only shows that it works.
  *
+ * **Slopes** (`-- --slopes`, nothing else then). What a redis-server counts for each key, batch, greeting and question:
+ * from these one computes how many gates it takes (`docs/several-gates.md`).
+ *
  * **Faults** (`-- --faults`, nothing else then). Two gates under load while their store hangs, dies, is slow, full and
  * fails over: requests and how many failed, until the fault is noticed and over, and how late event loops were, beside
  * control runs.
@@ -20,6 +23,7 @@ import { type Rate } from '../src/model/index.ts'
 import { measureCost } from './store/cost.ts'
 import { measureFaults } from './store/faults.ts'
 import { measureReal } from './store/real.ts'
+import { measureSlopes } from './store/slopes.ts'
 import { SHAPES } from './store/shapes.ts'
 import { mostWithin, simulate } from './store/simulation.ts'
 
@@ -45,6 +49,11 @@ const forMs = windows.at(-1) ?? 0
 
 if (process.argv.includes('--faults')) {
   for await (const line of measureFaults(isShort ? 4 : 12)) console.log(line)
+  process.exit()
+}
+
+if (process.argv.includes('--slopes')) {
+  for await (const line of measureSlopes(isShort ? 10 : 100)) console.log(line)
   process.exit()
 }
 

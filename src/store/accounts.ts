@@ -21,6 +21,8 @@ export interface Account {
   sinceMs: number
   /** Until when everything lasts that the store knew of at the last answer, by the steady clock. */
   untilMs: number
+  /** By which the store knows it; null until it is told of. */
+  name: string | null
   /** It stays known although nothing is untold and nothing lasts: see `Overdrawn`. */
   isOverdrawn: boolean
 }
@@ -69,7 +71,14 @@ export class Accounts {
     const known = this.#accounts.get(id)
     if (known !== undefined) return known
     if (this.#accounts.size >= ACCOUNTS_MAX) return null
-    const account = { taking, untold: 0, sinceMs: nowMs, untilMs: -Infinity, isOverdrawn: false }
+    const account = {
+      taking,
+      untold: 0,
+      sinceMs: nowMs,
+      untilMs: -Infinity,
+      name: null,
+      isOverdrawn: false,
+    }
     this.#accounts.set(id, account)
     return account
   }

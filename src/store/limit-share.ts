@@ -184,11 +184,14 @@ function capMs({ burst, intervalMs }: Taking, gates: number): number {
 }
 
 function chargeOf(
-  { account: { taking }, count, sinceMs }: Part,
+  { account, count, sinceMs }: Part,
   by: { readonly names: Uint8Array; readonly sentMs: number; readonly gates: number },
 ): Charge {
+  const { taking } = account
+  // Half of what a key costs here; accounts are forgotten with the ring that names come from.
+  account.name ??= nameOf(taking, by.names)
   return {
-    key: nameOf(taking, by.names),
+    key: account.name,
     costUs: Math.round(count * taking.intervalMs * 1000),
     ageUs: Math.round(Math.max(0, by.sentMs - sinceMs) * 1000),
     capUs: Math.round(capMs(taking, by.gates) * 1000),

@@ -6,7 +6,7 @@ const GATES = 4
 
 function accountOf(key = 1, { intervalMs = 1_000, burst = 60 } = {}): Account {
   const taking = { place: { low: key, high: 0 }, low: key, high: 0, intervalMs, burst }
-  return { taking, untold: 0, sinceMs: 0, untilMs: -Infinity, isOverdrawn: false }
+  return { taking, untold: 0, sinceMs: 0, untilMs: -Infinity, name: null, isOverdrawn: false }
 }
 
 /** What is heard of a key whose level then lies so far ahead, and of what it has taken here. */
