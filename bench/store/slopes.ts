@@ -87,12 +87,14 @@ function chargeOf(n: number, costUs: number): Charge {
 
 function peerOf(n: number): Peer {
   const id = n.toString(16).padStart(12, '0')
+  const since = '2026-01-01T00:00:00.000Z'
   return {
     id,
     gate: n,
     name: `gate-${n}.example.lu`,
     version: '1.2.3',
-    since: '2026-01-01T00:00:00.000Z',
+    since,
+    ring: 'r'.repeat(16),
   }
 }
 
