@@ -54,8 +54,8 @@ interface Turn {
   readonly name: string
   readonly secrets: StoreSecrets
   readonly times: ReplicaTimes
-  /** Before it was looked who is in: whoever came in since is counted twice rather than never. */
-  readonly credit: number
+  /** Before it was looked who is in: whoever came in since is counted twice rather than never. Then by each answer. */
+  credit: number
   readonly wants: boolean
   /** By their sealed texts. */
   readonly told: Map<string, Change | PlaceRecord>
@@ -184,7 +184,7 @@ export class RoomShare {
   /** Whether there is more to tell or to hear. */
   async #confer(turn: Turn): Promise<boolean> {
     const { engine, clock, gates } = this.#options
-    const { room, known, name, credit, wants } = turn
+    const { room, known, name, wants } = turn
     const { terms, replica } = room
     const { rate = null, activeMax } = terms
     // What is told bears times of the store's clock, which is not known before it has answered.
@@ -196,12 +196,13 @@ export class RoomShare {
     ]
     turn.asked = []
     const { read } = known
+    const credit = turn.credit + untold
     const startMs = clock.steadyMs()
     const heard = await engine.confer({
       room: name,
       read,
       activeMax,
-      credit: credit + untold,
+      credit,
       wants,
       gates: gates(),
       rate: rate && { ...rate, aheadMs: replica.aheadMs(terms, startMs) },
@@ -211,7 +212,8 @@ export class RoomShare {
     if (this.#secrets !== turn.secrets || known.read !== read) return false
     const endMs = clock.steadyMs()
     if (this.#isOtherClock(heard.nowMs, (startMs + endMs) / 2)) return false
-    replica.addCredit(heard.credit - credit - untold)
+    replica.addCredit(heard.credit - credit)
+    turn.credit = Math.max(0, turn.credit + heard.credit - credit)
     replica.raise(terms, heard.aheadMs, endMs)
     return this.#take(turn, heard) && (!heard.isWhole || changes.length === max)
   }

@@ -10,13 +10,20 @@ const MINUTE_MS = 60_000
 class Scene {
   nowMs = 1_790_000_000_000
   readonly engine = new RoomEngine(() => this.nowMs)
-  readonly gates: readonly RoomGate[]
+  readonly gates: RoomGate[]
+  readonly #options: ConstructorParameters<typeof RoomGate>[1]
 
   constructor(count: number, terms: RoomTerms) {
+    this.#options = { terms, nowMs: () => this.nowMs, gates: () => count }
     this.gates = Array.from({ length: count }, (_, at) => {
-      const options = { terms, nowMs: () => this.nowMs, gates: () => count }
-      return new RoomGate(this.engine.of(`gate ${at}`), options)
+      return new RoomGate(this.engine.of(`gate ${at}`), this.#options)
     })
+  }
+
+  /** Another program takes the place of a gate, with its memory. */
+  upgrade(at: number): void {
+    const engine = this.engine.of(`next gate ${at}`)
+    this.gates[at] = new RoomGate(engine, this.#options, this.gates[at])
   }
 
   gate(at: number): RoomGate {
@@ -339,3 +346,71 @@ t.test(
     t.match(second.come(other), { kind: 'in' }, 'although this one believes that he waits')
   },
 )
+
+t.test('what is told in many calls of one turn is granted once', async (t) => {
+  const scene = new Scene(2, terms(1_400))
+  await scene.pass(3)
+  const first = people(600)
+  t.ok(first.every((one) => scene.gate(0).come(one).kind === 'in'))
+  await scene.pass(2)
+  const then = people(2_000, 'later')
+  for (const [at, one] of then.entries()) scene.gate(at).come(one)
+  const inside = [...first, ...then].filter(({ wasIn }) => wasIn).length
+  t.ok(inside > 1_300 && inside <= 1_400, `${inside} are in`)
+})
+
+t.test('a gate that takes over from another goes on with its people and the others’', async (t) => {
+  const scene = new Scene(3, terms(6))
+  const inside = await full(scene, 6)
+  const waiting = people(4)
+  for (const [at, one] of waiting.entries()) {
+    scene.gate(at).come(one)
+    await scene.pass(2)
+  }
+  scene.upgrade(0)
+  t.match(scene.gate(0).come(waiting[2]!), { kind: 'waits', before: 2 })
+  await scene.pass(12)
+  t.strictSame(scene.engine.counts(), { held: 6, granted: 0 })
+  for (const [at, one] of inside.entries()) t.equal(scene.gate(at + 1).come(one).kind, 'in')
+  for (const [rank, one] of waiting.entries()) {
+    t.match(scene.gate(rank + 2).come(one), { kind: 'waits', before: rank })
+  }
+  const [first] = waiting as [Visitor]
+  for (let minute = 0; minute < 12; minute++) {
+    await scene.pass(60)
+    for (const [at, one] of inside.slice(1).entries()) scene.gate(at).come(one)
+    if (minute < 8) t.equal(scene.gate(minute).come(first).kind, 'waits')
+  }
+  t.equal(scene.gate(0).come(first).kind, 'in', 'whoever was away is out of it, at all gates')
+  t.equal(scene.engine.counts().held, 6)
+})
+
+t.test('a gate that is cut off alone lets in no more than its part beyond', async (t) => {
+  const scene = new Scene(3, terms(6, MINUTE_MS))
+  await full(scene, 6)
+  const waiting = people(30)
+  for (const [at, one] of waiting.entries()) {
+    scene.gate(at).come(one)
+    scene.nowMs += 1_000
+  }
+  await scene.pass(2)
+  scene.engine.cutOff.add('gate 2')
+  let most = 0
+  for (let second = 0; second < 400; second += 5) {
+    await scene.pass(5)
+    // Whoever is in stays, and everybody stays at his gate.
+    for (const [at, one] of waiting.entries()) scene.gate(at).come(one)
+    most = Math.max(most, waiting.filter(({ wasIn }) => wasIn).length)
+  }
+  t.ok(most >= 6 && most <= 8, `${most} are in`)
+  scene.engine.cutOff.clear()
+  for (let second = 0; second < 60; second += 5) {
+    await scene.pass(5)
+    for (const [at, one] of waiting.entries()) scene.gate(at).come(one)
+  }
+  t.equal(
+    waiting.filter(({ wasIn }) => wasIn).length,
+    most,
+    'nobody is put out, nobody comes on top',
+  )
+})

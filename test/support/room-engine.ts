@@ -17,6 +17,8 @@ export class RoomEngine {
   #epochs = 0
   /** It answers nobody. */
   isSilent = false
+  /** It does not answer these gates. */
+  readonly cutOff = new Set<string>()
   calls = 0
 
   constructor(nowMs: () => number) {
@@ -33,7 +35,7 @@ export class RoomEngine {
     return {
       confer: async (said) => {
         await Promise.resolve()
-        if (this.isSilent) throw new StoreFault('silent', 'no answer')
+        if (this.isSilent || this.cutOff.has(gate)) throw new StoreFault('silent', 'no answer')
         this.calls++
         const nowMs = this.#nowMs()
         let room = this.#rooms.get(said.room)

@@ -3,6 +3,7 @@ import {
   createSharedMemory,
   type Limits,
   type RoomTerms,
+  type SharedMemory,
   type Ticket,
   type Turn,
 } from '../../src/limits/index.ts'
@@ -38,6 +39,7 @@ export class RoomGate {
   readonly main: Limits
   readonly share: RoomShare
   readonly room: SharedRoom
+  readonly memory: SharedMemory
   readonly #clock: () => number
   readonly #startMs: number
 
@@ -45,20 +47,25 @@ export class RoomGate {
   constructor(
     engine: Pick<Engine, 'confer'>,
     { terms, nowMs, gates }: { terms: RoomTerms; nowMs: () => number; gates: () => number },
+    /** Whose place it takes. */
+    before: RoomGate | null = null,
   ) {
-    const memory = createSharedMemory({
-      workers: 1,
-      seed: crypto.getRandomValues(new Uint8Array(16)),
-      lotSeed: LOTS,
-      rateBucketsLog2: 4,
-      tallyBucketsLog2: 0,
-      markBucketsLog2: 0,
-      pairBucketsLog2: 0,
-      spentPlacesLog2: 10,
-      waitingRooms: 1,
-    })
+    const memory =
+      before?.memory ??
+      createSharedMemory({
+        workers: 1,
+        seed: crypto.getRandomValues(new Uint8Array(16)),
+        lotSeed: LOTS,
+        rateBucketsLog2: 4,
+        tallyBucketsLog2: 0,
+        markBucketsLog2: 0,
+        pairBucketsLog2: 0,
+        spentPlacesLog2: 10,
+        waitingRooms: 1,
+      })
     this.#clock = nowMs
-    this.#startMs = nowMs() - 1_000_000 * (1 + Math.random())
+    this.memory = memory
+    this.#startMs = before === null ? nowMs() - 1_000_000 * (1 + Math.random()) : before.#startMs
     this.worker = attachLimits(memory, 0)
     this.main = attachLimits(memory, 1)
     const clock = { wallMs: nowMs, steadyMs: () => this.steadyMs() }

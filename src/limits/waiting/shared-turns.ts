@@ -39,12 +39,13 @@ export function proposeTurn(
   let isHeldUp = false
   const isAmple = terms.activeMax - room.active >= AMPLE * room.waiting
   const settledAt = isAmple ? Infinity : wallSeconds - SETTLES_SECONDS
+  const free = Math.min(CALLED_MAX, terms.activeMax - room.active)
   for (const at of inOrder(room)) {
     room.setRank(at, rank++)
-    const hasShare = taken.mayTake(at, terms.activeMax)
-    if (hasShare) isHeldUp = true
-    if (!hasShare || !isOpen || due.length >= CALLED_MAX) continue
-    if (room.ticketOf(at).joined > settledAt) continue
+    // Whoever comes behind those who are to be called waits in any case.
+    if (due.length >= free || !taken.mayTake(at, terms.activeMax)) continue
+    isHeldUp = true
+    if (!isOpen || room.ticketOf(at).joined > settledAt) continue
     due.push(at)
     taken.add(at)
   }
