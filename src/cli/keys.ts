@@ -52,9 +52,9 @@ Where it is the key that signs, a new one signs first.`,
     .addHelpText(
       'after',
       `
-32 random bytes. Give every gate the same file, readable by its owner alone, and
-name it in store.ringSecretFile. What is there already is not written over: exit
-code 7.`,
+32 random bytes. Give every gate the same file, which only its owner and group
+may read, and name it in store.ringSecretFile. What is there already is not
+written over: exit code 7.`,
     )
     .action((file?: string) => ends(makeSecret(file, terminal)))
 }

@@ -65,7 +65,7 @@ export const storeSchema = z.strictObject({
   ringSecretFile: filePath
     .optional()
     .describe(
-      'What gates share their keys by, in a file that its owner alone may read, the same at each: `paart keys secret` makes it. Missing: keys are copied by hand.',
+      'What gates share their keys by, in a file that only its owner and group may read, the same at each: `paart keys secret` makes it. Missing: keys are copied by hand.',
     ),
   prefix: routeName
     .prefault('paart')

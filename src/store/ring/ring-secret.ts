@@ -19,8 +19,11 @@ const CHARS_MAX = 512
 /** Base64 in either alphabet, and so hex digits as well. */
 const SPELLED = /^[\w+/=-]+$/
 
-/** Group and others: whoever has it and reads the store has the keys. */
-const OTHERS_BITS = 0o077
+/**
+ * Whoever has it and reads the store has the keys. A group may read it: that is how root hands a file to a service, and
+ * how credentials of systemd look.
+ */
+const OTHERS_BITS = 0o037
 
 const KEY_BYTES = 32
 const ID_BYTES = 4
@@ -30,7 +33,7 @@ export function readRingSecret(file: string): RingSecret {
   const mode = statSync(file).mode & 0o777
   if ((mode & OTHERS_BITS) !== 0) {
     const spelled = `0${mode.toString(8).padStart(3, '0')}`
-    throw new Error(`it is open to others (mode ${spelled}): chmod 600 ${file}`)
+    throw new Error(`it is open to others (mode ${spelled}): chmod 600 ${file}, or 640 for a group`)
   }
   return ringSecretOf(readFileSync(file, 'utf8').trim())
 }

@@ -65,15 +65,19 @@ t.test('made-up gates take nobody’s place', async (t) => {
   t.equal(gates.others.at(-1)?.id, 'a')
 })
 
-t.test('a secret is read where it is one, and its owner’s alone', async (t) => {
+t.test('a secret is read where it is one, and nobody else’s', async (t) => {
   const file = join(t.testdir({}), 'ring.secret')
   writeFileSync(file, `${'k'.repeat(43)}\n`, { mode: 0o600 })
   t.same(readRingSecret(file), OURS)
   t.not(OURS.id, OTHER.id)
-  chmodSync(file, 0o640)
-  t.throws(() => readRingSecret(file), {
-    message: /^it is open to others \(mode 0640\): chmod 600/,
-  })
+  chmodSync(file, 0o440)
+  t.same(readRingSecret(file), OURS, 'as credentials of systemd look')
+  for (const mode of [0o644, 0o660]) {
+    chmodSync(file, mode)
+    const spelled = `0${mode.toString(8)}`
+    const message = `it is open to others (mode ${spelled}): chmod 600 ${file}, or 640 for a group`
+    t.throws(() => readRingSecret(file), { message })
+  }
   chmodSync(file, 0o600)
   for (const text of ['', 'k'.repeat(42), 'k'.repeat(513), `${'k'.repeat(43)} and more`]) {
     writeFileSync(file, text)
