@@ -13,9 +13,9 @@ const POLICIES = `
 read:
   challenge: never
   limits:
-    - { name: address, key: address, rate: 5000/s, burst: 1000000, over: limit }
-    - { name: network, key: network, rate: 5000/s, burst: 1000000, over: limit }
-    - { name: route, key: [network, route], rate: 5000/s, burst: 1000000, over: limit }
+    - { name: address, key: address, rate: 1000/s, burst: 1000000, over: limit }
+    - { name: network, key: network, rate: 1000/s, burst: 1000000, over: limit }
+    - { name: route, key: [network, route], rate: 1000/s, burst: 1000000, over: limit }
 limited:
   challenge: never
   limits: [{ name: network, key: network, rate: 10/s, burst: 20, over: limit }]
