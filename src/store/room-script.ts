@@ -26,7 +26,8 @@ const STAGE_IN = 2 ** 18
  * gates there are, 10 how far the rate is ahead there, 11 its interval and 12 its burst (0: none); then of each person
  * name, order, whether it is asked for, for how long it is a place and for how long it is known (ms), the sealed text.
  * Answers epoch, version, texts, now, what its credit should be, how far the rate is ahead (ms). What is more than that
- * counts until the gate says that it has given it back.
+ * counts until the gate says that it has given it back. The rate is at most a burst of each gate and one more ahead:
+ * what lies further is of somebody else, or of another rate.
  */
 export const CONFER = `
 local time = redis.call('TIME')
@@ -42,6 +43,8 @@ local rate, unused = math.max(tonumber(known[3]) or 0, now), tonumber(known[4]) 
 local gate, most, gates = ARGV[5], tonumber(ARGV[8]), tonumber(ARGV[9])
 local interval, burst = tonumber(ARGV[11]), tonumber(ARGV[12])
 rate = math.max(rate, now + tonumber(ARGV[10]))
+local ahead = (gates + 1) * burst * interval
+if interval > 0 and not (rate <= now + ahead) then rate = now + ahead end
 
 for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', now, 'LIMIT', 0, ${SWEPT_MAX})) do
   redis.call('ZREM', KEYS[5], name)

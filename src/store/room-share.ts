@@ -214,7 +214,7 @@ export class RoomShare {
     if (this.#isOtherClock(heard.nowMs, (startMs + endMs) / 2)) return false
     replica.addCredit(heard.credit - credit)
     turn.credit = Math.max(0, turn.credit + heard.credit - credit)
-    replica.raise(terms, heard.aheadMs, endMs)
+    replica.raise(terms, heard.aheadMs, endMs, gates())
     return this.#take(turn, heard) && (!heard.isWhole || changes.length === max)
   }
 

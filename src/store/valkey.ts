@@ -161,7 +161,8 @@ function heardFrom(answer: unknown): RoomHeard {
   if (
     typeof epoch !== 'string' ||
     !Array.isArray(texts) ||
-    ![version, nowMs, credit].every(isCount)
+    ![version, credit].every(isCount) ||
+    !isTime(nowMs)
   ) {
     throw new StoreFault('unexpected', 'it does not answer as it should: not with a waiting room')
   }
@@ -177,6 +178,11 @@ function heardFrom(answer: unknown): RoomHeard {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value)
+}
+
+/** Of a server's clock, whose seconds are told in 32 bits. */
+function isTime(value: unknown): value is number {
+  return isCount(value) && value >= 0 && value < 2 ** 32 * 1_000
 }
 
 function isNumbers(answer: unknown): answer is readonly number[] {

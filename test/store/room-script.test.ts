@@ -56,6 +56,17 @@ class Talk {
   }
 }
 
+t.test('a clock that no server has is not believed', async (t) => {
+  for (const nowMs of [2 ** 52, 2 ** 32 * 1_000, -1, Number.NaN, '1790000000000']) {
+    const ask = (): Promise<unknown> => Promise.resolve(['epoch', 1, [], nowMs, 0, 0])
+    const engine = new ValkeyEngine({ ask }, { prefix: 'test', gate: 'a' })
+    const read = { epoch: '', version: 0 }
+    const said = { room: 'room', read, activeMax: 1, credit: 0, gates: 1, rate: null }
+    const heard = engine.confer({ ...said, wants: true, places: [] })
+    await t.rejects(heard, { kind: 'unexpected', message: /not with a waiting room/ })
+  }
+})
+
 void withPackages(t, ['redis-server'], async () => {
   t.test('the script does what it is simulated as', async (t) => {
     const server = await startStoreServer(t)
@@ -104,6 +115,22 @@ void withPackages(t, ['redis-server'], async () => {
     for (const name of names) {
       const left = Number(/-?\d+/.exec(await server.say('PTTL', name))?.[0])
       t.ok(left > 0 && left <= 86_400_000, `${name} ends in ${left} ms`)
+    }
+  })
+
+  t.test('a rate that lies further ahead than gates can have made it is none', async (t) => {
+    const server = await startStoreServer(t)
+    const path = server.url.slice('unix:'.length)
+    const connection = await openConnection({ kind: 'unix', path }, { credentials: null, tls: {} })
+    t.teardown(() => connection.end())
+    const engine = new ValkeyEngine(connection, { prefix: 'test', gate: 'a' })
+    const read = { epoch: '', version: 0 }
+    const rate = { aheadMs: 0, intervalMs: 1_000, burst: 5 }
+    const said = { room: 'room', read, activeMax: 1, credit: 0, gates: 2, rate }
+    for (const written of ['9e15', 'nan', 'inf', 'none']) {
+      await connection.ask(['HSET', 'test:room:room', 'rate', written])
+      const { aheadMs } = await engine.confer({ ...said, wants: false, places: [] })
+      t.ok(aheadMs <= 15_000, `${written}: ${aheadMs} ms`)
     }
   })
 })

@@ -1,8 +1,9 @@
 import t from 'tap'
 import { type RoomTerms } from '../../src/limits/index.ts'
+import { openPlaceRecord } from '../../src/store/place-seal.ts'
 import { randomFrom, wholeBelow } from '../support/random.ts'
 import { RoomEngine } from '../support/room-engine.ts'
-import { RoomGate, type Visitor, visitor } from '../support/room-gates.ts'
+import { RoomGate, SECRETS, type Visitor, visitor } from '../support/room-gates.ts'
 
 const MINUTE_MS = 60_000
 
@@ -269,6 +270,56 @@ t.test('people are let in at the rate of the room over all gates', async (t) => 
     order,
     all.slice(0, order.length).map(({ name }) => name),
   )
+})
+
+t.test('whatever a store says of it, a room opens again', async (t) => {
+  const rate = { intervalMs: MINUTE_MS, burst: 2, counter: 'forms', key: 'room' }
+  const engine = new RoomEngine(() => 1_790_000_000_000).of('gate')
+  const confer: typeof engine.confer = async (said) => {
+    return { ...(await engine.confer(said)), aheadMs: Number.MAX_SAFE_INTEGER }
+  }
+  const options = { terms: { ...terms(50), rate }, nowMs: () => 1_790_000_000_000, gates: () => 2 }
+  const gate = new RoomGate({ confer }, options)
+  await gate.turn()
+  const waitMs = gate.worker.rates.look('forms', 'room', rate, gate.steadyMs())
+  t.ok(waitMs > 0 && waitMs <= 6 * MINUTE_MS, `${waitMs} ms`)
+})
+
+t.test('who was called or in long ago is not by what is repeated of him', async (t) => {
+  let nowMs = 1_790_000_000_000
+  const engine = new RoomEngine(() => nowMs).of('gate')
+  const texts = new Set<string>()
+  let isRepeating = false
+  const confer: typeof engine.confer = async (said) => {
+    const heard = await engine.confer(said)
+    for (const text of heard.sealed) {
+      if (openPlaceRecord(text, said.room, SECRETS)?.isGone === false) texts.add(text)
+    }
+    return isRepeating ? { ...heard, sealed: [...texts, ...heard.sealed] } : heard
+  }
+  const gate = new RoomGate({ confer }, { terms: terms(1), nowMs: () => nowMs, gates: () => 1 })
+  const pass = async (seconds: number): Promise<void> => {
+    for (let second = 0; second < seconds; second++) {
+      nowMs += 1_000
+      await gate.turn()
+    }
+  }
+  const [inside, called, ...others] = people(4)
+  await pass(5)
+  t.equal(gate.come(inside!).kind, 'in')
+  t.equal(gate.come(called!).kind, 'waits')
+  await pass(11 * 60)
+  t.equal(gate.counts.active, 1, 'he has a place')
+  nowMs += 180 * MINUTE_MS
+  await pass(5)
+  t.equal(gate.come(others[0]!).kind, 'in')
+  t.equal(gate.come(others[1]!).kind, 'waits')
+  await pass(2)
+  isRepeating = true
+  await pass(2)
+  t.strictSame([gate.counts.active, gate.counts.waiting], [1, 1])
+  t.equal(gate.come(called!).kind, 'waits')
+  t.equal(gate.come(inside!).kind, 'waits')
 })
 
 /** People come to any gate, look again at any other, and go away. */

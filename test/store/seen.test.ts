@@ -29,3 +29,27 @@ t.test('what it has no room to remember it does not hear', (t) => {
   t.ok(seen.isNew({ id: 'later', atMs: laterMs }, laterMs))
   t.end()
 })
+
+t.test('a clock that is set right is believed', (t) => {
+  const hourMs = 3_600_000
+  const seen = new Seen(START_MS + hourMs)
+  const before = { id: 'before', atMs: START_MS + hourMs }
+  t.ok(seen.isNew(before, before.atMs))
+  const said = { id: 'said', atMs: START_MS + 1_000 }
+  t.notOk(seen.isNew({ id: 'earlier', atMs: START_MS - 1 }, START_MS), 'of before it was set')
+  t.ok(seen.isNew(said, said.atMs))
+  t.notOk(seen.isNew(said, said.atMs + 1))
+  t.end()
+})
+
+t.test('what a clock that was fast has left keeps no room', (t) => {
+  const seen = new Seen(START_MS)
+  const fastMs = START_MS + 3_600_000
+  t.ok(seen.isNew({ id: 'fast', atMs: fastMs }, fastMs))
+  for (let i = 0; i < 20_000; i++) {
+    const atMs = START_MS + 10 * i
+    if (!seen.isNew({ id: String(i), atMs }, atMs)) t.fail(`${i} is not heard`)
+    if (seen.isNew({ id: String(i), atMs }, atMs)) t.fail(`${i} is heard twice`)
+  }
+  t.end()
+})

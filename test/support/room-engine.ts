@@ -91,6 +91,7 @@ class Room {
   confer(gate: string, said: RoomSaid, nowMs: number): RoomHeard {
     const { rate, activeMax, gates } = said
     this.#rateMs = Math.max(this.#rateMs, nowMs + (rate?.aheadMs ?? 0))
+    this.#rateMs = Math.min(this.#rateMs, nowMs + mostAheadMs(said))
     for (const [name, { endMs }] of this.#people) if (endMs <= nowMs) this.#people.delete(name)
     this.held(nowMs)
     const granted = this.granted(gate, nowMs)
@@ -157,4 +158,8 @@ function kindOf(order: number): 'in' | 'passed' | 'none' {
   if (order % 2 === 1) return 'none'
   if (stage >= STAGE_IN || stage % 3 === 1) return 'in'
   return stage % 3 === 2 ? 'passed' : 'none'
+}
+
+function mostAheadMs({ rate, gates }: RoomSaid): number {
+  return rate === null ? Infinity : (gates + 1) * rate.burst * rate.intervalMs
 }

@@ -9,6 +9,7 @@ import {
   type Change,
   changeOf,
   isDue,
+  isOver,
   LATE_SECONDS,
   type Note,
   type PlaceRecord,
@@ -71,9 +72,11 @@ export class RoomReplica {
     return rate === null ? 0 : this.#rates.aheadMs(rate.counter, rate.key, nowMs)
   }
 
-  /** It is so at all gates together. */
-  raise({ rate = null }: RoomTerms, aheadMs: number, nowMs: number): void {
-    if (rate !== null && aheadMs > 0) this.#rates.raise(rate.counter, rate.key, aheadMs, nowMs)
+  /** It is so at all gates together; nothing true lies further ahead than a burst of each and one more. */
+  raise({ rate = null }: RoomTerms, aheadMs: number, nowMs: number, gates: number): void {
+    if (rate === null || aheadMs <= 0) return
+    const mostMs = (gates + 1) * rate.burst * rate.intervalMs
+    this.#rates.raise(rate.counter, rate.key, Math.min(aheadMs, mostMs), nowMs)
   }
 
   /** So many more may be let in, or fewer. */
@@ -265,6 +268,7 @@ export class RoomReplica {
 
   #add(record: PlaceRecord, terms: RoomTerms, times: ReplicaTimes): void {
     const now = secondsOf(times.nowMs)
+    if (isOver(record, terms, atStore(now, times))) return
     const who = { ...record.who, isSettled: true }
     const at = this.#room.claim(stateAt(record.stage), record.ticket, { who, now })
     if (at < 0) return

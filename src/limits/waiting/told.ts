@@ -71,7 +71,7 @@ export function countsMs(
   { forMs }: RoomTerms,
   nowAtStore: number,
 ): { readonly placeMs: number; readonly allMs: number } {
-  const lateMs = (toldEverySeconds({ forMs }) + 2 * LATE_SECONDS) * 1000
+  const lateMs = lateMsOf({ forMs })
   // Who was away reads within this that somebody is gone, or finds it out.
   if (isGone) return { placeMs: 0, allMs: 2 * lateMs }
   const idleMs = Math.max(0, nowAtStore - seen) * 1000
@@ -79,6 +79,25 @@ export function countsMs(
   if (stage >= STAGE_IN) return { placeMs: insideMs, allMs: insideMs }
   const placeMs = Math.min(TAKE_MS, forMs) + lateMs
   return { placeMs, allMs: Math.max(placeMs, SILENT_MS + 2 * lateMs - idleMs) }
+}
+
+/**
+ * Whether somebody who was seen no later had lost his place by now at every gate: whoever can write to the store can
+ * repeat what was told of him.
+ */
+export function isOver(
+  { stage, seen }: Standing,
+  { forMs }: RoomTerms,
+  nowAtStore: number,
+): boolean {
+  const idleMs = (nowAtStore - seen) * 1000
+  const lateMs = lateMsOf({ forMs })
+  if (stage >= STAGE_IN) return idleMs > forMs + lateMs
+  return idleMs > SILENT_MS + Math.min(TAKE_MS, forMs) + 2 * lateMs
+}
+
+function lateMsOf(terms: Pick<RoomTerms, 'forMs'>): number {
+  return (toldEverySeconds(terms) + 2 * LATE_SECONDS) * 1000
 }
 
 /** Of one of so many gates that do not hear of each other. */
