@@ -71,6 +71,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   proxy: [
     'bounds',
     'spool',
+    'hops',
     'reading',
     'arrival',
     'answers',

@@ -30,6 +30,8 @@ export {
   expiredKeptCookie,
   keptCookie,
   keptCookieName,
+  keptCookiePrefix,
+  mayBeSentTo,
   mayHoldKeptCookie,
   readKeptCookies,
 } from './passes/kept-cookies.ts'

@@ -23,6 +23,10 @@ class FolderCaretaker implements Caretaker {
     this.#parts = parts
   }
 
+  get mark(): string {
+    return this.#parts.mark
+  }
+
   counts(): KeptCounts {
     return this.#counts
   }

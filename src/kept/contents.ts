@@ -8,8 +8,8 @@ import {
   readMoved,
   type TargetKeys,
 } from './head.ts'
-import { type Glance, type Submission } from './kept.ts'
-import { isEqual, type SealingKeys, tagOf } from './keys.ts'
+import { type Glance, type Shown, type Submission, type Ticket } from './kept.ts'
+import { isEqual, type SealingKeys, tagKeyOf, tagOf } from './keys.ts'
 import { type VisibleName } from './names.ts'
 import { DamagedError, Seal, sealedLength, TAG_BYTES } from './sealing.ts'
 
@@ -101,22 +101,31 @@ export async function readGlance(
   name: VisibleName,
   tagKey: Buffer,
 ): Promise<Glance | null> {
+  return glanceBy(await readShown(depot, name), tagKey)
+}
+
+/** The first block of a file, which tells whom it may. */
+export async function readShown(depot: Depot, name: VisibleName): Promise<Shown> {
   const { disk } = depot
   const file = await disk.open(depot.pathOf(name), 'r')
   try {
-    const bytes = await disk.read(file, HEAD_BYTES, 0)
-    const head = readHead(bytes, tagKey)
-    return head === null ? null : glanceOf(name, head, { tagKey, movedTag: movedTagOf(bytes) })
+    return { state: name.state, head: await disk.read(file, HEAD_BYTES, 0) }
   } finally {
     await disk.close(file)
   }
 }
 
-function glanceOf(
-  { state }: VisibleName,
-  { atMs, length, targetTag, bodyTag }: Head,
-  { tagKey, movedTag }: { readonly tagKey: Buffer; readonly movedTag: Buffer | null },
-): Glance {
+/** What the half in the cookie tells of what another gate shows; null where it is not of that file. */
+export function glanceOf(shown: Shown, ticket: Pick<Ticket, 'id' | 'cookieHalf'>): Glance | null {
+  const tagKey = tagKeyOf(ticket)
+  return tagKey === null ? null : glanceBy(shown, tagKey)
+}
+
+function glanceBy({ state, head: bytes }: Shown, tagKey: Buffer): Glance | null {
+  const head = readHead(bytes, tagKey)
+  if (head === null) return null
+  const { atMs, length, targetTag, bodyTag } = head
+  const movedTag = movedTagOf(bytes)
   return {
     state,
     atMs,

@@ -27,7 +27,7 @@ export async function takeIn(
   const portion = { ...depot.room.placesOf(sharer), kib: costOf(plain.length, bytesMax) }
   const asked = { isForeign: submission.isForeign, isSettled: sharer.isSettled }
   if (!depot.room.reserve(portion, settings, asked)) return 'full'
-  const ticket = newTicket(parts.mark)
+  const ticket = newTicket(parts.mark, submission.receivedAtMs)
   const name = {
     ...portion,
     id: ticket.id,

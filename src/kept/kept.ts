@@ -1,5 +1,5 @@
 import { type Sharer } from '../limits/index.ts'
-import { type Reference, type Scheme } from '../model/index.ts'
+import { type GateAddress, type Reference, type Scheme } from '../model/index.ts'
 
 /** What of a submission is kept beside its body, sealed like it. */
 export interface Submission {
@@ -70,6 +70,13 @@ export interface Glance {
   readonly isBody: (sha256: Uint8Array) => boolean
 }
 
+/** What anybody may know of a submission: without its cookie it tells nothing but how it is doing. */
+export interface Shown {
+  readonly state: KeptState
+  /** The first block of its file. */
+  readonly head: Buffer
+}
+
 /** How a body arrives. */
 export interface Arrival {
   readonly sharer: Sharer
@@ -79,6 +86,8 @@ export interface Arrival {
 
 /** The store as one worker has it. Closes with the worker: what it then has in its hands is `unknown`. */
 export interface KeptStore {
+  /** What its folder is called in the ids of submissions. */
+  readonly mark: string
   /**
    * Reads the body to its end and resolves when it lies safely on the disk. Where it is not kept the rest
    * of the body has not been read, and nothing is left of it.
@@ -98,6 +107,8 @@ export interface KeptStore {
   readonly open: (ticket: Ticket) => Promise<KeptFile | null>
   /** Likewise, by the cookie alone. */
   readonly glance: (ticket: Pick<Ticket, 'id' | 'cookieHalf'>) => Promise<Glance | null>
+  /** What another gate needs for a glance; null where there is none, or its time is over. */
+  readonly show: (id: string) => Promise<Shown | null>
   /** Takes it away, likewise by the cookie alone; false where it is on its way, or there is none. */
   readonly discard: (ticket: Pick<Ticket, 'id' | 'cookieHalf'>) => Promise<boolean>
   readonly close: () => Promise<void>
@@ -159,6 +170,8 @@ export type KeptCounts = Readonly<Record<KeptState, KeptCount>>
 
 /** The store as the main thread has it: one a gate, opened before any worker's and closed after them. */
 export interface Caretaker {
+  /** As `KeptStore.mark`. */
+  readonly mark: string
   /**
    * Removes what is over, takes over what ended gates left, and turns into `unknown` what ended workers had
    * under way. Every half minute, and when a worker has ended; a second call while one runs waits for that.
@@ -167,4 +180,12 @@ export interface Caretaker {
   /** As the last sweep found them. */
   readonly counts: () => KeptCounts
   readonly close: () => Promise<void>
+}
+
+/** Another gate that keeps forms. */
+export interface Keeper {
+  /** As `KeptStore.mark`. */
+  readonly mark: string
+  /** Where it is reached; null where it does not say. */
+  readonly at: GateAddress | null
 }

@@ -1,12 +1,17 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import { type Ticket } from './kept.ts'
-import { MARK_CHARS } from './mark.ts'
+import { LETTERS, MARK_CHARS, randomLetters } from './mark.ts'
 
-/** 72 random bits: two submissions of one folder never have one id. */
-const ID_BYTES = 9
+/** 53 random bits: of all submissions that a folder can hold at once two hardly ever have one id. */
+const ID_CHARS = 9
+/** Behind them the minute in which it came, of the last 165 days. */
+const MINUTE_CHARS = 3
 /** Each half alone is 128 bits that nobody guesses. */
 const HALF_BYTES = 16
 const KEY_BYTES = 32
+
+const MINUTE_MS = 60_000
+const MINUTES = LETTERS.length ** MINUTE_CHARS
 
 const ID = /^[A-Za-z0-9]{16}$/
 const HALF = /^[\w-]{22}$/
@@ -21,15 +26,36 @@ export function markOfId(id: string): string {
 }
 
 /**
- * The id stands in file names and cookie names, so it has letters and digits alone. It ends in the folder's mark; keys
- * are derived with it, so under another one nothing opens.
+ * The id stands in file names and cookie names, so it has letters and digits alone. It tells every gate when the
+ * submission came and in which folder it is; keys are derived with it, so under another one nothing opens.
  */
-export function newTicket(mark: string): Ticket {
+export function newTicket(mark: string, atMs: number): Ticket {
   return {
-    id: randomText(ID_BYTES).replaceAll(/[-_]/g, 'x') + mark,
+    id: randomLetters(ID_CHARS) + spellMinute(atMs) + mark,
     cookieHalf: randomText(HALF_BYTES),
     pageHalf: randomText(HALF_BYTES),
   }
+}
+
+/** In which minute a submission came, by its id; wall clock. */
+export function minuteOfId(id: string, nowMs: number): number {
+  const digits = id.slice(ID_CHARS, ID_CHARS + MINUTE_CHARS)
+  let minute = 0
+  for (const digit of digits) minute = minute * LETTERS.length + LETTERS.indexOf(digit)
+  const now = Math.floor(nowMs / MINUTE_MS)
+  const ago = (((now - minute) % MINUTES) + MINUTES) % MINUTES
+  // One that seems to lie ahead is of a clock that goes a little before this one.
+  return (now - (ago > MINUTES / 2 ? ago - MINUTES : ago)) * MINUTE_MS
+}
+
+function spellMinute(atMs: number): string {
+  let rest = Math.floor(atMs / MINUTE_MS) % MINUTES
+  let text = ''
+  for (let i = 0; i < MINUTE_CHARS; i++) {
+    text = (LETTERS[rest % LETTERS.length] ?? '') + text
+    rest = Math.floor(rest / LETTERS.length)
+  }
+  return text
 }
 
 function randomText(bytes: number): string {

@@ -2,8 +2,10 @@ import { randomInt } from 'node:crypto'
 import { readlink, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
+/** What ids are made of: safe in names of files and of cookies. */
+export const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
 /** Letters and digits, as ids have: of two folders in fifteen million one has the other's. */
-const CHARS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 export const MARK_CHARS = 4
 const MARK = new RegExp(`^[A-Za-z0-9]{${MARK_CHARS}}$`)
 
@@ -18,7 +20,7 @@ export async function markOf(folder: string): Promise<string> {
   const path = join(folder, 'mark')
   const known = await read(path)
   if (known !== null) return known
-  await symlink(newMark(), path).catch((error: unknown) => {
+  await symlink(randomLetters(MARK_CHARS), path).catch((error: unknown) => {
     if (codeOf(error) !== 'EEXIST') throw error
   })
   const mark = await readlink(path)
@@ -35,10 +37,10 @@ async function read(path: string): Promise<string | null> {
   }
 }
 
-function newMark(): string {
-  return Array.from({ length: MARK_CHARS }, () => CHARS[randomInt(CHARS.length)]).join('')
-}
-
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+export function randomLetters(count: number): string {
+  return Array.from({ length: count }, () => LETTERS[randomInt(LETTERS.length)]).join('')
 }

@@ -1,5 +1,5 @@
 import { type Sharer } from '../limits/index.ts'
-import { readContents, readGlance } from './contents.ts'
+import { readContents, readGlance, readShown } from './contents.ts'
 import { costOf } from './cost.ts'
 import { takeIn } from './intake.ts'
 import {
@@ -8,10 +8,11 @@ import {
   type KeptFile,
   type KeptStore,
   type NotKept,
+  type Shown,
   type Submission,
   type Ticket,
 } from './kept.ts'
-import { sealingKeysOf, tagKeyOf } from './keys.ts'
+import { isId, sealingKeysOf, tagKeyOf } from './keys.ts'
 import { isOver, type VisibleName } from './names.ts'
 import { OpenedFile } from './opened.ts'
 import { type StoreOptions } from './options.ts'
@@ -30,6 +31,10 @@ class Store implements KeptStore {
 
   constructor(parts: StoreParts) {
     this.#parts = parts
+  }
+
+  get mark(): string {
+    return this.#parts.mark
   }
 
   keep(
@@ -63,6 +68,10 @@ class Store implements KeptStore {
     const tagKey = tagKeyOf(ticket)
     if (tagKey === null) return null
     return this.#find(ticket.id, (name) => readGlance(this.#parts.depot, name, tagKey))
+  }
+
+  async show(id: string): Promise<Shown | null> {
+    return isId(id) ? this.#find(id, (name) => readShown(this.#parts.depot, name)) : null
   }
 
   async discard(ticket: Pick<Ticket, 'id' | 'cookieHalf'>): Promise<boolean> {

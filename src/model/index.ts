@@ -87,6 +87,7 @@ export {
   type Then,
 } from './policy.ts'
 export {
+  type GateAddress,
   type StoreServer,
   type StoreSettings,
   type StoreTls,

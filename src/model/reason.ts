@@ -69,8 +69,10 @@ export const GATE_REASONS = {
   'form answered': 'a delivered form was claimed again: its sender got the same answer',
   'form deleted': 'a kept form was deleted, as its sender wished',
   'form delivered': 'a kept form went to its backend after the check',
+  'form elsewhere': 'a form was claimed that another gate keeps, which could not be reached',
   'form expired': 'a form was claimed that is kept no longer, or never was',
   'form foreign': 'a form was claimed by a page of somebody else, or at another address',
+  'form handed on': 'a form was claimed that another gate keeps: that one has answered',
   'form moved': 'the backend wants a kept form at another site, where it is not sent',
   'form no-cookie': 'a form was claimed by a browser that does not show the cookie it was given',
   'form pending': 'a form was asked for that is being delivered',
@@ -79,6 +81,7 @@ export const GATE_REASONS = {
   'form repeated':
     'a form was sent that had been delivered before: its sender is asked whether it is meant',
   'form unknown': 'a form was asked for whose delivery broke: nobody knows whether it arrived',
+  'form told': 'another gate asked for a form of somebody who is there',
   'gate-full': 'a worker has no memory to spare for more',
   'hand-over foreign': 'a pass was asked for by something else than the loading of a page in a tab',
   'hand-over given': 'another site has asked for a pass, and was handed one',

@@ -42,7 +42,16 @@ export type StoreSettings =
       readonly ringSecretFile: string | null
       /** What all names there begin with. */
       readonly prefix: string
+      /** Where other gates reach this one, by HTTP; null: nowhere. */
+      readonly reachedAt: GateAddress | null
     }
+
+/** Where a gate listens, for others of its ring. */
+export interface GateAddress {
+  /** A name or an address; of IPv6 without brackets. */
+  readonly host: string
+  readonly port: number
+}
 
 export type ValkeySettings = Extract<StoreSettings, { kind: 'valkey' }>
 

@@ -51,6 +51,16 @@ export interface Client {
   readonly proxy: TrustedProxy | null
 }
 
+/** What another gate of the ring says of a request that it hands on. */
+export interface Hop {
+  readonly address: ClientAddress
+  /** Who spoke to that gate. */
+  readonly peer: ClientAddress
+  readonly scheme: Scheme
+  /** SHA-256 of the body, base64url. */
+  readonly digest: string
+}
+
 /** Node's answer, on which the exchange is found again when its connection goes wrong. */
 export interface Answering extends ServerResponse {
   exchange?: Exchange
@@ -77,6 +87,10 @@ export class Exchange {
   /** Whether `100 Continue` has been sent. */
   isContinued = false
   client: Client | null = null
+  /** What another gate says that hands it on, where it is believed. */
+  hop: Hop | null = null
+  /** Whether somebody says that it was handed on, believed or not: then it goes no further. */
+  wasHandedOn = false
   /** A whole body that was read to see whether it is a claim; null where none was. */
   received: Buffer | null = null
   /** The kept form that goes to the backend in place of this request. */

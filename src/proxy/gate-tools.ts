@@ -1,6 +1,6 @@
 import { type Server } from 'node:http'
 import { type KeyRing } from '../client/index.ts'
-import { type KeptStore } from '../kept/index.ts'
+import { type Keeper, type KeptStore } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
 import {
   type Clock,
@@ -41,6 +41,8 @@ export interface GateTools {
   readonly onClosed: (why: ClosedFor) => void
   /** Where challenged forms wait; null where none is kept. */
   readonly kept: KeptStore | null
+  /** Other gates that keep forms; missing: there is none. */
+  readonly keepers?: () => readonly Keeper[]
   /** Smaller ones, for tests. */
   readonly answerBuffers?: AnswerBuffers
   /** Where answers wait for slow readers; null where they may not. */

@@ -2,6 +2,7 @@ import { type FlowTools } from './forwarding/answer-flow.ts'
 import { type Backends } from '../backends/index.ts'
 import { type KeyRing, type Lookout, type PassDesk } from '../client/index.ts'
 import { type Auditor, type Pages } from '../challenge-pages/index.ts'
+import { type Keeper } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock, type Reference, type Site, type Snapshot } from '../model/index.ts'
 import { type Ledger, type OrderBook } from '../policies/index.ts'
@@ -17,6 +18,7 @@ import { type RoomDesk } from './bounds/rooms.ts'
 import { type Stocks } from './bounds/stocks.ts'
 import { type Exchange } from './exchange.ts'
 import { type FieldNames } from './forwarding/field-names.ts'
+import { type HopsUnderWay } from './hops/under-way.ts'
 import { type KeptTools } from './kept/tools.ts'
 import { type LimitTags } from './answers/limit-tags.ts'
 import { type ProxyWatch } from './arrival/proxy-watch.ts'
@@ -59,6 +61,9 @@ export interface Gate {
   readonly websockets: WebSockets
   /** Where challenged forms wait; null where none is kept. */
   readonly kept: KeptTools | null
+  /** Other gates that keep forms, as they said last. */
+  readonly keepers: () => readonly Keeper[]
+  readonly hops: HopsUnderWay
   /** The configuration in force; an exchange takes it once. */
   readonly snapshot: () => Snapshot
   /** The pages of a site, or those of the gate itself where no site was found. */

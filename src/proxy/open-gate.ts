@@ -26,6 +26,7 @@ import { Heap, heapShare } from './bounds/heap.ts'
 import { handedRound, sharedLedger } from './bounds/ledger.ts'
 import { type ListenTools, createGateServer } from './arrival/listen.ts'
 import { answerUnderWay } from './arrival/node-connection.ts'
+import { HopsUnderWay } from './hops/under-way.ts'
 import { RoomDesk } from './bounds/rooms.ts'
 import { pagesOf } from './answers/site-pages.ts'
 import { serve } from './pipeline.ts'
@@ -109,6 +110,8 @@ export function openGate(tools: GateTools): OpenGate {
     proxyWatch: new ProxyWatch(tools.onNotice),
     answers: { buffers, spool, turns: new Turns(), deadlines, nowMs: clock.steadyMs },
     websockets: new WebSockets(),
+    keepers: tools.keepers ?? (() => []),
+    hops: new HopsUnderWay(),
     kept: tools.kept === null ? null : { store: tools.kept, copies: new CopyRoom() },
     pages: pagesOf(snapshot, (site) => createPages(site, assets, clock.wallMs)),
     siteTag: siteTags(),

@@ -38,6 +38,8 @@ export function serve(exchange: Exchange, gate: Gate): void {
 }
 
 function goOn(exchange: Exchange, identified: Identified, gate: Gate): void {
+  // Another gate hands nothing on but what is about forms.
+  if (exchange.hop !== null) return refuse(exchange, gate, 'no-such-page')
   const presented = present(exchange, identified, gate)
   if (!(presented instanceof Promise))
     return decideAndEnforce(exchange, identified, presented, gate)

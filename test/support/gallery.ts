@@ -105,7 +105,7 @@ export function checkPage(
 export type Render = (language: PageLanguage, from?: Pages) => Page
 
 /** Those with the claim of whoever sent the form. */
-const WITH_CLAIM: readonly KeptPageState[] = ['repeated', 'unknown']
+const WITH_CLAIM: readonly KeptPageState[] = ['repeated', 'unknown', 'elsewhere']
 
 /** Those to a GET, which only the tab that has the claim can go on from. */
 const TO_A_GET: readonly KeptPageState[] = ['already', 'recover', 'pending']

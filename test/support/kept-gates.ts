@@ -57,7 +57,7 @@ export async function startKeptGate(t: Test, options: KeptGateOptions): Promise<
   const port = await freePort()
   const text = configText({
     backendPort,
-    workers: 2,
+    workers: 1,
     routes: '- { name: everything, policy: write }',
     policies: 'write: { challenge: always, signals: { behaviour: off } }',
     rest: `pass: { keys: ${join(root, 'keys.json')} }\nkeepSubmission: { folder: ${kept} }\n${rest(port)}`,

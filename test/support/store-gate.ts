@@ -18,6 +18,7 @@ const SETTINGS: ValkeySettings = {
   passwordFile: null,
   ringSecretFile: null,
   prefix: 'test',
+  reachedAt: null,
 }
 
 const HOURLY: Rate = { intervalMs: 60_000, burst: 10 }

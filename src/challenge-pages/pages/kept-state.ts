@@ -7,6 +7,7 @@
  * - `receipt` it was delivered at `atMs`, and its answer was not kept
  * - `deleted` as the person wished; nothing was sent
  * - `expired` it is no longer kept, or never was
+ * - `elsewhere` another gate keeps it, which cannot be reached
  * - `no-cookie` the browser does not show its half: nothing was sent
  * - `foreign` another site asked for it: nothing was sent
  * - `moved` the service wants it at another site: nothing was sent there
@@ -21,6 +22,7 @@ export type KeptPageState =
   | 'receipt'
   | 'deleted'
   | 'expired'
+  | 'elsewhere'
   | 'no-cookie'
   | 'foreign'
   | 'moved'

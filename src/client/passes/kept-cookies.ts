@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { type Scheme } from '../../model/index.ts'
 
 /** What the name of every cookie of a kept form begins with, behind `__Host-` where there is TLS. */
@@ -17,6 +18,24 @@ export interface KeptCookie {
   readonly half: string
 }
 
+/** Characters of a target's tag: by chance one address in sixteen million has another's. */
+const TAG_CHARS = 6
+
+/** Behind the name of a form that its own site sent. */
+const TAGGED = new RegExp(`-[0-9a-f]{${TAG_CHARS}}$`)
+
+/**
+ * Whether a form may have been sent to a target, by its cookie alone: so whoever has not got the form asks nobody else
+ * about it but where it matters. Of those that other sites sent it does not say, nor of those of before it did.
+ */
+export function mayBeSentTo({ name, half }: KeptCookie, target: string): boolean {
+  return TAGGED.test(name) && name.endsWith(`-${tagOf(half, target)}`)
+}
+
+function tagOf(half: string, target: string): string {
+  return createHmac('sha256', half).update(target, 'latin1').digest('hex').slice(0, TAG_CHARS)
+}
+
 /** Whether a header may hold such a cookie: a look that costs nearly nothing. */
 export function mayHoldKeptCookie(header: string | undefined): boolean {
   return header?.includes(KEPT_PREFIX) === true
@@ -30,7 +49,7 @@ const VALUE = /^([A-Za-z0-9]{16})\.([\w-]{22})$/
  */
 export function readKeptCookies(header: string | undefined, scheme: Scheme): readonly KeptCookie[] {
   if (header === undefined || !mayHoldKeptCookie(header)) return []
-  const start = prefixOf(scheme)
+  const start = keptCookiePrefix(scheme)
   return header
     .split(';')
     .map((pair) => pair.trim())
@@ -50,11 +69,15 @@ export function readKeptCookies(header: string | undefined, scheme: Scheme): rea
  * makes a browser send, none of its own is pushed out.
  */
 export function keptCookieName(
-  id: string,
-  { scheme, isForeign }: { readonly scheme: Scheme; readonly isForeign: boolean },
+  { id, half }: Pick<KeptCookie, 'id' | 'half'>,
+  {
+    scheme,
+    isForeign,
+    target,
+  }: { readonly scheme: Scheme; readonly isForeign: boolean; readonly target: string },
 ): string {
-  const own = isForeign ? `foreign-${(id.codePointAt(0) ?? 0) % 2}` : id.slice(0, 8)
-  return prefixOf(scheme) + own
+  const own = `${id.slice(0, 8)}-${tagOf(half, target)}`
+  return keptCookiePrefix(scheme) + (isForeign ? `foreign-${(id.codePointAt(0) ?? 0) % 2}` : own)
 }
 
 /** The Set-Cookie value that hands half of a key to the browser that sent the form, and to no other. */
@@ -71,7 +94,8 @@ export function expiredKeptCookie(name: string, scheme: Scheme): string {
   return `${name}=; Max-Age=0; ${attributes(scheme)}`
 }
 
-function prefixOf(scheme: Scheme): string {
+/** What the names of all of them begin with. */
+export function keptCookiePrefix(scheme: Scheme): string {
   return scheme === 'http' ? KEPT_PREFIX : `__Host-${KEPT_PREFIX}`
 }
 

@@ -48,6 +48,8 @@ export interface GateKey {
   readonly code: Uint8Array
   readonly place: Uint8Array
   readonly share: Uint8Array
+  /** Of what gates of one ring hand on to each other. */
+  readonly hop: Uint8Array
 }
 
 export interface KeyRing {
@@ -228,6 +230,7 @@ function deriveKey({ id, secret }: StoredKey): GateKey {
     code: derive('code'),
     place: derive('place'),
     share: derive('share'),
+    hop: derive('hop'),
   }
 }
 

@@ -13,6 +13,7 @@ const NEED_VALKEY = [
   'passwordFile',
   'ringSecretFile',
   'prefix',
+  'reachedAt',
 ] as const
 
 /** Checks that what is said of a store goes together. */

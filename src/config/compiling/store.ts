@@ -5,7 +5,7 @@ import { type StoreConfig } from '../schema/store.ts'
 /** What is said of the store, its paths made absolute; files are read when a connection is opened. */
 export function buildStore(written: StoreConfig, folder: string): StoreSettings {
   if (written.kind === 'memory') return { kind: 'memory' }
-  const { urls = [], sentinel = null, tls, user = null, prefix } = written
+  const { urls = [], sentinel = null, tls, user = null, prefix, reachedAt } = written
   const path = (file?: string): string | null => (file === undefined ? null : resolve(folder, file))
   return {
     kind: 'valkey',
@@ -24,6 +24,7 @@ export function buildStore(written: StoreConfig, folder: string): StoreSettings 
     passwordFile: path(written.passwordFile),
     ringSecretFile: path(written.ringSecretFile),
     prefix,
+    reachedAt: reachedAt ?? null,
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type StoreServer } from '../../model/index.ts'
+import { type GateAddress, type StoreServer } from '../../model/index.ts'
 import { parseListenAddress, parseTcpAddress } from '../text/addresses.ts'
 import { STORE_SERVERS_MAX } from './bounds.ts'
 import { listOf, oneOf, orVariable, textLeaf } from './leaf.ts'
@@ -37,6 +37,23 @@ export function readStoreServer(text: string): StoreServer | null {
   return { ...found, isSecure: scheme.groups?.['tls'] === 's' }
 }
 
+const gateAddress = textLeaf({
+  title: '`http://host:port`',
+  expects: () => 'http://host:port, of this gate, as other gates reach it',
+  read: readGateAddress,
+  hint: (text) => {
+    if (text.startsWith('https:'))
+      return 'a gate ends no TLS: gates speak in a network of their own'
+    return parseTcpAddress(text) === null ? null : `did you mean http://${text}?`
+  },
+})
+
+function readGateAddress(text: string): GateAddress | null {
+  if (!text.startsWith('http://')) return null
+  const found = parseTcpAddress(text.slice('http://'.length))
+  return found === null || found.port === 0 ? null : { host: found.host, port: found.port }
+}
+
 const userName = textLeaf({
   title: 'name without blanks',
   expects: () => 'a name of 1 to 64 ASCII characters without blanks',
@@ -70,6 +87,11 @@ export const storeSchema = z.strictObject({
   prefix: routeName
     .prefault('paart')
     .describe('What all its keys there begin with, before a colon: one for each group of gates.'),
+  reachedAt: orVariable(gateAddress)
+    .optional()
+    .describe(
+      'Where other gates reach this one, to hand on claims of forms that it keeps. Missing: nowhere.',
+    ),
 })
 
 export type StoreConfig = z.output<typeof storeSchema>

@@ -1,5 +1,6 @@
 import { type KeyFile } from '../../client/index.ts'
 import { type Blueprint } from '../../building/index.ts'
+import { type Keeper } from '../../kept/index.ts'
 import { type SharedMemory } from '../../limits/index.ts'
 import {
   type GateAnswers,
@@ -78,6 +79,8 @@ export type ToWorker =
   | { readonly kind: 'discard'; readonly revision: number }
   /** From now on these are in force, and no others. */
   | { readonly kind: 'orders'; readonly orders: OrdersInForce }
+  /** Other gates that keep forms. */
+  | { readonly kind: 'keepers'; readonly keepers: readonly Keeper[] }
   /** Serve by these terms, which are in force already. */
   | { readonly kind: 'adopt'; readonly terms: Terms }
   /** What other gates have said to a question of the worker's. */

@@ -1,5 +1,6 @@
 import { atOnce, building, inSlices, partsOf } from '../../building/index.ts'
 import { type KeyRing, keyRing } from '../../client/index.ts'
+import { type Keeper } from '../../kept/index.ts'
 import { type Order, type Snapshot } from '../../model/index.ts'
 import { type OrdersInForce, type Terms, type WorkerBirth } from '../crew/messages.ts'
 
@@ -23,6 +24,8 @@ export class Duty {
   /** What is being made ready; null where nothing is, or it was given up. */
   #making: Making | null = null
   #orders: OrdersInForce
+  /** Other gates that keep forms, as the main thread has heard. */
+  keepers: readonly Keeper[] = []
 
   /** @throws Error where the terms it is born with cannot be served by. */
   constructor({ terms, orders }: Pick<WorkerBirth, 'terms' | 'orders'>) {

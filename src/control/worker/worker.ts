@@ -71,6 +71,7 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
     clock,
     limits,
     kept,
+    keepers: () => duty.keepers,
     spool,
     keys: () => duty.ring,
     orders: () => duty.orders,
@@ -187,6 +188,9 @@ function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
       return recorder.note(message.message, message.details)
     case 'orders':
       return takeUp(message.orders, running)
+    case 'keepers':
+      duty.keepers = message.keepers
+      return
     case 'prepare':
       void prepare(message.terms, running)
       return

@@ -76,7 +76,7 @@ async function formInHand(
   if (id === null) return null
   const cookie = keptCookieOf(exchange, id)
   if (cookie === undefined) return null
-  const glance = await glanceAt(exchange, cookie, gate)
+  const glance = await glanceAt(exchange, cookie, { gate, target: wayBack })
   if (glance === null || !isWaiting(glance.state)) return null
   return { claim, action: wayBack, atMs: glance.atMs, minutes: minutesKept(exchange.snapshot.keep) }
 }

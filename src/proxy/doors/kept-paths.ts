@@ -1,10 +1,12 @@
 import { isWayBack } from '../../challenge-pages/index.ts'
-import { expiredKeptCookie } from '../../client/index.ts'
+import { type KeptCookie, expiredKeptCookie } from '../../client/index.ts'
 import { languageOf, send } from '../answers/answers.ts'
 import { pageHeadersOfOwn } from '../answers/own-pages.ts'
 import { sendBack } from '../answers/way-back.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
+import { isElsewhere } from '../hops/keepers.ts'
+import { askToDiscard } from '../hops/questions.ts'
 import { type Identified } from '../reading/identify.ts'
 import { keptCookieOf, keptCookiesOf } from '../reading/kept-cookies.ts'
 import { countForm, receiveForm, refuseForm } from './doors.ts'
@@ -43,10 +45,16 @@ export async function forgetForm(
 async function deleteAll(exchange: Exchange, gate: Gate): Promise<void> {
   countForm(exchange, gate)
   const cookies = keptCookiesOf(exchange)
-  for (const { id, half } of cookies) await gate.kept?.store.discard({ id, cookieHalf: half })
+  await Promise.all(cookies.map((cookie) => discard(exchange, cookie, gate)))
   sendBack(
     exchange,
     PRIVACY_PATH,
     cookies.map(({ name }) => expiredKeptCookie(name, exchange.scheme)),
   )
+}
+
+async function discard(exchange: Exchange, cookie: KeptCookie, gate: Gate): Promise<void> {
+  const { id, half } = cookie
+  const isDone = (await gate.kept?.store.discard({ id, cookieHalf: half })) === true
+  if (!isDone && isElsewhere(id, gate)) await askToDiscard(cookie, exchange, gate)
 }

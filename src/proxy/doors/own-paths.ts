@@ -15,8 +15,10 @@ import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { serveAsk } from './asking.ts'
 import { serveCheck } from './check-path.ts'
+import { answerGate } from './for-gates.ts'
 import { serveHandOver } from './hand-over.ts'
 import { serveCodePage, takeCode } from './human-door.ts'
+import { FORMS_PATH } from '../hops/questions.ts'
 import { codingFor } from '../reading/codings.ts'
 import { type Identified } from '../reading/identify.ts'
 import { forgetForm, serveSendPage } from './kept-paths.ts'
@@ -52,6 +54,7 @@ const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
   ['/.paart/privacy', { GET: servePrivacy }],
   [SEND_PATH, { GET: serveSendPage }],
   [FORGET_PATH, { POST: forgetForm }],
+  [FORMS_PATH, { POST: answerGate }],
 ])
 
 /** A year, as long as a cache can be told: the name changes with the content. */
@@ -76,6 +79,8 @@ export function serveOwnPath(exchange: Exchange, identified: Identified, gate: G
   const sender = senderOf(exchange, gate)
   const waitMs = ownWaitMs(counterOf(path), sender, OWN_RATE, gate)
   if (waitMs > 0) return sendLimit(exchange, gate, waitMs)
+  // Another gate hands nothing on but what is about forms.
+  if (exchange.hop !== null && path !== FORMS_PATH) return refuse(exchange, gate, 'no-such-page')
   if (path.startsWith(ASSETS_PATH)) return serveAsset(exchange, sender, gate)
   const own = OWN_PATHS.get(path)
   if (own === undefined) return refuse(exchange, gate, 'no-such-page')

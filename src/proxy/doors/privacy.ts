@@ -3,7 +3,7 @@ import {
   ASK_SECONDS,
   LANGUAGE_SECONDS,
   askCookieName,
-  keptCookieName,
+  keptCookiePrefix,
   languageCookieName,
   passCookieName,
   placeCookieName,
@@ -29,7 +29,7 @@ function keptCookieOf(
 ): PrivacyPage['keptCookie'] {
   const isKept = site?.routes.some(keepsForms) === true
   if (kept === null || !isKept) return null
-  const name = keptCookieName(ANY, { scheme, isForeign: false })
+  const name = keptCookiePrefix(scheme) + ANY
   const { keep } = snapshot
   return {
     name,

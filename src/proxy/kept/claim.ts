@@ -11,6 +11,7 @@ import { type Exchange } from '../exchange.ts'
 import { type Identified } from '../reading/identify.ts'
 import { keptCookieOf } from '../reading/kept-cookies.ts'
 import { type Claimed } from './claimed.ts'
+import { claimElsewhere } from './handing-on.ts'
 import { sendGivenAnswer } from './given-answer.ts'
 import { type Fate, fateOf, sendFate } from './pages.ts'
 import { sendOn } from './sending-on.ts'
@@ -30,6 +31,7 @@ export async function takeClaim(
   const { gate, claim } = desk
   if (isForeign(exchange)) return sendFate(exchange, gate, { state: 'foreign' })
   const opened = await open(exchange, desk)
+  if (opened === 'elsewhere') return claimElsewhere(exchange, gate, claim)
   if (isFate(opened)) return sendFate(exchange, gate, opened)
   exchange.form = opened.form
   // Tokens of its pages need no way back: the form has its own.
@@ -50,17 +52,17 @@ function isFate(opened: Claimed | Fate): opened is Fate {
   return 'state' in opened
 }
 
-/** Finds the form; what is told instead where it cannot be had. */
+/** Finds the form; what is told instead where it cannot be had, if it is not for others to say. */
 async function open(
   exchange: Exchange,
   desk: KeptDesk & { readonly claim: Claim },
-): Promise<Claimed | Fate> {
+): Promise<Claimed | Fate | 'elsewhere'> {
   const { kept, claim } = desk
   const cookie = keptCookieOf(exchange, claim.id)
   if (cookie === undefined) return { state: 'no-cookie' }
   const { id, pageHalf } = claim
   const file = await kept.store.open({ id, pageHalf, cookieHalf: cookie.half })
-  if (file === null) return { state: 'expired' }
+  if (file === null) return 'elsewhere'
   // Where it is moved to is known as soon as it has moved.
   if (!isSentHere(exchange, file) && file.state === 'delivering')
     await settled(exchange, file, desk)

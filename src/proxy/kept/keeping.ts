@@ -1,4 +1,5 @@
 import {
+  type KeptCookie,
   aroundOf,
   expiredKeptCookie,
   keptCookie,
@@ -11,6 +12,7 @@ import { type UnkeptForm } from '../../challenge-pages/index.ts'
 import { type Facts, type Rate, keepsForms } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
 import { glanceAt } from '../doors/glancing.ts'
+import { isElsewhere } from '../hops/keepers.ts'
 import { senderOf } from '../doors/sender.ts'
 import { keptCookiesOf } from '../reading/kept-cookies.ts'
 import { readerOf } from '../reading/purpose.ts'
@@ -84,9 +86,10 @@ export async function handOut(
   }
   exchange.wayBack = '/'
   exchange.stepsBack = 0
-  const name = keptCookieName(id, { scheme, isForeign: isOfAnotherOrigin(exchange) })
+  const own = { id, half: cookieHalf }
+  const name = keptCookieName(own, { scheme, isForeign: isOfAnotherOrigin(exchange), target })
   const maxAgeSeconds = keptCookieSeconds(keep)
-  const cookie = keptCookie({ name, id, half: cookieHalf }, { scheme, maxAgeSeconds })
+  const cookie = keptCookie({ name, ...own }, { scheme, maxAgeSeconds })
   return [cookie, ...(await tooMany(exchange, gate))]
 }
 
@@ -95,12 +98,25 @@ async function tooMany(exchange: Exchange, gate: Gate): Promise<readonly string[
   const cookies = keptCookiesOf(exchange)
   const count = cookies.length + 1 - FORMS_PER_BROWSER_MAX
   if (count <= 0) return []
-  const glances = await Promise.all(cookies.map((cookie) => glanceAt(exchange, cookie, gate)))
+  const isNeeded = await Promise.all(
+    cookies.map((cookie) => maySoonBeClaimed(exchange, cookie, gate)),
+  )
   return cookies
-    .map(({ name }, at) => ({ name, isNeeded: isWaiting(glances[at]?.state ?? 'answered') }))
+    .map(({ name }, at) => ({ name, isNeeded: isNeeded[at] }))
     .toSorted((a, b) => Number(a.isNeeded) - Number(b.isNeeded))
     .slice(0, count)
     .map(({ name }) => expiredKeptCookie(name, exchange.scheme))
+}
+
+/** Of a form that another gate has nobody asks that one: it is as good as one that waits. */
+async function maySoonBeClaimed(
+  exchange: Exchange,
+  cookie: KeptCookie,
+  gate: Gate,
+): Promise<boolean> {
+  if (isElsewhere(cookie.id, gate)) return true
+  const glance = await glanceAt(exchange, cookie, { gate, target: exchange.target })
+  return glance !== null && isWaiting(glance.state)
 }
 
 /** Keeps the form's body; why it is not kept, or that nobody is there to be told. */

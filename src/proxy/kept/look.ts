@@ -6,6 +6,7 @@ import { takeOwn } from '../bounds/own-rates.ts'
 import { readOwnBody } from '../doors/own-body.ts'
 import { senderOf } from '../doors/sender.ts'
 import { type Exchange } from '../exchange.ts'
+import { digestOf } from '../hops/hop.ts'
 import { cookieHeader, type Identified } from '../reading/identify.ts'
 import { takeClaim } from './claim.ts'
 import { noteRepetition } from './repetition.ts'
@@ -66,8 +67,10 @@ async function receiveClaim(
 ): Promise<Claim | null | 'gone'> {
   const body = await readOwnBody(exchange, gate, CLAIM_BYTES)
   if (body.kind !== 'read') return 'gone'
-  const claim = readClaim(body.bytes)
-  if (claim === null) exchange.received = body.bytes
+  const { hop } = exchange
+  const isWhole = hop === null || hop.digest === digestOf(body.bytes)
+  const claim = isWhole ? readClaim(body.bytes) : null
+  exchange.received = body.bytes
   return claim
 }
 

@@ -56,9 +56,13 @@ const STATUS: Readonly<Record<KeptPageState, number>> = {
   moved: 409,
   deleted: 410,
   expired: 410,
+  elsewhere: 503,
   'no-cookie': 403,
   foreign: 403,
 }
+
+/** After which whoever is told `elsewhere` may try again: a gate that is started anew is there by then. */
+const AGAIN_SECONDS = 10
 
 /** For programs, which have no business here. */
 const DETAIL = 'This form was kept for the browser that sent it.'
@@ -81,5 +85,6 @@ export function sendFate(exchange: Exchange, gate: Gate, fate: Fate): void {
     id,
     way: id === null ? null : wayBackOf(exchange),
   })
-  sendPage(exchange, { told: 'error', status, page, language, setCookies })
+  const again = state === 'elsewhere' ? { retryAfterSeconds: AGAIN_SECONDS } : {}
+  sendPage(exchange, { told: 'error', status, page, language, setCookies, ...again })
 }

@@ -13,10 +13,11 @@ import { soonAnswered } from './waiting.ts'
  */
 export async function recover(exchange: Exchange, desk: KeptDesk): Promise<boolean> {
   const { gate } = desk
+  const { target } = exchange
   for (const cookie of keptCookiesOf(exchange).toReversed()) {
-    const look = (): Promise<Glance | null> => glanceAt(exchange, cookie, gate)
+    const look = (): Promise<Glance | null> => glanceAt(exchange, cookie, { gate, target })
     const first = await look()
-    if (first === null || !first.isTarget(exchange.target)) continue
+    if (first === null || !first.isTarget(target)) continue
     const glance = await soonAnswered(exchange, first, { gate, look })
     if (exchange.isGone) return true
     if (glance === null || glance.state === 'answered') continue

@@ -13,7 +13,7 @@ export async function sentHere(
   const glances = await Promise.all(
     keptCookiesOf(exchange)
       .filter(({ id }) => id !== exceptId)
-      .map((cookie) => glanceAt(exchange, cookie, gate)),
+      .map((cookie) => glanceAt(exchange, cookie, { gate, target })),
   )
   return glances.filter((glance) => glance !== null).filter((glance) => hasGoneOn(glance, target))
 }

@@ -9,11 +9,18 @@ import {
   passCookieName,
   readCookies,
 } from '../../client/index.ts'
-import { type Facts, type Pass, type Presented, type Site } from '../../model/index.ts'
+import {
+  type ClientAddress,
+  type Facts,
+  type Pass,
+  type Presented,
+  type Site,
+} from '../../model/index.ts'
 import { believedReaders } from './believed.ts'
-import { type Exchange } from '../exchange.ts'
+import { type Exchange, type Hop } from '../exchange.ts'
 import { hasClearFraming } from './framing.ts'
 import { type Gate } from '../gate.ts'
+import { HOP_NAME, readHop } from '../hops/hop.ts'
 import { headerValues, listReader } from '../headers.ts'
 import { isAmbiguousPath, pathReadings } from './path-readings.ts'
 import { purposeOf } from './purpose.ts'
@@ -33,9 +40,9 @@ export type Identified = KnownFacts
  */
 export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKind {
   const { request } = exchange
-  const origin = originOf(exchange)
+  const origin = originOf(exchange, gate)
   if (origin === null || exchange.client === null) return 'bad-host'
-  gate.proxyWatch.look(exchange, exchange.client)
+  if (exchange.hop === null) gate.proxyWatch.look(exchange, exchange.client)
   if (!isKnownVersion(request.httpVersion)) return 'version'
   const hosts = headerValues(request.rawHeaders, 'host')
   const target = readTarget(request.url ?? '', hosts[0])
@@ -102,22 +109,46 @@ function hasOneHost(hosts: readonly string[], version: string): boolean {
   return (hosts.length === 1 && hosts[0] !== '') || (hosts.length === 0 && version === '1.0')
 }
 
-function originOf(exchange: Exchange): Origin | null {
+function originOf(exchange: Exchange, gate: Gate): Origin | null {
   const { request, snapshot } = exchange
+  // Nothing but a form's claim, and what is asked about it, is ever handed on.
+  if (exchange.method === 'POST') lookForHop(exchange, gate)
+  if (exchange.hop !== null) return handedOrigin(exchange, exchange.hop)
   // A link-local peer has its interface after a `%` (RFC 4007 section 11).
   const [remote = LOCAL_PEER] = (request.socket.remoteAddress ?? LOCAL_PEER).split('%', 1)
   const peer = parseAddress(remote)
   if (peer === null) return null
   const origin = findOrigin(peer, snapshot.trustedProxies, listReader(request.rawHeaders))
-  const { address, isPeerTrusted, proxy } = origin
-  exchange.client = {
+  exchange.client = clientOf(origin, peer, snapshot)
+  return origin
+}
+
+function clientOf(
+  { address, isPeerTrusted, proxy }: Origin,
+  peer: ClientAddress,
+  { networkBits }: Exchange['snapshot'],
+): Exchange['client'] {
+  return {
     address,
     addressKey: addressKeyOf(address),
-    network: networkOf(address, snapshot.networkBits),
+    network: networkOf(address, networkBits),
     peer,
     isPeerTrusted,
     proxy,
   }
+}
+
+function lookForHop(exchange: Exchange, gate: Gate): void {
+  exchange.wasHandedOn = exchange.header(HOP_NAME) !== undefined
+  if (exchange.wasHandedOn) exchange.hop = readHop(exchange, gate)
+}
+
+/** As another gate has found it out: who stands before that one is trusted here with what he is here. */
+function handedOrigin(exchange: Exchange, { address, peer, scheme }: Hop): Origin {
+  const { trustedProxies } = exchange.snapshot
+  const proxy = trustedProxies.isEmpty ? null : trustedProxies.proxyOf(peer)
+  const origin = { address, scheme, isPeerTrusted: proxy !== null, proxy }
+  exchange.client = clientOf(origin, peer, exchange.snapshot)
   return origin
 }
 

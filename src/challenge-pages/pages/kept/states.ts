@@ -54,6 +54,7 @@ const STATES: Readonly<Record<KeptPageState, State>> = {
   receipt: { title: 'receiptTitle', body: 'receiptBody', offers: [] },
   deleted: { title: 'deletedTitle', body: 'deletedBody', offers: [], leadsBack: true },
   expired: { title: 'expiredTitle', body: 'expiredBody', offers: [], leadsBack: true },
+  elsewhere: { title: 'elsewhereTitle', body: 'elsewhereBody', offers: [['none', 'keptSend']] },
   'no-cookie': { title: 'noCookieTitle', body: 'keptUnmatched', offers: [] },
   foreign: { title: 'foreignTitle', body: 'foreignBody', offers: [], leadsBack: true },
   moved: { title: 'movedTitle', body: 'movedBody', offers: [], leadsBack: true },

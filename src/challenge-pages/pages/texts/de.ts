@@ -226,6 +226,9 @@ export const de: Texts = {
   expiredTitle: 'Ihr Formular ist nicht mehr hier',
   expiredBody:
     'Wir behalten ein Formular {minutes} und löschen es dann. Hat der Dienst Ihnen noch nicht geantwortet? Dann gehen Sie bitte zurück und schicken Sie das Formular noch einmal ab.',
+  elsewhereTitle: 'Ihr Formular ist sicher aufbewahrt',
+  elsewhereBody:
+    'Es liegt auf einem anderen unserer Server, den wir gerade nicht erreichen. Nichts ist verloren. Bitte versuchen Sie es in einer Minute noch einmal. Es wird nicht doppelt abgeschickt.',
   noCookieTitle: 'Ihr Browser speichert unser Cookie nicht',
   foreignTitle: 'Es wurde nichts abgeschickt',
   foreignBody:

@@ -210,6 +210,9 @@ export const en: Texts = {
   expiredTitle: 'Your form is no longer here',
   expiredBody:
     'We keep a form for {minutes} and then delete it. If the service has not answered you yet, please go back and send the form again.',
+  elsewhereTitle: 'Your form is safe',
+  elsewhereBody:
+    'It lies on another of our servers, which we cannot reach just now. Nothing is lost. Please try again in a minute. It will not be sent twice.',
   noCookieTitle: 'Your browser is not storing our cookie',
   foreignTitle: 'Nothing was sent',
   foreignBody:

@@ -225,6 +225,9 @@ export const fr: Texts = {
   expiredTitle: 'Votre formulaire n’est plus ici',
   expiredBody:
     'Nous gardons un formulaire pendant {minutes}, puis nous l’effaçons. Si le service ne vous a pas encore répondu, veuillez revenir au formulaire et l’envoyer à nouveau.',
+  elsewhereTitle: 'Votre formulaire est en sécurité',
+  elsewhereBody:
+    'Il se trouve sur un autre de nos serveurs, que nous ne pouvons pas joindre en ce moment. Rien n’est perdu. Veuillez réessayer dans une minute. Il ne sera pas envoyé deux fois.',
   noCookieTitle: 'Votre navigateur n’enregistre pas notre cookie',
   foreignTitle: 'Rien n’a été envoyé',
   foreignBody:

@@ -185,6 +185,8 @@ export interface Texts {
   readonly deletedBody: string
   readonly expiredTitle: string
   readonly expiredBody: string
+  readonly elsewhereTitle: string
+  readonly elsewhereBody: string
   readonly noCookieTitle: string
   readonly foreignTitle: string
   readonly foreignBody: string

@@ -224,6 +224,9 @@ export const lb: Texts = {
   expiredTitle: 'Äre Formulaire ass net méi hei',
   expiredBody:
     'Mir behalen e Formulaire {minutes} laang, da läsche mir en. Wann de Service Iech nach net geäntwert huet, gitt wannechgelift zréck a schéckt de Formulaire nach eng Kéier of.',
+  elsewhereTitle: 'Äre Formulaire ass sécher opgehuewen',
+  elsewhereBody:
+    'En ass op engem anere vun eise Serveren, dee mir grad net erreechen. Näischt ass verluer. Probéiert et wannechgelift an enger Minutt nach eng Kéier. E gëtt net zweemol ofgeschéckt.',
   noCookieTitle: 'Äre Browser späichert eise Cookie net',
   foreignTitle: 'Näischt gouf ofgeschéckt',
   foreignBody:

@@ -218,6 +218,9 @@ export const pt: Texts = {
   expiredTitle: 'O seu formulário já não está aqui',
   expiredBody:
     'Guardamos um formulário durante {minutes} e depois apagamo-lo. Se o serviço ainda não lhe respondeu, volte ao formulário e envie-o novamente, por favor.',
+  elsewhereTitle: 'O seu formulário está guardado em segurança',
+  elsewhereBody:
+    'Está noutro dos nossos servidores, que de momento não conseguimos contactar. Nada se perdeu. Tente novamente dentro de um minuto, por favor. Não será enviado duas vezes.',
   noCookieTitle: 'O seu navegador não guarda o nosso cookie',
   foreignTitle: 'Nada foi enviado',
   foreignBody:

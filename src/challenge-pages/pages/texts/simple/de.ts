@@ -125,6 +125,8 @@ export const de: SimpleTexts = {
   deletedBody: 'Wir haben Ihr Formular gelöscht. Wir haben es nicht weitergegeben.',
   expiredBody:
     'Wir behalten ein Formular {minutes}. Dann löschen wir es. Haben Sie keine Antwort bekommen? Dann gehen Sie zurück. Schicken Sie das Formular noch einmal ab.',
+  elsewhereBody:
+    'Ihr Formular ist nicht verloren. Es ist auf einem anderen Computer von uns. Wir können ihn gerade nicht erreichen. Warten Sie eine Minute. Drücken Sie dann auf den Knopf. Das Formular geht nicht zweimal weg.',
   foreignBody:
     'Eine andere Website wollte für Sie ein Formular abschicken. Wir haben das nicht getan. Sie haben nichts falsch gemacht.',
   movedTitle: 'Ihr Formular muss woanders hin',

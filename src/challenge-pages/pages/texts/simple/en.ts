@@ -116,6 +116,8 @@ export const en: SimpleTexts = {
   deletedBody: 'We have deleted your form. We did not send it on.',
   expiredBody:
     'We keep a form for {minutes}. Then we delete it. Have you had no answer? Then go back. Send the form again.',
+  elsewhereBody:
+    'Your form is safe. It is on another of our computers. We cannot reach it just now. Wait one minute. Then press the button. Your form is not sent twice.',
   foreignBody:
     'Another website wanted to send a form in your name. We did not do that. You did nothing wrong.',
   movedTitle: 'Your form must go to another place',

@@ -121,6 +121,8 @@ export const fr: SimpleTexts = {
   deletedBody: 'Nous avons effacé votre formulaire. Nous ne l’avons pas transmis.',
   expiredBody:
     'Nous gardons un formulaire {minutes}. Puis nous l’effaçons. Vous n’avez pas eu de réponse\u202f? Revenez au formulaire. Envoyez-le encore une fois.',
+  elsewhereBody:
+    'Votre formulaire n’est pas perdu. Il est sur un autre de nos ordinateurs. Nous ne pouvons pas le joindre en ce moment. Attendez une minute. Puis appuyez sur le bouton. Le formulaire ne part pas deux fois.',
   foreignBody:
     'Un autre site a voulu envoyer un formulaire pour vous. Nous ne l’avons pas fait. Vous n’avez rien fait de mal.',
   movedTitle: 'Votre formulaire doit aller ailleurs',

@@ -79,6 +79,7 @@ export type SimpleTexts = Pick<
   | 'receiptBody'
   | 'deletedBody'
   | 'expiredBody'
+  | 'elsewhereBody'
   | 'foreignBody'
   | 'movedTitle'
   | 'movedBody'

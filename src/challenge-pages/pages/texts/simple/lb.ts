@@ -120,6 +120,8 @@ export const lb: SimpleTexts = {
   deletedBody: 'Mir hunn Äre Formulaire geläscht. Mir hunn en net weiderginn.',
   expiredBody:
     'Mir behalen e Formulaire {minutes} laang. Da läsche mir en. Hutt Dir keng Äntwert kritt? Da gitt zréck. Schéckt de Formulaire nach eng Kéier of.',
+  elsewhereBody:
+    'Äre Formulaire ass net verluer. En ass op engem anere Computer vun eis. Dee kënne mir elo net erreechen. Waart eng Minutt. Dréckt dann op de Knäppchen. De Formulaire geet net zweemol fort.',
   foreignBody:
     'Eng aner Websäit wollt fir Iech e Formulaire ofschécken. Mir hunn dat net gemaach. Dir hutt näischt falsch gemaach.',
   movedTitle: 'Äre Formulaire muss soss anzwousch hin',

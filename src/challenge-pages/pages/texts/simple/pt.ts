@@ -116,6 +116,8 @@ export const pt: SimpleTexts = {
   deletedBody: 'Apagámos o seu formulário. Não o entregámos.',
   expiredBody:
     'Guardamos um formulário durante {minutes}. Depois apagamo-lo. Não recebeu resposta? Então volte ao formulário. Envie-o outra vez.',
+  elsewhereBody:
+    'O seu formulário não se perdeu. Está noutro dos nossos computadores. De momento não o conseguimos contactar. Espere um minuto. Depois carregue no botão. O formulário não é enviado duas vezes.',
   foreignBody:
     'Outro site quis enviar um formulário por si. Não o fizemos. Não fez nada de errado.',
   movedTitle: 'O seu formulário tem de ir para outro lugar',
