@@ -15,7 +15,7 @@ const MARK = /^[A-Za-z0-9]{4}$/
 const NAME = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/i
 
 export interface FormKeepersOptions {
-  readonly asks: () => Pick<Asks, 'on' | 'tell'>
+  readonly asks: Pick<Asks, 'on' | 'tell'>
   readonly clock: Pick<Clock, 'steadyMs'>
   /** Null where no forms are kept here. */
   readonly caretaker: Pick<Caretaker, 'mark'> | null
@@ -41,7 +41,7 @@ export class FormKeepers {
 
   constructor(options: FormKeepersOptions) {
     this.#options = options
-    options.asks().on(TOPIC, (text) => {
+    options.asks.on(TOPIC, (text) => {
       this.#hear(text)
       return Promise.resolve(null)
     })
@@ -71,7 +71,7 @@ export class FormKeepers {
     if (snapshot === null || snapshot.store.kind === 'memory') return
     if (caretaker !== null) {
       const own: Keeper = { mark: caretaker.mark, at: snapshot.store.reachedAt }
-      asks().tell({ to: 'all', topic: TOPIC, text: JSON.stringify(own) })
+      asks.tell({ to: 'all', topic: TOPIC, text: JSON.stringify(own) })
     }
     const sinceMs = clock.steadyMs() - snapshot.keep.forMs
     for (const [said, { atMs }] of this.#heard) if (atMs < sinceMs) this.#heard.delete(said)

@@ -7,10 +7,10 @@ import { type Answer, type Ending } from './operators/answer.ts'
 import { type Asker, spellAsker } from './operators/asker.ts'
 import { CodeDesk } from './operators/code-desk.ts'
 import { Configuration, type LastReload } from './changes/configuration.ts'
-import { FormKeepers } from './form-keepers.ts'
 import { GateChanges } from './gate-changes.ts'
 import { type GatehouseOptions } from './gatehouse-options.ts'
 import { explain, explainHere } from './operators/explain.ts'
+import { Neighbours } from './neighbours.ts'
 import { type Keys, openKeys } from './changes/open-keys.ts'
 import { Course } from './course.ts'
 import { startChores } from './chores.ts'
@@ -45,7 +45,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #health: HealthWatch
   readonly #rooms: WaitingRoomWatch
   readonly #store: StoreWatch
-  readonly #keepers: FormKeepers
+  readonly #neighbours: Neighbours
   readonly #notices: Notices
   readonly #servers: ServerWatch
   readonly #log: LogWatch
@@ -117,11 +117,7 @@ export class Gatehouse implements Operations, Probes {
     })
     this.#rooms = new WaitingRoomWatch({ ...options, share: this.#store.rooms })
     answerOthers(this.#store.asks, { ...options, explain: this.#explainHere })
-    this.#keepers = new FormKeepers({
-      ...options,
-      asks: () => this.#store.asks,
-      onKeepers: (keepers) => this.#supervisor.tellAll({ kind: 'keepers', keepers }),
-    })
+    this.#neighbours = new Neighbours(options, this.#store.asks, this.#supervisor)
     this.#servers = new ServerWatch({ ...watched, ...tells })
     this.#notices = new Notices({ wallMs: clock.wallMs, ...tells })
     this.#metrics.setConfigHash(snapshot.hash)
@@ -161,7 +157,7 @@ export class Gatehouse implements Operations, Probes {
     this.#course.phase = 'draining'
     this.#endChores()
     this.#store.stop()
-    this.#keepers.stop()
+    this.#neighbours.stop()
   }
 
   /** Ends all workers in good order. `hasSuccessor`: another gate serves at the same addresses. */
@@ -243,7 +239,7 @@ export class Gatehouse implements Operations, Probes {
 
   /** Goes over to the configuration in force. What a gate that ends began anew would keep it from ending. */
   #follow(): void {
-    const watches = [this.#notices, this.#health, this.#store, this.#rooms, this.#keepers]
+    const watches = [this.#notices, this.#health, this.#store, this.#neighbours, this.#rooms]
     for (const watch of watches) watch.follow(this.snapshot)
   }
 

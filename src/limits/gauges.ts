@@ -1,7 +1,7 @@
 import { KeyHash } from './hash.ts'
 import { type ConnectionCaps, type Gauges, type HeldCaps, type ShareCaps } from './limits.ts'
 import { Rows } from './rows.ts'
-import { type Claimant, mayTake } from './shares.ts'
+import { type Claimant, mayTake, NETWORK_LEAST } from './shares.ts'
 
 /** Backends one configuration may name: the width of the in-flight rows. */
 export const BACKENDS_MAX = 64
@@ -21,7 +21,10 @@ const CONNECTIONS = HELD + 1
  * 131,072, and where two do, what both may have is far above what both have unless all is taken.
  */
 const PLACES_LOG2 = 17
-/** Connected clients are many more, and idle: they have places of their own. */
+/**
+ * Connected clients are many more, and idle: they have places of their own, with held answers. Both are things that a
+ * gate has by itself, and of the others it tells other gates.
+ */
 const CONNECTED_PLACES_LOG2 = 16
 /** Places that the keys of limits on requests under way share. */
 const KEY_PLACES = 65_536
@@ -49,6 +52,8 @@ export class SharedGauges implements Gauges {
   readonly #hash: KeyHash
   /** Filled for each who asks, so that a request makes no garbage. */
   readonly #held = { all: 0, network: 0, wider: 0, provider: 0 }
+  /** Places that hold something at other gates. */
+  #elsewhere: readonly number[] = []
 
   constructor(memory: SharedArrayBuffer, seed: Uint8Array, worker: number) {
     this.#rows = new Rows(memory, memory.byteLength / Rows.bytesOf(1, COLUMNS), worker)
@@ -138,6 +143,37 @@ export class SharedGauges implements Gauges {
     return this.#rows.total(CONNECTIONS)
   }
 
+  heaviest(most: number): readonly number[] {
+    const rows = this.#rows
+    const found: (readonly [place: number, count: number])[] = []
+    if (!this.#isAnythingHeld) return []
+    for (let place = 0; place < 2 ** PLACES_LOG2; place++) {
+      const count = rows.ofOthers(NETWORKS + place)
+      if (count > NETWORK_LEAST) found.push([place, count])
+    }
+    return found
+      .toSorted((one, other) => other[1] - one[1])
+      .slice(0, most)
+      .flat()
+  }
+
+  /** Whether one network can hold so much of any pool that it is told: to look at all takes a millisecond or more. */
+  get #isAnythingHeld(): boolean {
+    for (let pool = BACKENDS; pool < LISTENERS; pool++) {
+      if (this.#rows.total(pool) > NETWORK_LEAST) return true
+    }
+    return false
+  }
+
+  /** In the row of the main thread, which has nothing under way itself. */
+  countElsewhere(held: ReadonlyMap<number, number>): void {
+    for (const place of this.#elsewhere) {
+      if (!held.has(place)) this.#rows.set(NETWORKS + place, 0)
+    }
+    this.#elsewhere = [...held.keys()].filter((place) => place >= 0 && place < 2 ** PLACES_LOG2)
+    for (const place of this.#elsewhere) this.#rows.set(NETWORKS + place, held.get(place) ?? 0)
+  }
+
   clearRow(worker: number): void {
     this.#rows.clear(worker)
   }
@@ -204,8 +240,8 @@ export class SharedGauges implements Gauges {
  */
 function placeOf(pool: number, hash: number): number {
   const mixed = Math.imul(hash ^ Math.imul(pool + 1, 0x85ebca6b), 0x9e3779b1)
-  const isConnected = pool >= LISTENERS && pool < HELD
-  if (isConnected) return CONNECTED_NETWORKS + (mixed >>> (32 - CONNECTED_PLACES_LOG2))
+  const isOwn = pool >= LISTENERS && pool <= HELD
+  if (isOwn) return CONNECTED_NETWORKS + (mixed >>> (32 - CONNECTED_PLACES_LOG2))
   return NETWORKS + (mixed >>> (32 - PLACES_LOG2))
 }
 

@@ -2,6 +2,15 @@
 export { ANSWER_SHARE } from './answer-share.ts'
 export { attachLimits } from './attach.ts'
 export { CODE_TOPIC, CODES_MAX, readMarks, spellMarks, USE_CODE_TOPIC } from './codes.ts'
+export {
+  BOUGHT_TOPIC,
+  BoughtNews,
+  hearBought,
+  type NewsDesk,
+  PURCHASE,
+  PURCHASE_FADE_MS,
+  toldPurchases,
+} from './bought-news.ts'
 export { BACKENDS_MAX, LISTENERS_MAX } from './gauges.ts'
 export { type Heirloom, heirlooms, settleIn } from './heirloom.ts'
 export { type Holder, Portions } from './portions.ts'

@@ -236,6 +236,13 @@ export interface Gauges {
   readonly unshareConnection: (listener: number, who: Claimant) => void
   /** Connections of clients in all workers. */
   readonly connectionTotal: () => number
+  /**
+   * What the heaviest networks hold of what all gates have in common, requests and WebSockets at backends: place, count,
+   * place, count, at most `most` of them. Networks stand in the same places at all gates of one ring. The main thread's.
+   */
+  readonly heaviest: (most: number) => readonly number[]
+  /** Counts by place what networks hold at other gates, on top of what they hold here. The main thread's. */
+  readonly countElsewhere: (held: ReadonlyMap<number, number>) => void
   /** Forgets all that a worker had under way. The supervisor calls it after the worker has ended. */
   readonly clearRow: (worker: number) => void
 }

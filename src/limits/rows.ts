@@ -49,6 +49,16 @@ export class Rows {
     return total
   }
 
+  /** Puts a number in this row, in the place of what is there. */
+  set(column: number, count: number): void {
+    Atomics.store(this.#cells, column * this.#rows + this.#row, count)
+  }
+
+  /** The sum of a column but for this row; soon, where others are adding to it. */
+  ofOthers(column: number): number {
+    return this.nearTotal(column) - (this.#cells[column * this.#rows + this.#row] ?? 0)
+  }
+
   /** Forgets what a worker has counted. Memory that nobody has written to stays untouched. */
   clear(row: number): void {
     for (let at = row; at < this.#cells.length; at += this.#rows) {

@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse } from 'node:htt
 import { Backends } from '../backends/index.ts'
 import { createAuditor, createPages, loadAssets } from '../challenge-pages/index.ts'
 import { PassDesk, lookouts } from '../client/index.ts'
-import { type Limits } from '../limits/index.ts'
+import { BOUGHT_TOPIC, BoughtNews, type Limits, toldPurchases } from '../limits/index.ts'
 import { type Clock, type Listen, type Order } from '../model/index.ts'
 import { AnswerBuffers } from './forwarding/answer-buffers.ts'
 import { failWith, refuse, sendError } from './answers/answers.ts'
@@ -41,13 +41,32 @@ import { Turns } from './bounds/turns.ts'
 import { WebSockets } from './websocket/websockets.ts'
 
 /** What clients may take, and at what price. */
-function boundsOf(limits: Limits, { steadyMs }: Clock): Pick<Gate, 'caps' | 'prices' | 'stocks'> {
+function boundsOf(
+  limits: Limits,
+  { steadyMs }: Clock,
+  news: BoughtNews,
+): Pick<Gate, 'caps' | 'prices' | 'stocks'> {
   const stocks = new Stocks(limits, steadyMs)
   return {
     caps: new Caps(limits, stocks, steadyMs),
-    prices: new Prices(limits, steadyMs),
+    prices: new Prices(limits, steadyMs, news.raised.bind(news)),
     stocks,
   }
+}
+
+/** What is bought here counts at other gates, if there are any. */
+function telling(given: GateTools): {
+  readonly tools: GateTools
+  readonly others: OtherGates
+  readonly news: BoughtNews
+} {
+  const others = new OtherGates(given.others ?? null)
+  const news = new BoughtNews({
+    isAnybody: () => others.areThere(given.snapshot()),
+    say: (text) => others.tell({ to: 'all', topic: BOUGHT_TOPIC, text }),
+  })
+  const purchases = toldPurchases(given.limits.purchases, news)
+  return { tools: { ...given, limits: { ...given.limits, purchases } }, others, news }
 }
 
 function ledgerOf(
@@ -72,7 +91,8 @@ function backendsOf(
 }
 
 /** Puts a gate together from what outlives its requests. */
-export function openGate(tools: GateTools): OpenGate {
+export function openGate(given: GateTools): OpenGate {
+  const { tools, others, news } = telling(given)
   let isDraining = false
   let isClosing = false
   const load: Load = { inFlight: 0, heap: new Heap(tools.heapShare ?? heapShare) }
@@ -95,11 +115,11 @@ export function openGate(tools: GateTools): OpenGate {
     conduct,
     pageBook,
     lookout: lookouts(clock.steadyMs),
-    ...boundsOf(limits, clock),
+    ...boundsOf(limits, clock, news),
     claimants,
     rooms: new RoomDesk({ limits, clock, keys, claimants }),
     passes: new PassDesk(keys, isRevoked),
-    others: new OtherGates(tools.others ?? null),
+    others,
     auditor: createAuditor(),
     sites: new Sites(),
     backends: backendsOf(tools, orders),

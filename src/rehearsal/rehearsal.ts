@@ -6,7 +6,7 @@ import {
   quietLookout,
   timeOf,
 } from '../client/index.ts'
-import { type Limits, attachLimits, createSharedMemory } from '../limits/index.ts'
+import { PURCHASE, type Limits, attachLimits, createSharedMemory } from '../limits/index.ts'
 import {
   type Clearance,
   type ClientAddress,
@@ -22,7 +22,7 @@ import {
   type Snapshot,
 } from '../model/index.ts'
 import { type Judged, type Ledger, OrderBook, foresee, judge } from '../policies/index.ts'
-import { ConductBook, PURCHASE, PageBook, identifyDescribed, sharedLedger } from '../proxy/index.ts'
+import { ConductBook, PageBook, identifyDescribed, sharedLedger } from '../proxy/index.ts'
 import { siteWithout } from './site-without.ts'
 import { toldToWait } from './told-to-wait.ts'
 

@@ -12,7 +12,7 @@ const FOREIGN: RingGate = { ...LATE, id: 'c1', name: 'gate-c', ring: 'other' }
 
 function settingsFor(ringSecretFile: string | null): ValkeySettings {
   const tls = null
-  const named = { sentinel: null, user: null, passwordFile: null, prefix: 'paart' }
+  const named = { sentinel: null, user: null, passwordFile: null, prefix: 'paart', reachedAt: null }
   return { kind: 'valkey', servers: [], tls, ringSecretFile, ...named }
 }
 

@@ -1,7 +1,12 @@
 import { addressKeyOf, networkOf, parseAddress } from '../../../src/client/index.ts'
 import { compileConfig, presetFile, presetGate } from '../../../src/config/index.ts'
 import { readFileSync } from 'node:fs'
-import { type Limits, attachLimits, createSharedMemory } from '../../../src/limits/index.ts'
+import {
+  PURCHASE,
+  type Limits,
+  attachLimits,
+  createSharedMemory,
+} from '../../../src/limits/index.ts'
 import {
   type ClientAddress,
   type Facts,
@@ -13,7 +18,7 @@ import { Caps } from '../../../src/proxy/bounds/caps.ts'
 import { ConductBook } from '../../../src/proxy/bounds/conduct.ts'
 import { sharedLedger } from '../../../src/proxy/bounds/ledger.ts'
 import { PageBook } from '../../../src/proxy/bounds/page-book.ts'
-import { type Price, PURCHASE, Prices } from '../../../src/proxy/bounds/prices.ts'
+import { type Price, Prices } from '../../../src/proxy/bounds/prices.ts'
 import { Stocks } from '../../../src/proxy/bounds/stocks.ts'
 import { surroundingsOf } from '../../../src/proxy/bounds/surroundings.ts'
 import { factsOf, held, passOf } from '../../../test/support/facts.ts'

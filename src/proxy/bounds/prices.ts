@@ -1,10 +1,7 @@
 import { type RiskClass } from '../../challenge-pages/index.ts'
-import { type Limits, type Purchase } from '../../limits/index.ts'
+import { type Limits, PURCHASE, PURCHASE_FADE_MS } from '../../limits/index.ts'
 import { type Pass, type Rate } from '../../model/index.ts'
 import { WAITS_SECONDS } from './rooms.ts'
-
-/** What one proof buys beyond a limit: a form, and what its sender finds wrong with it and sends once more. */
-export const PURCHASE: Purchase = { count: 5, forMs: 10 * 60_000 }
 
 /** Whoever waits for a turn meanwhile comes back within this: then there is the usual time to use it in. */
 const HELD_MS = WAITS_SECONDS * 1000 + PURCHASE.forMs
@@ -12,9 +9,6 @@ const HELD_MS = WAITS_SECONDS * 1000 + PURCHASE.forMs
 /** Classes of work, the cheapest first: each step doubles it. */
 const CLASSES: readonly RiskClass[] = [1, 2, 4, 8, 16]
 const STEPS_MAX = CLASSES.length - 1
-
-/** What was bought fades within an hour. */
-const FADE_MS = 3_600_000
 
 /** So many purchases of neighbours cost nobody anything: a class, an office. Twice as many are a step. */
 const NEIGHBOURS_FREE = 10
@@ -50,10 +44,17 @@ export interface Price {
 export class Prices {
   readonly #limits: Limits
   readonly #nowMs: () => number
+  readonly #raised: (counter: string, key: string) => void
 
-  constructor(limits: Limits, nowMs: () => number) {
+  /** `raised`: hears whose price has risen; other gates are to know. */
+  constructor(
+    limits: Limits,
+    nowMs: () => number,
+    raised: (counter: string, key: string) => void = () => undefined,
+  ) {
     this.#limits = limits
     this.#nowMs = nowMs
+    this.#raised = raised
   }
 
   /**
@@ -85,16 +86,20 @@ export class Prices {
 
   /** Counts a proof that was made: as one for each limit at which it buys. */
   count(buyer: Buyer, limits = 1): void {
-    const { fading, rates } = this.#limits
-    const nowMs = this.#nowMs()
     const { pass, network } = buyer
     for (let each = 0; each < limits; each++) {
-      fading.add(nearCounter(buyer), network, FADE_MS, nowMs)
-      if (pass !== null) fading.add(ownCounter(buyer), pass.id, FADE_MS, nowMs)
+      this.#raise(nearCounter(buyer), network)
+      if (pass !== null) this.#raise(ownCounter(buyer), pass.id)
     }
     if (pass === null) return
     const pace = paceAfter(Math.round(this.#ownOf(buyer)))
-    if (pace !== null) rates.take(paceCounter(buyer), pass.id, pace, nowMs)
+    const { rates } = this.#limits
+    if (pace !== null) rates.take(paceCounter(buyer), pass.id, pace, this.#nowMs())
+  }
+
+  #raise(counter: string, key: string): void {
+    this.#limits.fading.add(counter, key, PURCHASE_FADE_MS, this.#nowMs())
+    this.#raised(counter, key)
   }
 
   /** What a pass has bought does not lapse while its holder waits for a turn. */
@@ -108,7 +113,7 @@ export class Prices {
   }
 
   #level(counter: string, key: string): number {
-    return this.#limits.fading.level(counter, key, FADE_MS, this.#nowMs())
+    return this.#limits.fading.level(counter, key, PURCHASE_FADE_MS, this.#nowMs())
   }
 
   #waitMs(buyer: Buyer, own: number): number {

@@ -1,4 +1,5 @@
 import { NO_BUYER, type RiskClass, type Token } from '../../challenge-pages/index.ts'
+import { PURCHASE } from '../../limits/index.ts'
 import { type Clearance, type DoorEvent, type Pass } from '../../model/index.ts'
 import { type Judged } from '../../policies/index.ts'
 import { provingCounters } from '../answers/limit-tags.ts'
@@ -10,7 +11,6 @@ import {
   hasBought,
   hasRoom,
 } from '../answers/order.ts'
-import { PURCHASE } from '../bounds/prices.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { type Identified, present, presentTokens } from '../reading/identify.ts'

@@ -15,7 +15,14 @@ function factOf(key: string): Fact {
 }
 
 function settingsAt(path: string): ValkeySettings {
-  const named = { sentinel: null, tls: null, user: null, passwordFile: null, prefix: 'paart' }
+  const named = {
+    sentinel: null,
+    tls: null,
+    user: null,
+    passwordFile: null,
+    prefix: 'paart',
+    reachedAt: null,
+  }
   return { kind: 'valkey', servers: [{ kind: 'unix', path }], ringSecretFile: null, ...named }
 }
 
