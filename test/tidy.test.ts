@@ -55,6 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'challenge-pages': ['wire', 'wasm', 'browser', 'claim', 'proof', 'pages'],
+  backends: ['http1'],
   client: ['addresses', 'looks', 'passes'],
   config: ['text', 'schema', 'files', 'checks', 'compiling', 'pages'],
   control: [
