@@ -1,6 +1,10 @@
 import { type PairTable, type ServerStates } from '../limits/index.ts'
 import { type Backend, type BackendServer, type Order, type Snapshot } from '../model/index.ts'
 import { type Drains, drainsOf } from './drains.ts'
+import { type RoadTools } from './http1/road.ts'
+import { Polls } from './http1/polls.ts'
+import { sharedBuffer } from './http1/read-buffer.ts'
+import { Sweep } from './http1/sweep.ts'
 import { OpenBackend } from './open-backend.ts'
 import { OpenServer } from './open-server.ts'
 import { Resolver } from './resolver.ts'
@@ -32,6 +36,11 @@ interface Known {
 export class Backends {
   readonly #options: BackendsOptions
   readonly #resolver: Resolver
+  readonly #road: RoadTools = {
+    sweep: new Sweep(),
+    polls: new Polls(),
+    shared: sharedBuffer(),
+  }
   readonly #servers = new Map<string, OpenServer>()
   readonly #known = new WeakMap<Backend, Known>()
   readonly #drains: () => Drains
@@ -68,7 +77,11 @@ export class Backends {
 
   #open(backend: Backend, server: BackendServer): OpenServer {
     const { workers } = this.#options
-    return new OpenServer(backend, server, { workers, resolver: this.#resolver })
+    return new OpenServer(backend, server, {
+      workers,
+      resolver: this.#resolver,
+      road: this.#road,
+    })
   }
 
   /**

@@ -1,25 +1,10 @@
-import { type LookupFunction, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import { type SecureContext, createSecureContext } from 'node:tls'
-import { buildConnector } from 'undici'
-import { type Backend, type BackendServer, type BackendTls } from '../model/index.ts'
+import { type BackendServer, type BackendTls } from '../model/index.ts'
+import { type Reach } from './http1/opening.ts'
 import { type Resolver } from './resolver.ts'
 
-/** How a server is reached, in the words of `node:http`: for whoever opens a connection himself. */
-export interface Reach {
-  readonly protocol: string
-  readonly host: string
-  readonly port: number
-  readonly socketPath: string | null
-  readonly lookup: LookupFunction
-  /**
-   * The name that is sent and must be that of the certificate; never the one a request has in its
-   * Host. Empty for an address, which is verified but never sent (RFC 6066 section 3).
-   */
-  readonly servername: string
-  /** Whom to trust and what to show; undefined where nothing is said of it. */
-  readonly secureContext: SecureContext | undefined
-}
-
+/** How a server is reached that a configuration describes. */
 export function reachOf(
   { origin, socketPath }: BackendServer,
   tls: BackendTls | null,
@@ -44,20 +29,4 @@ function contextOf({ ca, certificate, key }: BackendTls): SecureContext {
     ...(ca === null ? {} : { ca }),
     ...(certificate === null || key === null ? {} : { cert: certificate, key }),
   })
-}
-
-/** Opens connections for undici. */
-export function connectorOf(
-  { connectTimeoutMs }: Backend,
-  { protocol, host: _host, port: _port, secureContext, ...reach }: Reach,
-): buildConnector.connector {
-  const connect = buildConnector({
-    timeout: connectTimeoutMs,
-    // The pool's bounds are those of HTTP/1.1.
-    allowH2: false,
-    ...reach,
-    ...(secureContext === undefined ? {} : { secureContext }),
-  })
-  if (protocol === 'http:') return connect
-  return ({ servername: _ofRequest, ...options }, callback) => connect(options, callback)
 }

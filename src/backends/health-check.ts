@@ -1,7 +1,6 @@
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import { Client, buildConnector } from 'undici'
 import { type BackendHealth } from '../model/index.ts'
-import { type Reach } from './connector.ts'
+import { type Reach } from './http1/opening.ts'
 
 /** Asks one server once; `done` is called once with whether it answered well. */
 export type Check = (reach: Reach, health: BackendHealth, done: (isGood: boolean) => void) => void
@@ -11,28 +10,45 @@ export type Check = (reach: Reach, health: BackendHealth, done: (isGood: boolean
  * the head is waited for.
  */
 export const checkServer: Check = (reach, health, done) => {
-  const { protocol, socketPath, secureContext, ...rest } = reach
-  const ask = protocol === 'https:' ? requestHttps : requestHttp
-  const request = ask({
-    ...rest,
-    ...(socketPath === null ? {} : { socketPath }),
-    ...(secureContext === undefined ? {} : { secureContext }),
-    agent: false,
-    path: health.path,
-    headers: {
-      'User-Agent': 'Paart-Health',
-      ...(health.host === null ? {} : { Host: health.host }),
-    },
-  })
+  const client = clientOf(reach, health)
   let isOver = false
   const end = (isGood: boolean): void => {
     clearTimeout(timer)
-    request.destroy()
-    if (!isOver) done(isGood)
+    if (isOver) return
     isOver = true
+    done(isGood)
+    client.destroy().catch(() => undefined)
   }
   const timer = setTimeout(() => end(false), health.timeoutMs)
-  request.on('error', () => end(false))
-  request.once('response', ({ statusCode = 0 }) => end(statusCode >= 200 && statusCode < 400))
-  request.end()
+  const headers = ['User-Agent', 'Paart-Health']
+  if (health.host !== null) headers.push('Host', health.host)
+  client.dispatch(
+    { path: health.path, method: 'GET', headers, reset: true },
+    {
+      onRequestStart: () => undefined,
+      onResponseData: () => undefined,
+      onResponseEnd: () => undefined,
+      onResponseStart: (_controller, status) => end(status >= 200 && status < 400),
+      onResponseError: () => end(false),
+    },
+  )
+}
+
+function clientOf(
+  { protocol, host, port, socketPath, secureContext, lookup, servername }: Reach,
+  { timeoutMs }: BackendHealth,
+): Client {
+  const connect = buildConnector({
+    timeout: timeoutMs,
+    allowH2: false,
+    socketPath,
+    lookup,
+    servername,
+    ...(secureContext === undefined ? {} : { secureContext }),
+  })
+  const name = host.includes(':') ? `[${host}]` : host
+  return new Client(`${protocol}//${name}:${port}`, {
+    // The name that is verified is the server's, never that of a Host field.
+    connect: ({ servername: _ofRequest, ...target }, callback) => connect(target, callback),
+  })
 }

@@ -5,7 +5,8 @@ import {
   type BackendServer,
   type Snapshot,
 } from '../model/index.ts'
-import { type Reach, reachOf } from './connector.ts'
+import { reachOf } from './connector.ts'
+import { type Reach } from './http1/opening.ts'
 import { type Check, checkServer } from './health-check.ts'
 import { Resolver } from './resolver.ts'
 

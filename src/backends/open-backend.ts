@@ -1,6 +1,6 @@
 import { type ServerStates } from '../limits/index.ts'
 import { type BackendServer } from '../model/index.ts'
-import { type ConnectionOwner } from './connection.ts'
+import { type ConnectionOwner } from './http1/connections.ts'
 import { type OpenServer } from './open-server.ts'
 import { type Newcomer } from './places.ts'
 import { weightOf } from './rendezvous.ts'

@@ -1,20 +1,21 @@
 import { type Readable } from 'node:stream'
-import { type Client, type Dispatcher } from 'undici'
 import { type Backend, type BackendServer } from '../model/index.ts'
-import { BackendClient, type BackendRequest, type ConnectionOwner } from './connection.ts'
-import { Connections } from './connections.ts'
-import { type Reach, connectorOf, reachOf } from './connector.ts'
+import { reachOf } from './connector.ts'
+import { BackendConnection } from './http1/connection.ts'
+import { type RoadTools } from './http1/road.ts'
+import { Connections, type ConnectionOwner } from './http1/connections.ts'
+import { Opener, type Reach } from './http1/opening.ts'
+import { type Message } from './http1/writing.ts'
 import { type Newcomer, Places } from './places.ts'
+import { type BackendRequest } from './request.ts'
 import { type Resolver } from './resolver.ts'
 
-/** As large as what the gate itself accepts from clients. */
-const HEADER_BYTES_MAX = 64 * 1024
-
-/** Keeps idle connections shorter than common servers do, so that few are closed under our hands. */
-const IDLE_MS = 4_000
-
-/** One on which somebody has signed in is worth more: as long as servers usually keep it (IIS: 120 s). */
-const BOUND_IDLE_MS = 120_000
+/** What the servers of one worker share. */
+export interface ServerTools {
+  readonly workers: number
+  readonly resolver: Resolver
+  readonly road: RoadTools
+}
 
 /**
  * Of a worker's connections to a server so many at most carry bodies that are still coming. Who sends
@@ -25,44 +26,48 @@ const UPLOADS_SHARE_MAX = 3 / 4
 /** One server with the connections of one worker to it. */
 export class OpenServer {
   readonly server: BackendServer
-  /** For what undici does not open. */
+  /** For who opens a connection himself. */
   readonly reach: Reach
-  /**
-   * Given with each request to an https server: undici would take the name to verify from the
-   * request's Host, which is the client's, and open the connection anew for each other one. Which
-   * name is verified is the connector's business. Undefined where there is nothing to verify.
-   */
-  readonly serverName: string | undefined
+  /** Its own name, as a Host field has it. */
+  readonly host: string
   /** Requests of this worker under way to it. */
   inFlight = 0
   /** Who may use one of the connections that this worker may open. */
   readonly #places: Places<BackendRequest>
   /** Who may use one for a body that is still coming. */
   readonly #uploads: Places<BackendRequest>
-  readonly #connections: Connections
+  readonly #connections: Connections<BackendConnection<BackendRequest>>
   readonly #closed = Promise.withResolvers<void>()
   #isClosing = false
   /** Whether its connections are closed, and no request is sent here any more. */
   isClosed = false
 
-  constructor(
-    backend: Backend,
-    server: BackendServer,
-    { workers, resolver }: { readonly workers: number; readonly resolver: Resolver },
-  ) {
+  constructor(backend: Backend, server: BackendServer, { workers, resolver, road }: ServerTools) {
     this.server = server
+    this.host = new URL(server.origin).host
     this.reach = reachOf(server, backend.tls, resolver)
-    this.serverName = this.reach.protocol === 'https:' ? 'backend' : undefined
     const connections = Math.max(1, Math.ceil(backend.connections / workers))
     this.#places = new Places(connections)
     const uploads = Math.max(1, Math.floor(connections * UPLOADS_SHARE_MAX))
     this.#uploads = new Places(uploads, connections)
-    const connect = connectorOf(backend, this.reach)
-    const options = optionsOf(backend)
-    this.#connections = new Connections(connections, (idle) => {
-      const keepAliveTimeout = idle === 'briefly' ? IDLE_MS : BOUND_IDLE_MS
-      return new BackendClient(server.origin, { ...options, keepAliveTimeout }, connect)
-    })
+    const opener = new Opener(this.reach)
+    const timeouts = {
+      connectMs: backend.connectTimeoutMs,
+      headMs: backend.headersTimeoutMs,
+      bodyMs: backend.bodyTimeoutMs,
+    }
+    const events = {
+      onClosed: (connection: BackendConnection<BackendRequest>) =>
+        this.#connections.closed(connection),
+      onUnsent: (request: BackendRequest, message: Message) => {
+        request.connection = null
+        this.send(message, request)
+      },
+    }
+    this.#connections = new Connections(
+      connections,
+      (idleMs) => new BackendConnection(opener, { tools: road, timeouts, idleMs }, events),
+    )
   }
 
   /** Whether one that waits would give way to somebody where there is no more room. */
@@ -121,10 +126,13 @@ export class OpenServer {
     request.ask()
   }
 
-  /** Sends a request that has a place, by the connection that it has already or by another one. */
-  dispatch(options: Dispatcher.DispatchOptions, request: DispatchedRequest): void {
-    request.client ??= this.#connections.take(request)
-    request.client.dispatch(options, request)
+  /** Sends a request that has a place; once more by a connection that cannot have been closed meanwhile. */
+  send(message: Message, request: BackendRequest): void {
+    request.connection =
+      request.connection === null
+        ? this.#connections.take(request)
+        : this.#connections.takeFresh(request)
+    request.connection.ask(request, message)
   }
 
   /** Somebody signs in by it: its connection is its owner's from now on. */
@@ -153,16 +161,16 @@ export class OpenServer {
     if (!request.isUploading) this.#uploads.giveUp(request)
     if (!request.hasPlace) return this.#places.giveUp(request)
     request.hasPlace = false
-    // Not while undici still counts the connection among those in use.
+    // Not within the end of another's answer.
     process.nextTick(giveBack, this, request)
   }
 
   /** Its place is free, and its connection. */
   giveBack(request: BackendRequest): void {
     this.#places.leave(request)
-    const { client } = request
-    request.client = null
-    if (client !== null) this.#connections.giveBack(client, request)
+    const { connection } = request
+    request.connection = null
+    if (connection !== null) this.#connections.giveBack(connection, request)
     for (let next = this.#places.next(); next !== null; next = this.#places.next()) {
       next.hasPlace = true
       next.ask()
@@ -182,24 +190,12 @@ export class OpenServer {
     if (!this.#isClosing || this.isClosed) return
     if (this.#places.taken > 0 || this.#uploads.taken > 0) return
     this.isClosed = true
-    this.#connections.close().then(this.#closed.resolve, this.#closed.resolve)
+    this.#connections.close()
+    this.#closed.resolve()
   }
 }
-
-/** A request that hears what becomes of it. */
-export type DispatchedRequest = BackendRequest & Dispatcher.DispatchHandler
 
 /** A function of its own, so that a request does not need one. */
 function giveBack(server: OpenServer, request: BackendRequest): void {
   server.giveBack(request)
-}
-
-function optionsOf(backend: Backend): Client.Options {
-  return {
-    // Answers on one connection come in order: a slow one would hold up strangers.
-    pipelining: 1,
-    headersTimeout: backend.headersTimeoutMs,
-    bodyTimeout: backend.bodyTimeoutMs,
-    maxHeaderSize: HEADER_BYTES_MAX,
-  }
 }

@@ -32,7 +32,7 @@ export const REQUEST_REASONS = {
 
 /** Of a backend that failed, or of a request that was cut off on its way to it. */
 export const BACKEND_REASONS = {
-  'backend-broke': 'it broke off its answer, or gave one that is no HTTP',
+  'backend-broke': 'it broke off its answer, or gave one that is no HTTP; the rule stands behind',
   'backend-drained': 'operators have taken all its servers out of service for now',
   'backend-full': '`inFlightMax` requests were under way to it, or no connection came free in time',
   'backend-refused': 'it could not be reached: refused, no such host, no route',
@@ -164,8 +164,13 @@ type ParserWord = Uppercase<string>
 
 export type RequestReason = keyof typeof REQUEST_REASONS | ParserWord
 
-/** With the code of what is wrong with a certificate: `backend-tls CERT_HAS_EXPIRED`. */
-export type BackendReason = keyof typeof BACKEND_REASONS | `backend-tls ${string}`
+/**
+ * With the code of what is wrong with a certificate, or the rule that an answer broke: `backend-tls CERT_HAS_EXPIRED`,
+ * `backend-broke two-lengths`.
+ */
+export type BackendReason =
+  | keyof typeof BACKEND_REASONS
+  | `${'backend-tls' | 'backend-broke'} ${string}`
 
 /** With the language that was chosen: `language fr`. */
 export type GateReason = keyof typeof GATE_REASONS | `language ${string}`

@@ -1,6 +1,9 @@
 import { PassThrough } from 'node:stream'
 import t from 'tap'
 import { BackendRequest } from '../../src/backends/index.ts'
+import { Polls } from '../../src/backends/http1/polls.ts'
+import { sharedBuffer } from '../../src/backends/http1/read-buffer.ts'
+import { Sweep } from '../../src/backends/http1/sweep.ts'
 import { OpenServer } from '../../src/backends/open-server.ts'
 import { Resolver } from '../../src/backends/resolver.ts'
 import { backendWith, serverAt } from '../support/servers.ts'
@@ -34,12 +37,25 @@ class Recorded extends BackendRequest {
     this.hasGivenUp = true
   }
 
-  onReadEnd(): void {}
+  onStart(): boolean {
+    return false
+  }
+
+  onInterim(): void {}
+  onHead(): void {}
+  onData(): void {}
+  onEnd(): void {}
+  onFault(): void {}
+}
+
+const tools = {
+  workers: 1,
+  resolver: new Resolver(() => 0),
+  road: { sweep: new Sweep(), polls: new Polls(), shared: sharedBuffer() },
 }
 
 /** A server with two connections, none of which is ever opened. */
-const openServer = (): OpenServer =>
-  new OpenServer(backendWith([SERVER]), SERVER, { workers: 1, resolver: new Resolver(() => 0) })
+const openServer = (): OpenServer => new OpenServer(backendWith([SERVER]), SERVER, tools)
 
 const nextTick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 
@@ -101,7 +117,7 @@ t.test('connections are closed when nobody has or wants one any more', async (t)
 
 t.test('of four connections, three at most carry bodies that still come', async (t) => {
   const backend = backendWith([SERVER], { connections: 4 })
-  const server = new OpenServer(backend, SERVER, { workers: 1, resolver: new Resolver(() => 0) })
+  const server = new OpenServer(backend, SERVER, tools)
   const asked: string[] = []
   const sent = ['a', 'b', 'c', 'd', 'e'].map((lane) => {
     const [request, body] = [new Recorded(lane, asked), new PassThrough()]

@@ -101,7 +101,7 @@ const DECISIONS = [
   { path: '/checked/a', status: 403, told: 'challenge', reason: 'policy: always' },
   { path: '/limited/a', status: 429, told: 'limit', reason: 'limit: one' },
   { path: '/denied/a', status: 403, told: 'deny', reason: 'rule: never' },
-  { path: '/broken', status: 502, told: 'error', reason: 'backend: backend-broke' },
+  { path: '/broken', status: 502, told: 'error', reason: 'backend: backend-broke closed' },
   { path: '/slow', status: 504, told: 'error', reason: 'backend: backend-slow' },
   { path: '/a', host: 'other.lu', status: 404, told: 'error', reason: 'request: no-such-site' },
   { path: '/a', host: 'a b', status: 400, told: 'error', reason: 'request: bad-host' },

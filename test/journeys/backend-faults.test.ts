@@ -91,7 +91,6 @@ t.test('a backend that fails before its answer is told to the client', async (t)
     { path: '/version-0.9', status: 502 },
     { path: '/status-20', status: 502 },
     { path: '/two-lengths', status: 502 },
-    { path: '/length-and-chunks', status: 502 },
     { path: '/nul', status: 502 },
     { path: '/long-head', status: 502 },
     { path: '/switches', status: 502 },
@@ -154,6 +153,7 @@ t.test('odd answers that can be understood reach the client, and no more than th
     { path: '/body-on-204', status: 204, text: '' },
     { path: '/latin1', status: 200, text: '' },
     { path: '/until-close', status: 200, text: 'all of it' },
+    { path: '/length-and-chunks', status: 200, text: '' },
     { path: '/good', status: 200, text: 'good' },
   ]
   for (const { path, status, text } of cases) {

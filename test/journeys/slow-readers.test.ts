@@ -369,7 +369,7 @@ t.test('whoever leaves, and a backend that breaks, leave nothing in the file', a
   await eventually('nothing is left of it', () => spool.bytes === 0)
   t.equal(await readSlowly(cut, 1), 'cut off')
   t.equal(openFilesOf(folder).length, 0)
-  t.equal(other.outcomes[0]?.reason.name, 'backend-broke')
+  t.equal(other.outcomes[0]?.reason.name, 'backend-broke cut-short')
 })
 
 t.test('a gate says how much waits on the disk, where nobody else finds it', async (t) => {

@@ -82,11 +82,6 @@ t.test('no field that is treated in any way is passed over by its first letters'
   t.end()
 })
 
-/** As undici gives them: names and values in turn, as bytes. */
-function bytes(...fields: readonly string[]): readonly Buffer[] {
-  return fields.map((text) => Buffer.from(text, 'latin1'))
-}
-
 t.test('a backend’s fields reach the client in their order and spelling', (t) => {
   const cookies = Array.from({ length: 60 }, (_, i) => ['Set-cookie', `c${i}=é; Path=/`]).flat()
   const cases = [
@@ -120,8 +115,20 @@ t.test('a backend’s fields reach the client in their order and spelling', (t) 
     },
     {
       name: 'the length is read and forwarded',
-      sent: ['content-LENGTH', '12', 'Transfer-Encoding', 'x'],
-      want: ['content-LENGTH', '12'],
+      sent: ['content-LENGTH', '12', 'X', 'y'],
+      want: ['content-LENGTH', '12', 'X', 'y'],
+      length: 12,
+    },
+    {
+      name: 'beside a coding it means nothing',
+      sent: ['A', 'b', 'Content-Length', '12', 'Transfer-Encoding', 'chunked', 'C', 'd'],
+      want: ['A', 'b', 'C', 'd'],
+      length: -1,
+    },
+    {
+      name: 'of two that are the same one is enough',
+      sent: ['Content-Length', '12', 'A', 'b', 'content-length', '12'],
+      want: ['Content-Length', '12', 'A', 'b'],
       length: 12,
     },
     {
@@ -136,16 +143,7 @@ t.test('a backend’s fields reach the client in their order and spelling', (t) 
         'CONTENT-length',
         '1',
       ],
-      want: [
-        'a',
-        '2',
-        'content-DISPOSITION',
-        'x\xfc',
-        'Content-Length',
-        '1',
-        'CONTENT-length',
-        '1',
-      ],
+      want: ['a', '2', 'content-DISPOSITION', 'x\xfc', 'Content-Length', '1'],
       length: 1,
     },
     {
@@ -157,25 +155,9 @@ t.test('a backend’s fields reach the client in their order and spelling', (t) 
     { name: 'an empty value', sent: ['X-Empty', ''], want: ['X-Empty', ''], length: -1 },
   ]
   for (const { name, sent, want, length } of cases) {
-    const head = answerHead(bytes(...sent), null)
+    const head = answerHead(sent, null)
     t.strictSame(head.fields, want, name)
     t.equal(head.length, length, `${name}: length`)
-  }
-  t.strictSame(answerHead(undefined, null), { fields: [], length: -1, isCoded: false })
-  const codings: readonly { values: readonly string[]; want: boolean }[] = [
-    { values: [], want: false },
-    { values: ['chunked'], want: false },
-    { values: ['Chunked'], want: false },
-    { values: ['gzip'], want: true },
-    { values: ['x-gzip, chunked'], want: true },
-    { values: ['DEFLATE', 'chunked'], want: true },
-    { values: ['chunked', 'chunked'], want: true },
-    { values: ['nobody-knows-this'], want: false },
-    { values: ['identity', 'chunked'], want: false },
-  ]
-  for (const { values, want } of codings) {
-    const sent = values.flatMap((value) => ['Transfer-Encoding', value])
-    t.equal(answerHead(bytes(...sent), null).isCoded, want, values.join())
   }
   t.end()
 })
@@ -196,10 +178,10 @@ t.test('a renewed pass is added to an answer that no shared cache may keep, to n
     { sent: ['Expires', 'Thu, 01 Jan 2099 00:00:00 GMT'], want: false },
   ]
   for (const { sent, want } of cases) {
-    const { fields } = answerHead(bytes(...sent), (isShared) => (isShared ? [] : ['paart=x']))
+    const { fields } = answerHead(sent, (isShared) => (isShared ? [] : ['paart=x']))
     const added = want ? ['Set-Cookie', 'paart=x'] : []
     t.strictSame(fields, [...sent, ...added], sent.join(' '))
-    t.strictSame(answerHead(bytes(...sent), () => []).fields, sent, 'another brought it')
+    t.strictSame(answerHead(sent, () => []).fields, sent, 'another brought it')
   }
   t.end()
 })
@@ -208,11 +190,9 @@ t.test('whose fault an error is can be told by its code', (t) => {
   const cases = [
     { code: 'ECONNREFUSED', want: 'backend-refused' },
     { code: 'ENOTFOUND', want: 'backend-refused' },
-    { code: 'UND_ERR_HEADERS_TIMEOUT', want: 'backend-slow' },
-    { code: 'UND_ERR_CONNECT_TIMEOUT', want: 'backend-slow' },
-    { code: 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', want: 'client-body' },
+    { code: 'ETIMEDOUT', want: 'backend-slow' },
+    { code: 'CERT_HAS_EXPIRED', want: 'backend-tls' },
     { code: 'ECONNRESET', want: 'backend-broke' },
-    { code: 'UND_ERR_SOCKET', want: 'backend-broke' },
     { code: 7, want: 'backend-broke' },
   ]
   for (const { code, want } of cases) {

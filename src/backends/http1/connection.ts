@@ -14,7 +14,6 @@ export interface ConnectionEvents<A extends Asked> {
   readonly onUnsent: (request: A, message: Message) => void
 }
 
-/** In its order. */
 type State = 'opening' | 'idle' | 'asked' | 'head' | 'body' | 'closed'
 
 /**
@@ -135,6 +134,7 @@ export class BackendConnection<A extends Asked> implements Swept, Polled {
 
   #read(bytes: Buffer, length: number): void {
     const request = this.#request
+    if (this.#state === 'opening') return this.#fail('no-answer')
     // Nobody has asked, or what has come is older than the question.
     if (request === null || this.#state === 'asked') return this.destroy()
     this.#isTouched = true
@@ -151,8 +151,13 @@ export class BackendConnection<A extends Asked> implements Swept, Polled {
     if (answer.isOver) return this.#finish(end < length)
     // A head that comes for ever is none.
     if (answer.hasHead || answer.interims > interims) this.#sweeps = 0
-    if (this.#state === 'body') this.#buffer.isLong = true
-    else if (answer.hasHead) this.#state = 'body'
+    if (answer.hasHead) this.#readOn()
+  }
+
+  /** More of the body is to come than one read brought with its head, or behind that. */
+  #readOn(): void {
+    this.#buffer.isLong = this.#state === 'body'
+    this.#state = 'body'
   }
 
   /** Its other side has ended it in good order. */

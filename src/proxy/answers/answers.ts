@@ -10,7 +10,7 @@ import { languageCookieName, readCookies } from '../../client/index.ts'
 import { type Reason, type Scheme } from '../../model/index.ts'
 import { discardBody } from './body.ts'
 import { type Exchange } from '../exchange.ts'
-import { FAILURES, type FailureKind } from './failure.ts'
+import { FAILURES, type FailureKind, reasonName } from './failure.ts'
 import { hasClearFraming } from '../reading/framing.ts'
 import { type Gate } from '../gate.ts'
 import { codingFor } from '../reading/codings.ts'
@@ -212,9 +212,7 @@ export function failWith(exchange: Exchange, gate: Gate, kind: FailureKind, code
 
 function reasonOf(kind: FailureKind, code: string): Reason {
   if (kind === 'gate-full' || kind === 'draining') return { what: 'gate', name: kind, line: 0 }
-  // What is wrong with a certificate is found out nowhere else.
-  const name = kind === 'backend-tls' && code !== '' ? (`${kind} ${code}` as const) : kind
-  return { what: 'backend', name, line: 0 }
+  return { what: 'backend', name: reasonName(kind, code), line: 0 }
 }
 
 /** An error page for a person in a tab; everybody else is told in short. */

@@ -1,4 +1,5 @@
-import { type BACKEND_REASONS } from '../../model/index.ts'
+import { type FaultName } from '../../backends/index.ts'
+import { type BACKEND_REASONS, type BackendReason } from '../../model/index.ts'
 
 /** Failures that no backend is to blame for. */
 export type GateFailure = 'gate-full' | 'draining'
@@ -34,13 +35,7 @@ function failure(status: number, detail: string, retryAfterSeconds = 0): Failure
   return { status, detail, retryAfterSeconds }
 }
 
-const SLOW_CODES: ReadonlySet<string> = new Set([
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ECONNECT_TIMEOUT',
-  'ETIMEDOUT',
-])
+const SLOW_CODES: ReadonlySet<string> = new Set(['ECONNECT_TIMEOUT', 'ETIMEDOUT'])
 
 const REFUSED_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -62,11 +57,11 @@ export function codeOf(error: Error): string {
 }
 
 /** What a connection that its other side has closed looks like from here. */
-const CLOSED_CODES: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+const CLOSED: ReadonlySet<FaultName> = new Set<FaultName>(['closed', 'reset'])
 
 /** Whether a connection failed because its other side has closed it. */
-export function isClosure(error: Error): boolean {
-  return CLOSED_CODES.has(codeOf(error))
+export function isClosure(name: FaultName): boolean {
+  return CLOSED.has(name)
 }
 
 /** Failures that say something of the server, not of a client or of the gate's own caps. */
@@ -83,9 +78,34 @@ const SERVER_FAILURES: ReadonlySet<FailureKind> = new Set([
 
 /** Sorts an error of the backend's connection by its code. */
 export function failureOf(error: Error): BackendFailure {
-  const code = codeOf(error)
+  return kindOf(codeOf(error))
+}
+
+function kindOf(code: string): BackendFailure {
   if (SLOW_CODES.has(code)) return 'backend-slow'
   if (REFUSED_CODES.has(code)) return 'backend-refused'
   if (TLS_CODE.test(code)) return 'backend-tls'
-  return code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH' ? 'client-body' : 'backend-broke'
+  return 'backend-broke'
+}
+
+/** How a backend failed, and by which rule or code. */
+export interface Failed {
+  readonly kind: BackendFailure
+  readonly code: string
+}
+
+/** Sorts what went wrong with an answer; `code` is the system's. */
+export function faultOf(name: FaultName, code: string): Failed {
+  if (name === 'connect') return { kind: kindOf(code), code }
+  if (name === 'request-length') return { kind: 'client-body', code: '' }
+  return { kind: SLOW.has(name) ? 'backend-slow' : 'backend-broke', code: name }
+}
+
+/** What takes longer than its timeout allows. */
+const SLOW: ReadonlySet<FaultName> = new Set<FaultName>(['connect-slow', 'head-slow', 'body-slow'])
+
+/** Behind it stands what is wrong with a certificate, or which rule an answer broke: it is found out nowhere else. */
+export function reasonName(kind: BackendFailure, code: string): BackendReason {
+  if (code === '' || (kind !== 'backend-tls' && kind !== 'backend-broke')) return kind
+  return `${kind} ${code}`
 }

@@ -1,4 +1,3 @@
-import { type Dispatcher } from 'undici'
 import { type Holder } from '../../limits/index.ts'
 import { takenBytes } from '../arrival/node-connection.ts'
 import { type AnswerBuffer, type AnswerBuffers } from './answer-buffers.ts'
@@ -40,6 +39,12 @@ export interface FlowTools {
   readonly nowMs: () => number
 }
 
+/** Where an answer comes from. */
+export interface AnswerTap {
+  readonly pause: () => void
+  readonly resume: () => void
+}
+
 /** For whom a long answer is. */
 export interface FlowReader extends Holder {
   /** The answer is longer than a page or a picture: from now on it takes turns. */
@@ -59,7 +64,7 @@ export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
   readonly address: string
   readonly network: string
   readonly #exchange: Exchange
-  readonly #controller: Dispatcher.DispatchController
+  readonly #tap: AnswerTap
   readonly #tools: FlowTools
   readonly #reader: FlowReader
   /** When it began to wait for its reader, and what had been taken of it until then. */
@@ -80,13 +85,13 @@ export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
 
   constructor(
     exchange: Exchange,
-    controller: Dispatcher.DispatchController,
+    tap: AnswerTap,
     { tools, reader }: { readonly tools: FlowTools; readonly reader: FlowReader },
   ) {
     this.address = reader.address
     this.network = reader.network
     this.#exchange = exchange
-    this.#controller = controller
+    this.#tap = tap
     this.#tools = tools
     this.#reader = reader
   }
@@ -97,7 +102,7 @@ export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
     if (this.#spooled !== null) this.#waitsForReader = !this.#spooled.add(piece)
     else if (!this.#exchange.response.write(piece)) this.#wantReader(piece.length)
     if (this.#work >= this.#pieceEnd) this.#takeTurn()
-    if (this.#isWaiting) this.#controller.pause()
+    if (this.#isWaiting) this.#tap.pause()
   }
 
   #takeTurn(): void {
@@ -143,7 +148,7 @@ export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
     if (this.#spooled === null) return false
     this.#waitsForReader = false
     this.#tools.deadlines.clear(this)
-    // Not while another answer is being read, which may be who wants its place: the library cannot read two at once.
+    // Not while another answer is being read, which may be of who wants its place.
     process.nextTick(goOn, this)
     return true
   }
@@ -205,7 +210,7 @@ export class AnswerFlow implements TurnTaker, DeadlineOwner, SpoolReader {
 
   /** Lets more of it come, if nothing else is waited for. */
   goOn(): void {
-    if (!this.#isWaiting) this.#controller.resume()
+    if (!this.#isWaiting) this.#tap.resume()
   }
 
   get #isWaiting(): boolean {

@@ -1,16 +1,15 @@
 import { type ServerResponse } from 'node:http'
-import { type Dispatcher } from 'undici'
 import { allowedTrailers } from '../reading/trailers.ts'
-import { fieldTexts } from './response-headers.ts'
+import { type RawHeaders } from '../headers.ts'
 
 /** Puts those trailers of a backend's answer behind its body that are allowed to stand there. */
 export function addTrailers(
   response: ServerResponse,
-  raw: Dispatcher.DispatchController['rawTrailers'],
+  raw: RawHeaders,
   allowed: readonly string[],
 ): void {
   try {
-    response.addTrailers(allowedTrailers(fieldTexts(raw), allowed))
+    response.addTrailers(allowedTrailers(raw, allowed))
   } catch {
     // What cannot be written is not passed on.
   }

@@ -1,5 +1,4 @@
-import { type Dispatcher } from 'undici'
-import { type Asker } from '../../backends/index.ts'
+import { type Asker, type Head } from '../../backends/index.ts'
 import { type AnswerCopy } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { Relay } from './relay.ts'
@@ -25,33 +24,22 @@ export class CopiedRelay extends Relay {
     this.#copy = copy
   }
 
-  override onRequestStart(controller: Dispatcher.DispatchController): void {
-    super.onRequestStart(controller)
-    if (controller.aborted) return
+  override onStart(): boolean {
+    if (!super.onStart()) return false
     this.#isSent = true
     this.#copy.onSent()
+    return true
   }
 
-  override onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: unknown,
-    statusText?: string,
-  ): void {
-    if (status >= 200 && this.#substitute(controller, status, statusText ?? '')) return
-    super.onResponseStart(controller, status, headers, statusText)
+  override onHead(head: Head): void {
+    if (!this.#substitute(head)) super.onHead(head)
   }
 
   /** Whether something else is answered. */
-  #substitute(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    statusText: string,
-  ): boolean {
-    const { fields, isCoded } = answerHead(controller.rawHeaders, null)
-    if (isCoded) return false
-    const text = writableText(status, statusText)
-    const substitute = this.#copy.onHead({ status, statusText: text, fields })
+  #substitute({ status, reason, fields: raw }: Head): boolean {
+    const { fields } = answerHead(raw, null)
+    const statusText = writableText(status, reason)
+    const substitute = this.#copy.onHead({ status, statusText, fields })
     if (substitute === null) return false
     this.#isSubstituted = true
     this.standIn()
@@ -65,16 +53,16 @@ export class CopiedRelay extends Relay {
     return true
   }
 
-  override onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#copy.onPiece(chunk)
+  override onData(bytes: Buffer, pieces: number, isLast: boolean): void {
+    this.#copy.onPiece(this.keep(bytes))
     // Nobody is left for whom the rest would come.
     if (this.#exchange.isGone && !this.#copy.isStorable) return super.clientClosed()
-    if (!this.#isSubstituted) super.onResponseData(controller, chunk)
+    if (!this.#isSubstituted) super.onData(bytes, pieces, isLast)
   }
 
-  override onResponseEnd(controller: Dispatcher.DispatchController): void {
-    if (this.connection?.isBroken !== true) this.#copy.onEnd()
-    super.onResponseEnd(controller)
+  override onEnd(trailers: readonly string[]): void {
+    this.#copy.onEnd()
+    super.onEnd(trailers)
   }
 
   /** What has been sent is answered, whoever is there to see it, as long as it can be stored. */

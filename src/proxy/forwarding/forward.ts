@@ -1,7 +1,7 @@
-import { type Dispatcher } from 'undici'
 import {
   type Asker,
   type ConnectionOwner,
+  type Message,
   type Newcomer,
   NONE_TRIED,
   type OpenServer,
@@ -25,7 +25,7 @@ import { type RelayEvents } from './relay-events.ts'
 import { RequestBody } from './request-body.ts'
 import { requestHeaders } from './request-headers.ts'
 import { ownerOf, signsIn } from './signing-in.ts'
-import { allowedTrailers, trailerLines } from '../reading/trailers.ts'
+import { allowedTrailers } from '../reading/trailers.ts'
 import { wishOf } from './wish.ts'
 
 /** RFC 9110 section 9.2.2, RFC 4918 section 9. A lock is not among them. */
@@ -153,17 +153,16 @@ function send(
   exchange.askedMs ??= gate.clock.steadyMs()
   const { askedMs } = exchange
   exchange.delivery?.copy.enter()
-  const options = requestOf(forwarded, body, chosen)
+  const message = messageOf(forwarded, body, chosen)
   const events: RelayEvents = {
     setCookie,
     deadlines: gate.deadlines,
     flow: gate.answers,
     server: chosen,
     coming: body instanceof RequestBody ? body : null,
-    dispatch: (asked) => chosen.dispatch(options, asked),
+    send: (asked) => chosen.send(message, asked),
     isBare: forwarded.facts.purpose === 'preflight',
     isRepeatable: body === null && IDEMPOTENT.has(exchange.method),
-    trailers: body === null ? null : trailersOf(exchange, backend),
     trailersAllowed: backend.trailers,
     queueMs: backend.headersTimeoutMs,
     onAnswer(fields) {
@@ -252,24 +251,23 @@ function newcomerOf({
   return { lane, network, address: addressKey, claimant: who }
 }
 
-function requestOf(
+function messageOf(
   { exchange, facts, client, backend, gate }: Forwarded,
   body: Body | null,
-  { serverName }: OpenServer,
-): Dispatcher.DispatchOptions {
+  { host }: OpenServer,
+): Message {
   return {
-    path: exchange.target,
     method: exchange.method,
-    headers: requestHeaders(exchange, facts, client, { backend, gate }),
+    target: exchange.target,
+    fields: requestHeaders(exchange, facts, client, { backend, gate }),
+    host,
     body,
-    // undici would close the backend's connection after each HEAD.
-    ...(exchange.method === 'HEAD' ? { reset: false } : {}),
-    ...(serverName === undefined ? {} : { servername: serverName }),
+    trailers: body === null ? null : trailersOf(exchange, backend),
   }
 }
 
 /** What may stand behind the body, known once that has ended. */
-function trailersOf({ request }: Exchange, { trailers }: Backend): (() => string) | null {
+function trailersOf({ request }: Exchange, { trailers }: Backend): Message['trailers'] {
   if (trailers.length === 0) return null
-  return () => trailerLines(allowedTrailers(request.rawTrailers, trailers))
+  return () => allowedTrailers(request.rawTrailers, trailers)
 }

@@ -1,5 +1,5 @@
 import { type Readable } from 'node:stream'
-import { type DispatchedRequest, type OpenServer } from '../../backends/index.ts'
+import { type BackendRequest, type OpenServer } from '../../backends/index.ts'
 import { type FlowTools } from './answer-flow.ts'
 import { type Deadlines } from '../bounds/deadlines.ts'
 import { type FailureKind } from '../answers/failure.ts'
@@ -9,7 +9,7 @@ import { type CookieOffer } from '../answers/renewal.ts'
 export interface FailedHow {
   /** Whether any of the request may have left the gate. */
   readonly wasSent: boolean
-  /** Of the system or a library, such as `ECONNREFUSED`; for the log. */
+  /** Of the system, such as `ECONNREFUSED`, or the rule that was broken; for the log. */
   readonly code: string
 }
 
@@ -21,11 +21,9 @@ export interface RelayEvents {
   /** The request's body where that has not come whole. */
   readonly coming: Readable | null
   /** Sends the request to its backend. */
-  readonly dispatch: (request: DispatchedRequest) => void
+  readonly send: (request: BackendRequest) => void
   /** Whether it makes no difference to be sent twice (RFC 9110 section 9.2.2), and has no body. */
   readonly isRepeatable: boolean
-  /** What stands behind the request's last chunk, once that has come; null where nothing may. */
-  readonly trailers: (() => string) | null
   /** The trailers that may stand behind the answer, in lower case. */
   readonly trailersAllowed: readonly string[]
   /** How long the request may wait for a connection to its backend. */

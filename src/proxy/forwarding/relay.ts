@@ -1,38 +1,31 @@
-import { type Dispatcher } from 'undici'
-import { AnswerFlow, type FlowReader } from './answer-flow.ts'
-import { type Asker, BackendRequest } from '../../backends/index.ts'
+import { AnswerFlow, type AnswerTap, type FlowReader } from './answer-flow.ts'
+import { type Asker, BackendRequest, type FaultName, type Head } from '../../backends/index.ts'
 import { limitWaiting } from './connection-wait.ts'
 import { cutOff } from './cut-off.ts'
 import { discardBody } from '../answers/body.ts'
 import { type DeadlineOwner } from '../bounds/deadlines.ts'
 import { type Exchange } from '../exchange.ts'
-import { type BackendFailure, codeOf, failureOf, isClosure } from '../answers/failure.ts'
+import { type Failed, faultOf, isClosure, reasonName } from '../answers/failure.ts'
 import { flushHead } from '../answers/flush-head.ts'
 import { fieldsWithoutBody } from '../reading/preflight.ts'
 import { type RelayEvents } from './relay-events.ts'
-import { ReadPieces } from './read-pieces.ts'
 import { addTrailers } from './answer-trailers.ts'
-import { type AnswerHead, answerHead, hintFields, writableText } from './response-headers.ts'
+import { answerHead, hintFields, writableText } from './response-headers.ts'
 import { tellsOfSignIn } from './signing-in.ts'
 
 /** A body of at most this is written together with its head, in one packet. */
 const SINGLE_WRITE_BYTES_MAX = 16_384
 
-/**
- * Interim answers before the answer itself. An application that says "wait" every 20 seconds may do
- * so for ten minutes; one that says more says it to keep a connection for ever.
- */
-const INTERIM_MAX = 32
+/** What `toString('latin1')` comes to in the end. */
+const { latin1Slice } = Buffer.prototype
 
 /** Carries a backend's answer to the client, chunk by chunk, no faster than the client reads. */
-export class Relay
-  extends BackendRequest
-  implements Dispatcher.DispatchHandler, DeadlineOwner, FlowReader
-{
+export class Relay extends BackendRequest implements DeadlineOwner, FlowReader, AnswerTap {
   deadlineAt = -1
   readonly #exchange: Exchange
   readonly #events: RelayEvents
-  #controller: Dispatcher.DispatchController | null = null
+  /** Whether any of the request may have left the gate. */
+  #wasSent = false
   #length = -1
   #hasBegun = false
   #isWhole = false
@@ -40,8 +33,9 @@ export class Relay
   #isRepeated = false
   /** Of an answer that is more than one piece. */
   #flow: AnswerFlow | null = null
-  readonly #read = new ReadPieces()
-  #interims = 0
+  /** What the answer ends with, from then until its end is told: at once. */
+  #last: Buffer | null = null
+  #lastPieces = 0
 
   constructor(exchange: Exchange, asker: Asker, events: RelayEvents) {
     super(asker)
@@ -64,8 +58,8 @@ export class Relay
   }
 
   override ask(): void {
-    this.#controller = null
-    this.#events.dispatch(this)
+    this.#wasSent = false
+    this.#events.send(this)
   }
 
   /** No connection became free, or none could be opened. */
@@ -74,63 +68,44 @@ export class Relay
     if (!this.#exchange.isGone) this.#events.onFailure('backend-full', { wasSent: false, code: '' })
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    this.connection?.begin(this)
+  override onStart(): boolean {
     this.#events.deadlines.clear(this)
     // The client may have left, or been told to, while the request waited for a connection.
-    if (this.#isDone || this.#exchange.isGone) controller.abort(new Error('nobody waits any more'))
+    this.#wasSent = !this.#isDone && !this.#exchange.isGone
+    if (!this.#wasSent) this.#finish()
+    return this.#wasSent
   }
 
-  onRequestSent(): void {
-    const trailers = this.#events.trailers?.() ?? ''
-    if (trailers !== '') this.connection?.endWith(trailers)
-  }
-
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    _headers: unknown,
-    statusText?: string,
-  ): void {
-    if (status < 200) return this.#relayInterim(controller, status)
-    const head = answerHead(controller.rawHeaders, this.#events.setCookie)
-    if (head.isCoded) return controller.abort(new Error('the answer comes in an unknown coding'))
-    if (tellsOfSignIn(head.fields)) this.#events.server.bind(this)
-    this.#events.onAnswer(head.fields)
-    this.#length = head.length
-    this.#writeHead(controller, { status, statusText: statusText ?? '', head })
-  }
-
-  /** Early hints go on (RFC 8297); no other interim answer is meant for the client. */
-  #relayInterim(controller: Dispatcher.DispatchController, status: number): void {
-    this.#interims++
-    if (this.#interims > INTERIM_MAX) return controller.abort(new Error('no answer, only hints'))
+  /** Early hints (RFC 8297), and whatever else is told before the answer: it may be for whoever asked. */
+  override onInterim(status: number, fields: string[]): void {
     const { request, response } = this.#exchange
     // A client of HTTP/1.0 would take it for the answer.
-    if (status !== 103 || request.httpVersion === '1.0' || this.#exchange.isGone) return
+    if (request.httpVersion === '1.0' || this.#exchange.isGone) return
     try {
-      response.writeInformation(status, hintFields(controller.rawHeaders))
+      response.writeInformation(status, hintFields(fields))
     } catch {
       // Hints that cannot be written are no loss.
     }
   }
 
-  #writeHead(
-    controller: Dispatcher.DispatchController,
-    { status, statusText, head }: { status: number; statusText: string; head: AnswerHead },
-  ): void {
+  override onHead(head: Head): void {
+    const { fields, length } = answerHead(head.fields, this.#events.setCookie)
+    if (tellsOfSignIn(fields)) this.#events.server.bind(this)
+    this.#events.onAnswer(fields)
+    this.#length = length
+    this.#writeHead(head, fields)
+  }
+
+  #writeHead({ status, reason }: Head, fields: string[]): void {
     const { response } = this.#exchange
     if (response.headersSent || this.#exchange.isGone) return
     const { isBare } = this.#events
-    response.sendDate = false
     try {
-      const fields = isBare ? fieldsWithoutBody(head.fields, status) : head.fields
-      response.writeHead(status, writableText(status, statusText), fields)
+      const written = isBare ? fieldsWithoutBody(fields, status) : fields
+      response.writeHead(status, writableText(status, reason), written)
     } catch {
       // A field Node refuses to write: nothing of this answer can be trusted.
-      controller.abort(new Error('the answer cannot be forwarded'))
-      return
+      return this.#refuse('unwritable')
     }
     if (!isBare) return process.nextTick(flushHeadOf, this)
     // What came together with the head is dropped; for more the backend's connection is closed.
@@ -143,45 +118,43 @@ export class Relay
     if (!this.#hasBegun && !this.#isDone) flushHead(this.#exchange.response)
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  override onData(bytes: Buffer, pieces: number, isLast: boolean): void {
     if (this.#events.isBare) return
     this.#hasBegun = true
-    if (chunk.length === this.#length && chunk.length <= SINGLE_WRITE_BYTES_MAX) {
-      this.#isWhole = true
-      this.#endWith(chunk)
-    } else if (!this.#read.keep(chunk)) {
-      this.#pass(chunk, 1)
-    }
+    if (isLast) {
+      this.#last = bytes
+      this.#lastPieces = pieces
+    } else this.#pass(bytes, pieces)
   }
 
-  override onReadEnd(): void {
-    const piece = this.#read.take()
-    if (piece !== null) this.#pass(piece, this.#read.count)
-  }
-
-  #pass(piece: Buffer, pieces: number): void {
+  #pass(bytes: Buffer, pieces: number): void {
     // For who has left nothing is kept: nobody would give it back.
     if (this.#exchange.isGone) return
     this.#flow ??= this.#openFlow()
-    this.#flow?.pass(piece, pieces)
+    this.#flow.pass(this.keep(bytes), pieces)
   }
 
-  #openFlow(): AnswerFlow | null {
-    const controller = this.#controller
-    if (controller === null) return null
-    return new AnswerFlow(this.#exchange, controller, { tools: this.#events.flow, reader: this })
+  /** The bytes of an answer for whoever keeps them. */
+  protected keep(bytes: Buffer): Buffer {
+    return this.connection?.keep(bytes) ?? bytes
   }
 
-  /** Text goes out in one piece with the head; bytes would be a second one (writev). */
-  #endWith(piece: Buffer): void {
-    this.#exchange.response.end(piece.toString('latin1'), 'latin1')
+  #openFlow(): AnswerFlow {
+    return new AnswerFlow(this.#exchange, this, { tools: this.#events.flow, reader: this })
   }
 
-  onResponseEnd(controller: Dispatcher.DispatchController): void {
-    if (this.connection?.isBroken === true) return this.onResponseError(null, new Error('reset'))
+  pause(): void {
+    this.connection?.pause(this)
+  }
+
+  resume(): void {
+    this.connection?.resume(this)
+  }
+
+  override onEnd(trailers: readonly string[]): void {
     const { trailersAllowed } = this.#events
     if (trailersAllowed.length > 0) {
-      addTrailers(this.#exchange.response, controller.rawTrailers, trailersAllowed)
+      addTrailers(this.#exchange.response, trailers, trailersAllowed)
     }
     if (!this.#isWhole) this.#passLast()
     this.#finish()
@@ -190,44 +163,50 @@ export class Relay
   }
 
   #passLast(): void {
-    const last = this.#read.take()
-    if (this.#flow?.isAside === true) return this.#flow.endAside(last)
-    if (last !== null && last.length <= SINGLE_WRITE_BYTES_MAX) return this.#endWith(last)
-    if (last !== null) this.#pass(last, this.#read.count)
-    this.#exchange.response.end()
+    const last = this.#last
+    this.#last = null
+    if (this.#flow?.isAside === true)
+      return this.#flow.endAside(last === null ? null : this.keep(last))
+    const { response } = this.#exchange
+    // Text goes out in one piece with the head; bytes would be a second one (writev).
+    if (last !== null && last.length <= SINGLE_WRITE_BYTES_MAX) {
+      response.end(latin1Slice.call(last, 0, last.length), 'latin1')
+      return
+    }
+    if (last !== null) this.#pass(last, this.#lastPieces)
+    response.end()
   }
 
-  /** undici gives no controller where the request could not even be written. */
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+  /** What comes of the answer cannot go on. */
+  #refuse(name: FaultName): void {
+    this.connection?.abort(this)
+    this.onFault(name, '')
+  }
+
+  override onFault(name: FaultName, code: string): void {
     // What became of a request that was given up before concerns nobody.
     if (this.#isDone) return
-    if (this.#mayRepeat(error)) return this.#repeat()
+    if (this.#mayRepeat(name)) return this.#repeat()
+    const failed = faultOf(name, code)
     const { response } = this.#exchange
-    // What came before goes on.
-    this.onReadEnd()
     this.#finish()
     if (this.#exchange.isGone || this.#isWhole) return
-    if (response.headersSent) this.#breakOff(failureOf(error))
-    // A request is given to its handler in the moment it is written.
-    else
-      this.#events.onFailure(failureOf(error), {
-        wasSent: this.#controller !== null,
-        code: codeOf(error),
-      })
+    if (response.headersSent) this.#breakOff(failed)
+    else this.#events.onFailure(failed.kind, { wasSent: this.#wasSent, code: failed.code })
   }
 
   /**
    * A kept connection may be closed by its other side while the request is on its way. Where nothing
    * has come back, and nothing is changed by asking again, it is asked again, once.
    */
-  #mayRepeat(error: Error): boolean {
+  #mayRepeat(name: FaultName): boolean {
     if (this.#isRepeated || !this.#events.isRepeatable || this.#exchange.isGone) return false
-    return isClosure(error) && this.connection?.isStale === true
+    return name === 'late' || (isClosure(name) && this.connection?.isStale === true)
   }
 
   #repeat(): void {
     this.#isRepeated = true
-    // Not while the library clears up after the connection.
+    // Not while the connection is being cleared up.
     process.nextTick(() => {
       if (this.#exchange.isGone) return this.#finish()
       limitWaiting(this, this.#events)
@@ -236,8 +215,8 @@ export class Relay
   }
 
   /** The status has been sent and stays what it is; the log says what became of the rest. */
-  #breakOff(name: BackendFailure): void {
-    this.#exchange.reason = { what: 'backend', name, line: 0 }
+  #breakOff({ kind, code }: Failed): void {
+    this.#exchange.reason = { what: 'backend', name: reasonName(kind, code), line: 0 }
     cutOff(this.#exchange, { hasLength: this.#length >= 0 })
   }
 
@@ -275,14 +254,13 @@ export class Relay
   clientClosed(): void {
     this.#flow?.readerLeft()
     if (this.#isDone) return
-    if (this.hasPlace) this.#controller?.abort(new Error('the client has left'))
-    else this.#finish()
+    this.#finish()
   }
 
   #finish(): void {
     if (this.#isDone) return
     this.#isDone = true
-    this.connection?.end(this)
+    this.connection?.abort(this)
     this.#flow?.end()
     this.#events.deadlines.clear(this)
     this.#events.onDone()

@@ -1,36 +1,23 @@
 import { STATUS_CODES } from 'node:http'
 import { type CookieOffer } from '../answers/renewal.ts'
-import { hopByHop, mayBeSpecial, withoutField } from '../headers.ts'
+import { type RawHeaders, hopByHop, mayBeSpecial, withoutField } from '../headers.ts'
 
 /** The head of a backend's answer as the client gets it. */
 export interface AnswerHead {
   readonly fields: string[]
   /** Its Content-Length; -1 where it has none. */
   readonly length: number
-  /**
-   * Whether its body would arrive in a coding that the gate does not undo, and of which the client
-   * would not be told (RFC 9112 section 6.1).
-   */
-  readonly isCoded: boolean
 }
-
-/**
- * The registered codings that would have to be undone (RFC 9112 section 7), and chunks within chunks:
- * the gate's own client undoes chunks once. What is not registered changes nothing that anybody knows.
- */
-const CODINGS = /\b(?:x-)?(?:gzip|compress)\b|\bdeflate\b|\bchunked\b.*\bchunked\b/
 
 /**
  * A backend's header fields for the client, in their order and spelling: without hop-by-hop fields
  * and those that only the gate may set. `setCookie` is the only thing ever added; it is told whether a shared
  * cache may keep the answer.
  */
-export function answerHead(rawHeaders: unknown, setCookie: CookieOffer | null): AnswerHead {
-  const raw = fieldTexts(rawHeaders)
+export function answerHead(raw: RawHeaders, setCookie: CookieOffer | null): AnswerHead {
   const hops = hopByHop(raw)
   const fields: string[] = []
-  let length = -1
-  let coding = ''
+  const framing = { length: -1, isCoded: false }
   let isLengthLast = false
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
@@ -40,15 +27,30 @@ export function answerHead(rawHeaders: unknown, setCookie: CookieOffer | null): 
       continue
     }
     const lower = name.toLowerCase()
-    if (lower === 'transfer-encoding') coding += `,${value.toLowerCase()}`
-    if (hops.has(lower) || lower.startsWith('paart-')) continue
-    if (lower === 'content-length') length = Number(value)
-    else if (isForeignName(lower, value)) isLengthLast = true
+    if (!goesOn(framing, lower, value) || hops.has(lower)) continue
+    isLengthLast ||= isForeignName(lower, value)
     fields.push(name, value)
   }
   if (isLengthLast) moveLast(fields, 'content-length')
   addCookie(fields, setCookie)
-  return { fields, length, isCoded: isCoded(coding) }
+  const { length, isCoded } = framing
+  // What comes in a coding is as long as it turns out to be (RFC 9112 section 6.3).
+  if (isCoded && length >= 0) return { fields: withoutField(fields, 'content-length'), length: -1 }
+  return { fields, length }
+}
+
+/** Whether a field is for the client, by what it says; what it says of the body's end is noted. */
+function goesOn(
+  framing: { length: number; isCoded: boolean },
+  lower: string,
+  value: string,
+): boolean {
+  if (lower === 'transfer-encoding') framing.isCoded = true
+  if (lower !== 'content-length') return !lower.startsWith('paart-')
+  // Of two lengths that are the same one is enough (RFC 9112 section 6.3).
+  if (framing.length >= 0) return false
+  framing.length = Number(value)
+  return true
 }
 
 function addCookie(fields: string[], setCookie: CookieOffer | null): void {
@@ -56,14 +58,9 @@ function addCookie(fields: string[], setCookie: CookieOffer | null): void {
   for (const cookie of setCookie(isPubliclyCacheable(fields))) fields.push('Set-Cookie', cookie)
 }
 
-function isCoded(coding: string): boolean {
-  const isUsual = coding === '' || coding === ',chunked'
-  return !isUsual && CODINGS.test(coding)
-}
-
 /** The fields of early hints for the client: those of an answer, without a length it has not. */
-export function hintFields(rawHeaders: unknown): string[] {
-  return withoutField(answerHead(rawHeaders, null).fields, 'content-length')
+export function hintFields(raw: RawHeaders): string[] {
+  return withoutField(answerHead(raw, null).fields, 'content-length')
 }
 
 /**
@@ -84,19 +81,6 @@ function moveLast(fields: string[], lowerName: string): void {
 /** Whether a field names a file, and not in ASCII alone. */
 function isForeignName(lowerName: string, value: string): boolean {
   return lowerName === 'content-disposition' && /[\x80-\xff]/.test(value)
-}
-
-/** What `toString('latin1')` comes to in the end; it is called for some twenty short texts. */
-const { latin1Slice } = Buffer.prototype
-
-/** undici gives the bytes as they came; Latin-1 turns each into one character and back. */
-export function fieldTexts(rawHeaders: unknown): readonly string[] {
-  if (!Array.isArray(rawHeaders)) return []
-  const texts: string[] = []
-  for (const bytes of rawHeaders as readonly unknown[]) {
-    texts.push(bytes instanceof Uint8Array ? latin1Slice.call(bytes) : '')
-  }
-  return texts
 }
 
 /**
@@ -120,7 +104,7 @@ function isPubliclyCacheable(fields: readonly string[]): boolean {
   return isCacheable
 }
 
-/** undici reads a status text as UTF-8; what was anything else cannot be written again. */
+/** A reason phrase with a byte that Node does not write is left out: nothing depends on it. */
 export function writableText(status: number, text: string): string {
   return text === STATUS_CODES[status] || /^[\t\x20-\x7e\x80-\xff]*$/.test(text) ? text : ''
 }

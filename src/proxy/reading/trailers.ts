@@ -14,11 +14,6 @@ export function allowedTrailers(raw: RawHeaders, allowed: readonly string[]): [s
   return fields
 }
 
-/** Trailers as they stand on the wire. */
-export function trailerLines(fields: readonly (readonly [string, string])[]): string {
-  return fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-}
-
 /** Whether the client says that it reads trailers (RFC 9110 section 10.1.4). */
 export function acceptsTrailers(raw: RawHeaders): boolean {
   const tokens = headerValues(raw, 'te').flatMap((value) => value.split(','))

@@ -154,7 +154,7 @@ export class WebSocketRelay implements OpenWebSocket {
   #writeHead(status: number, statusText: string, fields: string[]): boolean {
     const { response } = this.#exchange
     clearTimeout(this.#timer)
-    response.sendDate = false
+    response.sendDate = status !== 101
     try {
       response.writeHead(status, statusText, fields)
     } catch {
@@ -230,7 +230,6 @@ function targetOf({ protocol, host, port, socketPath }: Reach): ProxyTarget {
 
 /** A 101 has no body, so what it says about its length would only confuse. */
 function fieldsOf(answer: IncomingMessage, length?: 'with-length'): readonly string[] {
-  const bytes = answer.rawHeaders.map((text) => Buffer.from(text, 'latin1'))
-  const { fields } = answerHead(bytes, null)
+  const { fields } = answerHead(answer.rawHeaders, null)
   return length === 'with-length' ? fields : withoutField(fields, 'content-length')
 }

@@ -1,3 +1,4 @@
+import { FAULTS } from '../../../src/backends/index.ts'
 import { EXIT } from '../../../src/cli/index.ts'
 import { MISTAKE_CODES } from '../../../src/config/index.ts'
 import {
@@ -41,6 +42,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   decisions: wordTable('decision', DECISIONS, ['status', 'means']),
   request: meaningTable('reason: request', 'what happened', REQUEST_REASONS, ['status', DO]),
   backend: meaningTable('reason: backend', 'what happened', BACKEND_REASONS, ['status', DO]),
+  answers: meaningTable('behind `backend-broke`', 'what was wrong', FAULTS, [DO]),
   gate: meaningTable('reason: gate', 'what happened', GATE_REASONS, ['status', DO]),
   pass: meaningTable('behind the clearance', 'why', PASS_REASONS, [DO]),
   policy: meaningTable('reason: policy', 'why', POLICY_REASONS, [DO]),

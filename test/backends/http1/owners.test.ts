@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Owners } from '../../src/backends/owners.ts'
+import { Owners } from '../../../src/backends/http1/owners.ts'
 
 const owner = (): object => ({})
 

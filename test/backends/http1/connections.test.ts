@@ -1,27 +1,34 @@
 import { EventEmitter } from 'node:events'
 import t from 'tap'
-import { BackendRequest } from '../../src/backends/index.ts'
-import { type BackendClient } from '../../src/backends/connection.ts'
-import { Connections } from '../../src/backends/connections.ts'
+import {
+  BOUND_IDLE_MS,
+  Connections,
+  IDLE_MS,
+  type Kept,
+  type Taker,
+} from '../../../src/backends/http1/connections.ts'
 
 /** A connection that no backend is needed for. */
-class FakeClient extends EventEmitter {
-  readonly idle: string
-  isConnected = true
-  isDestroyed = false
+class FakeConnection implements Kept {
+  idleMs: number
+  isOpen = true
+  whenClosed: (() => void) | null = null
+  readonly #onClosed: (connection: FakeConnection) => void
 
-  constructor(idle: string) {
-    super()
-    this.idle = idle
+  constructor(idleMs: number, onClosed: (connection: FakeConnection) => void) {
+    this.idleMs = idleMs
+    this.#onClosed = onClosed
   }
 
-  destroy(): Promise<void> {
-    this.isDestroyed = true
-    return Promise.resolve()
+  get isDestroyed(): boolean {
+    return !this.isOpen
   }
 
-  close(): Promise<void> {
-    return this.destroy()
+  destroy(): void {
+    if (!this.isOpen) return
+    this.isOpen = false
+    this.whenClosed?.()
+    this.#onClosed(this)
   }
 }
 
@@ -35,43 +42,40 @@ class FakeOwner extends EventEmitter {
   }
 }
 
-class Asking extends BackendRequest {
-  readonly pace = 1
+class Asking implements Taker<FakeConnection> {
+  readonly network = 'net'
+  readonly owner: FakeOwner | null
+  isBinding: boolean
+  connection: FakeConnection | null = null
 
   constructor(owner: FakeOwner | null = null, isBinding = false) {
-    super({ lane: 'net', address: 'a', network: 'net', owner, isBinding })
+    this.owner = owner
+    this.isBinding = isBinding
   }
-
-  ask(): void {}
-  giveUp(): void {}
-  letGo(): void {}
-  giveWay(): void {}
-  onReadEnd(): void {}
 }
 
 interface Stage {
-  readonly connections: Connections
-  readonly opened: FakeClient[]
+  readonly connections: Connections<FakeConnection>
+  readonly opened: FakeConnection[]
   /** Lets a request have a connection; gives which. */
-  readonly take: (request: Asking) => FakeClient
-  readonly giveBack: (client: FakeClient, request: Asking) => void
+  readonly take: (request: Asking) => FakeConnection
+  readonly giveBack: (connection: FakeConnection, request: Asking) => void
   readonly open: () => number
 }
 
 function stage(max: number): Stage {
-  const opened: FakeClient[] = []
-  const connections = new Connections(max, (idle) => {
-    const client = new FakeClient(idle)
-    opened.push(client)
-    return client as unknown as BackendClient
+  const opened: FakeConnection[] = []
+  const connections: Connections<FakeConnection> = new Connections(max, (idleMs) => {
+    const connection = new FakeConnection(idleMs, (closed) => connections.closed(closed))
+    opened.push(connection)
+    return connection
   })
   return {
     connections,
     opened,
-    take: (request) => connections.take(request) as unknown as FakeClient,
-    giveBack: (client, request) =>
-      connections.giveBack(client as unknown as BackendClient, request),
-    open: () => opened.filter(({ isDestroyed }) => !isDestroyed).length,
+    take: (request) => connections.take(request),
+    giveBack: (connection, request) => connections.giveBack(connection, request),
+    open: () => opened.filter(({ isOpen }) => isOpen).length,
   }
 }
 
@@ -81,7 +85,7 @@ t.test('a connection that is free serves the next request, whoever sends it', (t
   const client = take(first)
   giveBack(client, first)
   t.equal(take(new Asking(new FakeOwner())), client)
-  t.equal(client.idle, 'briefly')
+  t.equal(client.idleMs, IDLE_MS)
   t.equal(open(), 1)
   t.end()
 })
@@ -93,7 +97,7 @@ t.test('who signs in gets a connection that nobody else has, until he leaves', (
   giveBack(take(plain), plain)
   const signing = new Asking(anna, true)
   const hers = take(signing)
-  t.equal(hers.idle, 'for its owner')
+  t.equal(hers.idleMs, BOUND_IDLE_MS)
   giveBack(hers, signing)
   t.equal(connections.isOwner(anna), true)
   t.not(take(new Asking(ben)), hers)
@@ -111,7 +115,7 @@ t.test('who is signed in by an answer keeps the connection it came by', (t) => {
   const anna = new FakeOwner()
   const asked = new Asking(anna)
   const hers = take(asked)
-  asked.client = hers as unknown as BackendClient
+  asked.connection = hers
   connections.bind(asked)
   giveBack(hers, asked)
   t.not(take(new Asking(new FakeOwner())), hers)
@@ -141,14 +145,13 @@ t.test('a connection that its backend has closed is nobody’s any more', (t) =>
   const signing = new Asking(anna, true)
   const hers = take(signing)
   giveBack(hers, signing)
-  hers.isConnected = false
-  hers.emit('disconnect')
+  hers.destroy()
   t.equal(connections.isOwner(anna), false)
   t.equal(anna.listenerCount('close'), 0, 'and nobody listens for her leaving')
   const again = new Asking(anna, true)
   const another = take(again)
   giveBack(another, again)
-  another.isConnected = false
+  another.isOpen = false
   t.not(take(new Asking(anna)), another, 'even where nobody has heard of it yet')
   t.end()
 })
@@ -168,7 +171,7 @@ t.test('there are never more than there may be: who needs one gets the longest i
   t.end()
 })
 
-t.test('one that is free makes room for who signs in', async (t) => {
+t.test('one that is free makes room for who signs in', (t) => {
   const { take, giveBack, open, connections } = stage(1)
   const plain = new Asking()
   const free = take(plain)
@@ -177,8 +180,9 @@ t.test('one that is free makes room for who signs in', async (t) => {
   const his = take(signing)
   t.equal(free.isDestroyed, true)
   giveBack(his, signing)
-  await connections.close()
+  connections.close()
   t.equal(open(), 0)
+  t.end()
 })
 
 t.test(
