@@ -208,8 +208,9 @@ export class RoomShare {
       rate: rate && { ...rate, aheadMs: replica.aheadMs(terms, startMs) },
       places,
     })
-    // It began anew meanwhile.
+    // It began anew meanwhile, or there is another room now.
     if (this.#secrets !== turn.secrets || known.read !== read) return false
+    if (this.#rooms.get(replica) !== known) return false
     const endMs = clock.steadyMs()
     if (this.#isOtherClock(heard.nowMs, (startMs + endMs) / 2)) return false
     replica.addCredit(heard.credit - credit)

@@ -285,6 +285,33 @@ t.test('whatever a store says of it, a room opens again', async (t) => {
   t.ok(waitMs > 0 && waitMs <= 6 * MINUTE_MS, `${waitMs} ms`)
 })
 
+t.test('what is answered for a room that is no more is nobody’s', async (t) => {
+  const startMs = 1_790_000_000_000
+  const nowMs = (): number => startMs
+  const engine = new RoomEngine(nowMs)
+  const options = { terms: terms(2), nowMs, gates: () => 1 }
+  const first = new RoomGate(engine.of('first'), options)
+  await first.turn()
+  await first.turn()
+  t.equal(first.come(visitor('one')).kind, 'in')
+  await first.turn()
+  const second = engine.of('second')
+  const { promise: isHeard, resolve: hear } = Promise.withResolvers<void>()
+  const confer: typeof second.confer = async (said) => {
+    const heard = await second.confer(said)
+    await isHeard
+    return heard
+  }
+  const gate = new RoomGate({ confer }, options)
+  const turn = gate.turn()
+  await new Promise(setImmediate)
+  gate.share.keep([])
+  gate.main.waitingRooms.clear(0)
+  hear()
+  await turn
+  t.equal(gate.counts.active, 0)
+})
+
 t.test('who was called or in long ago is not by what is repeated of him', async (t) => {
   let nowMs = 1_790_000_000_000
   const engine = new RoomEngine(() => nowMs).of('gate')
