@@ -61,6 +61,9 @@ async function useUpElsewhere(
 /** Until then it must be known whose a code is, so that there is time left to use it up. */
 const OWNER_MS = 200
 
+/** With less time left than this, on a machine that is busy, it is not: it would be lost to whoever has typed it in. */
+const USE_MS_MIN = 50
+
 /** What other gates say of a code that this one does not know. */
 export type CodeElsewhere = 'used up' | 'unknown' | 'unreachable'
 
@@ -78,6 +81,7 @@ export async function useUpCode(
   const [owner] = found.answers
   if (owner === undefined) return found.unanswered === 0 ? 'unknown' : 'unreachable'
   const deadlineMs = OTHER_GATE_MS - (gate.clock.steadyMs() - startMs)
+  if (deadlineMs < USE_MS_MIN) return 'unreachable'
   const use = { topic: USE_CODE_TOPIC, text, to: owner.from.gate, deadlineMs }
   const used = await gate.others.ask(use, network)
   if (used.answers.length > 0) return 'used up'

@@ -1,6 +1,11 @@
 import t, { type Test } from 'tap'
-import { keyRing, newKeyFile } from '../../../src/client/index.ts'
-import { burnPlace, CHALLENGE_TOPIC } from '../../../src/limits/index.ts'
+import { keyRing, newCode, newKeyFile } from '../../../src/client/index.ts'
+import {
+  burnPlace,
+  CHALLENGE_TOPIC,
+  CODE_TOPIC,
+  USE_CODE_TOPIC,
+} from '../../../src/limits/index.ts'
 import { type GateAnswers, type GateQuestion } from '../../../src/model/index.ts'
 import { fakeClock } from '../../support/clock.ts'
 import { type ClockedGate, startClockedGate } from '../../support/clocked-gate.ts'
@@ -8,8 +13,10 @@ import { type RawAnswer, get, request } from '../../support/http.ts'
 import { startOrigin } from '../../support/recording-origin.ts'
 import { smallLimits } from '../../support/small-limits.ts'
 import {
+  codeTokenIn,
   NAVIGATION,
   proofFor,
+  sendCode,
   sendProof,
   silentTokenIn,
   slowTokenIn,
@@ -180,4 +187,27 @@ t.test('who is to press again at another gate presses for the same wait', async 
   t.equal((await press(first, issued)).status, 303, 'the other gate knows of a wait')
   clock.advance(600_000 - 60_000)
   t.equal((await press(second, token)).status, 409, 'which opens once')
+})
+
+t.test('a code is used up only while there is time left to hear of it', async (t) => {
+  let tookMs = 0
+  const { first, second, asked } = await startPair(t, ({ topic }, gate) => {
+    if (topic === CODE_TOPIC) gate.clock.advance(tookMs)
+    return Promise.resolve(saying('yes'))
+  })
+  t.equal(first.clock, second.clock)
+  const token = codeTokenIn((await get(second.port, '/.paart/code', NAVIGATION)).text)
+  for (const [ms, status, topics] of [
+    [150, 303, [CODE_TOPIC, USE_CODE_TOPIC]],
+    [280, 409, [CODE_TOPIC]],
+    [1_000, 409, [CODE_TOPIC]],
+  ] as const) {
+    tookMs = ms
+    asked.length = 0
+    t.equal((await sendCode(second.port, { token, code: newCode() })).status, status, `${ms} ms`)
+    t.strictSame(
+      asked.map(({ topic }) => topic),
+      topics,
+    )
+  }
 })
