@@ -129,7 +129,7 @@ export class KeyKeeper {
       await this.change((file) => file)
     } catch (error) {
       // What is no word of the system's is wrong with the file itself, or with a worker.
-      if (codeOf(error) === undefined) throw error
+      if (codeOf(error) === '') throw error
       await this.#takeUp()
     }
   }
