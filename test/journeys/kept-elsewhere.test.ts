@@ -38,7 +38,12 @@ function fieldsOf({ rawHeaders }: RawAnswer): unknown {
 }
 
 void withPackages(t, ['redis-server'], async () => {
-  const origin = await startOrigin({ respond: () => ANSWER })
+  const held = Promise.withResolvers<null>()
+  const origin = await startOrigin({
+    respond: ({ method, target }) =>
+      method === 'POST' && target === '/cut' ? held.promise : ANSWER,
+  })
+  t.teardown(() => held.resolve(null))
   t.teardown(origin.close)
   const server = await startStoreServer(t)
   const root = newGatesFolder(t)
@@ -178,13 +183,17 @@ void withPackages(t, ['redis-server'], async () => {
     t.equal(posts('/gone').length, 1)
   })
 
-  t.test('a gate that is killed while it delivers', async (t) => {
+  t.test('a gate that is killed while it delivers can tell no more when it is back', async (t) => {
     const { at, claim } = await keptAt(a, '/cut')
+    const claimed = at(b).claim('/cut', claim)
+    await eventually('it is on its way', () => posts('/cut').length === 1)
     await a.kill()
-    t.equal((await at(b).claim('/cut', claim)).status, 503)
+    t.equal((await claimed).status, 503)
     await a.start()
-    t.ok(isAnswer(await at(b).claim('/cut', claim)))
-    t.equal(posts('/cut').length, 1)
+    const told = await at(b).claim('/cut', claim)
+    t.equal(told.status, 409)
+    t.match(told.text, /cannot tell/)
+    t.equal(posts('/cut').length, 1, 'nobody sends it again by himself')
   })
 
   t.test('nobody else is believed, and nothing is handed on twice', async (t) => {
