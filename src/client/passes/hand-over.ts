@@ -40,8 +40,8 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 const HEAD_BYTES = 4 + IV_BYTES
 
-/** More than any asking with the longest way back that is sent along. */
-const TEXT_CHARS_MAX = 6_144
+/** More than any asking with the longest way back that is sent along, each byte of which may be written as two. */
+const TEXT_CHARS_MAX = 6_400
 
 /** What is sealed for one purpose opens for no other. */
 const PURPOSES = { asking: 'paart asking 1\0', handed: 'paart handed pass 1\0' } as const

@@ -119,3 +119,19 @@ t.test('the cookie that stands for a browser for some minutes', async (t) => {
   t.equal(readAskCookie(undefined, 'https'), null)
   t.not(newAskValue(), value)
 })
+
+t.test('the longest question there is can be read', (t) => {
+  for (const char of ['"', '\\', '\u00ff']) {
+    const longest = {
+      ...asking,
+      serial: 0xffff_ffff,
+      familyTag: 0xffff,
+      site: 'n'.repeat(64),
+      host: `${'h'.repeat(253)}:65535`,
+      asked: 'n'.repeat(64),
+      wayBack: `/${char.repeat(2_047)}`,
+    }
+    t.strictSame(openAsking(sealAsking(longest, ring.signing), keyOf)?.asking, longest)
+  }
+  t.end()
+})
