@@ -98,6 +98,15 @@ function plainChunks(text: string): string {
     const end = line.length + length + (length === 0 ? 0 : 2)
     plain += `${size}\r\n${rest.slice(line.length, end)}`
     rest = rest.slice(end)
-    if (length === 0 || rest === '') return plain + rest
+    if (length === 0) return plain + plainTrailers(rest)
+    if (rest === '') return plain
   }
+}
+
+function plainTrailers(text: string): string {
+  const end = text.startsWith('\r\n') ? 0 : text.indexOf('\r\n\r\n')
+  if (end < 0) return text
+  const lines = text.slice(0, end).split('\r\n')
+  const plain = lines.map((line) => line.replace(BLANK_BEFORE_COLON, '$1:')).join('\r\n')
+  return plain + text.slice(end)
 }
