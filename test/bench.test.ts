@@ -141,8 +141,8 @@ t.test('what several gates let through is measured, and within its bound', async
     /^cost 1000 keys: \d+ ns a taking alone, \d+ ns with a store, \d+ ns of the main/,
   )
   if (/not installed/.test(lines[8] ?? '')) return
-  t.match(lines[8], /^real memory 1 gates: \d+ requests\/s, [\d.]+ us of gates/)
-  t.match(lines[9], /^real store 2 gates: \d+ requests\/s, [\d.]+ us of gates .* 2 at most 52$/)
+  t.match(lines[8], /^real memory 1 gates: \d+ requests\/s, 0 failed, [\d.]+ us of gates/)
+  t.match(lines[9], /^real store 2 gates: \d+ requests\/s, 0 failed, [\d.]+ us .* 2 at most 52$/)
 })
 
 t.test('the command line is read, or answered with how to use it', async (t) => {
