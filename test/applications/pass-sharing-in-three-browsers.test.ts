@@ -5,44 +5,13 @@ import { withPackages } from '../support/applications/packages.ts'
 import { BROWSER_NAMES, textOf, untilShown, untilVisible } from '../support/browsers/driven.ts'
 import { BROWSER_PACKAGES, startBrowser } from '../support/browsers/start.ts'
 import { eventually } from '../support/eventually.ts'
-import { startTestGate } from '../support/gate.ts'
-import { answer, startOrigin } from '../support/recording-origin.ts'
+import { startTwoSites } from '../support/sharing-scene.ts'
 
 t.jobs = 3
 t.setTimeout(180_000)
 
-const origin = await startOrigin({
-  respond: ({ target }) =>
-    answer({
-      status: 200,
-      headers: { 'Content-Type': 'text/html' },
-      body: `<title>App</title><h1>In at ${target}</h1>`,
-    }),
-})
-const route = 'routes: [{ name: all, policy: checked }]'
-const gate = await startTestGate({
-  backendPort: origin.port,
-  text: `version: 1
-listen: [{ address: 0.0.0.0:0 }]
-workers: 2
-contact: { phone: "1", hours: all day, email: help@example.lu, address: Luxembourg }
-languages: [en]
-log: { to: access.log }
-doors: { slow: { wait: 1s } }
-backends: { app: { servers: ["{backend}"] } }
-sites:
-  - { name: first, hosts: [127.0.0.1], backend: app, ${route} }
-  - { name: second, hosts: [127.0.0.2], backend: app, pass: { share: [first] }, ${route} }
-policies: { checked: { challenge: always } }
-`,
-})
-t.teardown(async () => {
-  await gate.stop(0)
-  await origin.close()
-})
-
-const FIRST = `http://127.0.0.1:${gate.port}`
-const SECOND = `http://127.0.0.2:${gate.port}`
+const { gate, first, second, stop } = await startTwoSites(2)
+t.teardown(stop)
 
 /** How often the second site has answered for this reason. */
 function count(wanted: string): number {
@@ -61,12 +30,12 @@ for (const name of BROWSER_NAMES) {
       const browser = await startBrowser(name)
       t.teardown(browser.close)
       const tab = await (await browser.newVisitor()).newTab()
-      await tab.open(`${FIRST}/${name}-a`)
+      await tab.open(`${first}/${name}-a`)
       await untilShown(tab, `In at /${name}-a`)
-      await tab.open(`${SECOND}/${name}-b?x=1`)
+      await tab.open(`${second}/${name}-b?x=1`)
       await untilShown(tab, `In at /${name}-b?x=1`)
-      t.equal(await tab.url(), `${SECOND}/${name}-b?x=1`)
-      await tab.open(`${SECOND}/${name}-c`)
+      t.equal(await tab.url(), `${second}/${name}-b?x=1`)
+      await tab.open(`${second}/${name}-c`)
       await untilShown(tab, `In at /${name}-c`)
       await tab.back()
       await untilShown(tab, `In at /${name}-b`)
@@ -76,11 +45,11 @@ for (const name of BROWSER_NAMES) {
       const browser = await startBrowser(name, { javaScript: false })
       t.teardown(browser.close)
       const tab = await (await browser.newVisitor()).newTab()
-      await tab.open(`${FIRST}/${name}-d`)
+      await tab.open(`${first}/${name}-d`)
       await untilVisible(tab, '#slow button.main')
       await tab.click('#slow button.main')
       await untilShown(tab, `In at /${name}-d`)
-      await tab.open(`${SECOND}/${name}-e?x=1`)
+      await tab.open(`${second}/${name}-e?x=1`)
       await untilVisible(tab, 'button[name=ask]')
       await tab.click('button[name=ask]')
       await untilShown(tab, `In at /${name}-e?x=1`)
@@ -90,9 +59,9 @@ for (const name of BROWSER_NAMES) {
       const browser = await startBrowser(name, { cookies: false })
       t.teardown(browser.close)
       const tab = await (await browser.newVisitor()).newTab()
-      await tab.open(`${SECOND}/${name}-f`)
+      await tab.open(`${second}/${name}-f`)
       await untilShown(tab, 'Your browser is not storing cookies')
-      t.match(await tab.url(), `${SECOND}/.paart/take-over`, 'where the way ended')
+      t.match(await tab.url(), `${second}/.paart/take-over`, 'where the way ended')
       t.match(await textOf(tab), 'Try again')
     })
   })

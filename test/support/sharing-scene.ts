@@ -1,5 +1,7 @@
 import { type ClockedGate } from './clocked-gate.ts'
+import { type TestGate, startTestGate } from './gate.ts'
 import { type RawAnswer } from './http.ts'
+import { type RecordingOrigin, answer, startOrigin } from './recording-origin.ts'
 import { type Traveller, askLinkIn, leadsTo } from './traveller.ts'
 
 export const A = 'https://a.example.lu'
@@ -36,6 +38,47 @@ policies:
   worked: { challenge: always, clearance: worked, keepSubmission: false }
   vouched: { challenge: always, clearance: vouched, keepSubmission: false }
 `
+}
+
+/** Two sites that a browser reaches by addresses of this machine alone: passes of the first count on the second. */
+export async function startTwoSites(workers: number): Promise<{
+  readonly gate: TestGate
+  readonly origin: RecordingOrigin
+  readonly first: string
+  readonly second: string
+  readonly stop: () => Promise<void>
+}> {
+  const origin = await startOrigin({
+    respond: ({ target }) =>
+      answer({
+        status: 200,
+        headers: { 'Content-Type': 'text/html' },
+        body: `<title>App</title><h1>In at ${target}</h1>`,
+      }),
+  })
+  const route = 'routes: [{ name: all, policy: checked }]'
+  const gate = await startTestGate({
+    backendPort: origin.port,
+    text: `version: 1
+listen: [{ address: 0.0.0.0:0 }]
+workers: ${workers}
+contact: { phone: "1", hours: all day, email: help@example.lu, address: Luxembourg }
+languages: [en]
+log: { to: access.log }
+doors: { slow: { wait: 1s } }
+backends: { app: { servers: ["{backend}"] } }
+sites:
+  - { name: first, hosts: [127.0.0.1], backend: app, ${route} }
+  - { name: second, hosts: [127.0.0.2], backend: app, pass: { share: [first] }, ${route} }
+policies: { checked: { challenge: always } }
+`,
+  })
+  const stop = async (): Promise<void> => {
+    await gate.stop(0)
+    await origin.close()
+  }
+  const at = (host: string): string => `http://${host}:${gate.port}`
+  return { gate, origin, first: at('127.0.0.1'), second: at('127.0.0.2'), stop }
 }
 
 /** Loads a page and goes where its script goes: what that is answered. */
