@@ -134,8 +134,11 @@ void withPackages(t, ['redis-server', 'curl'], () =>
         t.notOk(await b.isDegraded(), 'and b is not')
         for (let n = 0; n < 6; n++) t.equal(await a.few(debtor), 200)
         t.equal(await a.few(debtor), 429, 'it counts by itself')
+        const toldByA = await a.told()
         network.heal()
         await eventually('it comes back by itself', async () => !(await a.isDegraded()))
+        // A moment later, as it is no request that waits for that.
+        await eventually('and has told of them', async () => (await a.told()) > toldByA)
         const told = await b.told()
         for (let n = 0; n < 2; n++) await b.few(debtor)
         await eventually('b has told of two', async () => (await b.told()) > told)
