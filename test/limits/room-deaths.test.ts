@@ -12,6 +12,7 @@ import {
 } from '../../src/limits/index.ts'
 import { RoomBooks } from '../../src/limits/waiting/books.ts'
 import { State, isInRoom } from '../../src/limits/waiting/states.ts'
+import { eventually } from '../support/eventually.ts'
 import { type Crowd, Word } from '../support/room-crowd.ts'
 
 /*
@@ -54,10 +55,10 @@ class Scene {
     const crowd: Crowd = { memory: this.memory, worker, terms: TERMS, words: this.words, does }
     const thread = new Worker(CROWD, { workerData: crowd })
     await once(thread, 'online')
-    for (let seen = before; seen - before < steps; seen = Atomics.load(this.words, Word.steps)) {
-      const waits = Atomics.waitAsync(this.words, Word.steps, seen)
-      if (waits.async) await waits.value
-    }
+    // Not by `Atomics.waitAsync`: woken by every step, it once never came back.
+    await eventually('it has done so much', () => {
+      return Atomics.load(this.words, Word.steps) - before >= steps
+    })
     return thread
   }
 

@@ -40,7 +40,6 @@ function begin({ memory, worker, terms, words, does }: Crowd): void {
   books.locked(() => {
     leave(books, does, words, { network: limits.hashOf('left'), now: nowIn(words) })
     Atomics.add(words, Word.steps, 1)
-    Atomics.notify(words, Word.steps)
     for (;;);
   }, undefined)
 }
@@ -95,7 +94,6 @@ function walk(
     if (turn.kind === 'in') rooms.handOver(0, turn.ticket, nowMs)
     if (turn.kind === 'in' || turn.kind === 'waits') people[at] = { ticket: turn.ticket, network }
     Atomics.add(words, Word.steps, 1)
-    Atomics.notify(words, Word.steps)
   }
 }
 
