@@ -28,8 +28,6 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
   const rates = new Buckets(memory.rates, RATE_LAYOUT, { seed, worker })
   const tallies = new Buckets(memory.tallies, TALLY_LAYOUT, { seed, worker })
   const lots = new KeyHash(memory.lotSeed)
-  // The same at all gates of one ring, which tell each other of networks by them.
-  const clients = new KeyHash(memory.lotSeed)
   const marks = new Buckets(memory.marks, MARK_LAYOUT, { seed, worker })
   const pairs = new Buckets(memory.pairs, PAIR_LAYOUT, { seed, worker })
   const purchases = new Buckets(memory.purchases, PURCHASE_LAYOUT, { seed, worker })
@@ -54,10 +52,6 @@ export function attachLimits(memory: SharedMemory, worker: number): Limits {
       return (lots.low >>> 0) / 2 ** 32
     },
     hashOf(text) {
-      clients.update('client', text)
-      return clients.low || 1
-    },
-    ringHashOf(text) {
       lots.update('client', text)
       return lots.low || 1
     },

@@ -16,10 +16,11 @@ export interface Limits {
   readonly servers: ServerStates
   /** A number from 0 to below 1 for a pair of texts: the same in all workers. */
   readonly lotOf: (name: string, key: string) => number
-  /** A keyed hash of a text, never 0: what a `Claimant` is made of. The same in all workers. */
+  /**
+   * A keyed hash of a text, never 0: what a `Claimant` is made of. The same in all workers, and at every gate of a ring
+   * that began with the same oldest key: gates tell each other of networks by it.
+   */
   readonly hashOf: (text: string) => number
-  /** The same at every gate of a ring that began with the same oldest key: for what gates tell each other. */
-  readonly ringHashOf: (text: string) => number
   readonly pairs: PairTable
   readonly codes: CodeTable
   /** For submissions that are kept on the disk. */

@@ -91,7 +91,7 @@ export class RoomGate {
       ticket: one.ticket,
       restore: one.ticket === null ? null : one.wasIn ? (isFresh ? 'active' : null) : 'waiting',
       who: {
-        network: this.worker.ringHashOf(one.network),
+        network: this.worker.hashOf(one.network),
         wider: 0,
         provider: 0,
         isSettled: true,

@@ -36,11 +36,6 @@ export class Claimants {
     this.#isHandedRound = isHandedRound
   }
 
-  /** The same by another hash: as others count them. */
-  by(hashOf: (text: string) => number): Claimants {
-    return new Claimants(hashOf, this.#isHandedRound)
-  }
-
   /**
    * Somebody who asks with or without a pass; `nowMs` is the wall clock. A pass that is handed round counts as
    * none: one would open the whole reserve to as many networks as show it.

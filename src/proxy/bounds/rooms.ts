@@ -42,8 +42,6 @@ interface RoomTools {
 export class RoomDesk {
   readonly #tools: RoomTools
   readonly #known = new LRUCache<string, HeldPlace>({ max: COOKIES_MAX })
-  /** As other gates of the ring count them, too; made once a store is asked. */
-  #ringClaimants: Claimants | null = null
 
   constructor(tools: RoomTools) {
     this.#tools = tools
@@ -98,9 +96,8 @@ export class RoomDesk {
     held: HeldPlace | null,
     { forMs }: WaitingRoom,
   ): Omit<RoomVisitor, 'keeps'> {
-    const { clock } = this.#tools
+    const { clock, claimants } = this.#tools
     const wallMs = clock.wallMs()
-    const claimants = this.#claimantsOf(snapshot)
     const who = claimants.of(address, presented, { settings: snapshot, nowMs: wallMs })
     return {
       ticket: held,
@@ -109,13 +106,6 @@ export class RoomDesk {
       nowMs: clock.steadyMs(),
       wallMs,
     }
-  }
-
-  /** Who is in at another gate counts for his network here. */
-  #claimantsOf({ store }: Exchange['snapshot']): Claimants {
-    const { claimants, limits } = this.#tools
-    if (store.kind === 'memory') return claimants
-    return (this.#ringClaimants ??= claimants.by(limits.ringHashOf))
   }
 
   /** As what somebody comes back whose place is not known any more. */
