@@ -31,7 +31,10 @@ export const SCRIPT = {
   'Sec-Fetch-Dest': 'empty',
 } as const
 
-/** The application's cookies and, behind them, a pass. */
-export function cookiesWith(pass: string): string {
-  return `${APPLICATION_COOKIES}; ${pass}`
+/** The least that a client with a pass sends: with the load's own Host and Connection, 4 fields. */
+export const PLAIN = { 'User-Agent': BROWSER['User-Agent'], Cookie: '' } as const
+
+/** The application's cookies, where there are any, and behind them a pass. */
+export function cookiesWith(pass: string, application: string): string {
+  return application === '' ? pass : `${application}; ${pass}`
 }

@@ -19,7 +19,7 @@ const MIB_MAX = 64 * 1024
 type Framing = 'length' | 'chunks'
 
 function headersOf(gate: RunningServer): Record<string, string> {
-  return { ...BROWSER, Cookie: cookiesWith(gate.passes[0] ?? '') }
+  return { ...BROWSER, Cookie: cookiesWith(gate.passes[0] ?? '', BROWSER.Cookie) }
 }
 
 async function upload(gate: RunningServer, framing: Framing, mebibytes: number): Promise<Sum> {

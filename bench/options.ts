@@ -1,7 +1,15 @@
 import { type Asked, type Reach, readCommandLine } from './command-line.ts'
 
 /** What can be measured, in this order. */
-export const SCENARIOS = ['pass', 'challenge', 'limit', 'large', 'upload', 'proof'] as const
+export const SCENARIOS = [
+  'pass',
+  'browser',
+  'challenge',
+  'limit',
+  'large',
+  'upload',
+  'proof',
+] as const
 
 export type ScenarioName = (typeof SCENARIOS)[number]
 

@@ -1,5 +1,5 @@
 import { request } from '../test/support/http.ts'
-import { BROWSER, SCRIPT, cookiesWith } from './browser.ts'
+import { BROWSER, PLAIN, SCRIPT, cookiesWith } from './browser.ts'
 import { type Fleet, type RunningServer } from './fleet.ts'
 import { type LoadJob } from './load-job.ts'
 import { type ScenarioName } from './options.ts'
@@ -35,16 +35,24 @@ const PAGE = { method: 'GET', path: '/page', bodyBytes: 0, status: 200 } as cons
 const FORWARDED = {
   pass: {
     title: 'pass: a known pass where the policy challenges, with limits; 1 KiB answer',
-    job: { ...PAGE, connections: CONNECTIONS },
+    job: { ...PAGE, headers: PLAIN, connections: CONNECTIONS },
     ratios: [
       { label: 'gate/undici', against: 'undici', target: 1.15 },
-      { label: 'gate/nginx', against: 'nginx', target: 2.5 },
+      { label: 'gate/nginx', against: 'nginx', target: 2.4 },
       { label: 'gate/http-proxy-3', against: 'http-proxy-3', target: null },
+    ],
+  },
+  browser: {
+    title: "browser: the same with a browser's 15 fields and an application's cookies",
+    job: { ...PAGE, headers: BROWSER, connections: CONNECTIONS },
+    ratios: [
+      { label: 'browser/undici', against: 'undici', target: 1.15 },
+      { label: 'browser/nginx', against: 'nginx', target: null },
     ],
   },
   large: {
     title: 'large: the same with an answer of 100 KiB',
-    job: { ...PAGE, path: '/large', connections: CONNECTIONS },
+    job: { ...PAGE, headers: BROWSER, path: '/large', connections: CONNECTIONS },
     ratios: [
       { label: 'large/undici', against: 'undici', target: null },
       { label: 'large/nginx', against: 'nginx', target: null },
@@ -54,6 +62,7 @@ const FORWARDED = {
     title: 'upload: the same with a POST of 1 MiB',
     job: {
       ...PAGE,
+      headers: BROWSER,
       method: 'POST',
       path: '/upload',
       bodyBytes: UPLOAD_BYTES,
@@ -87,6 +96,7 @@ const ANSWERED = {
 export async function openScenario(name: ScenarioName, fleet: Fleet): Promise<Scenario | null> {
   switch (name) {
     case 'pass':
+    case 'browser':
     case 'large':
     case 'upload':
       return openForwarded(name, fleet)
@@ -110,9 +120,9 @@ async function openForwarded(name: keyof typeof FORWARDED, fleet: Fleet): Promis
   const nginx = findNginx()
   if (nginx !== null) servers.set('nginx', await startNginx(nginx, fleet, origin))
   const { title, job, ratios } = FORWARDED[name]
-  const cookies = gate.passes.map(cookiesWith)
+  const cookies = gate.passes.map((pass) => cookiesWith(pass, job.headers.Cookie))
   const close = (): Promise<void> => stopAll([origin, ...servers.values()])
-  return { name, title, job: { ...job, headers: BROWSER, cookies }, servers, ratios, close }
+  return { name, title, job: { ...job, cookies }, servers, ratios, close }
 }
 
 async function openAnswered(name: keyof typeof ANSWERED, fleet: Fleet): Promise<Scenario> {

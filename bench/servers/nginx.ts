@@ -38,7 +38,10 @@ export function freePort(): Promise<number> {
   })
 }
 
-/** Writes a configuration: one worker, `proxy_pass` with kept connections. Gives the arguments. */
+/**
+ * Writes a configuration: one worker, `proxy_pass` with kept connections, a line in the log for each
+ * request as Debian's package writes it. Gives the arguments.
+ */
 export function configureNginx(options: {
   readonly folder: string
   readonly port: number
@@ -59,7 +62,7 @@ pid nginx.pid;
 error_log stderr crit;
 events { worker_connections 1024; }
 http {
-  access_log off;
+  access_log access.log combined;
   keepalive_timeout 65s;
   keepalive_requests 100000000;
   client_max_body_size 16m;

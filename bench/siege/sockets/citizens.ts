@@ -71,7 +71,7 @@ function visit({ port, address, pass }: Visitor, deed: Deed): Promise<Visited> {
       Connection: 'close',
       ...headers,
       Host: 'demarches.example.lu',
-      ...(pass !== null && { Cookie: cookiesWith(pass) }),
+      ...(pass !== null && { Cookie: cookiesWith(pass, BROWSER.Cookie) }),
     },
     createConnection: () => socket,
   })
