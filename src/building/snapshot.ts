@@ -39,8 +39,8 @@ export function* building(
   })
 }
 
-function buildAgent({ name, words, hostSuffixes, ranges }: AgentPlan): Agent {
-  return { name, words, hostSuffixes, ranges: networkSet(ranges) }
+function buildAgent({ ranges, ...plain }: AgentPlan): Agent {
+  return { ...plain, ranges: networkSet(ranges) }
 }
 
 /** How many rules and routes are built. */

@@ -78,6 +78,7 @@ export { type Claim, claimOf, foldName, isInUse } from './addresses/identity-fie
 export { chosenPlace } from './looks/chosen-place.ts'
 export { DescribedFacts, type ToldFacts } from './looks/described-facts.ts'
 export { Lookout, type Sight } from './looks/lookout.ts'
+export { tierOf } from './looks/tier.ts'
 export { lookouts, quietLookout } from './looks/lookouts.ts'
 export {
   type NetworkRanges,
@@ -101,4 +102,10 @@ export { isProgram, isTextBrowser } from './looks/programs.ts'
 export { type ProxyHeader, readProxyHeader } from './addresses/proxy-protocol.ts'
 export { findOrigin, type Origin } from './addresses/trusted-hops.ts'
 export { type DescribedProxy, compileProxies, holdsEverybody } from './addresses/trusted-proxies.ts'
-export { readWordList, shippedAiCrawlers, type WordList } from './looks/word-list.ts'
+export {
+  AI_PURPOSE,
+  type NameLists,
+  readWordList,
+  shippedNames,
+  type WordList,
+} from './looks/word-list.ts'

@@ -1,3 +1,4 @@
+import { type AgentProof, type AgentPurpose, type MachineTier } from './agent.ts'
 import { type Presented } from './pass.ts'
 
 /** `203.0.113.7` or `2001:db8::1`: parsed, lower case, IPv4-mapped IPv6 as IPv4. Made in `client/`. */
@@ -43,6 +44,10 @@ export interface UserAgent {
   readonly isMobile: boolean
   /** A web view in an Android app, which may leave out what the browser always sends. */
   readonly isWebView: boolean
+  /** No browser of a person, and says whom to write to: an address of mail or of a page. */
+  readonly hasContact: boolean
+  /** What the lists of names say that it is for; null where no name in it is listed. */
+  readonly purpose: AgentPurpose | null
 }
 
 /**
@@ -93,6 +98,12 @@ export interface Facts {
   readonly fingerprint: string
   /** The crawler that this surely is; null where it is none, or not known to be one yet. */
   readonly verifiedAgent: string | null
+  /** By what that is sure; null where `verifiedAgent` is. */
+  readonly provenBy: AgentProof | null
+  /** What a machine is for: of a proven one as the configuration says, else as lists say of its User-Agent, a claim. */
+  readonly agentPurpose: AgentPurpose | null
+  /** How well the client is known. Whoever holds a pass was checked, and is no machine for saying so. */
+  readonly machine: MachineTier
   /** ISO 3166-1 alpha-2, in capitals; null where nothing is known. */
   readonly country: string | null
   /** The number of the autonomous system that announces the address; null where nothing is known. */

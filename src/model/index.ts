@@ -1,5 +1,15 @@
 /** The words of the gate. A newcomer reads this folder first; it imports nothing. */
-export { type Agent, type Dns } from './agent.ts'
+export {
+  AGENT_PURPOSES,
+  MACHINE_TIERS,
+  type Agent,
+  type AgentProof,
+  type AgentPurpose,
+  type Dns,
+  type MachineNames,
+  type MachineTier,
+  type ProvenAgent,
+} from './agent.ts'
 export { CLEARANCES, reaches, type Clearance } from './clearance.ts'
 export {
   LEGAL_BASES,

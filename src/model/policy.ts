@@ -1,4 +1,5 @@
 import { type Clearance } from './clearance.ts'
+import { type MachineTier } from './agent.ts'
 import { type Facts } from './facts.ts'
 import { type Reason } from './reason.ts'
 import { type SignalSettings } from './signal.ts'
@@ -34,6 +35,7 @@ export const LIMIT_KEYS = [
   'address',
   'network',
   'pass',
+  'agent',
   'fingerprint',
   'query-shape',
   'site',
@@ -77,6 +79,8 @@ export interface Limit {
   readonly shadowCounter: string
   /** Nothing else is counted; null for any. */
   readonly methods: ReadonlySet<string> | null
+  /** Nobody else is counted; null for everybody. */
+  readonly machines: ReadonlySet<MachineTier> | null
   /** Compiled from `key` and `clearance`: what counts as one, or null for what is not counted. */
   readonly keyOf: (facts: Facts, route: string, bounded: Bounded) => string | null
   readonly bound: Bound

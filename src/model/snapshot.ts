@@ -1,4 +1,4 @@
-import { type Agent, type Dns } from './agent.ts'
+import { type Agent, type Dns, type MachineNames } from './agent.ts'
 import { type Clearance } from './clearance.ts'
 import { type Contact, type Privacy } from './contact.ts'
 import { type Scheme } from './facts.ts'
@@ -251,8 +251,10 @@ export interface Snapshot extends SourceLines {
   readonly silentDoor: SilentDoor
   /** Files of policy tests. */
   readonly tests: readonly NamedFile[]
-  /** Names of AI crawlers in lower case; null for those that come with the gate. */
-  readonly aiCrawlers: ReadonlySet<string> | null
+  /** Names of AI crawlers in lower case, with what each is for; null for those that come with the gate. */
+  readonly aiCrawlers: MachineNames | null
+  /** The same of all other machines. */
+  readonly machineNames: MachineNames | null
   readonly agents: readonly Agent[]
   readonly dns: Dns
   readonly whereabouts: Whereabouts

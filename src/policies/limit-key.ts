@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, KeyKind>> = {
   address: 'own',
   network: 'own',
   pass: 'own',
+  agent: 'own',
   site: 'shared',
   route: 'shared',
   'query-shape': 'shared',
@@ -84,6 +85,8 @@ function partOf(part: LimitKey, clearance: Clearance | null): KeyOf {
       return (facts, _route, bounded) => bounded(facts, queryShapeOf(facts.query))
     case 'pass':
       return (facts) => passKey(facts, clearance)
+    case 'agent':
+      return ({ verifiedAgent }) => verifiedAgent
   }
   const name = part.slice(part.indexOf(':') + 1)
   // Who leaves it out is counted as well, with all others who do.

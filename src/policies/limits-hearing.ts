@@ -195,12 +195,9 @@ export class LimitsHearing {
 }
 
 /** Whether a limit neither counts nor stops a request. */
-function isSpared(
-  { over, methods }: Limit,
-  { method }: Facts,
-  { pass, isUnproven }: Asking,
-): boolean {
-  if (methods !== null && !methods.has(method)) return true
+function isSpared(limit: Limit, facts: Facts, { pass, isUnproven }: Asking): boolean {
+  if (!isMeantFor(limit, facts)) return true
+  const { over } = limit
   switch (over) {
     case 'challenge':
       return pass !== null
@@ -214,6 +211,12 @@ function isSpared(
     case 'deny':
       return false
   }
+}
+
+/** Whether a limit counts such requests at all. */
+function isMeantFor({ methods, machines }: Limit, facts: Facts): boolean {
+  if (methods !== null && !methods.has(facts.method)) return false
+  return machines === null || machines.has(facts.machine)
 }
 
 /** Whether beyond the limit the check has to earn more than a pass. */

@@ -1,5 +1,12 @@
 import { readCookies } from '../client/index.ts'
-import { type Clearance, type NetworkSet, type Rule, type UserAgentClass } from '../model/index.ts'
+import {
+  type AgentPurpose,
+  type Clearance,
+  type MachineTier,
+  type NetworkSet,
+  type Rule,
+  type UserAgentClass,
+} from '../model/index.ts'
 import { type Expression } from './expression.ts'
 import { compileGlob, compilePattern } from './pattern.ts'
 import { hasQueryKey } from './query.ts'
@@ -25,6 +32,8 @@ export interface When {
   readonly userAgent?: readonly UserAgentClass[]
   readonly fingerprint?: readonly string[]
   readonly verifiedAgent?: readonly string[]
+  readonly machine?: readonly MachineTier[]
+  readonly agentPurpose?: readonly AgentPurpose[]
   readonly country?: readonly string[]
   readonly asn?: readonly number[]
   readonly time?: readonly TimeWindow[]
@@ -67,6 +76,8 @@ function ofTheClient(when: When): Conditions {
     when.cookie && cookieCondition(when.cookie),
     when.userAgent && userAgentCondition(when.userAgent),
     when.verifiedAgent && verifiedAgentCondition(when.verifiedAgent),
+    when.machine && machineCondition(when.machine),
+    when.agentPurpose && agentPurposeCondition(when.agentPurpose),
     when.country && countryCondition(when.country),
     when.asn && asnCondition(when.asn),
     when.fingerprint && fingerprintCondition(when.fingerprint),
@@ -136,6 +147,14 @@ function userAgentCondition(classes: readonly UserAgentClass[]): Condition {
 
 function verifiedAgentCondition(names: readonly string[]): Condition {
   return ({ verifiedAgent }) => verifiedAgent !== null && names.includes(verifiedAgent)
+}
+
+function machineCondition(tiers: readonly MachineTier[]): Condition {
+  return ({ machine }) => tiers.includes(machine)
+}
+
+function agentPurposeCondition(purposes: readonly AgentPurpose[]): Condition {
+  return ({ agentPurpose }) => agentPurpose !== null && purposes.includes(agentPurpose)
 }
 
 function countryCondition(countries: readonly string[]): Condition {

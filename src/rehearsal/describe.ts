@@ -50,8 +50,15 @@ type WrittenClient = TestConfig['client']
 export function clientOf(
   written: Pick<WrittenClient, 'address'> & Partial<WrittenClient>,
 ): RehearsedClient {
-  const { address, proxies = [], verifiedAgent = null, country = null, asn = null } = written
-  return { address, proxies, verifiedAgent, country, asn }
+  const {
+    address,
+    proxies = [],
+    verifiedAgent = null,
+    provenBy,
+    country = null,
+    asn = null,
+  } = written
+  return { address, proxies, verifiedAgent, provenBy, country, asn }
 }
 
 export function passOf({ clearance, age }: TestConfig['pass']): RehearsedPass | null {

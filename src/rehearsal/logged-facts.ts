@@ -1,10 +1,14 @@
-import { type Lookout } from '../client/index.ts'
+import { type Lookout, tierOf } from '../client/index.ts'
 import {
+  type AgentProof,
+  type AgentPurpose,
   type ClientAddress,
   type Facts,
+  type MachineTier,
   type Pass,
   type PassTime,
   type Presented,
+  type ProvenAgent,
   type UserAgent,
   type UserAgentClass,
 } from '../model/index.ts'
@@ -37,6 +41,8 @@ const NOBODY: UserAgent = {
   version: 0,
   isMobile: false,
   isWebView: false,
+  hasContact: false,
+  purpose: null,
 }
 
 /**
@@ -147,13 +153,29 @@ export class LoggedFacts implements Facts {
 
   /** By published ranges. No crawler that could be verified in another way calls itself a browser. */
   get verifiedAgent(): string | null {
+    return this.#proven()?.name ?? null
+  }
+
+  get provenBy(): AgentProof | null {
+    return this.#proven()?.by ?? null
+  }
+
+  get agentPurpose(): AgentPurpose | null {
+    return this.#proven()?.purpose ?? this.userAgent.purpose
+  }
+
+  get machine(): MachineTier {
+    return tierOf(this)
+  }
+
+  #proven(): ProvenAgent | null {
     const { userAgent, address } = this.#logged
     if (userAgent === null || address === null) {
       this.asked.add('verified crawlers')
       return null
     }
     const rawHeaders = ['user-agent', userAgent]
-    const verified = this.#lookout.verifiedAgent({ rawHeaders, address, httpVersion: null })
+    const verified = this.#lookout.proven({ rawHeaders, address, httpVersion: null })
     if (verified === null && this.userAgentClass !== 'browser') this.asked.add('verified crawlers')
     return verified
   }

@@ -241,10 +241,15 @@ t.test('what a preset says has the line of its own file', async (t) => {
 t.test('a preset none of whose crawlers is described does nothing, and says so', async (t) => {
   const policies = '  used: { extends: [preset/search-engines, preset/archive-lu] }'
   t.same(told(policies), [
-    '11 PAART_UNKNOWN_AGENT of the crawlers that the rule "search engines" of the preset lets in none is described: nobody is',
+    '11 PAART_UNKNOWN_AGENT no crawler is described that is for what the rule "search engines" asks for: it holds for nobody',
     '11 PAART_UNKNOWN_AGENT of the crawlers that the rule "legal deposit" of the preset lets in none is described: nobody is',
   ])
   const described = `${policies}\nagents: { bingbot: { userAgent: bingbot, hostNames: [search.msn.com] } }`
   t.match(told(described), [/legal deposit/], 'one of them is enough')
   t.equal(told(described).length, 1)
+  const own = `${policies}\nagents: { mine: { userAgent: minebot, hostNames: [mine.lu], purpose: search } }`
+  t.equal(told(own).length, 1, 'known by its purpose')
+  const other = own.replace('search }', 'feed }')
+  t.equal(told(other).length, 2)
+  t.same(told('  used: { extends: [preset/feeds, preset/monitoring] }'), [], 'which do more')
 })

@@ -1,5 +1,17 @@
 import t from 'tap'
-import { type Facts, type Limit, type Policy, type Rate } from '../../src/model/index.ts'
+import {
+  type Lookout,
+  compileNetworks,
+  quietLookout,
+  whereaboutsFrom,
+} from '../../src/client/index.ts'
+import {
+  type Facts,
+  type Limit,
+  type MachineTier,
+  type Policy,
+  type Rate,
+} from '../../src/model/index.ts'
 import { judge } from '../../src/policies/index.ts'
 import {
   type GivenLimit,
@@ -21,9 +33,26 @@ const by = (key: NonNullable<GivenLimit['key']>, given: GivenLimit = {}): Limit 
   limitOf({ name: 'n', key, ...given })
 const names = (taken: readonly string[]) => taken.map((entry) => entry.split(' ')[0])
 
+const NETWORK = 'n 203.0.113.0/24'
+
+const named = (userAgent: string) => ({ headers: { 'user-agent': userAgent } })
+
+/** Finds an agent proven by that network. */
+function knowing(word: string): Lookout {
+  const agent = { name: word, purpose: null, words: [word], hostSuffixes: [] }
+  return quietLookout({
+    agents: [{ ...agent, ranges: compileNetworks(['203.0.113.0/24']) }],
+    aiCrawlers: null,
+    machineNames: null,
+    whereabouts: whereaboutsFrom({ country: null, asn: null }),
+  })
+}
+
 t.test('a limit counts by its key, and only whom it is meant for', async (t) => {
   const waited = { presented: held({ clearance: 'waited' }) }
   const v6 = { address: '2001:db8:1:2ff::7' }
+  const proven = { ...named('xbot a@b.lu'), lookout: knowing('xbot') }
+  const of = (...tiers: MachineTier[]): Limit => by('network', { machines: new Set(tiers) })
   const cases: { name: string; limit: Limit; facts?: Given; want: string[] }[] = [
     { name: 'address', limit: by('address'), want: ['n 203.0.113.7'] },
     { name: 'address, IPv6', limit: by('address'), facts: v6, want: ['n 2001:db8:1:2ff::/64'] },
@@ -51,6 +80,18 @@ t.test('a limit counts by its key, and only whom it is meant for', async (t) => 
       facts: waited,
       want: [],
     },
+    { name: 'agents, none proven', limit: by('agent'), facts: named('xbot'), want: [] },
+    { name: 'an agent', limit: by('agent'), facts: proven, want: ['n xbot'] },
+    { name: 'a tier that it is', limit: of('contact'), facts: named('a@b.lu'), want: [NETWORK] },
+    {
+      name: 'a tier that it is not',
+      limit: of('proven', 'signed'),
+      facts: named('a@b.lu'),
+      want: [],
+    },
+    { name: 'nobody in particular', limit: of('unknown'), want: [NETWORK] },
+    { name: 'the best that is known', limit: of('proven'), facts: proven, want: [NETWORK] },
+    { name: 'and no less', limit: of('contact', 'unknown'), facts: proven, want: [] },
   ]
   for (const { name, limit, facts, want } of cases) {
     t.same(judged(policyOf({ limits: [limit] }), facts).taken, want, name)

@@ -318,11 +318,12 @@ t.test('signals choose the check; they deny nobody, and a pass silences them', a
 })
 
 t.test('a crawler that is verified gives no signal by its name', async (t) => {
-  const agent = { name: 'google', words: ['googlebot'], hostSuffixes: [] }
+  const agent = { name: 'google', purpose: null, words: ['googlebot'], hostSuffixes: [] }
   const lookout = lookouts(() => 0)({
     agents: [{ ...agent, ranges: compileNetworks(['203.0.113.0/24']) }],
     dns: { servers: [], timeoutMs: 1 },
     aiCrawlers: null,
+    machineNames: null,
     whereabouts: whereaboutsFrom({ country: null, asn: null }),
   })
   const headers = { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }

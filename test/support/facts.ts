@@ -126,6 +126,7 @@ export function limitOf({ key = 'network', clearance, ...given }: GivenLimit = {
     bound: { kind: 'rate', intervalMs: 500, burst: 60 },
     over: 'limit',
     methods: null,
+    machines: null,
     mark: null,
     pageFirst: false,
     strangers: null,

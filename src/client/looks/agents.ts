@@ -1,5 +1,10 @@
 import { LRUCache } from 'lru-cache'
-import { type Agent } from '../../model/index.ts'
+import {
+  type Agent,
+  type AgentProof,
+  type AgentPurpose,
+  type ProvenAgent,
+} from '../../model/index.ts'
 import { USER_AGENT_CHARS_MAX } from './browser.ts'
 import { type HostNames } from '../addresses/host-names.ts'
 import { wordsOf } from './words.ts'
@@ -18,10 +23,19 @@ export class AgentBook {
     this.#hostNames = hostNames
   }
 
-  /** The name of the crawler that this surely is; null where it is none, or not known yet. */
-  verify(userAgent: string | undefined, address: string): string | null {
+  /** The crawler that this surely is; null where it is none, or not known yet. */
+  verify(userAgent: string | undefined, address: string): ProvenAgent | null {
     if (this.#agents.length === 0 || userAgent === undefined) return null
-    return this.#claimed(userAgent).find((agent) => this.#isReal(agent, address))?.name ?? null
+    for (const agent of this.#claimed(userAgent)) {
+      const by = this.#proofOf(agent, address)
+      if (by !== null) return { name: agent.name, by, purpose: agent.purpose }
+    }
+    return null
+  }
+
+  /** Null for nobody, and for who has none. */
+  purposeOf(name: string): AgentPurpose | null {
+    return this.#agents.find((agent) => agent.name === name)?.purpose ?? null
   }
 
   #claimed(userAgent: string): readonly Agent[] {
@@ -34,10 +48,11 @@ export class AgentBook {
     return claimed
   }
 
-  #isReal({ ranges, hostSuffixes }: Agent, address: string): boolean {
-    if (ranges.has(address)) return true
-    if (hostSuffixes.length === 0) return false
+  #proofOf({ ranges, hostSuffixes }: Agent, address: string): AgentProof | null {
+    if (ranges.has(address)) return 'network'
+    if (hostSuffixes.length === 0) return null
     const names = this.#hostNames.of(address)
-    return names.some((name) => hostSuffixes.some((suffix) => name.endsWith(suffix)))
+    const isReal = names.some((name) => hostSuffixes.some((suffix) => name.endsWith(suffix)))
+    return isReal ? 'host-name' : null
   }
 }

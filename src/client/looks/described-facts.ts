@@ -1,10 +1,12 @@
-import { type Presented } from '../../model/index.ts'
+import { type AgentProof, type Presented, type ProvenAgent } from '../../model/index.ts'
 import { type Lookout } from './lookout.ts'
 import { type KnownFacts, ObservedFacts } from './observed-facts.ts'
 
 /** What a description says of a client, and the gate would have to find out. */
 export interface ToldFacts {
   readonly verifiedAgent: string | null
+  /** Missing: by where it comes from. */
+  readonly provenBy?: AgentProof | undefined
   readonly country: string | null
   readonly asn: number | null
 }
@@ -12,6 +14,7 @@ export interface ToldFacts {
 /** The facts of a request that is described, not sent. */
 export class DescribedFacts extends ObservedFacts {
   readonly #told: ToldFacts
+  readonly #lookout: Lookout
 
   constructor(
     known: KnownFacts,
@@ -20,10 +23,13 @@ export class DescribedFacts extends ObservedFacts {
   ) {
     super(known, presented, lookout)
     this.#told = told
+    this.#lookout = lookout
   }
 
-  override get verifiedAgent(): string | null {
-    return this.#told.verifiedAgent ?? super.verifiedAgent
+  protected override proven(): ProvenAgent | null {
+    const { verifiedAgent: name, provenBy: by = 'host-name' } = this.#told
+    if (name === null) return super.proven()
+    return { name, by, purpose: this.#lookout.purposeOf(name) }
   }
 
   override get country(): string | null {

@@ -1,9 +1,14 @@
-import { type UserAgent, type Whereabouts } from '../../model/index.ts'
+import {
+  type AgentPurpose,
+  type ProvenAgent,
+  type UserAgent,
+  type Whereabouts,
+} from '../../model/index.ts'
 import { type AgentBook } from './agents.ts'
 import { Fingerprints } from './fingerprint.ts'
 import { HeaderNameReader } from './header-names.ts'
 import { UserAgents } from './user-agent.ts'
-import { shippedAiCrawlers } from './word-list.ts'
+import { type NameLists, shippedNames } from './word-list.ts'
 
 /** What of a request is looked at: nothing that belongs to a person or a connection. */
 export interface Sight {
@@ -30,17 +35,22 @@ export class Lookout {
    * @param whereabouts Tells where addresses are; without it nothing is known.
    */
   constructor(
-    aiCrawlers: ReadonlySet<string> = shippedAiCrawlers(),
+    names: NameLists = shippedNames(),
     agents: AgentBook | null = null,
     whereabouts: Whereabouts | null = null,
   ) {
-    this.#userAgents = new UserAgents(aiCrawlers)
+    this.#userAgents = new UserAgents(names)
     this.#agents = agents
     this.#whereabouts = whereabouts
   }
 
-  verifiedAgent({ rawHeaders, address }: Sight & { readonly address: string }): string | null {
+  proven({ rawHeaders, address }: Sight & { readonly address: string }): ProvenAgent | null {
     return this.#agents?.verify(valueIn(rawHeaders, 'user-agent'), address) ?? null
+  }
+
+  /** What the configuration says that an agent is for; null for nothing. */
+  purposeOf(agent: string): AgentPurpose | null {
+    return this.#agents?.purposeOf(agent) ?? null
   }
 
   country(address: string): string | null {

@@ -3,32 +3,41 @@ import { AgentBook } from './agents.ts'
 import { HostNames, type Resolving } from '../addresses/host-names.ts'
 import { Lookout } from './lookout.ts'
 import { resolvingBy } from '../addresses/resolving.ts'
-import { shippedAiCrawlers } from './word-list.ts'
+import { type NameLists, shippedNames } from './word-list.ts'
 
-type Asked = Pick<Snapshot, 'agents' | 'dns' | 'aiCrawlers' | 'whereabouts'>
+type Asked = Pick<Snapshot, 'agents' | 'dns' | 'aiCrawlers' | 'machineNames' | 'whereabouts'>
 
 /**
  * The lookout of each configuration, for one worker. What is known of hosts outlives a reload that
  * does not change whom to ask, so that no crawler is a stranger again after it.
  */
 export function lookouts(steadyMs: () => number): (snapshot: Asked) => Lookout {
-  const shipped = shippedAiCrawlers()
+  const shipped = shippedNames()
   const hostNames = hostNamesOf(steadyMs)
   let last: { readonly snapshot: Asked; readonly lookout: Lookout } | null = null
   return (snapshot) => {
     if (last?.snapshot === snapshot) return last.lookout
-    const { agents, dns, aiCrawlers, whereabouts } = snapshot
+    const { agents, dns, whereabouts } = snapshot
     const book = agents.length === 0 ? null : new AgentBook(agents, hostNames(agents, dns))
-    const lookout = new Lookout(aiCrawlers ?? shipped, book, whereabouts)
+    const lookout = new Lookout(namesIn(snapshot, shipped), book, whereabouts)
     last = { snapshot, lookout }
     return lookout
   }
 }
 
 /** Asks nobody: what is described or stands in a log is no resolver's business. */
-export function quietLookout({ agents, aiCrawlers, whereabouts }: Omit<Asked, 'dns'>): Lookout {
-  const names = new HostNames(ASKING_NOBODY, [], () => 0)
-  return new Lookout(aiCrawlers ?? undefined, new AgentBook(agents, names), whereabouts)
+export function quietLookout(asked: Omit<Asked, 'dns'>): Lookout {
+  const { agents, whereabouts } = asked
+  const hosts = new HostNames(ASKING_NOBODY, [], () => 0)
+  return new Lookout(namesIn(asked, shippedNames()), new AgentBook(agents, hosts), whereabouts)
+}
+
+/** Lists of the configuration stand in place of ours. */
+function namesIn(
+  { aiCrawlers, machineNames }: Pick<Asked, 'aiCrawlers' | 'machineNames'>,
+  shipped: NameLists,
+): NameLists {
+  return { aiCrawlers: aiCrawlers ?? shipped.aiCrawlers, others: machineNames ?? shipped.others }
 }
 
 const ASKING_NOBODY: Resolving = {

@@ -1,10 +1,15 @@
 import {
+  type AgentProof,
+  type AgentPurpose,
   type Facts,
+  type MachineTier,
   type Presented,
+  type ProvenAgent,
   type UserAgent,
   type UserAgentClass,
 } from '../../model/index.ts'
 import { type Lookout } from './lookout.ts'
+import { tierOf } from './tier.ts'
 
 /** What is found out about a request only when somebody asks. */
 type FoundOut =
@@ -13,6 +18,9 @@ type FoundOut =
   | 'headerPlaces'
   | 'fingerprint'
   | 'verifiedAgent'
+  | 'provenBy'
+  | 'agentPurpose'
+  | 'machine'
   | 'country'
   | 'asn'
 
@@ -42,7 +50,7 @@ export class ObservedFacts implements Facts {
   #userAgent: UserAgent | null = null
   #headerPlaces: ReadonlyMap<string, number> | null = null
   #fingerprint: string | null = null
-  #verifiedAgent: string | null | undefined = undefined
+  #proven: ProvenAgent | null | undefined = undefined
   #country: string | null | undefined = undefined
   #asn: number | null | undefined = undefined
 
@@ -84,10 +92,25 @@ export class ObservedFacts implements Facts {
   }
 
   get verifiedAgent(): string | null {
-    if (this.#verifiedAgent === undefined) {
-      this.#verifiedAgent = this.#lookout.verifiedAgent(this)
-    }
-    return this.#verifiedAgent
+    return this.proven()?.name ?? null
+  }
+
+  get provenBy(): AgentProof | null {
+    return this.proven()?.by ?? null
+  }
+
+  get agentPurpose(): AgentPurpose | null {
+    return this.proven()?.purpose ?? this.userAgent.purpose
+  }
+
+  get machine(): MachineTier {
+    return tierOf(this)
+  }
+
+  /** Who it surely is, found out once. */
+  protected proven(): ProvenAgent | null {
+    if (this.#proven === undefined) this.#proven = this.#lookout.proven(this)
+    return this.#proven
   }
 
   get country(): string | null {

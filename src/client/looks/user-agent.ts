@@ -1,8 +1,10 @@
 import { isbot } from 'isbot'
 import { LRUCache } from 'lru-cache'
-import { type UserAgent, type UserAgentClass } from '../../model/index.ts'
+import { type AgentPurpose, type UserAgent, type UserAgentClass } from '../../model/index.ts'
 import { USER_AGENT_CHARS_MAX, browserKind } from './browser.ts'
+import { hasContact } from './contact.ts'
 import { isTextBrowser } from './programs.ts'
+import { type NameLists } from './word-list.ts'
 import { wordsOf } from './words.ts'
 
 /** User agents remembered by a worker, about 600 bytes each; a site sees a few hundred. */
@@ -18,14 +20,17 @@ const BROWSER = /^(?:Mozilla|Opera)\//
 
 const ENGINE = /(?:Chrome|Chromium|Firefox|Version)\/(\d{1,4})/
 
+/** What people read with: an address in it is that of whoever made it. */
+const PEOPLES: ReadonlySet<UserAgentClass> = new Set(['browser', 'text-browser'])
+
 /** Reads User-Agent headers, each once. */
 export class UserAgents {
-  readonly #aiCrawlers: ReadonlySet<string>
+  readonly #names: NameLists
   readonly #known = new LRUCache<string, UserAgent>({ max: USER_AGENTS_MAX })
 
-  /** @param aiCrawlers Names of AI crawlers in lower case; each counts as a whole word only. */
-  constructor(aiCrawlers: ReadonlySet<string>) {
-    this.#aiCrawlers = aiCrawlers
+  /** @param names Each counts as a whole word only. */
+  constructor(names: NameLists) {
+    this.#names = names
   }
 
   read(header: string | undefined): UserAgent {
@@ -38,25 +43,35 @@ export class UserAgents {
   }
 
   #read(text: string): UserAgent {
+    const words = wordsOf(text)
+    const kind = this.#classOf(text, words)
     return {
       ...browserKind(text),
-      class: this.#classOf(text),
+      class: kind,
       version: Number(ENGINE.exec(text)?.[1] ?? 0),
       isMobile: text.includes('Mobile'),
       isWebView: text.includes('; wv)'),
+      hasContact: !PEOPLES.has(kind) && hasContact(text),
+      purpose: this.#purposeOf(words),
     }
   }
 
-  #classOf(text: string): UserAgentClass {
+  #classOf(text: string, words: readonly string[]): UserAgentClass {
     if (text.trim() === '') return 'empty'
-    if (this.#namesAiCrawler(text)) return 'ai-crawler'
+    if (words.some((word) => this.#names.aiCrawlers.has(word))) return 'ai-crawler'
     if (HEADLESS.test(text)) return 'headless'
     if (isTextBrowser(text)) return 'text-browser'
     if (isbot(text)) return CRAWLER.test(text) ? 'bot' : 'tool'
     return BROWSER.test(text) ? 'browser' : 'tool'
   }
 
-  #namesAiCrawler(text: string): boolean {
-    return wordsOf(text).some((word) => this.#aiCrawlers.has(word))
+  /** Of the first name that is listed: programs name themselves before the libraries they are made of. */
+  #purposeOf(words: readonly string[]): AgentPurpose | null {
+    const { aiCrawlers, others } = this.#names
+    for (const word of words) {
+      const purpose = aiCrawlers.get(word) ?? others.get(word)
+      if (purpose !== undefined) return purpose
+    }
+    return null
   }
 }

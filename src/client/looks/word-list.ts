@@ -1,23 +1,37 @@
 import { readFileSync } from 'node:fs'
+import { AGENT_PURPOSES, type AgentPurpose, type MachineNames } from '../../model/index.ts'
 
 /** Far more names than anybody has crawlers for. */
 const WORDS_MAX = 10_000
 
 const WORD = /^[\w.-]{1,64}$/
 
-/** The words of a list, or the first line that holds none. */
+/** The names of machines that are known. */
+export interface NameLists {
+  readonly aiCrawlers: MachineNames
+  /** All other machines. */
+  readonly others: MachineNames
+}
+
+/** The names of a list, each with its purpose, or the first line that is wrong. */
 export type WordList =
-  | { readonly ok: true; readonly words: ReadonlySet<string> }
+  | { readonly ok: true; readonly words: MachineNames }
   | { readonly ok: false; readonly line: number; readonly why: string }
 
-/** Reads a list of names: one a line, in any case; empty lines and `#` with what follows are none. */
-export function readWordList(text: string): WordList {
-  const words = new Set<string>()
+/**
+ * Reads a list of names: one a line, in any case, with its purpose behind it; empty lines and `#` with what follows are
+ * none.
+ *
+ * @param usual The purpose where none is written; null: it must be.
+ */
+export function readWordList(text: string, usual: AgentPurpose | null): WordList {
+  const words = new Map<string, AgentPurpose>()
   for (const [index, line] of text.split('\n').entries()) {
-    const word = (line.split('#', 1)[0] ?? '').trim()
-    if (word === '') continue
-    if (!WORD.test(word)) return { ok: false, line: index + 1, why: 'is no name' }
-    words.add(word.toLowerCase())
+    const written = (line.split('#', 1)[0] ?? '').trim()
+    if (written === '') continue
+    const read = readLine(written, usual)
+    if ('why' in read) return { ok: false, line: index + 1, why: read.why }
+    words.set(read.word, read.purpose)
     if (words.size > WORDS_MAX) {
       return { ok: false, line: index + 1, why: `is beyond ${WORDS_MAX} names` }
     }
@@ -25,11 +39,29 @@ export function readWordList(text: string): WordList {
   return { ok: true, words }
 }
 
-/** The names of AI crawlers that come with the gate. Reads the disk: call it once, at start. */
-export function shippedAiCrawlers(): ReadonlySet<string> {
-  const list = readWordList(
-    readFileSync(new URL('../../../config/lists/ai-crawlers.txt', import.meta.url), 'utf8'),
-  )
-  if (!list.ok) throw new Error(`line ${list.line} of the shipped list ${list.why}`)
+type Line = { readonly word: string; readonly purpose: AgentPurpose } | { readonly why: string }
+
+function readLine(written: string, usual: AgentPurpose | null): Line {
+  const [word = '', said, ...more] = written.split(/[ \t]+/)
+  if (!WORD.test(word)) return { why: 'is no name' }
+  const purpose = said === undefined ? usual : AGENT_PURPOSES.find((known) => known === said)
+  if (purpose === undefined || purpose === null || more.length > 0) {
+    return { why: `is no name with a purpose behind it (${AGENT_PURPOSES.join(', ')})` }
+  }
+  return { word: word.toLowerCase(), purpose }
+}
+
+/** What an AI crawler is for where a list does not say. */
+export const AI_PURPOSE: AgentPurpose = 'training'
+
+/** The names that come with the gate. Reads the disk: call it once, at start. */
+export function shippedNames(): NameLists {
+  return { aiCrawlers: shipped('ai-crawlers.txt'), others: shipped('machines.txt') }
+}
+
+function shipped(name: string): MachineNames {
+  const file = new URL(`../../../config/lists/${name}`, import.meta.url)
+  const list = readWordList(readFileSync(file, 'utf8'), null)
+  if (!list.ok) throw new Error(`line ${list.line} of the shipped list ${name} ${list.why}`)
   return list.words
 }

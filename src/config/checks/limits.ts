@@ -13,6 +13,7 @@ export function checkLimit(limit: Place, report: Report): void {
   checkShape(limit, keys, report)
   checkFreeLooks(limit, keys, report)
   checkClearance(limit, keys, report)
+  checkMachines(limit, keys, report)
   checkProving(limit, report)
   checkWaiting(limit, keys, report)
   checkBound(limit, report)
@@ -87,6 +88,22 @@ function checkClearance(limit: Place, keys: readonly string[], report: Report): 
       code: 'PAART_LIMIT',
       message: '"clearance" counts passes, so it needs "key: pass"',
     })
+  }
+}
+
+/** Who has proven nothing is no agent, and whoever holds a pass is no machine for what it says. */
+function checkMachines(limit: Place, keys: readonly string[], report: Report): void {
+  const machine = limit.children.get('machine')
+  if (machine === undefined) return
+  const written = Array.isArray(machine.value) ? [...machine.children.values()] : [machine]
+  const tiers = written.map(({ value }) => value)
+  const say = (message: string, hint: string): void =>
+    report.error(machine.offset, { code: 'PAART_LIMIT', message, hint })
+  if (keys.includes('agent') && !tiers.some((tier) => tier === 'proven' || tier === 'signed')) {
+    say('"key: agent" counts machines that have proven who they are', 'write "key: network"')
+  }
+  if (keys.includes('pass') && tiers.every((tier) => tier === 'contact')) {
+    say('who holds a pass is no machine for what its User-Agent says', 'leave "machine" out')
   }
 }
 

@@ -19,7 +19,7 @@ import {
   type SlowDoor,
   type SlowReaderSettings,
 } from '../../model/index.ts'
-import { planAgents, readAiCrawlers } from '../files/agents.ts'
+import { planAgents, readNameLists } from '../files/agents.ts'
 import { buildBackends } from './backend.ts'
 import { buildPrivacy, fallbackOf, planContact } from './contact.ts'
 import { WORKERS_CONFIGURED_MAX } from '../schema/bounds.ts'
@@ -69,7 +69,7 @@ export function drawBlueprint(config: Config, options: BlueprintOptions): Bluepr
       name: join(dirname(file), path),
       path: resolve(folder, path),
     })),
-    aiCrawlers: readAiCrawlers(config.lists, options),
+    ...readNameLists(config.lists, options),
     agents: planAgents(config.agents, options),
     databases: databasesIn(config.databases, options),
     dns: { servers: config.dns.servers, timeoutMs: config.dns.timeout },

@@ -79,6 +79,7 @@ export class PolicyPlanner {
       key: limit.key,
       clearance: limit.clearance ?? null,
       methods: limit.methods === undefined ? null : new Set(limit.methods),
+      machines: limit.machine === undefined ? null : new Set(limit.machine),
       bound,
       strangers: strangersOf(limit, bound),
       freeLooks: freeLooksOf(limit),

@@ -14,6 +14,6 @@ export function rangeFilesOf(root: Place): readonly string[] {
 /** The lists of names that replace ours, as they are written. */
 export function wordListsOf(root: Place): readonly string[] {
   const lists = root.children.get('lists')
-  const file = lists === undefined ? null : textAt(lists, 'aiCrawlers')
-  return file === null ? [] : [file]
+  if (lists === undefined) return []
+  return ['aiCrawlers', 'machines'].flatMap((key) => textAt(lists, key) ?? [])
 }

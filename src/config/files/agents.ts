@@ -1,5 +1,6 @@
 import { type AgentPlan } from '../../building/index.ts'
-import { rangesOf, readRanges, readWordList, sharedRanges } from '../../client/index.ts'
+import { AI_PURPOSE, rangesOf, readRanges, readWordList, sharedRanges } from '../../client/index.ts'
+import { type AgentPurpose, type MachineNames, type Snapshot } from '../../model/index.ts'
 import { agentPlacesOf } from './agent-places.ts'
 import { type FileRead, type Surroundings, fileAt, textIn } from './file-read.ts'
 import { quote } from '../text/mistake.ts'
@@ -19,7 +20,7 @@ export function checkAgents(root: Place, report: Report, around: Surroundings): 
     }
     checkRanges(agent, report, around)
   }
-  checkWordList(root, report, around)
+  for (const key of LISTS) checkWordList(root, key, report, around)
 }
 
 function checkRanges(agent: Place, report: Report, around: Surroundings): void {
@@ -39,32 +40,46 @@ export function whyUnusable(read: FileRead): string | null {
   return ranges.ok ? null : ranges.why
 }
 
-function checkWordList(root: Place, report: Report, around: Surroundings): void {
-  const place = root.children.get('lists')?.children.get('aiCrawlers')
+type ListKey = keyof typeof USUAL_PURPOSES
+
+/** What a name is for that stands in a list without a purpose; null: it must have one. */
+const USUAL_PURPOSES = { aiCrawlers: AI_PURPOSE, machines: null } as const satisfies Record<
+  string,
+  AgentPurpose | null
+>
+
+const LISTS = ['aiCrawlers', 'machines'] as const satisfies readonly ListKey[]
+
+function checkWordList(root: Place, key: ListKey, report: Report, around: Surroundings): void {
+  const place = root.children.get('lists')?.children.get(key)
   if (place === undefined || typeof place.value !== 'string') return
   const read = fileAt(place.value, around)
   const say = (message: string): void => report.error(place.offset, { code: 'PAART_LIST', message })
   if ('problem' in read) return say(`the file ${quote(place.value)} ${read.problem}`)
-  const list = readWordList(read.text)
+  const list = readWordList(read.text, USUAL_PURPOSES[key])
   if (!list.ok) say(`line ${list.line} of ${quote(place.value)} ${list.why}`)
 }
 
 export function planAgents(written: Config['agents'], around: Surroundings): readonly AgentPlan[] {
-  return Object.entries(written ?? {}).map(([name, { userAgent, ranges, hostNames = [] }]) => {
+  return Object.entries(written ?? {}).map(([name, described]) => {
+    const { userAgent, ranges, hostNames = [], purpose = null } = described
     const text = textIn(ranges, around)
     const known = text === null ? null : readRanges(text)
     const networks = known?.ok === true ? known.networks : []
     const ranged = sharedRanges(rangesOf(networks))
-    return { name, words: userAgent, ranges: ranged, hostSuffixes: hostNames }
+    return { name, purpose, words: userAgent, ranges: ranged, hostSuffixes: hostNames }
   })
 }
 
-/** Null where the list that comes with the gate is not replaced. */
-export function readAiCrawlers(
-  { aiCrawlers }: Config['lists'],
+/** Each null where the list that comes with the gate is not replaced. */
+export function readNameLists(
+  written: Config['lists'],
   around: Surroundings,
-): ReadonlySet<string> | null {
-  if (aiCrawlers === undefined) return null
-  const list = readWordList(textIn(aiCrawlers, around) ?? '')
-  return list.ok ? list.words : null
+): Pick<Snapshot, 'aiCrawlers' | 'machineNames'> {
+  const read = (key: ListKey): MachineNames | null => {
+    if (written[key] === undefined) return null
+    const list = readWordList(textIn(written[key], around) ?? '', USUAL_PURPOSES[key])
+    return list.ok ? list.words : null
+  }
+  return { aiCrawlers: read('aiCrawlers'), machineNames: read('machines') }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AGENT_PURPOSES } from '../../model/index.ts'
 import {
   AGENTS_MAX,
   ALTERNATIVES_MAX,
@@ -7,7 +8,7 @@ import {
   TEXT_CHARS_MAX,
 } from './bounds.ts'
 import { parseDnsServer, parseDomain } from '../text/addresses.ts'
-import { duration, listOf, mapOf, oneOrMore, textLeaf } from './leaf.ts'
+import { duration, listOf, mapOf, oneOf, oneOrMore, textLeaf } from './leaf.ts'
 import { filePath, name } from './words.ts'
 
 const word = textLeaf({
@@ -41,6 +42,11 @@ const agent = z.strictObject({
   hostNames: listOf(hostSuffix, ALTERNATIVES_MAX)
     .optional()
     .describe('Domains of its hosts, asked of DNS there and back, never while somebody waits.'),
+  purpose: oneOf(AGENT_PURPOSES)
+    .optional()
+    .describe(
+      'What it is for, for `agentPurpose` and the page for machines. Missing: what `lists` say of its User-Agent.',
+    ),
 })
 
 /** Crawlers that can prove who they are. */
@@ -75,5 +81,12 @@ export const databasesSchema = z.strictObject({
 export const listsSchema = z.strictObject({
   aiCrawlers: filePath
     .optional()
-    .describe('A file of names, one a line, in place of `config/lists/ai-crawlers.txt`.'),
+    .describe(
+      'A file of names, one a line with its purpose behind it (`training` where it has none), in place of `config/lists/ai-crawlers.txt`.',
+    ),
+  machines: filePath
+    .optional()
+    .describe(
+      'The same of all other machines, each with its purpose, in place of `config/lists/machines.txt`.',
+    ),
 })

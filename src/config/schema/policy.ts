@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CLEARANCES } from '../../model/index.ts'
+import { CLEARANCES, MACHINE_TIERS } from '../../model/index.ts'
 import {
   BURST_MAX,
   EXTENDS_MAX,
@@ -63,7 +63,7 @@ const over = z.union(
 const limit = z.strictObject({
   name: name.describe('In log lines and metrics; with site, policy and key it names the counter.'),
   key: oneOrMoreOf(limitKey, LIMIT_KEYS_MAX).describe(
-    'What counts as one: `address` (IPv4, or IPv6 /64), `network`, `pass`, `site`, `route`; beside one of the first three also `fingerprint`, `header:name`, `cookie:name`; beside one of the five `query-shape`, the names of a query and how often each is repeated.',
+    'What counts as one: `address` (IPv4, or IPv6 /64), `network`, `pass`, `agent` (a proven one, wherever it comes from), `site`, `route`; beside one of the first four also `fingerprint`, `header:name`, `cookie:name`; beside one of the six `query-shape`, the names of a query and how often each is repeated.',
   ),
   clearance: oneOf(CLEARANCES)
     .optional()
@@ -78,6 +78,9 @@ const limit = z.strictObject({
   methods: listOf(method, METHODS_MAX)
     .optional()
     .describe('Counts only requests with these methods. Missing: with any.'),
+  machine: oneOrMoreOf(oneOf(MACHINE_TIERS), MACHINE_TIERS.length)
+    .optional()
+    .describe('Counts only clients that are known so well, as in `when`. Missing: all.'),
   over: over.describe(
     'What happens beyond it. `challenge` neither counts nor stops whoever holds a pass of the route; `prove` asks for a proof made for this, which buys five requests within ten minutes; `code` asks for a code of the helpdesk; `wait` lets whoever is in the waiting room go on, and has all others wait there until the rate lets them in; `{ mark: name }` lets it through and says so.',
   ),

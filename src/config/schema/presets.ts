@@ -13,6 +13,7 @@ export const PRESETS = [
   'search-engines',
   'archive-lu',
   'ai-crawlers',
+  'machine-tiers',
   'static-assets',
 ] as const
 

@@ -55,7 +55,13 @@ const request = z.union(
 )
 
 /** Nothing is known of a client but its address. */
-const UNKNOWN = { proxies: undefined, verifiedAgent: undefined, country: undefined, asn: undefined }
+const UNKNOWN = {
+  proxies: undefined,
+  verifiedAgent: undefined,
+  provenBy: undefined,
+  country: undefined,
+  asn: undefined,
+}
 
 const client = z.union(
   [
@@ -66,6 +72,9 @@ const client = z.union(
         .optional()
         .describe('Who stands between it and the gate, the nearest to the client first.'),
       verifiedAgent: name.optional().describe('The crawler that it is proven to be.'),
+      provenBy: oneOf(['signature', 'network', 'host-name'])
+        .optional()
+        .describe('By what; with `verifiedAgent`. Missing: by the name of its host.'),
       country: country.optional().describe('Where its network is (ISO 3166-1).'),
       asn: wholeNumber(1, ASN_MAX)
         .optional()

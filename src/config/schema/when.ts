@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CLEARANCES, USER_AGENT_CLASSES } from '../../model/index.ts'
+import { AGENT_PURPOSES, CLEARANCES, MACHINE_TIERS, USER_AGENT_CLASSES } from '../../model/index.ts'
 import { PARAMETERS_MAX } from '../../policies/index.ts'
 import { ALTERNATIVES_MAX, ASN_MAX, METHODS_MAX, NETWORKS_MAX, QUERY_NUMBER_MAX } from './bounds.ts'
 import { mapOf, oneOf, oneOrMore, oneOrMoreOf, wholeNumber } from './leaf.ts'
@@ -95,6 +95,16 @@ export const whenSchema = z.strictObject({
   verifiedAgent: oneOrMore(name, ALTERNATIVES_MAX)
     .optional()
     .describe('The crawler that this surely is.'),
+  machine: oneOrMoreOf(oneOf(MACHINE_TIERS), MACHINE_TIERS.length)
+    .optional()
+    .describe(
+      'How well the client is known: `unknown` (people too), `contact` (its User-Agent says whom to write to, a claim), `proven` (by networks or host names), `signed`.',
+    ),
+  agentPurpose: oneOrMoreOf(oneOf(AGENT_PURPOSES), AGENT_PURPOSES.length)
+    .optional()
+    .describe(
+      'What a machine is for: as `agents` say of a proven one, else as `lists` say of its User-Agent, a claim.',
+    ),
   country: oneOrMore(country, ALTERNATIVES_MAX)
     .optional()
     .describe('Where the address is: ISO 3166-1, such as `LU`; needs `databases`.'),

@@ -28,6 +28,7 @@ export const MISTAKE_CODES = {
   PAART_SIGNAL: 'words about one signal that contradict each other',
   PAART_AGENT: 'a crawler that cannot prove who it is',
   PAART_UNKNOWN_AGENT: 'a condition names a crawler that is not described',
+  PAART_CLAIM: 'a rule lets in whoever only says so',
   PAART_RANGES: 'a list of ranges that cannot be used',
   PAART_DATABASE: 'a database that cannot be used',
   PAART_NO_DATABASE: 'a condition that asks a database that is not named',

@@ -43,7 +43,7 @@ t.test('without a database nothing is known', async (t) => {
 
 t.test('facts know it when they are asked, and ask once', async (t) => {
   const asked: string[] = []
-  const lookout = new Lookout(new Set(), null, {
+  const lookout = new Lookout(undefined, null, {
     countryOf: (address) => (asked.push(`country ${address}`), null),
     knowsAsns: true,
     asnOf: (address) => (asked.push(`asn ${address}`), 64500),

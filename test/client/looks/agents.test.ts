@@ -1,9 +1,9 @@
 import t from 'tap'
 import { compileNetworks, lookouts, whereaboutsFrom } from '../../../src/client/index.ts'
-import { type Agent } from '../../../src/model/index.ts'
+import { type Agent, type Facts, type Presented } from '../../../src/model/index.ts'
 import { type DnsReply, type DnsServer, startDnsServer } from '../../support/dns-server.ts'
 import { eventually } from '../../support/eventually.ts'
-import { factsOf } from '../../support/facts.ts'
+import { factsOf, held } from '../../support/facts.ts'
 
 const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'
 const HOUR_MS = 3_600_000
@@ -12,6 +12,7 @@ function agentOf(given: Partial<Agent> = {}): Agent {
   const ranges = compileNetworks([])
   return {
     name: 'google',
+    purpose: 'search',
     words: ['googlebot'],
     ranges,
     hostSuffixes: ['.googlebot.com'],
@@ -27,6 +28,7 @@ function open(server: Pick<DnsServer, 'address'>, agents: readonly Agent[] = [ag
     agents,
     dns: { servers: [server.address], timeoutMs: 300 },
     aiCrawlers: null,
+    machineNames: null,
     whereabouts: whereaboutsFrom({ country: null, asn: null }),
   }
   const verify = (address: string, userAgent = GOOGLEBOT): string | null =>
@@ -169,4 +171,40 @@ t.test('a flood of impostors does not flood the name server', async (t) => {
   for (let i = 0; i < 2000; i++) verify(`203.0.${i >> 8}.${i & 255}`)
   await eventually('DNS has answered', () => server.questions.length >= 20)
   t.equal(server.questions.length, 20)
+})
+
+t.test('by what it is proven, what it is for, and how well a client is known', async (t) => {
+  const ranges = compileNetworks(['192.0.2.0/24'])
+  const server = await startDnsServer(zone(ZONE))
+  t.teardown(server.close)
+  const { of, settings } = open(server, [
+    agentOf({ ranges, purpose: 'archive' }),
+    agentOf({ name: 'plain', words: ['plainbot'], ranges, hostSuffixes: [], purpose: null }),
+  ])
+  const lookout = of(settings)
+  const facts = (
+    address: string,
+    userAgent: string,
+    presented: Presented = { kind: 'none' },
+  ): Facts => factsOf({ address, lookout, presented, headers: { 'user-agent': userAgent } })
+  t.match(facts('192.0.2.1', GOOGLEBOT), {
+    provenBy: 'network',
+    machine: 'proven',
+    agentPurpose: 'archive',
+  })
+  await eventually('DNS has answered', () => facts('203.0.113.7', GOOGLEBOT).provenBy !== null)
+  t.match(facts('203.0.113.7', GOOGLEBOT), { provenBy: 'host-name', machine: 'proven' })
+  t.match(facts('192.0.2.1', 'plainbot UptimeRobot'), { agentPurpose: 'monitoring' }, 'by the list')
+  t.match(facts('198.51.100.1', GOOGLEBOT), {
+    provenBy: null,
+    verifiedAgent: null,
+    machine: 'contact',
+    agentPurpose: 'search',
+  })
+  t.match(facts('198.51.100.1', 'curl/8'), { machine: 'unknown', agentPurpose: null })
+  t.equal(
+    facts('198.51.100.1', GOOGLEBOT, held()).machine,
+    'unknown',
+    'who was checked claims nothing',
+  )
 })

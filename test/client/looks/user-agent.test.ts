@@ -1,6 +1,6 @@
 import t from 'tap'
-import { Lookout, readWordList, shippedAiCrawlers } from '../../../src/client/index.ts'
-import { type UserAgent, USER_AGENT_CLASSES } from '../../../src/model/index.ts'
+import { Lookout, readWordList, shippedNames } from '../../../src/client/index.ts'
+import { AGENT_PURPOSES, type UserAgent, USER_AGENT_CLASSES } from '../../../src/model/index.ts'
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
@@ -59,7 +59,11 @@ t.test('what a User-Agent says it is', async (t) => {
 })
 
 t.test('a name counts as a whole word, and not in an address', async (t) => {
-  const own = new Lookout(new Set(['code', 'gptbot']))
+  const aiCrawlers = new Map([
+    ['code', 'training'],
+    ['gptbot', 'training'],
+  ] as const)
+  const own = new Lookout({ aiCrawlers, others: new Map() })
   for (const [text, kind] of [
     ['Mozilla/5.0 (compatible; Code/1.0)', 'ai-crawler'],
     ['Mozilla/5.0 (Windows NT 10.0) Chrome/150.0 Safari/537.36 CodeView/2', 'browser'],
@@ -85,15 +89,78 @@ t.test('what else it claims', async (t) => {
   t.equal(read('curl/7').version, 0)
 })
 
-t.test('a list of names', async (t) => {
-  const read = readWordList('# remark\n\nGPTBot # of somebody\r\nai2bot-dolma\n')
-  t.same(read, { ok: true, words: new Set(['gptbot', 'ai2bot-dolma']) })
-  t.same(readWordList('GPTBot\ntwo words\n'), { ok: false, line: 2, why: 'is no name' })
-  const long = Array.from({ length: 10_001 }, (_, i) => `bot-${i}`).join('\n')
-  t.same(readWordList(long), { ok: false, line: 10_001, why: 'is beyond 10000 names' })
-  const shipped = shippedAiCrawlers()
-  t.ok(shipped.size > 50)
-  for (const word of ['code', 'spider', 'cursor', 'yak', 'lcc', 'devin', 'operator']) {
-    t.notOk(shipped.has(word), `${word} is also an ordinary word`)
+t.test('whom to write to: a claim that no browser makes', async (t) => {
+  for (const [text, has] of [
+    ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', true],
+    ['HarvesterLU/1.0 (+https://data.public.lu/harvester; mailto:a.b@example.lu) httpx/0.27', true],
+    ['thesis/0.1 (anna.muster@uni.lu)', true],
+    ['HTTPS://EXAMPLE.ORG', true],
+    ['curl/8 a@b.c d@example.museum.', true],
+    ['bot (+https://xn--bcher-kva.example/)', true],
+    ['curl/8.5.0', false],
+    ['bot/1 (+http://localhost/about)', false],
+    ['bot/1 (http://192.0.2.7/)', false],
+    ['bot/1 (https://.org)', false],
+    ['bot/1 (https://-a.org)', false],
+    ['bot/1 (https://example.)', false],
+    ['bot/1 (https:// example.org)', false],
+    ['bot/1 @example.org', false],
+    ['bot/1 (me@localhost)', false],
+    ['bot/1 (me@example.o)', false],
+    ['bot/1 (info at example dot org)', false],
+    [CHROME, false],
+    ['Lynx/2.9.0 (https://lynx.invisible-island.net/)', false],
+    ['w3m/0.5.3 a@example.org', false],
+    ['', false],
+    [`${'x'.repeat(500)} +https://example.org`, false],
+  ] as const) {
+    t.equal(read(text).hasContact, has, text)
   }
+  for (const part of ['https://', 'http://a', 'a@', 'a.a@-', '.@.']) {
+    t.notOk(read(part.repeat(200)).hasContact, `${part} two hundred times`)
+  }
+})
+
+t.test('what a machine is for, as the lists say', async (t) => {
+  for (const [text, purpose] of [
+    ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'search'],
+    ['Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)', 'training'],
+    ['Mozilla/5.0 (compatible; ChatGPT-User/1.0; +https://openai.com/bot)', 'answer'],
+    ['Mozilla/5.0 (compatible; NLUX_IAHarvester; +http://crawl.bnl.lu)', 'archive'],
+    ['Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)', 'preview'],
+    ['UptimeRobot/2.0', 'monitoring'],
+    ['Feedly/1.0 (+http://www.feedly.com/fetcher.html)', 'feed'],
+    ['ZoteroTranslationServer/1.0', 'research'],
+    ['somebody/1.0 (+https://example.org/googlebot)', null],
+    [CHROME, null],
+  ] as const) {
+    t.equal(read(text).purpose, purpose, text)
+  }
+})
+
+t.test('a list of names', async (t) => {
+  const list = '# remark\n\nGPTBot # of somebody\r\nai2bot-dolma  \tsearch\n'
+  t.same(readWordList(list, 'training'), {
+    ok: true,
+    words: new Map([
+      ['gptbot', 'training'],
+      ['ai2bot-dolma', 'search'],
+    ]),
+  })
+  const why =
+    'is no name with a purpose behind it (search, answer, training, archive, preview, monitoring, feed, research)'
+  t.same(readWordList(list, null), { ok: false, line: 3, why }, 'where each has one')
+  t.same(readWordList('GPTBot\ntwo words\n', 'training'), { ok: false, line: 2, why })
+  t.same(readWordList('A search feed\n', null), { ok: false, line: 1, why })
+  t.same(readWordList('ü search\n', null), { ok: false, line: 1, why: 'is no name' })
+  const long = Array.from({ length: 10_001 }, (_, i) => `bot-${i}`).join('\n')
+  t.same(readWordList(long, 'training'), { ok: false, line: 10_001, why: 'is beyond 10000 names' })
+  const { aiCrawlers, others } = shippedNames()
+  t.ok(aiCrawlers.size > 50 && others.size > 50)
+  for (const word of ['code', 'spider', 'cursor', 'yak', 'lcc', 'devin', 'operator', 'tiny']) {
+    t.notOk(aiCrawlers.has(word) || others.has(word), `${word} is also an ordinary word`)
+  }
+  t.same(new Set([...aiCrawlers.values(), ...others.values()]), new Set(AGENT_PURPOSES))
+  const both = [...others.keys()].filter((word) => aiCrawlers.has(word))
+  t.same(both, [], 'a name stands in one of the lists')
 })

@@ -15,8 +15,8 @@ policies: { read: {} }
 const AGENTS = `${TEXT}
 agents:
   google: { userAgent: [GoogleBot, Other], ranges: google.json, hostNames: [Googlebot.com] }
-  archive: { userAgent: archivebot, hostNames: [bnl.lu] }
-lists: { aiCrawlers: ai.txt }
+  archive: { userAgent: archivebot, hostNames: [bnl.lu], purpose: archive }
+lists: { aiCrawlers: ai.txt, machines: machines.txt }
 dns: { servers: [192.0.2.53], timeout: 500ms }
 `
 
@@ -40,19 +40,27 @@ function snapshotOf(text: string, files: Readonly<Record<string, string>> = {}):
 
 const FILES = {
   'google.json': '{"prefixes":[{"ipv4Prefix":"192.0.2.0/24"}]}',
-  'ai.txt': 'OneBot # of somebody\nTwoBot\n',
+  'ai.txt': 'OneBot # of somebody\nTwoBot search\n',
+  'machines.txt': 'XBot monitoring\n',
 }
 
 t.test('crawlers, name servers and lists', async (t) => {
   t.same(filesNamedIn(readText('', AGENTS), '/etc/paart'), [
     '/etc/paart/google.json',
     '/etc/paart/ai.txt',
+    '/etc/paart/machines.txt',
   ])
-  const { agents, dns, aiCrawlers } = snapshotOf(AGENTS, FILES)
+  const { agents, dns, aiCrawlers, machineNames } = snapshotOf(AGENTS, FILES)
   t.match(agents, [
-    { name: 'google', words: ['googlebot', 'other'], hostSuffixes: ['.googlebot.com'] },
+    {
+      name: 'google',
+      purpose: null,
+      words: ['googlebot', 'other'],
+      hostSuffixes: ['.googlebot.com'],
+    },
     {
       name: 'archive',
+      purpose: 'archive',
       words: ['archivebot'],
       hostSuffixes: ['.bnl.lu'],
       ranges: { isEmpty: true },
@@ -60,22 +68,28 @@ t.test('crawlers, name servers and lists', async (t) => {
   ])
   t.equal(agents[0]?.ranges.has('192.0.2.9'), true)
   t.same(dns, { servers: ['192.0.2.53'], timeoutMs: 500 })
-  t.same([...(aiCrawlers ?? [])], ['onebot', 'twobot'])
+  t.same(aiCrawlers, new Map(Object.entries({ onebot: 'training', twobot: 'search' })))
+  t.same(machineNames, new Map([['xbot', 'monitoring']]))
 })
 
 t.test('without them nobody is asked and our own list counts', async (t) => {
-  t.match(snapshotOf(TEXT), { agents: [], dns: { servers: [], timeoutMs: 2000 }, aiCrawlers: null })
+  t.match(snapshotOf(TEXT), {
+    agents: [],
+    dns: { servers: [], timeoutMs: 2000 },
+    aiCrawlers: null,
+    machineNames: null,
+  })
 })
 
 t.test('a bad list of ranges is a warning, a bad list of names a mistake', async (t) => {
   const broken = compile(AGENTS, { ...FILES, 'google.json': '<html>' })
   t.match(broken, { ok: true, mistakes: [{ code: 'PAART_RANGES', severity: 'warning' }] })
-  const unread = compile(AGENTS, { 'ai.txt': '' })
+  const unread = compile(AGENTS, { 'ai.txt': '', 'machines.txt': '' })
   t.match(unread, { ok: true, mistakes: [{ code: 'PAART_RANGES' }] })
   const names = compile(AGENTS, { ...FILES, 'ai.txt': 'one\ntwo words\n' })
   t.match(names, {
     ok: false,
-    mistakes: [{ code: 'PAART_LIST', message: 'line 2 of "ai.txt" is no name' }],
+    mistakes: [{ code: 'PAART_LIST', message: /^line 2 of "ai.txt" is no name with a purpose/ }],
   })
 })
 
