@@ -23,6 +23,9 @@ const LINE = 'x'.repeat(250)
 /** What is held at most for a disk that does not take it. */
 const HELD_BYTES_MAX = 4_194_304
 
+/** Lines are lost together with those that were to be written at once with them. */
+const BATCH_BYTES_MAX = 69_632
+
 const folder = mkdtempSync(join(tmpdir(), 'paart-lines-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 
@@ -130,11 +133,26 @@ t.test('a disk that is too slow loses lines, not the memory', async (t) => {
   for (let sent = 0; sent < 1.2 * HELD_BYTES_MAX; sent += bytes) lines.append(LINE)
   lines.close()
   const sentLines = Math.ceil((1.2 * HELD_BYTES_MAX) / bytes)
-  const want = HELD_BYTES_MAX - (HELD_BYTES_MAX % bytes)
+  const want = (sentLines - lines.takeDropped()) * bytes
   while (statSync(file).size < want) await nextTurn()
-  t.equal(statSync(file).size, want)
-  t.equal(lines.takeDropped(), sentLines - want / bytes, 'and says how many')
+  t.equal(statSync(file).size, want, 'what is not written is told')
   t.equal(lines.takeDropped(), 0, 'once')
+  t.ok(want <= HELD_BYTES_MAX, 'no more is held than may be')
+  t.ok(want > HELD_BYTES_MAX - BATCH_BYTES_MAX, 'and no less')
+})
+
+t.test('lines of any length and in any script are written as they are', async (t) => {
+  const file = join(folder, 'scripts.log')
+  const lines = openLines(file)
+  const written = [0, 1, 5_000, 6_800, 6_900, 20_000].flatMap((length) =>
+    ['x', 'é', '門', '🚪'].map((letter) => letter.repeat(length)),
+  )
+  for (const line of written) lines.append(line)
+  lines.close()
+  const bytes = written.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
+  await eventually('all of it is written', () => statSync(file).size === bytes)
+  t.equal(readFileSync(file, 'utf8'), written.map((line) => `${line}\n`).join(''))
+  t.equal(lines.takeDropped(), 0)
 })
 
 t.test('lines can be sent elsewhere, and none is lost by it', async (t) => {
