@@ -56,6 +56,8 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
     requestTimeout: 0,
     keepAliveTimeout: limits.idleTimeoutMs,
     insecureHTTPParser: false,
+    // What has no body needs no stream for it.
+    optimizeEmptyRequests: true,
     // A missing Host is refused on the road, with a proper answer.
     requireHostHeader: false,
     // Behind an answer under way it waits for its turn, as a plain request.
