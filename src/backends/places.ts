@@ -115,6 +115,8 @@ export class Places<T extends PlaceTaker> {
 
   /** Gives a place to somebody who waits and may have one; null where nobody does. */
   next(): T | null {
+    // Nearly always: there are as many lanes as clients that are served.
+    if (this.#waiting.held === 0) return null
     let poorest: Lane<T> | null = null
     let first: T | null = null
     for (const lane of this.#lanes.values()) {

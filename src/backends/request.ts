@@ -52,6 +52,7 @@ export abstract class BackendRequest implements PlaceTaker, Asked {
   abstract letGo(): void
 
   abstract onStart(): boolean
+  abstract onMore(): void
   abstract onInterim(status: number, fields: string[]): void
   abstract onHead(head: Head): void
   abstract onData(bytes: Buffer, pieces: number, isLast: boolean): void

@@ -91,12 +91,17 @@ export class Buckets {
     this.bucket = (this.check & this.#mask) * this.#layout.words
   }
 
-  /** The present key's entry, dead or alive, or `NONE`. */
+  /**
+   * The present key's entry, dead or alive, or `NONE`. Tags are read plainly, which is ten times as fast: what is found
+   * is looked at again before anything is made of it, and a key that is not is as if it were asked for a moment before;
+   * who claims an entry for it looks with care.
+   */
   find(): number {
     const { entries, stride } = this.#layout
-    const end = this.bucket + entries * stride
-    for (let at = this.bucket; at < end; at += stride) {
-      if (Atomics.load(this.words, at) === this.tag && isTime(this.timeAt(at))) return at
+    const { words, tag, bucket } = this
+    const end = bucket + entries * stride
+    for (let at = bucket; at < end; at += stride) {
+      if (words[at] === tag && isTime(this.timeAt(at))) return at
     }
     return NONE
   }

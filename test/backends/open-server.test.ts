@@ -37,6 +37,8 @@ class Recorded extends BackendRequest {
     this.hasGivenUp = true
   }
 
+  onMore(): void {}
+
   onStart(): boolean {
     return false
   }

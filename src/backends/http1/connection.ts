@@ -151,13 +151,15 @@ export class BackendConnection<A extends Asked> implements Swept, Polled {
     if (answer.isOver) return this.#finish(end < length)
     // A head that comes for ever is none.
     if (answer.hasHead || answer.interims > interims) this.#sweeps = 0
-    if (answer.hasHead) this.#readOn()
+    if (answer.hasHead) this.#readOn(request)
   }
 
   /** More of the body is to come than one read brought with its head, or behind that. */
-  #readOn(): void {
+  #readOn(request: A): void {
     this.#buffer.isLong = this.#state === 'body'
+    if (this.#state === 'body') return
     this.#state = 'body'
+    request.onMore()
   }
 
   /** Its other side has ended it in good order. */

@@ -32,6 +32,8 @@ export interface Opening {
 export interface Asked extends AnswerEvents {
   /** Its first byte is written next; false where nobody wants an answer any more. */
   onStart(): boolean
+  /** More of the answer is to come than the read that ended its head has brought. */
+  onMore(): void
   /** The answer is whole. */
   onEnd(trailers: readonly string[]): void
   /** There will be none, or no more of it. `code` is the system's; empty where it has none to do with it. */

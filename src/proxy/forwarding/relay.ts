@@ -107,14 +107,14 @@ export class Relay extends BackendRequest implements DeadlineOwner, FlowReader, 
       // A field Node refuses to write: nothing of this answer can be trusted.
       return this.#refuse('unwritable')
     }
-    if (!isBare) return process.nextTick(flushHeadOf, this)
+    if (!isBare) return
     // What came together with the head is dropped; for more the backend's connection is closed.
     this.#isWhole = true
     response.end()
   }
 
   /** Node keeps a head back until there is a body; an event stream's body may take minutes. */
-  flushHead(): void {
+  override onMore(): void {
     if (!this.#hasBegun && !this.#isDone) flushHead(this.#exchange.response)
   }
 
@@ -265,9 +265,4 @@ export class Relay extends BackendRequest implements DeadlineOwner, FlowReader, 
     this.#events.deadlines.clear(this)
     this.#events.onDone()
   }
-}
-
-/** A function of its own, so that a request does not need one. */
-function flushHeadOf(relay: Relay): void {
-  relay.flushHead()
 }

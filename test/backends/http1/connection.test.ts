@@ -48,6 +48,30 @@ t.test('it asks once it is open, and tells what comes in its order', async (t) =
   connection.destroy()
 })
 
+t.test(
+  'it tells once that more is to come, where the read that ended the head has brought no end',
+  async (t) => {
+    const pieces: readonly (readonly string[])[] = [
+      [WHOLE],
+      [OK, 'Content-Length: 0\r\n\r\n'],
+      ['HTTP/1.1 103 x\r\n\r\n', WHOLE],
+      [`${OK}Content-Length: 3\r\n\r\n`, 'a', 'bc'],
+      [`${OK}Content-Length: 3\r\n\r\na`, 'bc'],
+      [`${OK}Transfer-Encoding: chunked\r\n\r\n`, '1\r\na\r\n', '0\r\n\r\n'],
+    ]
+    const told = pieces.map((each) => {
+      const { connection, socket } = opened()
+      const asking = new Asking()
+      connection.ask(asking, messageOf())
+      socket.brings(...each)
+      t.equal(asking.isWhole, true)
+      connection.destroy()
+      return asking.more
+    })
+    t.strictSame(told, [0, 0, 0, 1, 1, 1])
+  },
+)
+
 t.test('nothing is written before a look at it, and what came before that closes it', async (t) => {
   const { connection, socket, poll, unsent } = opened()
   const [first, second, third] = [new Asking(), new Asking(), new Asking()]

@@ -73,11 +73,17 @@ export class Asking implements Asked {
   readonly told: string[] = []
   isWanted = true
   isWhole = false
+  /** How often it was told that more is to come. */
+  more = 0
   code = ''
 
   onStart(): boolean {
     this.told.push('start')
     return this.isWanted
+  }
+
+  onMore(): void {
+    this.more++
   }
 
   onInterim(status: number, fields: string[]): void {
