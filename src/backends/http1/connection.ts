@@ -1,7 +1,7 @@
 import { type Socket } from 'node:net'
 import { AnswerReader } from './answer.ts'
 import { type BodyEvents, type BodyWriter, writeRequest } from './body-writer.ts'
-import { type FaultName, HttpFault } from './faults.ts'
+import { type FaultName, faultOf } from './faults.ts'
 import { type Polled } from './polls.ts'
 import { ReadBuffer } from './read-buffer.ts'
 import { type Asked, type Opening, type RoadTools, type Timeouts } from './road.ts'
@@ -295,8 +295,4 @@ export class BackendConnection<A extends Asked> implements Swept, Polled {
 /** A function of its own, so that a fault does not need one. */
 function tellFault(request: Asked, name: FaultName, code: string): void {
   request.onFault(name, code)
-}
-
-function faultOf(error: unknown): FaultName {
-  return error instanceof HttpFault ? error.fault : 'defect'
 }

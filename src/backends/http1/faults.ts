@@ -59,3 +59,8 @@ export class HttpFault extends Error {
     this.fault = fault
   }
 }
+
+/** The rule that was broken; `defect` where something else is wrong. */
+export function faultOf(error: unknown): FaultName {
+  return error instanceof HttpFault ? error.fault : 'defect'
+}
