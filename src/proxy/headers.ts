@@ -32,6 +32,11 @@ export function listReader(raw: RawHeaders): (name: string) => string | undefine
   }
 }
 
+/** Whether a list has any element that is not empty (RFC 9110 section 5.6.1). */
+export function saysAnything(list: string): boolean {
+  return /[^\s,]/.test(list)
+}
+
 /** Header fields but those of a lower-case name. */
 export function withoutField(raw: RawHeaders, name: string): string[] {
   return raw.filter((_, i) => raw[i - (i % 2)]?.toLowerCase() !== name)

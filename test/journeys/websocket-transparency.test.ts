@@ -147,6 +147,7 @@ const OFFERS = {
     Authorization: 'Bearer x',
     'sec-WEBSOCKET-other': '1',
   },
+  'no body, and it says so': { 'Content-Length': '0' },
   'a handshake in capitals': { Upgrade: 'WebSocket', Connection: 'keep-alive, UPGRADE' },
 }
 

@@ -206,6 +206,7 @@ t.test('a handshake that is none is refused; other upgrades are plain requests',
   t.equal(staged.origin.requests.length, 0)
   const plain = [
     { name: 'another protocol', headers: handshake({ Upgrade: 'h2c' }) },
+    { name: 'TLS', headers: handshake({ Upgrade: 'TLS/1.0' }) },
     { name: 'two protocols', headers: handshake({ Upgrade: 'websocket, h2c' }) },
     { name: 'no Connection', headers: handshake({ Connection: null }) },
     { name: 'a body', headers: HANDSHAKE, body: 'abc' },

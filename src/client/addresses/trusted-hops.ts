@@ -25,7 +25,7 @@ export interface Origin {
  * Finds the client behind trusted proxies: the rightmost hop that is not one of them. `forwarded`
  * reads a header of the request with all its lines joined by commas. X-Forwarded-For is read
  * first, Forwarded (RFC 7239) where it is missing. Empty elements say nothing (RFC 9110 section
- * 5.6.1). A hop that is no address ends the walk at the last good one, for what lies left of it can
+ * 5.6.1), so that a field of nothing else is as none. A hop that is no address ends the walk at the last good one, for what lies left of it can
  * be made up by anybody.
  */
 export function findOrigin(
@@ -36,8 +36,8 @@ export function findOrigin(
   const proxy = trusted.isEmpty ? null : trusted.proxyOf(peer)
   if (proxy === null) return { address: peer, scheme: null, isPeerTrusted: false, proxy }
   const elements = elementsOf(forwarded('forwarded'))
-  const list = forwarded('x-forwarded-for')
-  const hops = list === undefined ? elements.map(namedClient) : elementsOf(list)
+  const listed = elementsOf(forwarded('x-forwarded-for'))
+  const hops = listed.length === 0 ? elements.map(namedClient) : listed
   const protos = elementsOf(forwarded('x-forwarded-proto'))
   return {
     address: rightmostStranger(peer, trusted, hops),

@@ -1,6 +1,7 @@
 import { isWayBack } from '../../challenge-pages/index.ts'
 import { type Clearance } from '../../model/index.ts'
 import { type Exchange, type Ordered } from '../exchange.ts'
+import { askedHost } from '../reading/host.ts'
 import { leadsToOwnPath } from '../reading/own-prefix.ts'
 import { pathReadings } from '../reading/path-readings.ts'
 import { orderQuery } from './order.ts'
@@ -42,7 +43,7 @@ export function pageAround(exchange: Exchange): string {
 /** Path and query of the page of this origin that sent the request; null where another did, or none says so. */
 export function ownReferrer(exchange: Exchange): string | null {
   const referer = exchange.header('referer')
-  const own = `${exchange.scheme}://${exchange.header('host') ?? ''}/`.toLowerCase()
+  const own = `${exchange.scheme}://${askedHost(exchange)}/`.toLowerCase()
   if (referer?.slice(0, own.length).toLowerCase() !== own) return null
   return referer.slice(own.length - 1)
 }

@@ -1,5 +1,6 @@
 import { send } from './answers.ts'
 import { type Exchange } from '../exchange.ts'
+import { askedHost } from '../reading/host.ts'
 
 interface Redirection {
   readonly status: 302 | 303
@@ -21,9 +22,9 @@ export function sendBack(exchange: Exchange, wayBack: string, cookies: readonly 
 function redirectionOf(exchange: Exchange, wayBack: string): Redirection {
   const userAgent = exchange.header('user-agent') ?? ''
   if (userAgent.startsWith('Links ')) {
-    const host = exchange.header('host')
+    const host = askedHost(exchange)
     // HTTP/1.0 may leave the host out.
-    const origin = host === undefined ? '' : `${exchange.scheme.toUpperCase()}://${host}`
+    const origin = host === '' ? '' : `${exchange.scheme.toUpperCase()}://${host}`
     return { status: 303, location: origin + wayBack }
   }
   const isDillo = userAgent.startsWith('Dillo/') || userAgent.includes('(compatible; Dillo ')

@@ -5,6 +5,7 @@ import { type Crowd, arrivingRequests } from './arriving-request.ts'
 import { type Connections } from './connections.ts'
 import { CrowdedReads } from './crowded-reads.ts'
 import { type DeadlineOwner, type Deadlines } from '../bounds/deadlines.ts'
+import { type ParserError } from './misreading.ts'
 import { MisreadConnections, type OnMalformed } from './misread.ts'
 import { answerUnderWay, hearWhatNodeHears } from './node-connection.ts'
 import { asksForWebSocket } from '../reading/handshake.ts'
@@ -89,10 +90,10 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
     hearWhatNodeHears(socket)
     misread.end(socket, 405, 'CONNECT')
   })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+  server.on('clientError', (error: ParserError, socket: Socket) => {
     misread.endFor(error, socket)
   })
-  guardDoor(server, tools)
+  guardDoor(server, tools, misread)
   const stop = connections.watch((socket) => cutSlowBody(socket, misread))
   server.once('close', stop)
   return server
@@ -129,12 +130,17 @@ function onTurn(response: ServerResponse, act: () => void): void {
 }
 
 /** Node begins to serve a connection only when it has been let in. */
-function guardDoor(server: Server, { connections, deadlines }: ListenTools): void {
+function guardDoor(
+  server: Server,
+  { connections, deadlines }: ListenTools,
+  misread: MisreadConnections,
+): void {
   const [serve] = server.listeners('connection')
   server.removeAllListeners('connection')
   server.on('connection', (socket: Socket) => {
     connections.admit(socket, () => {
       serve?.call(server, socket)
+      misread.watch(socket)
       watchForLeaving(socket, deadlines)
     })
   })

@@ -6,7 +6,9 @@ const DETAILS: Readonly<Record<number, string>> = {
   400: 'This is not a request in HTTP/1.1.',
   405: 'This is not an open proxy.',
   408: 'The request took too long to arrive.',
+  414: 'The address that is asked for is too long.',
   431: 'The request headers are too long.',
+  501: 'This method is not known here.',
   505: 'Only HTTP/1.0 and HTTP/1.1 are spoken here.',
 }
 

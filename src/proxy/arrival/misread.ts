@@ -1,18 +1,13 @@
 import { type Socket } from 'node:net'
 import { type Reference, type RequestReason } from '../../model/index.ts'
 import { type DeadlineOwner, type Deadlines } from '../bounds/deadlines.ts'
+import { HeadWatch } from './head-watch.ts'
 import { malformedAnswer } from './malformed.ts'
+import { type ParserError, misreadingOf } from './misreading.ts'
 import { answerUnderWay } from './node-connection.ts'
 
 /** For a client to read the answer to what was no request before the connection is reset. */
 const LINGER_MS = 2_000
-
-/** Node's parser errors that have a status of their own; all others are 400. */
-const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
-  ['HPE_HEADER_OVERFLOW', 431],
-  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
-  ['HPE_INVALID_VERSION', 505],
-])
 
 /** Bytes that are no request, or not its rest: recorded under the reference the answer will carry. */
 export type OnMalformed = (status: number, reason: RequestReason, socket: Socket) => Reference
@@ -21,6 +16,7 @@ export type OnMalformed = (status: number, reason: RequestReason, socket: Socket
 export class MisreadConnections {
   readonly #deadlines: Deadlines
   readonly #onMalformed: OnMalformed
+  readonly #heads = new HeadWatch()
   /** Those that end, at once or behind their whole requests: of what still comes nothing counts. */
   readonly #ending = new WeakSet<Socket>()
 
@@ -29,11 +25,16 @@ export class MisreadConnections {
     this.#onMalformed = onMalformed
   }
 
+  /** Call it for each connection as soon as Node reads requests of it. */
+  watch(socket: Socket): void {
+    this.#heads.watch(socket)
+  }
+
   /** Ends a connection whose bytes the parser could not read. */
-  endFor({ code = 'unknown' }: NodeJS.ErrnoException, socket: Socket): void {
-    if (code === 'ECONNRESET') socket.destroy()
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node writes all its codes in capitals
-    else this.end(socket, STATUS_OF_CODE.get(code) ?? 400, code as RequestReason)
+  endFor(error: ParserError, socket: Socket): void {
+    if (error.code === 'ECONNRESET') return void socket.destroy()
+    const { status, reason } = misreadingOf(error, socket, this.#heads)
+    this.end(socket, status, reason)
   }
 
   /** Ends a connection with an answer of this status, behind those to all whole requests before. */

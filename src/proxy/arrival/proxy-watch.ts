@@ -1,7 +1,7 @@
 import { foldName, isInUse, isPrivateNetwork, networkOf } from '../../client/index.ts'
 import { type ClientAddress, type Notice, type Snapshot } from '../../model/index.ts'
 import { type Client, type Exchange } from '../exchange.ts'
-import { type RawHeaders, mayBeSpecial } from '../headers.ts'
+import { type RawHeaders, mayBeSpecial, saysAnything } from '../headers.ts'
 
 /** Names of dropped fields, beside those that are in use, that are told of: anybody can make them up. */
 const FIELDS_MAX = 48
@@ -54,7 +54,8 @@ export class ProxyWatch {
   #lookAtUnnamed(exchange: Exchange, peer: ClientAddress): void {
     const network = exchange.snapshot.trustedProxies.networkOf(peer) ?? ''
     // One that names itself, or nobody it knows, has spoken.
-    if (this.#unnamedTold.has(network) || isForwarded(exchange.request.rawHeaders)) return
+    if (this.#unnamedTold.has(network) || isForwarded(exchange.request.rawHeaders, saysAnything))
+      return
     if (isCheck(exchange)) return
     this.#unnamedTold.add(network)
     this.#tell({ kind: 'nobody-named', network })
@@ -77,7 +78,8 @@ export class ProxyWatch {
 
   #lookAtStranger({ request, startedMs, snapshot }: Exchange, peer: ClientAddress): void {
     this.#strangers++
-    if (isForwarded(request.rawHeaders)) {
+    // An empty one is a proxy's as well.
+    if (isForwarded(request.rawHeaders, () => true)) {
       this.#forwarded++
       if (isPrivateNetwork(peer)) {
         const isHere = isLoopback(peer)
@@ -108,14 +110,15 @@ export class ProxyWatch {
   }
 }
 
-/** Whether somebody says for whom he asks, in a request of a peer that is not to say so. */
-function isForwarded(raw: RawHeaders): boolean {
+/** Whether somebody says for whom he asks; `counts` tells of a value of X-Forwarded-For whether it does. */
+function isForwarded(raw: RawHeaders, counts: (value: string) => boolean): boolean {
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
     // By length and letters first: this is asked of every request.
     if ((name.length !== 15 && name.length !== 9) || !mayBeSpecial(name)) continue
     const lower = name.toLowerCase()
-    if (lower === 'x-forwarded-for' || lower === 'forwarded') return true
+    if (lower === 'forwarded') return true
+    if (lower === 'x-forwarded-for' && counts(raw[i + 1] ?? '')) return true
   }
   return false
 }

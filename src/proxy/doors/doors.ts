@@ -18,6 +18,7 @@ import { senderOf } from './sender.ts'
 import { pageHeadersOfOwn } from '../answers/own-pages.ts'
 import { cookieOf } from '../answers/renewal.ts'
 import { OWN_RATE, countWellFormed } from '../bounds/own-rates.ts'
+import { askedHost } from '../reading/host.ts'
 import { isOwnPath } from '../reading/own-prefix.ts'
 import { passLink, wayToken } from '../answers/tokens.ts'
 import { sendBack } from '../answers/way-back.ts'
@@ -79,7 +80,7 @@ export function isForeign(exchange: Exchange): boolean {
   if (site !== undefined) return site !== 'same-origin'
   const origin = exchange.header('origin')
   if (origin === undefined) return false
-  const own = `${exchange.scheme}://${exchange.header('host') ?? ''}`
+  const own = `${exchange.scheme}://${askedHost(exchange)}`
   return origin.toLowerCase() !== own.toLowerCase()
 }
 

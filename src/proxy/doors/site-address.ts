@@ -1,7 +1,7 @@
 import { type Scheme, type Site, type Snapshot } from '../../model/index.ts'
 import { type Exchange } from '../exchange.ts'
 import { namedSite } from '../reading/sites.ts'
-import { readHost } from '../reading/target.ts'
+import { readHost } from '../reading/host.ts'
 
 /** How a browser reaches a site: by this scheme, at this host, which may have a port. */
 export interface SiteAddress {

@@ -4,8 +4,16 @@ import { type Delivery } from '../delivery.ts'
 import { type Client, type Exchange } from '../exchange.ts'
 import { type FieldName } from './field-names.ts'
 import { type Gate } from '../gate.ts'
-import { type HopByHop, type RawHeaders, headerValues, hopByHop, mayBeSpecial } from '../headers.ts'
+import {
+  type HopByHop,
+  type RawHeaders,
+  headerValues,
+  hopByHop,
+  mayBeSpecial,
+  saysAnything,
+} from '../headers.ts'
 import { type ProxyWatch } from '../arrival/proxy-watch.ts'
+import { askedHost } from '../reading/host.ts'
 import { acceptsTrailers } from '../reading/trailers.ts'
 
 export interface HeaderTools {
@@ -82,10 +90,10 @@ export function isMadeUp(name: FieldName, exchange: Exchange, client: Client | n
 }
 
 /** Whether the peer is the source of a field that claims an identity. */
-function isSource(lower: string, { header }: Exchange, { proxy }: Client): boolean {
+function isSource(lower: string, { request }: Exchange, { proxy }: Client): boolean {
   if (proxy === null) return false
   // Of the two that name the client the gate reads one; whoever wrote the other is not known.
-  if (lower === 'forwarded') return header('x-forwarded-for') === undefined
+  if (lower === 'forwarded') return hopsIn(request.rawHeaders).length === 0
   return proxy.fields.has(lower)
 }
 
@@ -127,17 +135,22 @@ function pushKeptFields(fields: string[], { rawHeaders, receivedAtMs, length }: 
 }
 
 /** What the gate says, or in its place a proxy that is named as the source of that field. */
-function ownWord(lower: string, { header }: Exchange, { proxy, address }: Client): string {
-  const said = proxy?.fields.has(lower) === true ? header(lower) : undefined
-  return said ?? (lower === 'x-real-ip' ? address : (header('host') ?? ''))
+function ownWord(lower: string, exchange: Exchange, { proxy, address }: Client): string {
+  const said = proxy?.fields.has(lower) === true ? exchange.header(lower) : undefined
+  return said ?? (lower === 'x-real-ip' ? address : askedHost(exchange))
 }
 
 /** The whole way: what a proxy says that uses Forwarded alone is said to those who do not read that. */
 function hopsOf({ request }: Exchange, { isPeerTrusted, peer, address }: Client): string {
   if (!isPeerTrusted) return peer
-  const hops = headerValues(request.rawHeaders, 'x-forwarded-for')
+  const hops = hopsIn(request.rawHeaders)
   if (hops.length > 0) return [...hops, peer].join(', ')
   return address === peer ? peer : `${address}, ${peer}`
+}
+
+/** The lines of X-Forwarded-For that name anybody. */
+function hopsIn(raw: RawHeaders): readonly string[] {
+  return headerValues(raw, 'x-forwarded-for').filter(saysAnything)
 }
 
 /** `pass=worked; score=3; mark=inquiry-spam`: what the gate knows, for applications that want it. */

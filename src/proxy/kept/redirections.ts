@@ -4,6 +4,7 @@ import { type AnswerStart, type Substitute, minutesKept } from '../delivery.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
 import { headerReader } from '../headers.ts'
+import { askedHost } from '../reading/host.ts'
 
 /** Where an answer leads, and how. */
 export type Lead =
@@ -24,8 +25,9 @@ export function leadOf(exchange: Exchange, { status, fields }: AnswerStart): Lea
 }
 
 /** Path and query of an address of this site; null for any other. */
-function targetHere({ scheme, header, target }: Exchange, location: string): string | null {
-  const own = `${scheme}://${header('host') ?? ''}`
+function targetHere(exchange: Exchange, location: string): string | null {
+  const { scheme, target } = exchange
+  const own = `${scheme}://${askedHost(exchange)}`
   const here = URL.parse(own)
   // Browsers read raw bytes as UTF-8, where they are that.
   const there = URL.parse(Buffer.from(location, 'latin1').toString(), own + target)

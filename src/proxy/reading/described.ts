@@ -35,7 +35,7 @@ export function identifyDescribed(described: DescribedRequest, snapshot: Snapsho
   const { method, rawHeaders } = described
   const [hostField = ''] = headerValues(rawHeaders, 'host')
   const target = readTarget(described.target, hostField)
-  if (target === null) return refused('bad-target')
+  if (typeof target === 'string') return refused(target)
   const found = findSite(snapshot, hostField)
   if (found === null || hostField === '') return refused('bad-host')
   const { site, host } = found

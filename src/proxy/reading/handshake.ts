@@ -17,14 +17,14 @@ export type HandshakeFault = 'bad-handshake' | 'websocket-version'
 /**
  * Whether a request asks for a WebSocket and nothing else: one that has a body, waits for leave to
  * send it, or names other protocols too is a plain request. That `Connection` names the upgrade has
- * been seen by the parser.
+ * been seen by the parser. Some clients say of no body that it has no length.
  */
 export function asksForWebSocket({ method, httpVersion, headers }: IncomingMessage): boolean {
   return (
     method === 'GET' &&
     httpVersion === '1.1' &&
     headers.upgrade?.toLowerCase() === 'websocket' &&
-    headers['content-length'] === undefined &&
+    (headers['content-length'] ?? '0') === '0' &&
     headers['transfer-encoding'] === undefined &&
     headers.expect === undefined
   )

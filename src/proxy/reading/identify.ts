@@ -46,7 +46,7 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
   if (!isKnownVersion(request.httpVersion)) return 'version'
   const hosts = headerValues(request.rawHeaders, 'host')
   const target = readTarget(request.url ?? '', hosts[0])
-  if (target === null) return 'bad-target'
+  if (typeof target === 'string') return target
   exchange.path = target.path
   exchange.target = target.forwarded
   if (!hasClearFraming(exchange)) return 'bad-framing'

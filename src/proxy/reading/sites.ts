@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { type Site, type Snapshot } from '../../model/index.ts'
-import { readHost } from './target.ts'
+import { readHost } from './host.ts'
 
 /** Host fields whose site is remembered: those of honest clients, many times over. */
 const HOSTS_MAX = 1_000

@@ -1,3 +1,7 @@
+import { type Scheme } from '../../model/index.ts'
+import { plainHost } from './host.ts'
+import { type RefusalKind } from './refusal.ts'
+
 /** As long as the longest way back a token carries; a longer path names nothing and costs much. */
 const PATH_CHARS_MAX = 8_192
 
@@ -11,27 +15,32 @@ export interface Target {
   readonly query: string
 }
 
+/** Why a target is refused. */
+export type TargetFault = Extract<RefusalKind, 'bad-target' | 'long-target'>
+
 /**
  * Reads a request target in origin or absolute form. An absolute form must name the same authority
- * as `Host`, or two parsers could see two requests; null for that and for everything else that is
+ * as `Host`, or two parsers could see two requests; that is refused, as is everything else that is
  * no path. Never throws, whatever the target holds.
  */
-export function readTarget(target: string, host: string | undefined): Target | null {
+export function readTarget(target: string, host: string | undefined): Target | TargetFault {
   const origin = target.startsWith('/') ? target : originForm(target, host)
-  if (origin === null || origin.includes('#')) return null
+  if (origin === null || origin.includes('#')) return 'bad-target'
   const mark = origin.indexOf('?')
   const path = mark < 0 ? origin : origin.slice(0, mark)
   const query = mark < 0 ? '' : origin.slice(mark + 1)
-  return path.length > PATH_CHARS_MAX ? null : { forwarded: origin, path, query }
+  return path.length > PATH_CHARS_MAX ? 'long-target' : { forwarded: origin, path, query }
 }
 
+const SCHEMES: readonly Scheme[] = ['http', 'https']
+
 function originForm(target: string, host: string | undefined): string | null {
-  const scheme = ['http://', 'https://'].find((prefix) => startsWithIgnoringCase(target, prefix))
+  const scheme = SCHEMES.find((each) => startsWithIgnoringCase(target, `${each}://`))
   if (scheme === undefined || host === undefined) return null
-  const rest = target.slice(scheme.length)
+  const rest = target.slice(`${scheme}://`.length)
   const end = rest.search(/[/?]/)
   const authority = end < 0 ? rest : rest.slice(0, end)
-  if (authority === '' || authority.toLowerCase() !== host.toLowerCase()) return null
+  if (authority === '' || !isSameHost(authority, host, scheme)) return null
   if (end < 0) return '/'
   return rest[end] === '/' ? rest.slice(end) : `/${rest.slice(end)}`
 }
@@ -40,14 +49,6 @@ function startsWithIgnoringCase(text: string, prefix: string): boolean {
   return text.slice(0, prefix.length).toLowerCase() === prefix
 }
 
-/** `name`, `name:port`, `[v6]:port`: what a Host field may hold (RFC 9110 section 7.2). */
-const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::\d{1,5})?$/i
-
-/** Longer than any host name with a port (RFC 1035 section 2.3.4). */
-const HOST_CHARS_MAX = 261
-
-/** A Host field as a key for sites: lower case, no port, no trailing dot. Null where it is not valid. */
-export function readHost(host: string): string | null {
-  if (host.length > HOST_CHARS_MAX || !HOST.test(host)) return null
-  return host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '')
+function isSameHost(authority: string, host: string, scheme: Scheme): boolean {
+  return plainHost(authority, scheme).toLowerCase() === plainHost(host, scheme).toLowerCase()
 }

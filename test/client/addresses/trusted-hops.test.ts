@@ -55,6 +55,11 @@ t.test('behind a trusted proxy the client is the rightmost stranger', async (t) 
     },
     { name: 'nothing in it', headers: { 'x-forwarded-for': '' }, want: PROXY },
     {
+      name: 'nothing in it, beside Forwarded',
+      headers: { 'x-forwarded-for': ' , ', forwarded: 'for=203.0.113.7;proto=https' },
+      want: '203.0.113.7',
+    },
+    {
       name: 'empty elements say nothing',
       headers: { 'x-forwarded-for': ', 203.0.113.7, ,, 10.0.0.2, ,' },
       want: '203.0.113.7',

@@ -116,6 +116,9 @@ t.test('a trusted proxy that names nobody is told by what the file says of it', 
   t.same(told, [], 'nor by what it asks for itself')
   for (let i = 0; i < 3; i++) arrive({ peer: '10.1.2.3' })
   t.same(told, [{ kind: 'nobody-named', network: '10.0.0.0/8' }])
+  const empty = stage()
+  empty.arrive({ peer: '10.1.2.3', headers: ['X-Forwarded-For', ' , '] })
+  t.same(empty.told, told, 'nor does an empty field name anybody')
 })
 
 t.test('of made-up names only some are told', async (t) => {

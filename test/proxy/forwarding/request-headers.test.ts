@@ -185,6 +185,33 @@ t.test(
         }),
       },
       {
+        name: 'an empty list as none',
+        sent: [
+          ['X-Forwarded-For', ''],
+          ['X-Forwarded-For', ' , '],
+        ],
+        want: own(),
+      },
+      {
+        name: 'an empty list beside Forwarded, which is then read and goes on',
+        sent: [
+          ['X-Forwarded-For', ''],
+          ['Forwarded', 'for=203.0.113.7'],
+        ],
+        want: [
+          ['Forwarded', 'for=203.0.113.7'],
+          ...own({ 'X-Forwarded-For': '203.0.113.7, 127.0.0.1', 'X-Real-IP': '203.0.113.7' }),
+        ],
+      },
+      {
+        name: 'a line of a list that is empty',
+        sent: [
+          ['X-Forwarded-For', '203.0.113.1'],
+          ['X-Forwarded-For', ''],
+        ],
+        want: own({ 'X-Forwarded-For': '203.0.113.1, 127.0.0.1', 'X-Real-IP': '203.0.113.1' }),
+      },
+      {
         name: 'nothing else that names a host or a path',
         sent: [
           ['X-Forwarded-Port', '443'],

@@ -1,5 +1,11 @@
 import t from 'tap'
-import { readHost, readTarget } from '../../../src/proxy/reading/target.ts'
+import { plainHost, readHost } from '../../../src/proxy/reading/host.ts'
+import { type Target, readTarget } from '../../../src/proxy/reading/target.ts'
+
+function understood(target: ReturnType<typeof readTarget>): Target {
+  if (typeof target === 'string') throw new Error(target)
+  return target
+}
 
 t.test('a target is understood in origin and absolute form, byte for byte', (t) => {
   const cases = [
@@ -23,9 +29,48 @@ t.test('a target is understood in origin and absolute form, byte for byte', (t) 
     { name: 'absolute form with a query alone', target: 'http://a.lu?b', want: ['/?b', '/'] },
   ]
   for (const { name, target, want } of cases) {
-    const got = readTarget(target, 'a.lu')
-    t.strictSame([got?.forwarded, got?.path], want, name)
+    const { forwarded, path } = understood(readTarget(target, 'a.lu'))
+    t.strictSame([forwarded, path], want, name)
   }
+  t.end()
+})
+
+t.test(
+  'an authority equals the Host field whatever port they name that the scheme has anyway',
+  (t) => {
+    const spellings = {
+      http: ['a.lu', 'a.lu:', 'a.lu:80', 'A.LU:80'],
+      https: ['a.lu', 'a.lu:', 'a.lu:443', 'A.lu:443'],
+    }
+    for (const [scheme, authorities] of Object.entries(spellings)) {
+      for (const authority of authorities) {
+        for (const host of authorities) {
+          const target = `${scheme}://${authority}/b?c`
+          const { forwarded } = understood(readTarget(target, host))
+          t.equal(forwarded, '/b?c', `${target} beside ${host}`)
+        }
+      }
+    }
+    t.equal(understood(readTarget('http://[::1]:80/', '[::1]')).forwarded, '/')
+    t.equal(readTarget('http://a.lu:80/', 'a.lu:443'), 'bad-target')
+    t.end()
+  },
+)
+
+t.test('a host is told in the spelling that its equals share', (t) => {
+  for (const field of ['a.lu', 'a.lu:', 'a.lu:80']) t.equal(plainHost(field, 'http'), 'a.lu')
+  for (const field of ['a.lu', 'a.lu:', 'a.lu:443']) t.equal(plainHost(field, 'https'), 'a.lu')
+  for (const field of ['a.lu:443', 'a.lu:8080', 'a80', '[::80]']) {
+    t.equal(plainHost(field, 'http'), field)
+  }
+  t.equal(plainHost('[::1]:', 'http'), '[::1]')
+  t.end()
+})
+
+t.test('a path that is longer than any is told so', (t) => {
+  t.equal(understood(readTarget(`/${'a'.repeat(8_191)}`, 'a.lu')).path.length, 8_192)
+  t.equal(readTarget(`/${'a'.repeat(8_192)}`, 'a.lu'), 'long-target')
+  t.equal(understood(readTarget(`/?${'a'.repeat(60_000)}`, 'a.lu')).path, '/', 'but for its query')
   t.end()
 })
 
@@ -43,7 +88,11 @@ t.test('what is no path of the host that is asked is refused and never throws', 
     'http:///a',
     'http://b.lu/a',
     'http://a.lu:99999/',
-    'http://a.lu:80/',
+    'http://a.lu:8080/',
+    'http://a.lu:443/',
+    'https://a.lu:80/',
+    'http://:80/',
+    'http://a.lu::/',
     'http://x@a.lu/',
     'http://a.lu\\/b',
     'http://a.lu#/b',
@@ -51,8 +100,8 @@ t.test('what is no path of the host that is asked is refused and never throws', 
     'a.lu:443',
     '__proto__',
   ]
-  for (const target of targets) t.equal(readTarget(target, 'a.lu'), null, target)
-  t.equal(readTarget('http://a.lu/', undefined), null, 'absolute form without a Host')
+  for (const target of targets) t.equal(readTarget(target, 'a.lu'), 'bad-target', target)
+  t.equal(readTarget('http://a.lu/', undefined), 'bad-target', 'absolute form without a Host')
   t.end()
 })
 
@@ -73,7 +122,11 @@ t.test('a host is a key for sites, or nothing', (t) => {
     { host: 'a..lu', want: null },
     { host: 'a.lu..', want: null },
     { host: '.a.lu', want: null },
-    { host: 'a.lu:', want: null },
+    { host: 'a.lu:', want: 'a.lu' },
+    { host: '[::1]:', want: '[::1]' },
+    { host: 'a.lu::', want: null },
+    { host: ':', want: null },
+    { host: ':80', want: null },
     { host: 'a.lu:x', want: null },
     { host: 'a.lu:123456', want: null },
     { host: 'a.lu/b', want: null },
