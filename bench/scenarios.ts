@@ -81,7 +81,7 @@ const ANSWERED = {
     path: '/page',
     headers: BROWSER,
     status: 403,
-    target: 1.1,
+    target: 3,
   },
   limit: {
     title: 'limit: a 429 problem document, against a text of the same size',

@@ -75,6 +75,8 @@ function accepted(header: string, offered: readonly Language[]): Language | unde
     if (language === undefined || !offered.includes(language)) continue
     best = language
     bestQuality = quality
+    // Nothing behind it can be better, and most fields begin with the best.
+    if (quality === 1) break
   }
   return best
 }

@@ -8,24 +8,33 @@ import { shortest } from './deflate.ts'
 export class Fixed {
   readonly text: string
   #bytes: Buffer | null = null
-  #deflated: Buffer | null = null
+  #deflated: string | null = null
+  /** Its sum where it comes first. */
+  #sum: number | null = null
   readonly #followedBy = new WeakMap<Fixed, Fixed>()
 
   constructor(text: string) {
     this.text = text
   }
 
-  get bytes(): Buffer {
+  get #plain(): Buffer {
     this.#bytes ??= Buffer.from(this.text, 'latin1')
     return this.#bytes
   }
 
-  /** Whole blocks of DEFLATE (RFC 1951) that end at a byte, so that others can follow. */
-  get deflated(): Buffer {
+  /** Whole blocks of DEFLATE (RFC 1951) that end at a byte, so that others can follow; one character for each byte. */
+  get deflated(): string {
     this.#deflated ??= shortest((options) =>
-      deflateRawSync(this.bytes, { ...options, finishFlush: constants.Z_SYNC_FLUSH }),
-    )
+      deflateRawSync(this.#plain, { ...options, finishFlush: constants.Z_SYNC_FLUSH }),
+    ).toString('latin1')
     return this.#deflated
+  }
+
+  /** The CRC-32 (RFC 1952 section 8) of what came before, whose sum is given, and this. */
+  sumFrom(sum: number): number {
+    if (sum !== 0) return crc32(this.#plain, sum)
+    this.#sum ??= crc32(this.#plain)
+    return this.#sum
   }
 
   /** The two as one, which gets shorter than both; the same whenever they meet. */
@@ -60,45 +69,51 @@ export function textOf(pieces: readonly Piece[]): string {
 }
 
 /** The head of a gzip member without name and time, of an unknown system (RFC 1952 section 2.3). */
-const HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255])
+const HEAD = String.fromCharCode(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255)
 
 /** A last, empty block. */
-const END = Buffer.from([1, 0, 0, 0xff, 0xff])
+const END = String.fromCharCode(1, 0, 0, 0xff, 0xff)
 
 /** Of a stored block, whose length is a number of 16 bits. */
 const STORED_MAX = 0xffff
 
 /**
- * The same in gzip: what is built once is there already compressed, what a request brings is stored as it
- * is. So it costs no more than a sum, and how long an answer is says nothing of a secret beside a text
- * that somebody else chose.
+ * The same in gzip, one character for each byte, as it is written together with its head: what is built once is there
+ * already compressed, what a request brings is stored as it is. So it costs no more than a sum, and how long an answer
+ * is says nothing of a secret beside a text that somebody else chose.
  */
-export function gzipOf(pieces: readonly Piece[]): Buffer {
-  const parts: Buffer[] = [HEAD]
+export function gzipOf(pieces: readonly Piece[]): string {
+  let packed = HEAD
   let sum = 0
   let length = 0
   for (const piece of pieces) {
-    const isFixed = typeof piece !== 'string'
-    const bytes = isFixed ? piece.bytes : Buffer.from(piece, 'latin1')
-    sum = crc32(bytes, sum)
-    length += bytes.length
-    if (isFixed) parts.push(piece.deflated)
-    else pushStored(parts, bytes)
+    if (typeof piece === 'string') {
+      packed += storedOf(piece)
+      sum = crc32(piece, sum)
+      length += piece.length
+    } else {
+      packed += piece.deflated
+      sum = piece.sumFrom(sum)
+      length += piece.text.length
+    }
   }
-  const tail = Buffer.allocUnsafe(8)
-  tail.writeUInt32LE(sum, 0)
-  tail.writeUInt32LE(length, 4)
-  parts.push(END, tail)
-  return Buffer.concat(parts)
+  return packed + END + fourBytes(sum) + fourBytes(length)
 }
 
-function pushStored(parts: Buffer[], bytes: Buffer): void {
-  for (let from = 0; from < bytes.length; from += STORED_MAX) {
-    const block = bytes.subarray(from, from + STORED_MAX)
-    const head = Buffer.allocUnsafe(5)
-    head[0] = 0
-    head.writeUInt16LE(block.length, 1)
-    head.writeUInt16LE(block.length ^ 0xffff, 3)
-    parts.push(head, block)
+function storedOf(text: string): string {
+  let stored = ''
+  for (let from = 0; from < text.length; from += STORED_MAX) {
+    const block = text.slice(from, from + STORED_MAX)
+    stored += `\0${twoBytes(block.length)}${twoBytes(~block.length)}${block}`
   }
+  return stored
+}
+
+/** Least first. */
+function twoBytes(number: number): string {
+  return String.fromCharCode(number & 0xff, (number >>> 8) & 0xff)
+}
+
+function fourBytes(number: number): string {
+  return twoBytes(number) + twoBytes(number >>> 16)
 }

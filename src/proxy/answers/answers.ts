@@ -76,14 +76,16 @@ export function send(
   exchange: Exchange,
   status: number,
   headers: readonly string[],
-  body: string | Buffer = '',
+  body: string | Buffer | Packed = '',
 ): void {
   if (exchange.isGone || exchange.response.headersSent) return
   const { response, method } = exchange
   const fields = [...headers]
   if (exchange.earned !== null) fields.push('Set-Cookie', exchange.earned)
-  const length = Buffer.byteLength(body)
-  const isAscii = length === body.length
+  const isPacked = typeof body === 'object' && 'packed' in body
+  const whole = isPacked ? body.packed : body
+  const length = isPacked ? whole.length : Buffer.byteLength(whole)
+  const isOneByte = length === whole.length
   if (length > 0 || status >= 300) fields.push('Content-Length', String(length))
   if (discardBody(exchange) === 'close') fields.push('Connection', 'close')
   forgetRefusedHead(response, method)
@@ -91,8 +93,13 @@ export function send(
   response.writeHead(status, STATUS_CODES[status] ?? '', fields)
   if (method === 'HEAD') response.end()
   // One-byte text goes out together with its head, as it is.
-  else if (typeof body === 'string' && isAscii) response.end(body, 'latin1')
-  else response.end(body)
+  else if (typeof whole === 'string' && isOneByte) response.end(whole, 'latin1')
+  else response.end(whole)
+}
+
+/** Bytes as a text, one character for each. */
+interface Packed {
+  readonly packed: string
 }
 
 /** Sends a page in place of the backend's answer. */
@@ -119,7 +126,7 @@ export function sendPage(
     ...decisionHeaders(exchange, told, options),
     ...setCookies.flatMap((cookie) => ['Set-Cookie', cookie]),
   ]
-  send(exchange, status, headers, isPacked ? gzipOf(page.pieces) : page.html)
+  send(exchange, status, headers, isPacked ? { packed: gzipOf(page.pieces) } : page.html)
 }
 
 const PAGE_CODINGS = ['gzip'] as const
