@@ -114,6 +114,7 @@ const FULL = outcomeOf({
   marks: ['odd'],
   would: { kind: 'limit', reason: { what: 'limit', name: 'network', line: 1 } } as never,
   steps: [stepOf()],
+  signature: { outcome: 'wrong', signer: 'archive' },
 })
 
 /** Lines of every kind that the questions are about. */

@@ -56,13 +56,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'challenge-pages': ['wire', 'wasm', 'browser', 'claim', 'proof', 'pages'],
   backends: ['http1'],
-  client: ['addresses', 'looks', 'passes'],
+  client: ['addresses', 'signatures', 'looks', 'passes'],
   config: ['text', 'schema', 'files', 'checks', 'compiling', 'pages'],
   control: [
     'system',
     'listening',
     'operators',
     'crew',
+    'directories',
     'worker',
     'examining',
     'changes',

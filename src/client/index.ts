@@ -79,6 +79,12 @@ export { chosenPlace } from './looks/chosen-place.ts'
 export { DescribedFacts, type ToldFacts } from './looks/described-facts.ts'
 export { Lookout, type Sight } from './looks/lookout.ts'
 export { tierOf } from './looks/tier.ts'
+export { directoryUrlOf } from './signatures/signature-agent.ts'
+export {
+  SIGNING_KEYS_MAX,
+  type SigningKeysRead,
+  readSigningKeys,
+} from './signatures/signing-keys.ts'
 export { lookouts, quietLookout } from './looks/lookouts.ts'
 export {
   type NetworkRanges,

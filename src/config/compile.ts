@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Blueprint, type Places, atOnce, building } from '../building/index.ts'
 import { checkAgents } from './files/agents.ts'
+import { checkSigningKeys } from './files/signing-keys.ts'
 import { checkAgentNames } from './checks/agent-names.ts'
 import { checkAdmin } from './checks/admin.ts'
 import { checkBrands, warnOfLogos } from './checks/brand.ts'
@@ -96,6 +97,7 @@ const CHECKS: readonly ((root: Place, report: Report, around: Surroundings) => v
   checkPolicies,
   checkNetworks,
   checkAgents,
+  checkSigningKeys,
   checkAgentNames,
   checkDatabases,
   checkWhereabouts,

@@ -97,7 +97,8 @@ export async function build(
     examine: (task) => examineApart(task, { compiled, signal: over }),
     rollout,
     birthOf: (place: Place): WorkerBirth => {
-      return { ...place, ...birth, terms: rollout.terms, orders: orders.round.inForce }
+      const { directories } = gatehouse
+      return { ...place, ...birth, terms: rollout.terms, orders: orders.round.inForce, directories }
     },
     program: join(import.meta.dirname, 'worker', programFile('worker')),
     limits,

@@ -4,6 +4,7 @@ import { type Limits } from '../limits/index.ts'
 import { type Ring } from '../record/index.ts'
 import { type ConfigurationOptions } from './changes/configuration.ts'
 import { type Place, type WorkerBirth } from './crew/messages.ts'
+import { type DirectoryWatchOptions } from './directories/directory-watch.ts'
 import { type GateEvents } from './events.ts'
 import { type PassNetworks } from './operators/pass-networks.ts'
 import { type Upgrades } from './upgrade/upgrades.ts'
@@ -22,6 +23,8 @@ export interface GatehouseOptions
   readonly ring: Ring
   readonly orders: StandingOrders
   readonly networks: PassNetworks
+  /** Fetches the keys of a directory; another one in tests. */
+  readonly fetchDirectory?: DirectoryWatchOptions['fetch']
   readonly upgrades: Pick<Upgrades, 'run' | 'isUnderWay' | 'upgraded'>
   /** Keys that are not to be taken up again. */
   readonly revokedKeys: KeyFile['revoked']

@@ -1,5 +1,5 @@
 import { HealthWatch } from '../backends/index.ts'
-import { type Snapshot } from '../model/index.ts'
+import { type KeyDirectory, type Snapshot } from '../model/index.ts'
 import { MetricsSum, type NoteDetails, type NoteMessage } from '../record/index.ts'
 import { type Operations } from './operators/admin-routes.ts'
 import { answerOthers } from './answering.ts'
@@ -14,6 +14,8 @@ import { Neighbours } from './neighbours.ts'
 import { type Keys, openKeys } from './changes/open-keys.ts'
 import { Course } from './course.ts'
 import { startChores } from './chores.ts'
+import { type DirectoryWatch } from './directories/directory-watch.ts'
+import { openDirectories } from './directories/open-directories.ts'
 import { LoopWatch } from './system/loop-watch.ts'
 import { LogWatch } from './crew/log-watch.ts'
 import { Notices } from './operators/notices.ts'
@@ -46,6 +48,7 @@ export class Gatehouse implements Operations, Probes {
   readonly #rooms: WaitingRoomWatch
   readonly #store: StoreWatch
   readonly #neighbours: Neighbours
+  readonly #directories: DirectoryWatch
   readonly #notices: Notices
   readonly #servers: ServerWatch
   readonly #log: LogWatch
@@ -119,6 +122,7 @@ export class Gatehouse implements Operations, Probes {
     answerOthers(this.#store.asks, { ...options, explain: this.#explainHere })
     this.#neighbours = new Neighbours(options, this.#store.asks, this.#supervisor)
     this.#servers = new ServerWatch({ ...watched, ...tells })
+    this.#directories = openDirectories(options, this.#supervisor)
     this.#notices = new Notices({ wallMs: clock.wallMs, ...tells })
     this.#metrics.setConfigHash(snapshot.hash)
     this.#startedAt = new Date(clock.wallMs()).toISOString()
@@ -158,6 +162,7 @@ export class Gatehouse implements Operations, Probes {
     this.#endChores()
     this.#store.stop()
     this.#neighbours.stop()
+    this.#directories.stop()
   }
 
   /** Ends all workers in good order. `hasSuccessor`: another gate serves at the same addresses. */
@@ -182,6 +187,11 @@ export class Gatehouse implements Operations, Probes {
 
   get listening(): number {
     return this.#supervisor.listening
+  }
+
+  /** Keys of agents that sign, as fetched last. */
+  get directories(): readonly KeyDirectory[] {
+    return this.#directories.list
   }
 
   revokePass(id: string): boolean {
@@ -220,6 +230,7 @@ export class Gatehouse implements Operations, Probes {
       kept: this.#options.caretaker?.counts() ?? null,
       waitingRooms: this.#rooms.status(),
       store: this.#store.status(),
+      directories: this.#directories.status(),
     })
   }
 
@@ -240,7 +251,7 @@ export class Gatehouse implements Operations, Probes {
   /** Goes over to the configuration in force. What a gate that ends began anew would keep it from ending. */
   #follow(): void {
     const watches = [this.#notices, this.#health, this.#store, this.#neighbours, this.#rooms]
-    for (const watch of watches) watch.follow(this.snapshot)
+    for (const watch of [...watches, this.#directories]) watch.follow(this.snapshot)
   }
 
   #tellReload({ text }: Answer, { result, from, to }: LastReload): void {

@@ -5,6 +5,8 @@ import { type Order } from '../model/index.ts'
 import { type OrderReport, lineOf, reportOf } from './operators/order-text.ts'
 import { type Phase } from './course.ts'
 import { type Configuration, type LastReload } from './changes/configuration.ts'
+import { directoryText } from './directories/directory-text.ts'
+import { type DirectoryStatus } from './directories/directory-watch.ts'
 import { type NoticeStatus } from './operators/notices.ts'
 import { type Upgraded } from './upgrade/predecessor.ts'
 import { storeText } from './store-text.ts'
@@ -33,6 +35,8 @@ export interface StatusReport {
   readonly waitingRooms: readonly RoomStatus[]
   /** What several gates share. */
   readonly store: StoreStatus
+  /** Where the keys of agents that sign are fetched. */
+  readonly directories: readonly DirectoryStatus[]
   /** Of the disk, for answers that are read slowly, in all workers. */
   readonly spooledBytes: number
   /** Null where the configuration is the one the gate started with. */
@@ -81,6 +85,7 @@ export interface StatusOptions {
   readonly kept: KeptCounts | null
   readonly waitingRooms: readonly RoomStatus[]
   readonly store: StoreStatus
+  readonly directories: readonly DirectoryStatus[]
   readonly orders: readonly Order[]
   readonly upgraded: Upgraded | null
 }
@@ -109,6 +114,7 @@ export function status(options: StatusOptions): Answer {
     kept,
     waitingRooms,
     store: fixed.store,
+    directories: fixed.directories,
     spooledBytes: supervisor.spooledBytes,
     lastReload: last,
     notices: fixed.notices,
@@ -149,7 +155,7 @@ log: ${logText(log)}
 kept forms: ${kept === null ? 'none are kept' : keptText(kept)}
 ${report.waitingRooms.map(roomText).join('')}answers for slow readers: ${spooled} on the disk
 ${storeText(report.store)}
-last reload: ${lastReload === null ? 'none' : reloadText(lastReload)}
+${report.directories.map(directoryText).join('')}last reload: ${lastReload === null ? 'none' : reloadText(lastReload)}
 orders: ${orders.length === 0 ? 'none' : `${orders.length} in force${ordersRows(orders)}`}
 ${noticesText(notices)}`
 }

@@ -36,7 +36,7 @@ export interface ProvenAgent {
   readonly purpose: AgentPurpose | null
 }
 
-/** A crawler that can prove who it is: by the networks it comes from, or by the names of its hosts. */
+/** A program that can prove who it is: by the networks it comes from, the names of its hosts, or what it signs. */
 export interface Agent {
   readonly name: string
   /** Null where the configuration gives it none. */
@@ -47,6 +47,61 @@ export interface Agent {
   readonly ranges: NetworkSet
   /** `.googlebot.com`: what the names of its hosts end with, in lower case. */
   readonly hostSuffixes: readonly string[]
+  /** Null where it signs nothing. */
+  readonly signature: AgentSignature | null
+}
+
+/** A key that somebody signs requests with: Ed25519, its public half. */
+export interface SigningKey {
+  /** Its JWK thumbprint (RFC 7638), which signatures name as `keyid`. */
+  readonly id: string
+  /** 32 bytes, base64url: `x` of the JWK (RFC 8037). */
+  readonly x: string
+}
+
+/** How an agent proves by a signature who it is (RFC 9421, profile `web-bot-auth`). */
+export interface AgentSignature {
+  /** The address that its keys are fetched from, by https; null where all are in a file. */
+  readonly directory: string | null
+  /** Of its file; none where it names none. */
+  readonly keys: readonly SigningKey[]
+  /** The longest time from `created` to `expires`. */
+  readonly lifetimeMaxMs: number
+}
+
+/** Keys as the main thread fetched them last. */
+export interface KeyDirectory {
+  readonly url: string
+  readonly keys: readonly SigningKey[]
+}
+
+/** What can come of a signature, and what each means. All but `verified` count as no signature at all. */
+export const SIGNATURE_OUTCOMES = {
+  verified: 'the signature is right: the request is of that agent',
+  agent:
+    '`Signature-Agent` is missing, is not signed, or names another directory than that of the key',
+  algorithm: 'it is signed by something else than Ed25519',
+  components:
+    'it covers neither `@authority` nor `@target-uri`, or what cannot be rebuilt: an unknown component, a parameter, a field that is not there',
+  crowded: 'its nonce could not be remembered: there was no room',
+  expired: 'its time is over',
+  lifetime: 'from `created` to `expires` is longer than such a signature may be good',
+  malformed: 'the fields are no dictionaries of signatures, or too large',
+  'not-yet': 'it was made in the future, by this clock',
+  paced: 'so many wrong ones came from its network that none is looked at for a minute',
+  replayed: 'its nonce was used before',
+  times: '`created` or `expires` is missing',
+  'unknown-key': 'no agent that the configuration names has that key',
+  wrong: 'it is not the signature of this request by that key',
+} as const satisfies Readonly<Record<string, string>>
+
+export type SignatureOutcome = keyof typeof SIGNATURE_OUTCOMES
+
+/** What came of the signature that a request carries. */
+export interface SignatureCheck {
+  readonly outcome: SignatureOutcome
+  /** Whose key it names; empty where nobody's. */
+  readonly signer: string
 }
 
 /** Who is asked for the names of hosts. */

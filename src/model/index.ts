@@ -9,6 +9,12 @@ export {
   type MachineNames,
   type MachineTier,
   type ProvenAgent,
+  type AgentSignature,
+  type KeyDirectory,
+  SIGNATURE_OUTCOMES,
+  type SignatureCheck,
+  type SignatureOutcome,
+  type SigningKey,
 } from './agent.ts'
 export { CLEARANCES, reaches, type Clearance } from './clearance.ts'
 export {

@@ -3,13 +3,15 @@ import { type Decision, type DecisionKind } from './decision.ts'
 import { type ClientNetwork } from './facts.ts'
 import { type Reason } from './reason.ts'
 import { type Reference } from './reference.ts'
+import { type SignatureCheck, type SignatureOutcome } from './agent.ts'
 
 /** What one rule, limit, pass or policy said about a request, as `explain` prints it. */
 export interface Step {
-  readonly what: Reason['what']
+  readonly what: Reason['what'] | 'signature'
+  /** Of a signature whose key it names; `unknown signer` where nobody's. */
   readonly name: string
-  /** What it wanted; `points`, `mark` and `wait` let the next one speak. */
-  readonly verdict: DecisionKind | 'prove' | 'code' | 'points' | 'mark' | 'wait'
+  /** What it wanted; `points`, `mark` and `wait` let the next one speak. Of a signature what came of it. */
+  readonly verdict: DecisionKind | 'prove' | 'code' | 'points' | 'mark' | 'wait' | SignatureOutcome
   /** What it added to the score. */
   readonly points: number
   /** Said in shadow: recorded, not obeyed. */
@@ -103,6 +105,8 @@ export interface Outcome {
   readonly bytesIn: number
   readonly bytesOut: number
   readonly network: ClientNetwork | null
+  /** Null where the request carried none, or nobody asked who sent it. */
+  readonly signature: SignatureCheck | null
   /** As `Facts` has it; empty where no policy was asked. */
   readonly fingerprint: string
 }

@@ -3,7 +3,6 @@ import {
   type ClientAddress,
   type ClientNetwork,
   type DoorEvent,
-  type Facts,
   type Outcome,
   type Pass,
   type Reason,
@@ -14,6 +13,7 @@ import {
   type Snapshot,
   type TrustedProxy,
 } from '../model/index.ts'
+import { type ObservedFacts } from '../client/index.ts'
 import { type Judged } from '../policies/index.ts'
 import { type AtRoom } from './at-room.ts'
 import { type Delivery, type FormInHand } from './delivery.ts'
@@ -108,7 +108,7 @@ export class Exchange {
   /** How the client reached the site; known once the site is. */
   scheme: Scheme = 'http'
   site: Site | null = null
-  facts: Facts | null = null
+  facts: ObservedFacts | null = null
   judged: Judged | null = null
   /** Where its sender stands at the waiting room of its route; null where none was asked. */
   atRoom: AtRoom | null = null
@@ -247,7 +247,7 @@ export class Exchange {
   #judgement(): JudgedParts {
     if (this.judged === null) return NOT_JUDGED
     const { route, score, marks } = this.judged
-    const steps = stepsOf(this.judged, this.snapshot)
+    const steps = stepsOf(this.judged, this.snapshot, this.facts?.signature ?? null)
     return { route: route.name, policy: route.policy.name, score, marks, steps }
   }
 
@@ -259,12 +259,13 @@ export class Exchange {
 
 /** What is recorded of who sent it; nothing is known where no policy was asked. */
 function senderOf(
-  facts: Facts | null,
+  facts: ObservedFacts | null,
   earned: string,
-): Pick<Outcome, 'clearance' | 'fingerprint' | 'pass'> {
-  if (facts === null) return { clearance: 'none', fingerprint: '', pass: earned }
-  const { presented, fingerprint } = facts
-  if (presented.kind !== 'held') return { clearance: 'none', fingerprint, pass: earned }
+): Pick<Outcome, 'clearance' | 'fingerprint' | 'pass' | 'signature'> {
+  const stranger = { clearance: 'none', pass: earned } as const
+  if (facts === null) return { ...stranger, fingerprint: '', signature: null }
+  const { presented, fingerprint, signature } = facts
+  if (presented.kind !== 'held') return { ...stranger, fingerprint, signature }
   const { clearance, name } = presented.pass
-  return { clearance, fingerprint, pass: earned === '' ? name : earned }
+  return { clearance, fingerprint, pass: earned === '' ? name : earned, signature }
 }

@@ -5,6 +5,7 @@ import { type Limits } from '../limits/index.ts'
 import {
   type Clock,
   type ClosedFor,
+  type KeyDirectory,
   type Listen,
   type Notice,
   type Order,
@@ -43,6 +44,8 @@ export interface GateTools {
   readonly kept: KeptStore | null
   /** Other gates that keep forms; missing: there is none. */
   readonly keepers?: () => readonly Keeper[]
+  /** Of agents that sign, as fetched last; another list wherever one of them changed. Missing: there is none. */
+  readonly directories?: () => readonly KeyDirectory[]
   /** Smaller ones, for tests. */
   readonly answerBuffers?: AnswerBuffers
   /** Where answers wait for slow readers; null where they may not. */

@@ -3,7 +3,7 @@ import { Backends } from '../backends/index.ts'
 import { createAuditor, createPages, loadAssets } from '../challenge-pages/index.ts'
 import { PassDesk, lookouts } from '../client/index.ts'
 import { BOUGHT_TOPIC, BoughtNews, type Limits, toldPurchases } from '../limits/index.ts'
-import { type Clock, type Listen, type Order } from '../model/index.ts'
+import { type Clock, type KeyDirectory, type Listen, type Order } from '../model/index.ts'
 import { AnswerBuffers } from './forwarding/answer-buffers.ts'
 import { failWith, refuse, sendError } from './answers/answers.ts'
 import { BodyIntake, OWN_HELD_BYTES_MAX } from './forwarding/body-intake.ts'
@@ -76,6 +76,20 @@ function ledgerOf(
   return sharedLedger(limits, clock, { snapshot, sightings, ...books })
 }
 
+function signatureToolsOf({
+  limits,
+  clock,
+  directories = noDirectories(),
+}: GateTools): Parameters<typeof lookouts>[0] {
+  return { counts: limits.tallies, steadyMs: clock.steadyMs, directories }
+}
+
+/** The same list each time, as from whoever has one. */
+function noDirectories(): () => readonly KeyDirectory[] {
+  const none: readonly KeyDirectory[] = []
+  return () => none
+}
+
 function booksOf(orders: () => readonly Order[]): Gate['orders'] {
   const books = new OrderBooks(orders)
   return (snapshot) => books.of(snapshot)
@@ -114,7 +128,7 @@ export function openGate(given: GateTools): OpenGate {
     orders: booksOf(orders),
     conduct,
     pageBook,
-    lookout: lookouts(clock.steadyMs),
+    lookout: lookouts(signatureToolsOf(tools)),
     ...boundsOf(limits, clock, news),
     claimants,
     rooms: new RoomDesk({ limits, clock, keys, claimants }),

@@ -1,6 +1,7 @@
 import {
   type Decision,
   type Reason,
+  type SignatureCheck,
   type SourceLines,
   type Step,
   type Verdict,
@@ -14,12 +15,20 @@ const NO_STEPS: readonly Step[] = []
 
 /**
  * What `explain` tells of a judgement: every verdict in order, and the policy's own word where no
- * other was the last. None for a pass that nothing spoke against.
+ * other was the last. None for a pass that nothing spoke against. What came of a signature stands before them; one
+ * that counts as none may be asked about whatever was decided.
  */
 export function stepsOf(
-  { decision, would, verdicts }: Judged,
+  judged: Judged,
   lines: SourceLines,
+  signature: SignatureCheck | null = null,
 ): readonly Step[] {
+  const said = saidOf(judged, lines)
+  if (signature === null) return said
+  return signature.outcome === 'verified' && said.length === 0 ? said : [signed(signature), ...said]
+}
+
+function saidOf({ decision, would, verdicts }: Judged, lines: SourceLines): readonly Step[] {
   if (decision.kind === 'pass' && would === null && !verdicts.some(isAgainst)) return NO_STEPS
   const steps = verdicts.map((verdict) => {
     const said = stepOf(verdict, lines)
@@ -27,6 +36,12 @@ export function stepsOf(
   })
   if (decision.reason.what === 'policy') steps.push(step(decision.reason, decision.kind, lines))
   return steps
+}
+
+function signed({ signer, outcome }: SignatureCheck): Step {
+  const name = signer === '' ? 'unknown signer' : signer
+  const nowhere = { file: '', line: 0, inShadow: false }
+  return { what: 'signature', name, verdict: outcome, points: 0, ...nowhere }
 }
 
 function isAgainst(verdict: Verdict): boolean {

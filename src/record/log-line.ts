@@ -1,4 +1,9 @@
-import { type DecisionKind, type Outcome, spellReason } from '../model/index.ts'
+import {
+  type DecisionKind,
+  type Outcome,
+  type SignatureOutcome,
+  spellReason,
+} from '../model/index.ts'
 
 /** Longer paths are cut: enough to find the route, not enough to fill a disk. */
 const PATH_CHARS_MAX = 256
@@ -34,11 +39,15 @@ export interface LogLine {
   readonly network: string
   /** Of the program that asked, as rules name it; empty where no policy was asked. */
   readonly fingerprint: string
+  /** What came of its signature, where it carried one and a policy asked. */
+  readonly signature?: SignatureOutcome
+  /** The agent whose key it names; empty where nobody's. */
+  readonly signer?: string
 }
 
 /** Named one by one, so that nothing gets into the log because it got into an outcome. */
 export function logLineOf(outcome: Outcome, network: string, time: string): LogLine {
-  const { reason, would, marks } = outcome
+  const { reason, would, marks, signature } = outcome
   return {
     time,
     reference: outcome.reference,
@@ -59,6 +68,7 @@ export function logLineOf(outcome: Outcome, network: string, time: string): LogL
     bytesOut: outcome.bytesOut,
     network,
     fingerprint: outcome.fingerprint,
+    ...(signature === null ? {} : { signature: signature.outcome, signer: signature.signer }),
   }
 }
 

@@ -16,8 +16,13 @@ export function logTextOf(outcome: Outcome, network: string, time: string): stri
     `,"clearance":"${outcome.clearance}","score":${outcome.score}${marksOf(outcome)}` +
     `,"durationMs":${toTenths(outcome.durationMs)},"backendMs":${toTenths(outcome.backendMs)}` +
     `,"bytesIn":${outcome.bytesIn},"bytesOut":${outcome.bytesOut},"network":"${network}"` +
-    `,"fingerprint":"${outcome.fingerprint}"}`
+    `,"fingerprint":"${outcome.fingerprint}"${signatureOf(outcome)}}`
   )
+}
+
+function signatureOf({ signature }: Outcome): string {
+  if (signature === null) return ''
+  return `,"signature":"${signature.outcome}","signer":${quoted(signature.signer)}`
 }
 
 function wouldOf({ would }: Outcome): string {

@@ -2,7 +2,14 @@
 export const OTHER = 'other'
 
 /** Labels whose values an operator names, as many as there are; of all others there are a few words. */
-export const NAMED: ReadonlySet<string> = new Set(['site', 'route', 'policy', 'limit', 'mark'])
+export const NAMED: ReadonlySet<string> = new Set([
+  'site',
+  'route',
+  'policy',
+  'limit',
+  'mark',
+  'signer',
+])
 
 /** Counted in workers: what it means and its labels. Values are words of ours or of the configuration. */
 export const COUNTERS = {
@@ -29,6 +36,10 @@ export const COUNTERS = {
   paart_limit_hits_total: {
     help: 'Requests over a limit, by its policy and its name.',
     labels: ['policy', 'limit'],
+  },
+  paart_signatures_total: {
+    help: 'Signatures of requests that were judged, by whose key they name and what came of them.',
+    labels: ['signer', 'outcome'],
   },
   paart_connections_closed_total: {
     help: 'Connections that the gate closed by itself, without an answer, and why.',

@@ -39,6 +39,10 @@ export class Metrics {
     for (const { what, name, inShadow } of outcome.steps) {
       if (what === 'limit' && !inShadow) this.#series.add('paart_limit_hits_total', [policy, name])
     }
+    const { signature } = outcome
+    if (signature !== null) {
+      this.#series.add('paart_signatures_total', [signature.signer, signature.outcome])
+    }
     for (const event of outcome.doors) this.#countDoor(event)
   }
 

@@ -12,9 +12,17 @@ function split(golden: string): { text: string; want: string } {
   return { text: golden.slice(0, at), want: golden.slice(at + SEPARATOR.length) }
 }
 
-/** The one file and the variables that the configurations may name. */
+const KEY = '{"kty":"OKP","crv":"Ed25519","x":"JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs"}'
+
+/** The files and the variables that the configurations may name. */
 const FILES: FilesRead = new Map([
   ['/etc/paart/lion.svg', { text: '<svg></svg>' }],
+  ['/etc/paart/keys/good.json', { text: KEY }],
+  ['/etc/paart/keys/missing.json', { problem: 'cannot be read: ENOENT' }],
+  ['/etc/paart/keys/private.json', { text: KEY.replace('}', ',"d":"c2VjcmV0"}') }],
+  ['/etc/paart/keys/private.pem', { text: '-----BEGIN PRIVATE KEY-----' }],
+  ['/etc/paart/keys/rsa.json', { text: '{"keys":[{"kty":"RSA","n":"","e":"AQAB"}]}' }],
+  ['/etc/paart/keys/broken.json', { text: '{"keys":' }],
   ['env:GATE_ADDRESS', { text: '127.0.0.1:8080' }],
   ['env:GATE_PROXY', { text: '10.0.0.5' }],
   ['env:GATE_SECRET', { text: 'Basic c2VjcmV0' }],

@@ -39,7 +39,7 @@ const named = (userAgent: string) => ({ headers: { 'user-agent': userAgent } })
 
 /** Finds an agent proven by that network. */
 function knowing(word: string): Lookout {
-  const agent = { name: word, purpose: null, words: [word], hostSuffixes: [] }
+  const agent = { name: word, purpose: null, words: [word], hostSuffixes: [], signature: null }
   return quietLookout({
     agents: [{ ...agent, ranges: compileNetworks(['203.0.113.0/24']) }],
     aiCrawlers: null,

@@ -4,6 +4,7 @@ import { type SignalSettings } from '../../src/model/index.ts'
 import { GROUP_POINTS_MAX, HEADER_SIGNALS, headerSignals, weigh } from '../../src/policies/index.ts'
 import { factsOf, held, policyOf, ruleOf } from '../support/facts.ts'
 import { type Given, judged, wordsOf } from '../support/judged.ts'
+import { signatureTools } from '../support/signed.ts'
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
@@ -319,8 +320,8 @@ t.test('signals choose the check; they deny nobody, and a pass silences them', a
 
 t.test('a crawler that is verified gives no signal by its name', async (t) => {
   const agent = { name: 'google', purpose: null, words: ['googlebot'], hostSuffixes: [] }
-  const lookout = lookouts(() => 0)({
-    agents: [{ ...agent, ranges: compileNetworks(['203.0.113.0/24']) }],
+  const lookout = lookouts(signatureTools())({
+    agents: [{ ...agent, signature: null, ranges: compileNetworks(['203.0.113.0/24']) }],
     dns: { servers: [], timeoutMs: 1 },
     aiCrawlers: null,
     machineNames: null,

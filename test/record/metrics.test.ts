@@ -99,7 +99,9 @@ t.test('every metric has its name, its type and its help, and these labels', asy
   sum.setConfigHash('0123456789ab')
   const doors: Outcome['doors'] = [{ door: 'slow', outcome: 'bought', solveMs: 0, risk: 2 }]
   const would: Outcome['would'] = { kind: 'deny', reason: { what: 'rule', name: 'r', line: 1 } }
-  sum.add(deltaOf([{ decision: 'limit', would, marks: ['odd'], steps: [stepOf()], doors }]))
+  const signature: Outcome['signature'] = { outcome: 'verified', signer: 'archive' }
+  const limited = { decision: 'limit', would, marks: ['odd'], steps: [stepOf()], doors } as const
+  sum.add(deltaOf([{ ...limited, signature }]))
   const closing = new Metrics()
   closing.countClosed('full')
   sum.add(closing.drain())
@@ -127,6 +129,7 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     'counter paart_challenges_total{door=slow,outcome=bought}',
     'counter paart_purchases_total{door=slow,class=2}',
     'counter paart_limit_hits_total{policy=read,limit=network}',
+    'counter paart_signatures_total{signer=archive,outcome=verified}',
     'counter paart_connections_closed_total{why=full}',
     'counter paart_log_lines_dropped_total',
     'counter paart_metrics_dropped_total',

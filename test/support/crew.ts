@@ -98,6 +98,7 @@ export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): P
       ...place,
       terms: rollout.terms,
       orders: { revision: 1, list: [] },
+      directories: [],
     }),
     limits: attachLimits(memory, slots),
     ring,

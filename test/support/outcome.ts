@@ -31,6 +31,7 @@ export function outcomeOf(given: Partial<Outcome> = {}): Outcome {
     backendMs: 10.04,
     bytesIn: 100,
     bytesOut: 2000,
+    signature: null,
     network: networkOf(addressOf('203.0.113.7')),
     fingerprint: 'b3VyIGJyb3dz',
     ...given,

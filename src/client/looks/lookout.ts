@@ -1,9 +1,11 @@
 import {
   type AgentPurpose,
   type ProvenAgent,
+  type SignatureCheck,
   type UserAgent,
   type Whereabouts,
 } from '../../model/index.ts'
+import { type SignatureBook, type SignedSight } from '../signatures/signature-book.ts'
 import { type AgentBook } from './agents.ts'
 import { Fingerprints } from './fingerprint.ts'
 import { HeaderNameReader } from './header-names.ts'
@@ -29,21 +31,31 @@ export class Lookout {
 
   readonly #agents: AgentBook | null
   readonly #whereabouts: Whereabouts | null
+  readonly #signatures: SignatureBook | null
 
   /**
    * @param agents Tells who is verified; without it nobody is.
    * @param whereabouts Tells where addresses are; without it nothing is known.
+   * @param signatures Judges them; without it none is looked at.
    */
   constructor(
     names: NameLists = shippedNames(),
     agents: AgentBook | null = null,
     whereabouts: Whereabouts | null = null,
+    signatures: SignatureBook | null = null,
   ) {
     this.#userAgents = new UserAgents(names)
     this.#agents = agents
     this.#whereabouts = whereabouts
+    this.#signatures = signatures
   }
 
+  /** What comes of the signature that a request carries; null where it carries none. Ask once: it uses up a nonce. */
+  signature(request: SignedSight): SignatureCheck | null {
+    return this.#signatures?.check(request) ?? null
+  }
+
+  /** Who this surely is, by where it comes from. */
   proven({ rawHeaders, address }: Sight & { readonly address: string }): ProvenAgent | null {
     return this.#agents?.verify(valueIn(rawHeaders, 'user-agent'), address) ?? null
   }

@@ -3,6 +3,7 @@ import { AgentBook } from './agents.ts'
 import { HostNames, type Resolving } from '../addresses/host-names.ts'
 import { Lookout } from './lookout.ts'
 import { resolvingBy } from '../addresses/resolving.ts'
+import { SignatureBook, type SignatureTools } from '../signatures/signature-book.ts'
 import { type NameLists, shippedNames } from './word-list.ts'
 
 type Asked = Pick<Snapshot, 'agents' | 'dns' | 'aiCrawlers' | 'machineNames' | 'whereabouts'>
@@ -11,15 +12,17 @@ type Asked = Pick<Snapshot, 'agents' | 'dns' | 'aiCrawlers' | 'machineNames' | '
  * The lookout of each configuration, for one worker. What is known of hosts outlives a reload that
  * does not change whom to ask, so that no crawler is a stranger again after it.
  */
-export function lookouts(steadyMs: () => number): (snapshot: Asked) => Lookout {
+export function lookouts(tools: SignatureTools): (snapshot: Asked) => Lookout {
   const shipped = shippedNames()
-  const hostNames = hostNamesOf(steadyMs)
+  const hostNames = hostNamesOf(tools.steadyMs)
   let last: { readonly snapshot: Asked; readonly lookout: Lookout } | null = null
   return (snapshot) => {
     if (last?.snapshot === snapshot) return last.lookout
     const { agents, dns, whereabouts } = snapshot
     const book = agents.length === 0 ? null : new AgentBook(agents, hostNames(agents, dns))
-    const lookout = new Lookout(namesIn(snapshot, shipped), book, whereabouts)
+    const signs = agents.some(({ signature }) => signature !== null)
+    const signatures = signs ? new SignatureBook(agents, tools) : null
+    const lookout = new Lookout(namesIn(snapshot, shipped), book, whereabouts, signatures)
     last = { snapshot, lookout }
     return lookout
   }

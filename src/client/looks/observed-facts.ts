@@ -5,6 +5,7 @@ import {
   type MachineTier,
   type Presented,
   type ProvenAgent,
+  type SignatureCheck,
   type UserAgent,
   type UserAgentClass,
 } from '../../model/index.ts'
@@ -51,6 +52,7 @@ export class ObservedFacts implements Facts {
   #headerPlaces: ReadonlyMap<string, number> | null = null
   #fingerprint: string | null = null
   #proven: ProvenAgent | null | undefined = undefined
+  #signature: SignatureCheck | null = null
   #country: string | null | undefined = undefined
   #asn: number | null | undefined = undefined
 
@@ -109,8 +111,21 @@ export class ObservedFacts implements Facts {
 
   /** Who it surely is, found out once. */
   protected proven(): ProvenAgent | null {
-    if (this.#proven === undefined) this.#proven = this.#lookout.proven(this)
+    if (this.#proven === undefined) this.#proven = this.#find()
     return this.#proven
+  }
+
+  /** A signature says more than an address: others may share that. */
+  #find(): ProvenAgent | null {
+    this.#signature = this.#lookout.signature(this)
+    if (this.#signature?.outcome !== 'verified') return this.#lookout.proven(this)
+    const { signer: name } = this.#signature
+    return { name, by: 'signature', purpose: this.#lookout.purposeOf(name) }
+  }
+
+  /** What came of the signature it carries; null where it carries none, or nobody has asked who it is. */
+  get signature(): SignatureCheck | null {
+    return this.#signature
   }
 
   get country(): string | null {

@@ -3,6 +3,7 @@ import { AI_PURPOSE, rangesOf, readRanges, readWordList, sharedRanges } from '..
 import { type AgentPurpose, type MachineNames, type Snapshot } from '../../model/index.ts'
 import { agentPlacesOf } from './agent-places.ts'
 import { type FileRead, type Surroundings, fileAt, textIn } from './file-read.ts'
+import { planSignature } from './signing-keys.ts'
 import { quote } from '../text/mistake.ts'
 import { type Place, textAt } from '../text/place.ts'
 import { type Report } from '../text/report.ts'
@@ -11,16 +12,28 @@ import { type Config } from '../schema/schema.ts'
 /** Checks that each crawler can prove itself, and its list. A list that is no good stops nobody. */
 export function checkAgents(root: Place, report: Report, around: Surroundings): void {
   for (const agent of agentPlacesOf(root)) {
-    const isMap = typeof agent.value === 'object' && agent.value !== null
-    if (isMap && !agent.children.has('ranges') && !agent.children.has('hostNames')) {
-      report.error(agent.keyOffset, {
-        code: 'PAART_AGENT',
-        message: 'a crawler without "ranges" and "hostNames" can never prove who it is',
-      })
-    }
+    checkProofs(agent, report)
     checkRanges(agent, report, around)
   }
   for (const key of LISTS) checkWordList(root, key, report, around)
+}
+
+function checkProofs({ value, keyOffset, children }: Place, report: Report): void {
+  if (typeof value !== 'object' || value === null) return
+  const isPlaced = children.has('ranges') || children.has('hostNames')
+  if (!isPlaced && !children.has('signature')) {
+    report.error(keyOffset, {
+      code: 'PAART_AGENT',
+      message: 'an agent without "ranges", "hostNames" and "signature" can never prove who it is',
+    })
+  }
+  if (isPlaced && !children.has('userAgent')) {
+    report.error(keyOffset, {
+      code: 'PAART_AGENT',
+      message:
+        'an agent that is known by where it comes from has a "userAgent", which says that it is meant',
+    })
+  }
 }
 
 function checkRanges(agent: Place, report: Report, around: Surroundings): void {
@@ -62,12 +75,13 @@ function checkWordList(root: Place, key: ListKey, report: Report, around: Surrou
 
 export function planAgents(written: Config['agents'], around: Surroundings): readonly AgentPlan[] {
   return Object.entries(written ?? {}).map(([name, described]) => {
-    const { userAgent, ranges, hostNames = [], purpose = null } = described
+    const { userAgent: words = [], ranges, hostNames = [], purpose = null } = described
+    const signature = planSignature(described.signature, around)
     const text = textIn(ranges, around)
     const known = text === null ? null : readRanges(text)
     const networks = known?.ok === true ? known.networks : []
     const ranged = sharedRanges(rangesOf(networks))
-    return { name, purpose, words: userAgent, ranges: ranged, hostSuffixes: hostNames }
+    return { name, purpose, words, ranges: ranged, hostSuffixes: hostNames, signature }
   })
 }
 

@@ -4,6 +4,7 @@ import { rangeFilesOf, wordListsOf } from './agent-places.ts'
 import { databaseFilesOf } from './database-places.ts'
 import { logosOf } from './logo.ts'
 import { extendedNames } from './extended-names.ts'
+import { keyFilesOf } from './signing-keys.ts'
 import { networkFilesOf } from './network-places.ts'
 import { PRESETS, PRESET_PREFIX, presetFile } from '../schema/presets.ts'
 import { type Place, mapAt, textAt } from '../text/place.ts'
@@ -26,6 +27,7 @@ export function filesNamedIn({ root }: Pick<ReadText, 'root'>, folder: string): 
     ...backends.flatMap((backend) => tlsFilesOf(backend)),
     ...networkFilesOf(root),
     ...rangeFilesOf(root),
+    ...keyFilesOf(root),
     ...wordListsOf(root),
     ...databaseFilesOf(root),
     ...testFilesOf(root),

@@ -1,10 +1,13 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
+import { directoryUrlOf } from '../../client/index.ts'
 import { AGENT_PURPOSES } from '../../model/index.ts'
 import {
   AGENTS_MAX,
   ALTERNATIVES_MAX,
   DNS_SERVERS_MAX,
   DNS_TIMEOUT_MS,
+  SIGNATURE_LIFETIME_MS,
   TEXT_CHARS_MAX,
 } from './bounds.ts'
 import { parseDnsServer, parseDomain } from '../text/addresses.ts'
@@ -32,16 +35,58 @@ const dnsServer = textLeaf({
   read: parseDnsServer,
 })
 
+const directory = textLeaf({
+  title: 'address with https',
+  expects: () =>
+    'an address with https and a host name, such as https://crawler.example or https://example.com/keys',
+  read: readDirectory,
+  hint: (text) =>
+    text.startsWith('http://')
+      ? 'keys are fetched by https alone: nobody could vouch for them'
+      : null,
+})
+
+/** Never an address of one machine: only whoever owns a name can be shown to own its keys. */
+function readDirectory(text: string): string | null {
+  const url = directoryUrlOf(text)
+  if (url === null) return null
+  const { hostname } = new URL(url)
+  return isIP(hostname) === 0 && parseDomain(hostname) !== null ? url : null
+}
+
+const signature = z.strictObject({
+  directory: directory
+    .optional()
+    .describe(
+      'Where it publishes its keys, as its `Signature-Agent` says; fetched by the gate. Of an address without a path the well-known one.',
+    ),
+  keys: filePath
+    .optional()
+    .describe(
+      'A file of its public keys: a JWK Set, or one JWK. Beside a directory or in its place.',
+    ),
+  lifetimeMax: duration(SIGNATURE_LIFETIME_MS)
+    .prefault('1h')
+    .describe(
+      'The longest time that one signature may be good; of one without a nonce five minutes at most.',
+    ),
+})
+
 const agent = z.strictObject({
-  userAgent: oneOrMore(word, ALTERNATIVES_MAX).describe(
-    'Stands in its User-Agent, as a whole word, in any case.',
-  ),
+  userAgent: oneOrMore(word, ALTERNATIVES_MAX)
+    .optional()
+    .describe(
+      'Stands in its User-Agent, as a whole word, in any case; asked of whoever is known by where it comes from.',
+    ),
   ranges: filePath
     .optional()
     .describe('A file of its networks: the JSON that its operator publishes, or one a line.'),
   hostNames: listOf(hostSuffix, ALTERNATIVES_MAX)
     .optional()
     .describe('Domains of its hosts, asked of DNS there and back, never while somebody waits.'),
+  signature: signature
+    .optional()
+    .describe('It signs its requests (Web Bot Auth): what they are verified by.'),
   purpose: oneOf(AGENT_PURPOSES)
     .optional()
     .describe(
@@ -49,7 +94,7 @@ const agent = z.strictObject({
     ),
 })
 
-/** Crawlers that can prove who they are. */
+/** Agents that can prove who they are. */
 export const agentsSchema = mapOf(name, agent, AGENTS_MAX)
 
 export const dnsSchema = z.strictObject({

@@ -158,6 +158,9 @@ export const DNS_SERVERS_MAX = 8
 /** Nobody waits for it; an answer that takes longer does not come. */
 export const DNS_TIMEOUT_MS = { min: 1, max: 30_000 }
 
+/** Nonces are remembered for as long: a day is what the profile allows at most, and a second still a signature. */
+export const SIGNATURE_LIFETIME_MS = { min: 1000, max: 86_400_000 }
+
 /** Counters are kept for at least this long, so a burst must be refilled within it. */
 export const REFILL_MS_MAX = 2 * 86_400_000
 

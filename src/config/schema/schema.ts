@@ -240,7 +240,7 @@ export const configSchema = z.strictObject({
   lists: listsSchema.prefault({}).describe('Lists that come with the gate, replaced.'),
   agents: agentsSchema
     .optional()
-    .describe('Crawlers that can prove who they are, by the names `verifiedAgent` asks for.'),
+    .describe('Programs that can prove who they are, by the names `verifiedAgent` asks for.'),
   databases: databasesSchema
     .prefault({})
     .describe('Where addresses are, by MaxMind DB files of your own; none ship with the gate.'),

@@ -6,6 +6,7 @@ import {
   type GateAnswers,
   type GateQuestion,
   type GateTold,
+  type KeyDirectory,
   type Listen,
   type Notice,
   type Order,
@@ -47,6 +48,8 @@ export interface Place {
 export interface WorkerBirth extends Place {
   readonly terms: Terms
   readonly orders: OrdersInForce
+  /** Keys of agents that sign, as fetched last. */
+  readonly directories: readonly KeyDirectory[]
   /** Where compiled code is kept from one worker's birth to the next. */
   readonly compiled: string | null
   readonly memory: SharedMemory
@@ -81,6 +84,8 @@ export type ToWorker =
   | { readonly kind: 'orders'; readonly orders: OrdersInForce }
   /** Other gates that keep forms. */
   | { readonly kind: 'keepers'; readonly keepers: readonly Keeper[] }
+  /** Keys of agents that sign, as they are from now on. */
+  | { readonly kind: 'directories'; readonly directories: readonly KeyDirectory[] }
   /** Serve by these terms, which are in force already. */
   | { readonly kind: 'adopt'; readonly terms: Terms }
   /** What other gates have said to a question of the worker's. */

@@ -1,7 +1,7 @@
 import { atOnce, building, inSlices, partsOf } from '../../building/index.ts'
 import { type KeyRing, keyRing } from '../../client/index.ts'
 import { type Keeper } from '../../kept/index.ts'
-import { type Order, type Snapshot } from '../../model/index.ts'
+import { type KeyDirectory, type Order, type Snapshot } from '../../model/index.ts'
 import { type OrdersInForce, type Terms, type WorkerBirth } from '../crew/messages.ts'
 
 /** Terms with all that is made of them. */
@@ -26,12 +26,19 @@ export class Duty {
   #orders: OrdersInForce
   /** Other gates that keep forms, as the main thread has heard. */
   keepers: readonly Keeper[] = []
+  /** Keys of agents that sign, as the main thread fetched them last. */
+  directories: readonly KeyDirectory[]
 
   /** @throws Error where the terms it is born with cannot be served by. */
-  constructor({ terms, orders }: Pick<WorkerBirth, 'terms' | 'orders'>) {
+  constructor({
+    terms,
+    orders,
+    directories,
+  }: Pick<WorkerBirth, 'terms' | 'orders' | 'directories'>) {
     const snapshot = atOnce(building(terms.blueprint))
     this.#current = { terms, snapshot, ring: keyRing(terms.keys) }
     this.#orders = orders
+    this.directories = directories
   }
 
   get snapshot(): Snapshot {

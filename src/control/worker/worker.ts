@@ -72,6 +72,7 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
     limits,
     kept,
     keepers: () => duty.keepers,
+    directories: () => duty.directories,
     spool,
     keys: () => duty.ring,
     orders: () => duty.orders,
@@ -190,6 +191,9 @@ function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
       return takeUp(message.orders, running)
     case 'keepers':
       duty.keepers = message.keepers
+      return
+    case 'directories':
+      duty.directories = message.directories
       return
     case 'prepare':
       void prepare(message.terms, running)

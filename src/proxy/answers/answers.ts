@@ -148,6 +148,20 @@ function sendFramed(exchange: Exchange, gate: Gate, problem: Problem): void {
   sendPage(exchange, { ...problem, page, language })
 }
 
+/** Statuses that a program which says who it is might not have met. */
+const REFUSED: ReadonlySet<number> = new Set([403, 429])
+
+/**
+ * How a program says who it is: by a signature such as it asks for (RFC 9421 section 5.1), and as the page says to
+ * which `help` leads, the relation for what helps with an answer just met (RFC 8288, its registry).
+ */
+const FOR_AGENTS = [
+  'Accept-Signature',
+  'sig1=("@authority" "signature-agent");created;expires;nonce;alg="ed25519";tag="web-bot-auth"',
+  'Link',
+  '</.paart/robots>; rel="help"',
+]
+
 /** Sends a problem document (RFC 9457) in place of the backend's answer. */
 export function sendProblem(exchange: Exchange, problem: Problem): void {
   const { told, status, detail, retryAfterSeconds = 0, check } = problem
@@ -162,6 +176,7 @@ export function sendProblem(exchange: Exchange, problem: Problem): void {
     ...(check === undefined ? {} : { check: check() }),
   }
   const headers = [
+    ...(REFUSED.has(status) ? FOR_AGENTS : []),
     'Content-Type',
     'application/problem+json',
     'Cache-Control',

@@ -32,6 +32,7 @@ export function malformedOutcome(
     bytesIn,
     bytesOut: 0,
     network: null,
+    signature: null,
     fingerprint: '',
   }
 }

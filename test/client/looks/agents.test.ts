@@ -4,6 +4,7 @@ import { type Agent, type Facts, type Presented } from '../../../src/model/index
 import { type DnsReply, type DnsServer, startDnsServer } from '../../support/dns-server.ts'
 import { eventually } from '../../support/eventually.ts'
 import { factsOf, held } from '../../support/facts.ts'
+import { signatureTools } from '../../support/signed.ts'
 
 const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'
 const HOUR_MS = 3_600_000
@@ -16,6 +17,7 @@ function agentOf(given: Partial<Agent> = {}): Agent {
     words: ['googlebot'],
     ranges,
     hostSuffixes: ['.googlebot.com'],
+    signature: null,
     ...given,
   }
 }
@@ -23,7 +25,7 @@ function agentOf(given: Partial<Agent> = {}): Agent {
 /** A worker's lookout that asks a name server of our own. */
 function open(server: Pick<DnsServer, 'address'>, agents: readonly Agent[] = [agentOf()]) {
   const clock = { now: 0 }
-  const of = lookouts(() => clock.now)
+  const of = lookouts(signatureTools({ steadyMs: () => clock.now }))
   const settings = {
     agents,
     dns: { servers: [server.address], timeoutMs: 300 },

@@ -23,7 +23,11 @@ function termsOf(revision: number, text: string): Terms {
 }
 
 function startDuty(): Duty {
-  return new Duty({ terms: termsOf(1, SMALL), orders: { revision: 1, list: [] } })
+  return new Duty({
+    terms: termsOf(1, SMALL),
+    orders: { revision: 1, list: [] },
+    directories: [],
+  })
 }
 
 /** As it is for others while something is made. */

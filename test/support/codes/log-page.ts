@@ -34,6 +34,9 @@ export const LOG_FIELDS = {
   bytesOut: 'of the answer, as far as it was written',
   network: 'a pseudonym of the network (/24 or /56), another one each day; empty for nobody',
   fingerprint: 'of the program that asked, as rules name it; empty where no policy was asked',
+  signature:
+    'what came of its signature, [in a word](codes.md#signatures); only where it carried one and a policy asked',
+  signer: 'the agent whose key that names; empty where nobody has it',
 } as const satisfies Record<keyof LogLine, string>
 
 /** Tried with jq 1.6 on lines of a gate. */

@@ -13,6 +13,7 @@ import {
   PASS_REASONS,
   POLICY_REASONS,
   REQUEST_REASONS,
+  SIGNATURE_OUTCOMES,
 } from '../../../src/model/index.ts'
 import { TOLD } from '../../../src/proxy/answers/answers.ts'
 import { RELOAD_RESULTS } from '../../../src/record/index.ts'
@@ -48,6 +49,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
   policy: meaningTable('reason: policy', 'why', POLICY_REASONS, [DO]),
   orders: meaningTable('reason', 'why', ORDER_REASONS, [DO]),
   mode: meaningTable('reason: mode', 'why', MODE_REASONS, [DO]),
+  signatures: meaningTable('signature', 'what came of it', SIGNATURE_OUTCOMES, [DO]),
   notes: meaningTable('message', 'what it says', NOTES, [DO]),
   problems: wordTable(
     'type',
