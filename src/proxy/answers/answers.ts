@@ -82,10 +82,7 @@ export function send(
   const { response, method } = exchange
   const fields = [...headers]
   if (exchange.earned !== null) fields.push('Set-Cookie', exchange.earned)
-  const isPacked = typeof body === 'object' && 'packed' in body
-  const whole = isPacked ? body.packed : body
-  const length = isPacked ? whole.length : Buffer.byteLength(whole)
-  const isOneByte = length === whole.length
+  const { whole, length } = weighed(body)
   if (length > 0 || status >= 300) fields.push('Content-Length', String(length))
   if (discardBody(exchange) === 'close') fields.push('Connection', 'close')
   forgetRefusedHead(response, method)
@@ -93,8 +90,19 @@ export function send(
   response.writeHead(status, STATUS_CODES[status] ?? '', fields)
   if (method === 'HEAD') response.end()
   // One-byte text goes out together with its head, as it is.
-  else if (typeof whole === 'string' && isOneByte) response.end(whole, 'latin1')
+  else if (typeof whole === 'string' && whole.length === length) response.end(whole, 'latin1')
   else response.end(whole)
+}
+
+/** What is written, and how many bytes that is. */
+function weighed(body: string | Buffer | Packed): {
+  readonly whole: string | Buffer
+  readonly length: number
+} {
+  if (typeof body === 'object' && 'packed' in body) {
+    return { whole: body.packed, length: body.packed.length }
+  }
+  return { whole: body, length: Buffer.byteLength(body) }
 }
 
 /** Bytes as a text, one character for each. */
