@@ -60,7 +60,7 @@ export interface AgentPlan extends Omit<Agent, 'ranges'> {
 
 export interface SitePlan extends Omit<
   Site,
-  'backend' | 'contact' | 'routes' | 'routesFor' | 'hasWaitingRoom'
+  'backend' | 'contact' | 'routes' | 'routesFor' | 'hasWaitingRoom' | 'rejectsAmbiguous'
 > {
   /** As written: exact, `*.suffix` or `*`. */
   readonly hosts: readonly string[]
@@ -70,7 +70,7 @@ export interface SitePlan extends Omit<
   readonly routes: Sheets<RoutePlan>
 }
 
-export interface RoutePlan extends Pick<Route, 'name' | 'waitingRoom' | 'line'> {
+export interface RoutePlan extends Pick<Route, 'name' | 'ambiguousPath' | 'waitingRoom' | 'line'> {
   /** A pattern; null for every path. */
   readonly path: string | null
   /** Null for every method. */

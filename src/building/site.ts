@@ -15,6 +15,7 @@ import {
   compileKey,
   compilePattern,
   compileWhen,
+  spellPattern,
 } from '../policies/index.ts'
 import {
   type LimitPlan,
@@ -79,9 +80,9 @@ export class SiteBuilder {
     const routes = new PathIndex<Route>()
     for (const plan of readSheets(written)) {
       const policy = this.#built.get(plan.policy) ?? (yield* this.#policy(plan.policy))
-      const { name, waitingRoom, line } = plan
-      const route: Route = { name, matches: this.#takes(plan), policy, waitingRoom, line }
-      routes.add(freezeDeep(route), this.#cased(plan.path === null ? undefined : [plan.path]))
+      const { path, methods: _methods, ...rest } = plan
+      const route: Route = { ...rest, matches: this.#takes(plan), policy }
+      routes.add(freezeDeep(route), this.#spelled(path === null ? undefined : [path]))
       yield
     }
     return {
@@ -91,6 +92,9 @@ export class SiteBuilder {
       routes: routes.members,
       routesFor: routes.finder(),
       hasWaitingRoom: routes.members.some(({ waitingRoom }) => waitingRoom !== null),
+      rejectsAmbiguous: [this.#plan, ...routes.members].some(
+        ({ ambiguousPath }) => ambiguousPath === 'reject',
+      ),
     }
   }
 
@@ -98,7 +102,7 @@ export class SiteBuilder {
     const { rules: written, limits, ...plain } = described(this.#tools.policies.get(name))
     const rules = new PathIndex<Rule>()
     for (const plan of this.#tools.judges ? readSheets(written) : []) {
-      rules.add(freezeDeep(this.#rule(plan)), this.#cased(plan.when.path))
+      rules.add(freezeDeep(this.#rule(plan)), this.#spelled(plan.when.path))
       yield
     }
     const policy: Policy = {
@@ -112,17 +116,19 @@ export class SiteBuilder {
   }
 
   #rule({ when, ...plain }: RulePlan): Rule {
-    return { ...plain, matches: compileWhen(this.#conditions(when)) }
+    // Where nobody knows the path, a rule that lets pass may be about another one.
+    const onAnyPath = plain.then.kind !== 'pass'
+    return { ...plain, matches: compileWhen(this.#conditions(when, onAnyPath), onAnyPath) }
   }
 
-  #conditions({ path, network, expression, ...others }: WhenPlan): When {
-    const patterns = this.#cased(path)
+  #conditions({ path, network, expression, ...others }: WhenPlan, onAnyPath: boolean): When {
+    const patterns = this.#spelled(path)
     const { expressions } = this.#tools
     return {
       ...others,
       ...(patterns && { path: patterns }),
       ...(network && { network: this.#tools.networksOf(network) }),
-      ...(expression !== undefined && { expression: expressions.compile(expression) }),
+      ...(expression !== undefined && { expression: expressions.compile(expression, onAnyPath) }),
     }
   }
 
@@ -134,21 +140,20 @@ export class SiteBuilder {
 
   /** What a route asks for before its policy is asked. */
   #takes({ path, methods }: RoutePlan): Route['matches'] {
-    const [pattern] = this.#cased(path === null ? undefined : [path]) ?? []
+    const [pattern] = this.#spelled(path === null ? undefined : [path]) ?? []
     const hasPath = pattern === undefined ? null : compilePattern(pattern)
     const wanted = methods === null ? null : new Set(methods)
     return (method, reading) =>
-      (wanted === null || wanted.has(method)) && (hasPath === null || hasPath(reading))
+      (wanted === null || wanted.has(method)) &&
+      (hasPath === null || reading === null || hasPath(reading))
   }
 
-  /**
-   * Where a site ignores case its paths are matched in lower case, so its patterns must be too. Null
-   * where any path will do.
-   */
-  #cased(patterns: readonly string[] | undefined): readonly string[] | null {
+  /** As paths are read: in one spelling, and in lower case where the site ignores it. Null where any path will do. */
+  #spelled(patterns: readonly string[] | undefined): readonly string[] | null {
     if (patterns === undefined) return null
+    const spelled = patterns.map(spellPattern)
     return this.#plan.caseInsensitivePaths
-      ? patterns.map((pattern) => pattern.toLowerCase())
-      : patterns
+      ? spelled.map((pattern) => pattern.toLowerCase())
+      : spelled
   }
 }

@@ -70,8 +70,11 @@ export interface Facts {
   readonly path: string
   /** As sent, without the question mark; empty where there is none. */
   readonly query: string
-  /** Every path a backend could read in `path`, `path` itself first; at most 8. */
-  readonly readings: readonly string[]
+  /**
+   * Every path a backend could read in `path`, which itself is the first, each in one spelling; at most 64.
+   * Null where there are more: then it may be any path of the site.
+   */
+  readonly readings: readonly string[] | null
   readonly purpose: Purpose
   /** The value of the first header of that lower-case name. */
   readonly header: (name: string) => string | undefined

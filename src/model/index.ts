@@ -138,6 +138,7 @@ export {
   type BackendHealth,
   type BackendServer,
   type BackendTls,
+  type AmbiguousPath,
   type BackendSticky,
   type Brand,
   type Language,

@@ -23,8 +23,11 @@ export interface Rule {
   readonly name: string
   /** Of an operator's order, which is heard like a rule; missing for a rule of the configuration. */
   readonly reason?: Reason
-  /** Compiled from `when`: true when every condition holds for the facts read at this path. */
-  readonly matches: (facts: Facts, path: string) => boolean
+  /**
+   * Compiled from `when`: true when every condition holds for the facts read at this path. Where that is
+   * null, it may be any: what is asked of it holds, unless the rule lets pass.
+   */
+  readonly matches: (facts: Facts, path: string | null) => boolean
   readonly then: Then
   readonly share: Share
   readonly line: number
@@ -110,7 +113,7 @@ export interface Policy {
   readonly challengeAt: number
   readonly rules: readonly Rule[]
   /** Of the rules, in their order, those that may hold for a path: many rules are not all asked. */
-  readonly rulesFor: (path: string) => readonly Rule[]
+  readonly rulesFor: (path: string | null) => readonly Rule[]
   readonly limits: readonly Limit[]
   /** Whether a form that is challenged is kept, and delivered once the check is done. */
   readonly keepsForms: boolean

@@ -7,7 +7,8 @@ import { type Clearance } from './clearance.ts'
 
 /** Of a request that cannot be understood or served, whatever any policy thinks. */
 export const REQUEST_REASONS = {
-  'ambiguous-path': 'the path can be read in too many ways, or the site refuses all but one',
+  'ambiguous-path':
+    'the path holds NUL, or can be read in several ways where its site or route refuses that',
   'bad-framing': 'where the body ends is not clear',
   'bad-handshake': 'a WebSocket handshake that is none',
   'bad-host': 'it names no valid host, or several',

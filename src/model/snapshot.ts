@@ -117,10 +117,16 @@ export interface RequestFields {
   readonly set: readonly string[]
 }
 
+/** The strictest of all that its readings come to decides, or it is refused. */
+export type AmbiguousPath = 'strictest' | 'reject'
+
 export interface Route {
   readonly name: string
-  readonly matches: (method: string, path: string) => boolean
+  /** Null: whatever the path. */
+  readonly matches: (method: string, path: string | null) => boolean
   readonly policy: Policy
+  /** What becomes of a path that servers may take for different ones, where one of these leads here. */
+  readonly ambiguousPath: AmbiguousPath
   readonly waitingRoom: WaitingRoom | null
   readonly line: number
 }
@@ -167,11 +173,13 @@ export interface Site {
   readonly passAt: string | null
   /** Match paths in lower case, for backends that ignore case. */
   readonly caseInsensitivePaths: boolean
-  /** What becomes of a path that servers may take for different ones. */
-  readonly ambiguousPath: 'strictest' | 'reject'
+  /** The same where no route takes it. */
+  readonly ambiguousPath: AmbiguousPath
+  /** Whether the site or any of its routes refuses such paths. */
+  readonly rejectsAmbiguous: boolean
   readonly routes: readonly Route[]
   /** Of the routes, in their order, those that may take a path: many routes are not all asked. */
-  readonly routesFor: (path: string) => readonly Route[]
+  readonly routesFor: (path: string | null) => readonly Route[]
   /** Whether any of the routes has a waiting room. */
   readonly hasWaitingRoom: boolean
 }

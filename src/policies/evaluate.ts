@@ -43,7 +43,12 @@ const NO_SIGNALS: readonly Verdict[] = []
  * final word that is to be obeyed; what is in shadow is asked as far as it would have been, were it
  * enforced. Limits are looked at alone: `conclude` takes from them, once, and comes to the end.
  */
-export function evaluate(facts: Facts, path: string, route: Route, ledger: Ledger): Evaluated {
+export function evaluate(
+  facts: Facts,
+  path: string | null,
+  route: Route,
+  ledger: Ledger,
+): Evaluated {
   const hearing = new Hearing(facts, route, ledger)
   hearing.hear(path)
   return hearing
@@ -70,7 +75,7 @@ class Hearing implements Evaluated {
     this.isEnforced = this.#draws(route.policy.share, '')
   }
 
-  hear(path: string): void {
+  hear(path: string | null): void {
     const { policy } = this.#route
     for (const rule of policy.rulesFor(path)) {
       if (rule.matches(this.#facts, path) && this.#sayIfAsked(rule)) return

@@ -99,15 +99,20 @@ export class Expressions {
     }
   }
 
-  /** The caller has made sure that nothing is wrong with it. */
-  compile(text: string): Expression {
+  /**
+   * The caller has made sure that nothing is wrong with it. `onAnyPath`: what one that looks at the path
+   * comes to where the path may be any.
+   */
+  compile(text: string, onAnyPath: boolean): Expression {
     const expression = this.#environment.parse(text)
     // Some are looked up in a database, and none is asked for in vain.
     const variables = [...VARIABLES].filter(([name]) => isNamedIn(expression.ast, name))
+    const asksPath = isNamedIn(expression.ast, 'path')
     return (facts, path) => {
+      if (path === null && asksPath) return onAnyPath
       this.#facts = facts
       const seen: Record<string, string | bigint> = {}
-      for (const [name, { of }] of variables) seen[name] = of(facts, path)
+      for (const [name, { of }] of variables) seen[name] = of(facts, path ?? '')
       return expression(seen) === true
     }
   }

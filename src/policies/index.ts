@@ -13,6 +13,7 @@ export {
   matchGlob,
   partsOfPattern,
   patternCovers,
+  patternHint,
   patternMistake,
 } from './pattern.ts'
 export { EXPRESSION_CHARS_MAX, EXPRESSION_WORDS, Expressions } from './expression.ts'
@@ -28,5 +29,6 @@ export {
   headerSignals,
   weigh,
 } from './signals/index.ts'
+export { spellPath, spellPattern } from './spelling.ts'
 export { compileWhen, type When } from './when.ts'
 export { waitsForTurn } from './waiting-room.ts'

@@ -62,7 +62,8 @@ export function foresee(
 
 function hear(facts: Facts, bench: Bench): Judged | null {
   const { readings } = facts
-  if (readings.length > 1) return hearReadings(facts, bench)
+  if (readings === null) return hearSite(facts, bench)
+  if (readings.length > 1) return hearReadings(facts, readings, bench)
   const reading = hearReading(facts, readings[0] ?? '', bench)
   if (reading === null) return null
   reading.evaluated.conclude(bench.takes)
@@ -76,9 +77,16 @@ interface Reading {
 }
 
 function hearReading(facts: Facts, path: string, bench: Bench): Reading | null {
-  const { site, ledger, orders } = bench
-  const written = routeOf(site, facts.method, path)
-  if (written === null) return null
+  const written = routeOf(bench.site, facts.method, path)
+  return written === null ? null : hearRoute(facts, path, written, bench)
+}
+
+function hearRoute(
+  facts: Facts,
+  path: string | null,
+  written: Route,
+  { site, ledger, orders }: Bench,
+): Reading {
   const route = orders.isEmpty ? written : orders.over(written, site, facts)
   return { route, evaluated: evaluate(facts, path, route, ledger) }
 }
@@ -95,19 +103,58 @@ export function routeOf(site: Site, method: string, path: string): Route | null 
   return null
 }
 
-/** What one reading refuses is counted on none. */
-function hearReadings(facts: Facts, bench: Bench): Judged | null {
+function hearReadings(facts: Facts, paths: readonly string[], bench: Bench): Judged | null {
   const entered: Entered[] = []
   const counted = { ...bench, ledger: onceEach(bench.ledger, entered) }
   const readings: Reading[] = []
-  for (const path of facts.readings) {
+  for (const path of paths) {
     const reading = hearReading(facts, path, counted)
     if (reading === null) return null
     readings.push(reading)
   }
+  return strictestOf(readings, { facts, entered, takes: bench.takes })
+}
+
+/**
+ * The strictest policy of the site has the word where a path may be any. Null where the site has none for
+ * the method, or more than are asked about one request.
+ */
+function hearSite(facts: Facts, bench: Bench): Judged | null {
+  const routes = routesOfAnyPath(bench.site, facts.method)
+  if (routes.length === 0 || routes.length > ROUTES_HEARD_MAX) return null
+  const entered: Entered[] = []
+  const counted = { ...bench, ledger: onceEach(bench.ledger, entered) }
+  const readings = routes.map((route) => hearRoute(facts, null, route, counted))
+  return strictestOf(readings, { facts, entered, takes: bench.takes })
+}
+
+/** As many as a path has readings at most. */
+const ROUTES_HEARD_MAX = 64
+
+/** All that take the method; of more than are heard one for each policy and waiting room. */
+function routesOfAnyPath(site: Site, method: string): readonly Route[] {
+  const taking = site.routesFor(null).filter((route) => route.matches(method, null))
+  if (taking.length <= ROUTES_HEARD_MAX) return taking
+  const different: Route[] = []
+  for (const route of taking) {
+    if (!different.some((other) => isAlike(other, route))) different.push(route)
+    if (different.length > ROUTES_HEARD_MAX) break
+  }
+  return different
+}
+
+function isAlike(a: Route, b: Route): boolean {
+  return a.policy === b.policy && a.waitingRoom === b.waitingRoom
+}
+
+/** What one reading refuses is counted on none. */
+function strictestOf(
+  readings: readonly Reading[],
+  { facts, entered, takes }: Pick<Bench, 'takes'> & Pick<Judged, 'entered'> & { facts: Facts },
+): Judged {
   const isRefused = readings.some(({ evaluated }) => evaluated.isRefused)
   const said = readings.map((reading) => {
-    reading.evaluated.conclude(bench.takes && !isRefused)
+    reading.evaluated.conclude(takes && !isRefused)
     return judgedOf(reading, facts)
   })
   const worst = said.reduce((a, b) => (isStricter(b, a) ? b : a))

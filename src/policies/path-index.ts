@@ -30,12 +30,13 @@ export class PathIndex<T> {
     return this.#members
   }
 
-  /** Looks a path up; to be asked for when all have been added. */
-  finder(): (path: string) => readonly T[] {
+  /** Looks a path up, or all for null; to be asked for when all have been added. */
+  finder(): (path: string | null) => readonly T[] {
     const [members, root] = [this.#members, this.#root]
     if (members.length <= UNINDEXED_MAX) return () => members
     const anyPath = membersAt(root.own, members)
     return (path) => {
+      if (path === null) return members
       const found = walk(root, path)
       return found === root.own ? anyPath : membersAt(found, members)
     }

@@ -4,20 +4,44 @@ const SEGMENTS_MAX = 32
 /** `**`: any number of segments, none included. */
 const ANY_DEPTH = '**'
 
+/** What means something in the patterns of others, and what to write here. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  '{': 'for "{id}" write "*", and for "{css,js}" two patterns; "%7B" is the sign itself',
+  '[': 'for one letter of several write "*"; "%5B" is the sign itself',
+  '?': 'for one letter write "*"; a rule can look at the query ("when: { query: name }"); "%3F" is the sign itself',
+  $: 'a pattern ends where it ends, so leave it out; "%24" is the sign itself',
+}
+
+const FOREIGN_SIGN = /[{[?$]/
+
+/** As nginx and Apache write regular expressions. */
+const EXPRESSION_AHEAD = /^[~^]/
+
 /**
- * Why a path pattern is not valid, or null. A pattern is a path whose `*` stands for any characters
- * within one segment and whose segment `**` stands for any number of segments: `/a/**` is `/a`,
- * `/a/` and everything below.
+ * Why a path pattern is not valid, or null. A pattern is a path, escaped or as it reads, whose `*` stands
+ * for any characters within one segment and whose segment `**` stands for any number of segments: `/a/**`
+ * is `/a`, `/a/` and everything below.
  */
 export function patternMistake(pattern: string): string | null {
   if (!pattern.startsWith('/')) return 'a path begins with "/"'
   if (/[?#]/.test(pattern)) return 'a path has no query and no fragment'
+  const [sign] = FOREIGN_SIGN.exec(pattern) ?? []
+  if (sign !== undefined) return `"${sign}" means nothing in it`
   const segments = pattern.slice(1).split('/')
   if (segments.length > SEGMENTS_MAX) return `a path has at most ${SEGMENTS_MAX} segments`
   if (segments.some((segment) => segment !== ANY_DEPTH && segment.includes(ANY_DEPTH))) {
     return '"**" stands alone between two "/"'
   }
   return null
+}
+
+/** What to write in place of a pattern that is none; null where nothing can be told. */
+export function patternHint(pattern: string): string | null {
+  if (EXPRESSION_AHEAD.test(pattern)) {
+    return 'regular expressions are not read here; "/**/*.css" is every path that ends with ".css"'
+  }
+  const [sign = ''] = FOREIGN_SIGN.exec(pattern) ?? []
+  return FOREIGN[sign] ?? null
 }
 
 /**

@@ -44,10 +44,10 @@ type Condition = Rule['matches']
 
 /**
  * Compiles conditions once, so that a request only looks things up. No condition matches all. What
- * costs least is asked first.
+ * costs least is asked first. `onAnyPath`: what a condition on the path comes to where the path may be any.
  */
-export function compileWhen(when: When): Rule['matches'] {
-  const conditions = [...ofTheRequest(when), ...ofTheClient(when)].filter(
+export function compileWhen(when: When, onAnyPath: boolean): Rule['matches'] {
+  const conditions = [...ofTheRequest(when, onAnyPath), ...ofTheClient(when)].filter(
     (condition) => condition !== undefined,
   )
   const [only] = conditions
@@ -57,10 +57,10 @@ export function compileWhen(when: When): Rule['matches'] {
 
 type Conditions = readonly (Condition | undefined)[]
 
-function ofTheRequest(when: When): Conditions {
+function ofTheRequest(when: When, onAnyPath: boolean): Conditions {
   return [
     when.method && methodCondition(when.method),
-    when.path && pathCondition(when.path),
+    when.path && pathCondition(when.path, onAnyPath),
     when.host && hostCondition(when.host),
     when.query && queryCondition(when.query),
     when.queryShape && queryShapeCondition(when.queryShape),
@@ -85,9 +85,9 @@ function ofTheClient(when: When): Conditions {
   ]
 }
 
-function pathCondition(patterns: readonly string[]): Condition {
+function pathCondition(patterns: readonly string[], onAnyPath: boolean): Condition {
   const matchers = patterns.map(compilePattern)
-  return (_facts, path) => matchers.some((matches) => matches(path))
+  return (_facts, path) => (path === null ? onAnyPath : matchers.some((matches) => matches(path)))
 }
 
 function methodCondition(methods: readonly string[]): Condition {

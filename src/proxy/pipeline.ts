@@ -24,7 +24,7 @@ export function serve(exchange: Exchange, gate: Gate): void {
   const identified = identify(exchange, gate)
   if (typeof identified === 'string') return refuse(exchange, gate, identified)
   if (isOwnPath(identified.path)) return serveOwnPath(exchange, identified, gate)
-  if (leadsToOwnPath(identified.readings)) return refuse(exchange, gate, 'no-such-page')
+  if (leadsToOwnPath(identified)) return refuse(exchange, gate, 'no-such-page')
   if (identified.method === 'TRACE') return refuseMethod(exchange, gate, METHODS)
 
   if (gate.kept === null || !concernsKept(exchange, identified)) {

@@ -2,6 +2,7 @@ import { type Facts, type Snapshot, whereIs } from '../model/index.ts'
 import { changesOf } from './changes.ts'
 import { type Usual } from './describe.ts'
 import { type Asked, Question } from './question.ts'
+import { type Rehearsed } from './rehearsal.ts'
 import { type TracedStep, traceOf } from './trace.ts'
 import { type Said, saidOf } from './verdict.ts'
 
@@ -35,14 +36,27 @@ export function explainRequest(asked: Asked, snapshot: Snapshot, usual: Usual): 
   const said = saidOf(rehearsed, snapshot)
   if (rehearsed.kind !== 'judged') return { said, facts: null, readings: [], changes: [] }
   const { facts } = rehearsed
-  const readings = facts.readings.flatMap((path) => readingOf(path, question) ?? [])
+  const readings = readingsOf(rehearsed, question)
   return { said, facts, readings, changes: changesOf(question, rehearsed) }
 }
 
-function readingOf(path: string, question: Question): ExplainedReading | null {
-  const rehearsed = question.decide({ reading: path })
-  if (rehearsed.kind !== 'judged') return null
-  const { judged, facts } = rehearsed
+type JudgedOne = Extract<Rehearsed, { kind: 'judged' }>
+
+/** One for all where a path can be read in too many ways: there the strictest policy of the site decides. */
+function readingsOf(rehearsed: JudgedOne, question: Question): readonly ExplainedReading[] {
+  const { readings } = rehearsed.facts
+  if (readings === null) return [explained('any path', rehearsed, question)]
+  return readings.flatMap((path) => {
+    const one = question.decide({ reading: path })
+    return one.kind === 'judged' ? explained(path, one, question) : []
+  })
+}
+
+function explained(
+  path: string,
+  { judged, facts }: JudgedOne,
+  question: Question,
+): ExplainedReading {
   const { policy, name } = judged.route
   return {
     path,

@@ -57,7 +57,7 @@ export class LoggedFacts implements Facts {
   readonly site: string
   readonly method: string
   readonly path: string
-  readonly readings: readonly string[]
+  readonly readings: Facts['readings']
   readonly httpVersion = null
   readonly headerPlaces: ReadonlyMap<string, number> = new Map()
   readonly presented: Presented

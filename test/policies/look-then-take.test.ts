@@ -83,7 +83,7 @@ function siteWith(limits: readonly Limit[]): Site {
 /** Each counter that a request which passes takes one from, once. */
 function countersOf(facts: Facts, limits: readonly Limit[]): ReadonlySet<string> {
   const counters = new Set<string>()
-  for (const route of facts.readings) {
+  for (const route of facts.readings ?? []) {
     for (const { over, counter, keyOf } of limits) {
       const isExempt = over === 'challenge' && facts.presented.kind === 'held'
       const key = isExempt ? null : keyOf(facts, route, (_facts, text) => text)

@@ -17,7 +17,7 @@ function routeTo(name: string, then: Rule['then']): Route {
   const matches = compilePattern(`/${name}/**`)
   // oxlint-disable-next-line unicorn/no-thenable -- a word of the model; never awaited
   const policy = policyOf({ name, rules: [ruleOf({ name, then })] })
-  return routeOf(policy, { name, matches: (_method, path) => matches(path) })
+  return routeOf(policy, { name, matches: (_method, path) => path === null || matches(path) })
 }
 
 const SITE = siteOf([
@@ -76,7 +76,10 @@ t.test('however many readings, a request takes once from each counter', async (t
   ]
   const policy = policyOf({ limits })
   const routes = ['a', 'b'].map((name) =>
-    routeOf(policy, { name, matches: (_method, path) => path.startsWith(`/${name}`) }),
+    routeOf(policy, {
+      name,
+      matches: (_method, path) => path === null || path.startsWith(`/${name}`),
+    }),
   )
   const readings = ['/a', '/b', '/a/b', '/b/a']
   const ledger = ledgerOf()

@@ -1,4 +1,9 @@
-import { type PatternParts, partsOfPattern, patternCovers } from '../../policies/index.ts'
+import {
+  type PatternParts,
+  partsOfPattern,
+  patternCovers,
+  spellPattern,
+} from '../../policies/index.ts'
 import { METHODS_MAX, ROUTES_MAX } from '../schema/bounds.ts'
 import { type Place, listAt, textAt } from '../text/place.ts'
 import { type Report } from '../text/report.ts'
@@ -50,9 +55,10 @@ function reachOf(place: Place, isLoose: boolean): Reach | null {
   const pattern = path === undefined ? EVERY_PATH.text : path.value
   if (typeof pattern !== 'string' || !isPathPattern(pattern)) return null
   if (methods !== undefined && !Array.isArray(methods.value)) return null
+  const spelled = spellPattern(pattern)
   return {
     name: textAt(place, 'name') ?? '',
-    pattern: partsOfPattern(isLoose ? pattern.toLowerCase() : pattern),
+    pattern: partsOfPattern(isLoose ? spelled.toLowerCase() : spelled),
     methods:
       methods === undefined
         ? null

@@ -181,6 +181,7 @@ function drawSites(
         path: written.path ?? null,
         methods: written.methods ?? null,
         policy,
+        ambiguousPath: written.ambiguousPath ?? site.ambiguousPath,
         waitingRoom: rooms.roomOf(site, written, {
           site: lines.of([...path, 'waitingRoom']),
           route: lines.of([...path, 'routes', place, 'waitingRoom']),

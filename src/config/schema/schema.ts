@@ -52,13 +52,20 @@ const languages = z.tuple([language], language)
 
 const fallbackLanguage = language.optional()
 
+const ambiguousPath = oneOf(['strictest', 'reject'])
+
 const route = z.strictObject({
   name: name.describe('In log lines and metrics.'),
   path: pathPattern
     .optional()
-    .describe('`*` is any text within a segment, `/**` everything below. Missing: every path.'),
+    .describe(
+      '`*` is any text within a segment, `/**` everything below. Escaped or as it reads: `/caf%C3%A9` is `/café`. Missing: every path.',
+    ),
   methods: listOf(method, METHODS_MAX).optional().describe('Missing: every method.'),
   policy: name.describe('The policy that judges these requests.'),
+  ambiguousPath: ambiguousPath
+    .optional()
+    .describe('For paths of which one reading leads to this route. Missing: that of the site.'),
   waitingRoom: routeRoomSchema
     .optional()
     .describe('For this route alone; `none`: free of that of the site. Missing: that of the site.'),
@@ -102,10 +109,10 @@ const site = z.strictObject({
     .boolean({ error: 'must be true or false' })
     .prefault(false)
     .describe('For backends that read `/Login` and `/login` as one path.'),
-  ambiguousPath: oneOf(['strictest', 'reject'])
+  ambiguousPath: ambiguousPath
     .prefault('strictest')
     .describe(
-      'A path with `..`, `//`, `;`, `%2f` or `%6a`: the strictest of all its readings, or 400.',
+      'A path with `..`, `//`, `;`, `%2f`, `%6a` or `%252f`: the strictest of all its readings, or 400.',
     ),
   waitingRoom: waitingRoomSchema
     .optional()

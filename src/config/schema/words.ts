@@ -5,6 +5,7 @@ import {
   EXPRESSION_WORDS,
   Expressions,
   isTimeZone,
+  patternHint,
   patternMistake,
 } from '../../policies/index.ts'
 import {
@@ -155,6 +156,7 @@ export const pathPattern = textLeaf({
   title: 'path pattern',
   expects: (text) => `a path pattern (${patternMistake(text) ?? 'at most 1000 characters'})`,
   read: (text) => (isPathPattern(text) ? text : null),
+  hint: patternHint,
 })
 
 /** Whether the text is a pattern that may be compiled and compared. */

@@ -30,7 +30,7 @@ export function exemptInShadow(route: Route, order: ClientOrder): Route {
 
 function withRules(route: Route, change: (rules: readonly Rule[]) => readonly Rule[]): Route {
   const { policy } = route
-  const rulesFor = (path: string): readonly Rule[] => change(policy.rulesFor(path))
+  const rulesFor = (path: string | null): readonly Rule[] => change(policy.rulesFor(path))
   return { ...route, policy: { ...policy, rules: change(policy.rules), rulesFor } }
 }
 

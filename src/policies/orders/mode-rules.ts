@@ -31,7 +31,7 @@ function whole<T extends Rule | Limit>(part: T): T {
 
 /** All of it for everybody, with what was in shadow or for a share. */
 function enforced(policy: Policy): Policy {
-  const rulesFor = (path: string): readonly Rule[] =>
+  const rulesFor = (path: string | null): readonly Rule[] =>
     policy.rulesFor(path).map((rule) => whole(rule))
   const rules = policy.rules.map((rule) => whole(rule))
   return {
@@ -55,7 +55,7 @@ function unasked(policy: Policy): Policy {
 function underAttack(policy: Policy): Policy {
   if (policy.challenge === 'never') return policy
   const rule = ruleOf('under-attack', 'challenge', ({ verifiedAgent }) => verifiedAgent === null)
-  const rulesFor = (path: string): readonly Rule[] => [...policy.rulesFor(path), rule]
+  const rulesFor = (path: string | null): readonly Rule[] => [...policy.rulesFor(path), rule]
   return { ...policy, share: 1, rules: [...policy.rules, rule], rulesFor }
 }
 

@@ -3,7 +3,7 @@ import { type Clearance } from '../../model/index.ts'
 import { type Exchange, type Ordered } from '../exchange.ts'
 import { askedHost } from '../reading/host.ts'
 import { leadsToOwnPath } from '../reading/own-prefix.ts'
-import { pathReadings } from '../reading/path-readings.ts'
+import { holdsNul, pathReadings } from '../reading/path-readings.ts'
 import { orderQuery } from './order.ts'
 import { isRead } from './tokens.ts'
 
@@ -52,6 +52,5 @@ export function ownReferrer(exchange: Exchange): string | null {
 export function isWay(text: string): boolean {
   if (!isWayBack(text)) return false
   const [path = ''] = text.split(/[?#]/, 1)
-  const readings = pathReadings(path, false)
-  return readings !== null && !leadsToOwnPath(readings)
+  return !holdsNul(path) && !leadsToOwnPath({ path, readings: pathReadings(path, false) })
 }

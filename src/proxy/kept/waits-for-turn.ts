@@ -17,8 +17,9 @@ export async function showRoomAgain(
   shown: { readonly language: PageLanguage; readonly setCookies: readonly string[] },
 ): Promise<boolean> {
   const { site } = exchange
-  const [path = ''] = identified.readings
-  const room = site === null ? null : (routeOf(site, identified.method, path)?.waitingRoom ?? null)
+  const [path] = identified.readings ?? []
+  const isKnown = site !== null && path !== undefined
+  const room = isKnown ? (routeOf(site, identified.method, path)?.waitingRoom ?? null) : null
   if (room === null) return false
   const presented = await present(exchange, identified, gate)
   const atRoom = gate.rooms.ask(exchange, { ...identified, presented }, room)

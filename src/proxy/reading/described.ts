@@ -2,9 +2,9 @@ import { type KnownFacts, addressKeyOf, findOrigin, networkOf } from '../../clie
 import { type ClientAddress, type Scheme, type Site, type Snapshot } from '../../model/index.ts'
 import { believedReaders } from './believed.ts'
 import { headerReader, headerValues, listReader } from '../headers.ts'
-import { readingsOf } from './identify.ts'
 import { isOwnPath, leadsToOwnPath } from './own-prefix.ts'
 import { purposeOf } from './purpose.ts'
+import { readingsOf } from './readings-at.ts'
 import { type RefusalKind } from './refusal.ts'
 import { findSite } from './sites.ts'
 import { readTarget } from './target.ts'
@@ -40,12 +40,12 @@ export function identifyDescribed(described: DescribedRequest, snapshot: Snapsho
   if (found === null || hostField === '') return refused('bad-host')
   const { site, host } = found
   if (site === null) return refused('no-such-site')
-  const readings = readingsOf(target.path, site)
-  if (readings === null) return refused('ambiguous-path')
-  if (isOwnPath(target.path)) return { kind: 'own' }
-  if (leadsToOwnPath(readings)) return refused('no-such-page')
-  if (method === 'TRACE') return refused('method')
   const { path, query } = target
+  const readings = readingsOf({ method, path }, site)
+  if (readings === 'ambiguous-path') return refused(readings)
+  if (isOwnPath(path)) return { kind: 'own' }
+  if (leadsToOwnPath({ path, readings })) return refused('no-such-page')
+  if (method === 'TRACE') return refused('method')
   return {
     kind: 'known',
     known: { ...senderOf(described, site, snapshot), host, path, query, readings },

@@ -22,8 +22,8 @@ import { hasClearFraming } from './framing.ts'
 import { type Gate } from '../gate.ts'
 import { HOP_NAME, readHop } from '../hops/hop.ts'
 import { headerValues, listReader } from '../headers.ts'
-import { isAmbiguousPath, pathReadings } from './path-readings.ts'
 import { purposeOf } from './purpose.ts'
+import { readingsOf } from './readings-at.ts'
 import { type RefusalKind } from './refusal.ts'
 import { type FoundSite } from './sites.ts'
 import { readTarget } from './target.ts'
@@ -56,8 +56,9 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
   exchange.site = found.site
   const fault = faultOf(exchange, origin)
   if (fault !== null) return fault
-  const readings = readingsOf(target.path, found.site)
-  if (readings === null) return 'ambiguous-path'
+  const { path } = target
+  const readings = readingsOf({ method: exchange.method, path }, found.site)
+  if (readings === 'ambiguous-path') return readings
   const { address, proxy } = origin
   const proxies = exchange.snapshot.trustedProxies
   const readers = believedReaders(exchange.header, request.rawHeaders, { proxy, proxies })
@@ -71,7 +72,7 @@ export function identify(exchange: Exchange, gate: Gate): Identified | RefusalKi
     host: found.host,
     site: found.site.name,
     method: exchange.method,
-    path: target.path,
+    path,
     query: target.query,
     readings,
     purpose: purposeOf(exchange.method, exchange.header),
@@ -174,13 +175,6 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Whether a proxy says that the request came before its handshake ended, so anybody may have sent it. */
 function isTooEarly(exchange: Exchange): boolean {
   return !SAFE_METHODS.has(exchange.method) && exchange.header('early-data') !== undefined
-}
-
-/** The readings of a path, or null where the site refuses it. */
-export function readingsOf(path: string, site: Site): readonly string[] | null {
-  const readings = pathReadings(path, site.caseInsensitivePaths)
-  if (site.ambiguousPath === 'strictest' || readings?.length === 1) return readings
-  return isAmbiguousPath(path) ? null : readings
 }
 
 /** Reads the pass a request shows: at once where its signature is known, else with a promise. */

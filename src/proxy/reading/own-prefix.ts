@@ -1,3 +1,6 @@
+import { UNESCAPING } from './path-changes.ts'
+import { type PathReadings } from './path-readings.ts'
+
 /** All of the gate's own paths lie below it. */
 const PREFIX = '/.paart'
 
@@ -7,6 +10,26 @@ export function isOwnPath(path: string): boolean {
 }
 
 /** Whether some reading of a path is one of ours, or looks like one: it is never forwarded. */
-export function leadsToOwnPath(readings: readonly string[]): boolean {
+export function leadsToOwnPath({ path, readings }: Read): boolean {
+  if (readings === null) return mayHold(path, PREFIX)
   return readings.some((reading) => reading.toLowerCase().startsWith(PREFIX))
+}
+
+interface Read {
+  readonly path: string
+  readonly readings: PathReadings
+}
+
+/** Escapes within escapes: nobody escapes a path so often. */
+const ROUNDS_MAX = 8
+
+/** Whether a text may come about where a path is read: it does not where all escapes are undone and it is nowhere. */
+function mayHold(path: string, text: string): boolean {
+  let bare = path
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const before = bare
+    for (const change of UNESCAPING) bare = change(bare)
+    if (bare === before) return bare.toLowerCase().includes(text.slice(1))
+  }
+  return true
 }

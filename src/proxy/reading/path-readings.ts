@@ -1,67 +1,55 @@
-/** Ways to read one path that are judged; a path with more is no honest link. */
-const READINGS_MAX = 8
+import { spellPath } from '../../policies/index.ts'
+import { CHANGES, withEscapes, withoutLastSlash } from './path-changes.ts'
 
-/** NUL, a fragment, and an escape that one server alone ever knew. */
-const HOSTILE_AS_SENT = /[\0#]|%u/i
+/** Ways to read one path that are judged: honest links with a session, a `//` and a few escapes have some twenty. */
+export const READINGS_MAX = 64
 
-/** Where programs that take `\` for `/` go different ways: at the end of a host, beside an escape. */
-const BEHIND_HOST = /^\/[/\\][^/]*\\/
-const ESCAPED_SLASH = /%(?:2f|5c)/i
-
-function isHostileAsSent(path: string): boolean {
-  if (HOSTILE_AS_SENT.test(path)) return true
-  return path.includes('\\') && (BEHIND_HOST.test(path) || ESCAPED_SLASH.test(path))
-}
+/** And their characters together, so that a long path takes no longer than it did: four readings of the longest. */
+const CHARS_MAX = 32_768
 
 /**
- * What must not be left after decoding once, one character a byte: NUL, escapes that were encoded
- * twice, and overlong UTF-8 (RFC 3629 section 10), which some servers read as `/`, `.` or `\`.
+ * Every path a backend could read in a path as sent, which itself is the first, each in the spelling that
+ * patterns have too (`spellPath`). Null where that comes to more than are judged: it may be any path.
  */
-const HOSTILE_DECODED =
-  /\0|%(?:00|2e|2f|5c|3b|25)|[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f]|\xf0[\x80-\x8f]/i
+export type PathReadings = readonly string[] | null
 
-/**
- * Every path a backend could read in a path as sent, the path itself first: without a host in front,
- * percent-decoded, then without what follows a `?`, without `;parameters`, with `\` (also encoded)
- * and `%2f` as `/`, with `//` merged, with dot segments removed, all of these together, and each
- * without the `/` it ends with. Null where there are more than eight, or where no honest client sends
- * the path and servers are known to disagree: such a path is refused.
- */
-export function pathReadings(path: string, ignoreCase: boolean): readonly string[] | null {
+/** What servers are known to do to a path, in any order, and as often as it changes something. */
+export function pathReadings(path: string, ignoreCase: boolean): PathReadings {
   const readings = isPlain(path) ? plainReadings(path) : oddReadings(path)
   if (!ignoreCase || readings === null) return readings
-  // Last of all: bytes of a character beyond ASCII are no letters before they are decoded.
+  // Last of all: what is escaped has no case yet.
   return [...new Set(readings.map((reading) => reading.toLowerCase()))]
 }
 
 function plainReadings(path: string): readonly string[] {
-  return endsWithSlash(path) ? [path, path.slice(0, -1)] : [path]
+  const bare = withoutLastSlash(path)
+  return bare === path ? [path] : [path, bare]
 }
 
-function oddReadings(path: string): readonly string[] | null {
-  if (isHostileAsSent(path) || HOSTILE_DECODED.test(bytesOf(path))) return null
-  const readings = new Set([path])
-  for (const transform of TRANSFORMS) {
-    for (const reading of Array.from(readings)) readings.add(transform(reading))
-    if (readings.size > READINGS_MAX) return null
+function oddReadings(path: string): PathReadings {
+  const readings = new Set([spellPath(withEscapes(path))])
+  let chars = 0
+  // What is added on the way comes to its turn as well.
+  for (const reading of readings) {
+    chars += reading.length
+    if (readings.size > READINGS_MAX || chars > CHARS_MAX) return null
+    for (const change of CHANGES) readings.add(change(reading))
   }
   return [...readings]
 }
 
-/** Many servers and frameworks show one page at `/a` and at `/a/`; the root is a page of its own. */
-function endsWithSlash(path: string): boolean {
-  return path.length > 1 && path.charCodeAt(path.length - 1) === SLASH
-}
-
-function withoutLastSlash(path: string): string {
-  return endsWithSlash(path) ? path.slice(0, -1) : path
+/** NUL ends a text for many programs, and no link of any application has one. */
+export function holdsNul(path: string): boolean {
+  return path.includes('%00') || path.includes('\0')
 }
 
 /**
  * What makes servers take one path for different ones: a backslash, a parameter, an empty or dot
- * segment, and an escape of what needs none (RFC 3986 section 2.3) or of a separator.
+ * segment, an escape of what needs none (RFC 3986 section 2.3) or of a separator, one that was escaped
+ * once more, and overlong UTF-8.
  */
-const AMBIGUOUS = /[\\;]|\/\/|\/\.\.?(?:\/|$)|%(?:2[def]|3[0-9b]|[46][1-9a-f]|[57][0-9a]|5[cf]|7e)/i
+const AMBIGUOUS =
+  /[\\;]|\/\/|\/\.\.?(?:\/|$)|%(?:2[def]|3[0-9bf]|[46][1-9a-f]|[57][0-9a]|5[cf]|7e|0[09ad]|23|u[0-9a-f]{4})|%25(?:[0-9a-f]{2}|u|%)|%(?:c[01]|e0%[89]|f0%8)/i
 
 /**
  * Whether servers may take a path for different ones, whatever the routes. Escapes that a path
@@ -97,101 +85,4 @@ function isPlainCode(code: number): boolean {
 function isOddSegment(next: number, afterNext: number): boolean {
   if (next === SLASH) return true
   return next === DOT && (afterNext === DOT || afterNext === SLASH || Number.isNaN(afterNext))
-}
-
-/**
- * In the order in which servers apply them; each may or may not be applied. Some remove dot segments
- * before they merge slashes, some decode everything but slashes.
- */
-const TRANSFORMS: readonly ((path: string) => string)[] = [
-  withoutAuthority,
-  withoutSentParameters,
-  decodedButSlashes,
-  decoded,
-  withoutDecodedQuery,
-  withoutParameters,
-  withSlashes,
-  withMergedSlashes,
-  withoutDotSegments,
-  withMergedSlashes,
-  withoutLastSlash,
-]
-
-/**
- * As a program does that takes the target for a reference to a page: there `//name` in front is a
- * host (RFC 3986 section 4.2; `parse_url` of PHP, `new URL` of JavaScript, which also skips more
- * slashes and takes `\\` for one).
- */
-function withoutAuthority(path: string): string {
-  if (!AUTHORITY_AHEAD.test(path)) return path
-  return path.replace(/^[/\\]+[^/\\]*/, '') || '/'
-}
-
-const AUTHORITY_AHEAD = /^[/\\]{2}/
-
-/** As a server does that has not yet read `\` as `/`. */
-function withoutSentParameters(path: string): string {
-  return path.includes(';') ? path.replace(/;[^/]*/g, '') : path
-}
-
-/**
- * As a server does that decodes the target and hands it on to a program that reads it once more:
- * Apache before 2.4.60 to PHP (CVE-2024-38473). As sent, a path has neither of them.
- */
-function withoutDecodedQuery(path: string): string {
-  const end = path.search(/[?#]/)
-  return end < 0 ? path : path.slice(0, end)
-}
-
-function withoutParameters(path: string): string {
-  return path.includes(';') ? path.replace(/;[^/\\]*/g, '') : path
-}
-
-/** Escapes and bytes beyond ASCII, which together may spell one character. */
-const BYTES = /(?:%[0-9a-f]{2}|[\x80-\xff])+/gi
-
-const BYTES_BUT_SLASHES = /(?:%(?!2f|5c)[0-9a-f]{2}|[\x80-\xff])+/gi
-
-/** Once, as UTF-8 where it is UTF-8, else as Latin-1. A malformed escape stays as it is. */
-function decoded(path: string): string {
-  return path.replace(BYTES, textOf)
-}
-
-function decodedButSlashes(path: string): string {
-  return path.replace(BYTES_BUT_SLASHES, textOf)
-}
-
-function textOf(escapes: string): string {
-  const bytes = Buffer.from(bytesOf(escapes), 'latin1')
-  const text = bytes.toString('utf8')
-  return text.includes('\uFFFD') ? bytes.toString('latin1') : text
-}
-
-/** With every escape replaced by its byte, one character a byte. */
-function bytesOf(path: string): string {
-  return path.replace(/%[0-9a-f]{2}/gi, (escape) =>
-    String.fromCharCode(Number.parseInt(escape.slice(1), 16)),
-  )
-}
-
-function withSlashes(path: string): string {
-  return path.replace(/\\|%5c|%2f/gi, '/')
-}
-
-function withMergedSlashes(path: string): string {
-  return path.replace(/\/{2,}/g, '/')
-}
-
-/** RFC 3986 section 5.2.4. */
-function withoutDotSegments(path: string): string {
-  if (!path.includes('.')) return path
-  const kept: string[] = []
-  const segments = path.slice(1).split('/')
-  for (const [i, segment] of segments.entries()) {
-    const isLast = i === segments.length - 1
-    if (segment === '..') kept.pop()
-    else if (segment !== '.') kept.push(segment)
-    if (isLast && (segment === '.' || segment === '..')) kept.push('')
-  }
-  return `/${kept.join('/')}`
 }

@@ -36,7 +36,7 @@ export const REFUSALS = {
   version: { status: 505, detail: 'Only HTTP/1.0 and HTTP/1.1 are spoken here.' },
   'bad-target': { status: 400, detail: 'The request target is not a path of this site.' },
   'long-target': { status: 414, detail: 'The address that is asked for is too long.' },
-  'ambiguous-path': { status: 400, detail: 'The path can be read in too many ways.' },
+  'ambiguous-path': { status: 400, detail: 'The path can be read in several ways.' },
   'bad-host': { status: 400, detail: 'The request must name exactly one valid host.' },
   'bad-framing': { status: 400, detail: 'The length of the request body is not clear.' },
   'slow-body': { status: 408, detail: 'The request took too long to arrive.' },

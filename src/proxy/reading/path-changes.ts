@@ -1,0 +1,168 @@
+import { spellPath } from '../../policies/index.ts'
+
+type Change = (path: string) => string
+
+/** What servers, frameworks and programs are known to do to a path before they look for its page. */
+export const CHANGES: readonly Change[] = [
+  withoutReference,
+  withoutHost,
+  withoutParameters,
+  withoutParametersInReverse,
+  upToFirstParameter,
+  decodedButSlashes,
+  decoded,
+  withJoinedBytes,
+  withDots,
+  withoutOldEscapes,
+  withoutOverlong,
+  upToQuery,
+  upToNul,
+  withoutBlanks,
+  withSlashesForReverse,
+  withSlashesForEscapes,
+  withMergedSlashes,
+  withoutDotSegments,
+  withoutLastSlash,
+]
+
+/** Those of them that make letters of something else; all others only leave out and cut. */
+export const UNESCAPING: readonly Change[] = [
+  decoded,
+  withJoinedBytes,
+  withoutOldEscapes,
+  withoutOverlong,
+  withoutBlanks,
+]
+
+/**
+ * As a program does that takes the target for a reference to a page: there `//name` in front is a host
+ * (RFC 3986 section 4.2), and to `new URL` of JavaScript, which takes `\` for `/`, so are more slashes.
+ */
+function withoutReference(path: string): string {
+  return /^\/[/\\]/.test(path) ? `/${path.replace(/^[/\\]+[^/\\]*/, '').slice(1)}` : path
+}
+
+/** The same where `\` is a letter: `parse_url` of PHP. */
+function withoutHost(path: string): string {
+  return path.startsWith('//') ? path.replace(/^\/\/[^/]*/, '') || '/' : path
+}
+
+/** As a server does that has not yet read `\` as `/`. */
+function withoutParameters(path: string): string {
+  return path.includes(';') ? path.replace(/;[^/]*/g, '') : path
+}
+
+function withoutParametersInReverse(path: string): string {
+  return path.includes(';') ? path.replace(/;[^/\\]*/g, '') : path
+}
+
+/** As filters do that look for the session of a Java application. */
+function upToFirstParameter(path: string): string {
+  const end = path.indexOf(';')
+  return end < 0 ? path : path.slice(0, end)
+}
+
+/** Once. A malformed escape stays as it is. */
+function decoded(path: string): string {
+  return path.includes('%') ? spellPath(path.replace(/%[0-9a-f]{2}/gi, characterOf)) : path
+}
+
+/** As servers do that would not have an escaped slash part a path. */
+function decodedButSlashes(path: string): string {
+  return path.includes('%') ? spellPath(path.replace(/%(?!2f|5c)[0-9a-f]{2}/gi, characterOf)) : path
+}
+
+/** Bytes of one character of which each was escaped in another way: as sent they have not been together. */
+function withJoinedBytes(path: string): string {
+  return path.replace(/[\x80-\xff]{2,}/g, (bytes) => spellPath(withEscapes(bytes)))
+}
+
+/** Bytes beyond ASCII, a character each, as they would stand in a path that is legal. */
+export function withEscapes(path: string): string {
+  return path.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`)
+}
+
+/** The dots of dot segments alone, as `new URL` of JavaScript does, which leaves all other escapes. */
+function withDots(path: string): string {
+  if (!path.includes('%2E')) return path
+  return path.replace(/(?<=[/\\])(?:\.|%2E){1,2}(?![^/\\])/g, (dots) => dots.replaceAll('%2E', '.'))
+}
+
+function characterOf(escape: string): string {
+  return String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+}
+
+/** `%u002F`, which no standard ever knew and IIS reads. */
+function withoutOldEscapes(path: string): string {
+  if (!path.includes('%')) return path
+  return spellPath(
+    path.replace(/%u([0-9a-f]{4})/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    ),
+  )
+}
+
+/**
+ * A character in more bytes than it needs (RFC 3629 section 10), which some servers read all the same. To
+ * us these are bytes that are no UTF-8, each a character.
+ */
+const OVERLONG = /[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xf0[\x80-\x8f][\x80-\xbf]{2}/g
+
+function withoutOverlong(path: string): string {
+  return path.replace(OVERLONG, (bytes) => {
+    let code = bytes.charCodeAt(0) & (0xff >> (bytes.length + 1))
+    for (let i = 1; i < bytes.length; i++) code = (code << 6) | (bytes.charCodeAt(i) & 0x3f)
+    return String.fromCharCode(code)
+  })
+}
+
+/**
+ * As a server does that decodes the target and hands it on to a program that reads it once more:
+ * Apache before 2.4.60 to PHP (CVE-2024-38473). As sent, a path has neither of them.
+ */
+function upToQuery(path: string): string {
+  const end = path.search(/[?#]/)
+  return end < 0 ? path : path.slice(0, end)
+}
+
+/** As programs do whose texts end there. */
+function upToNul(path: string): string {
+  const end = path.indexOf('\0')
+  return end < 0 ? path : path.slice(0, end)
+}
+
+/** As readers of URLs do (WHATWG URL, `urlsplit` of Python): tabs and line ends are nothing, and neither is what is blank at the end. */
+function withoutBlanks(path: string): string {
+  return path.replace(/[\t\n\r]|[\0- ]+$/g, '')
+}
+
+function withSlashesForReverse(path: string): string {
+  return path.replaceAll('\\', '/')
+}
+
+function withSlashesForEscapes(path: string): string {
+  return path.includes('%') ? path.replace(/%(?:2f|5c)/gi, '/') : path
+}
+
+function withMergedSlashes(path: string): string {
+  return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path
+}
+
+/** RFC 3986 section 5.2.4. */
+function withoutDotSegments(path: string): string {
+  if (!path.includes('/.')) return path
+  const kept: string[] = []
+  const segments = path.slice(1).split('/')
+  for (const [i, segment] of segments.entries()) {
+    const isLast = i === segments.length - 1
+    if (segment === '..') kept.pop()
+    else if (segment !== '.') kept.push(segment)
+    if (isLast && (segment === '.' || segment === '..')) kept.push('')
+  }
+  return `/${kept.join('/')}`
+}
+
+/** Many servers and frameworks show one page at `/a` and at `/a/`; the root is a page of its own. */
+export function withoutLastSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+}
