@@ -1,8 +1,6 @@
 import { isInnerList, parseItem } from 'structured-headers'
 import { type PresentedSignature } from './presented.ts'
-import { dictionaryIn, fieldOf } from './signature-base.ts'
-
-const NAME = 'signature-agent'
+import { AGENT_FIELD, dictionaryIn, fieldOf } from './signature-base.ts'
 
 /** Where an origin has its directory, if its signer names no other place. */
 const WELL_KNOWN = '/.well-known/http-message-signatures-directory'
@@ -27,9 +25,9 @@ export function agentClaim(
   { components }: PresentedSignature,
   rawHeaders: readonly string[],
 ): AgentClaim {
-  const text = fieldOf(NAME, rawHeaders)
+  const text = fieldOf(AGENT_FIELD, rawHeaders)
   if (text === null) return { kind: 'none' }
-  const covered = components.find(({ name }) => name === NAME)
+  const covered = components.find(({ name }) => name === AGENT_FIELD)
   if (covered === undefined || text.length > URL_CHARS_MAX) return { kind: 'unusable' }
   const key = covered.parameters.get('key')
   const value = typeof key === 'string' ? memberOf(text, key) : itemOf(text)

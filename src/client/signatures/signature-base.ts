@@ -2,6 +2,12 @@ import { parseDictionary, serializeInnerList, serializeItem, isInnerList } from 
 import { type Facts } from '../../model/index.ts'
 import { type Component, type PresentedSignature } from './presented.ts'
 
+/** The field by which a signer says who it is. */
+export const AGENT_FIELD = 'signature-agent'
+
+/** Far more than the addresses of a few directories have. */
+const AGENT_CHARS_MAX = 1_000
+
 /** What of a request a signature can cover. */
 export type SignedRequest = Pick<Facts, 'method' | 'scheme' | 'path' | 'query' | 'rawHeaders'>
 
@@ -14,6 +20,8 @@ export function signatureBase(
   request: SignedRequest,
 ): Buffer | null {
   const lines: string[] = []
+  // Each is another member, and is read by itself.
+  if (components.filter(({ name }) => name === AGENT_FIELD).length > 1) return null
   for (const component of components) {
     const value = valueOf(component, request)
     if (value === null) return null
@@ -24,28 +32,28 @@ export function signatureBase(
   return Buffer.from(lines.join('\n'), 'latin1')
 }
 
-function valueOf({ name, parameters }: Component, request: SignedRequest): string | null {
-  if (parameters.size > 0) return memberOf(name, parameters, request)
+function valueOf(component: Component, request: SignedRequest): string | null {
+  const { name, parameters } = component
+  if (parameters.size > 0) return memberOf(component, request)
   return name.startsWith('@') ? derived(name, request) : fieldOf(name, request.rawHeaders)
 }
 
-/** One member of a field that is a dictionary (RFC 9421 section 2.1.2); no other parameter is known here. */
-function memberOf(
-  name: string,
-  parameters: Component['parameters'],
-  { rawHeaders }: SignedRequest,
-): string | null {
+/**
+ * One member of a field that is a dictionary (RFC 9421 section 2.1.2), of the one that signers send alone: to read
+ * any long field as often as a signature likes would be work for nothing. No other parameter is known here.
+ */
+function memberOf({ name, parameters }: Component, { rawHeaders }: SignedRequest): string | null {
   const key = parameters.get('key')
-  if (parameters.size !== 1 || typeof key !== 'string') return null
+  if (name !== AGENT_FIELD || parameters.size !== 1 || typeof key !== 'string') return null
   const member = dictionaryIn(fieldOf(name, rawHeaders))?.get(key)
   if (member === undefined) return null
   return isInnerList(member) ? serializeInnerList(member) : serializeItem(member)
 }
 
-/** Null where the field is missing or no dictionary. */
+/** Null where the field is missing, too long or no dictionary. */
 export function dictionaryIn(text: string | null): ReturnType<typeof parseDictionary> | null {
   try {
-    return text === null ? null : parseDictionary(text)
+    return text === null || text.length > AGENT_CHARS_MAX ? null : parseDictionary(text)
   } catch {
     return null
   }

@@ -9,6 +9,7 @@ import {
 } from '../../../src/client/signatures/signature-book.ts'
 import { type Agent, type AgentSignature, type SigningKey } from '../../../src/model/index.ts'
 import { factsOf } from '../../support/facts.ts'
+import { randomFrom, wholeBelow } from '../../support/random.ts'
 import {
   NOW_SECONDS,
   type Signing,
@@ -180,6 +181,73 @@ t.test('what cannot be believed counts as none, each for its reason', async (t) 
     ],
   ]
   for (const [name, given, want] of cases) t.equal(open()(sent(given)), want, name)
+})
+
+const COMPONENTS = [
+  '"@authority"',
+  '"signature-agent"',
+  '"signature-agent";key="a"',
+  '"@query"',
+  '"@path";sf',
+  '@12',
+  '%"a"',
+  '"x"',
+  '1.5',
+  ')',
+  '(',
+  '\u00e9',
+]
+const PARAMETERS = [
+  ';created=1800000000',
+  ';created=-1.5',
+  ';expires=1800000010',
+  ';expires',
+  ';nonce=?1',
+  ';nonce="a"',
+  ';alg="ed25519"',
+  ';alg=ed25519',
+  ';x=*',
+  ';d=@5',
+  ';e=%"%c3"',
+  ';A=1',
+  ';f=:AA==:',
+]
+const AGENTS = [
+  '"https://signer.example"',
+  'a="https://signer.example"',
+  'a=("b" 1);c',
+  'a',
+  '1',
+  '"',
+  'x'.repeat(2_000),
+]
+
+t.test('whatever is sent, nothing is thrown', async (t) => {
+  const random = randomFrom(7)
+  const one = (of: readonly string[]): string => of[wholeBelow(random, of.length)] ?? ''
+  const some = (of: readonly string[], between: string): string =>
+    Array.from({ length: wholeBelow(random, 5) }, () => one(of)).join(between)
+  const check = open({ directory: null })
+  const met = new Set<string | null>()
+  for (let i = 0; i < 5_000; i++) {
+    const isNear = i % 2 === 0
+    const near = isNear
+      ? ['"@authority" "signature-agent" ', ';created=1800000000;expires=1800000010']
+      : []
+    const input = `(${near[0] ?? ''}${some(COMPONENTS, ' ')})${near[1] ?? ''}${some(PARAMETERS, '')};keyid="${KEY.id}";tag="web-bot-auth"`
+    const signature = `sig1=:${'A'.repeat(86)}==:`
+    const headers = {
+      host: HOST,
+      'signature-input': `sig1=${input}`,
+      signature,
+      'signature-agent': one(AGENTS),
+    }
+    met.add(check(factsOf({ nowMs: NOW_SECONDS * 1000, headers })))
+  }
+  const outcomes = new Set([...met].map((outcome) => outcome?.split(' ', 1)[0]))
+  for (const want of ['malformed', 'algorithm', 'components', 'times', 'agent', 'wrong']) {
+    t.ok(outcomes.has(want), want)
+  }
 })
 
 t.test('clocks may differ by a minute', async (t) => {
