@@ -3,10 +3,11 @@ import { EXIT } from '../src/cli/index.ts'
 import { FAILURES } from '../src/proxy/answers/failure.ts'
 import { REFUSALS } from '../src/proxy/reading/refusal.ts'
 import { PROOF_REFUSALS } from '../src/proxy/doors/silent-door.ts'
-import { PREFLIGHTS } from '../src/policies/index.ts'
+import { builtInLimit } from '../src/policies/index.ts'
 import { readTables, withTables } from './support/codes/page.ts'
 import { CODE_TABLES } from './support/codes/tables.ts'
 import { filesIn, readProjectFile, type SourcePath } from './support/sources.ts'
+import { factsOf } from './support/facts.ts'
 
 /*
  * Every code that somebody can meet stands in docs/codes.md with what to do, and no other. The lists
@@ -165,7 +166,11 @@ t.test('no document gives a reason that is none', async (t) => {
 
 t.test("the gate's own limits are told of", async (t) => {
   const own = [...soughtIn(sources, /what: '(?:limit|rule)', name: '([^']+)'/g).keys()]
-  t.same(own, [PREFLIGHTS.name])
+  const spared = [factsOf({ purpose: 'preflight' }), factsOf({ path: '/robots.txt' })]
+  t.same(
+    own,
+    spared.map((facts) => builtInLimit(facts)?.reason.name),
+  )
   for (const name of own) t.match(page, `\`limit: ${name}\``)
 })
 

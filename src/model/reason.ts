@@ -138,6 +138,8 @@ export const POLICY_REASONS = {
   always: 'the policy challenges everybody who has no pass',
   default: 'nothing spoke against it',
   score: 'its points reached `challengeAt`',
+  'well-known':
+    'everybody may read it without the check: `/robots.txt`, the icon, and what else others have agreed on',
   shadow: 'the policy is in shadow: it lets everybody through and says in `would` what it thought',
 } as const satisfies Words
 

@@ -1,11 +1,12 @@
 import {
   type Decision,
+  type Facts,
   type Policy,
   type PolicyReason,
-  type Purpose,
   type Reason,
   type Verdict,
 } from '../model/index.ts'
+import { isWellKnown } from './well-known.ts'
 
 /** What a policy said of one reading of a request. */
 export interface Said {
@@ -13,6 +14,9 @@ export interface Said {
   /** False where the policy as a whole is in shadow for this client. */
   readonly isEnforced: boolean
 }
+
+/** What of a request spares it the check. */
+type Described = Pick<Facts, 'purpose' | 'method' | 'path' | 'query'>
 
 /** One decision with what stands beside it: the score and the marks that go to backend and log. */
 export interface Judgement {
@@ -27,24 +31,24 @@ export interface Judgement {
  * Makes the decision. All precedence between verdicts stands here: a final word wins; then a policy
  * that always challenges, a rule's suspicion or a score of `challengeAt` asks for the check;
  * otherwise the request passes. A preflight (Fetch standard, CORS) carries no cookies and can never
- * solve a check, so it is never challenged, within a limit (`preflights.ts`). What is in shadow is
- * weighed as well, and changes nothing.
+ * solve a check, so it is never challenged, within a limit (`preflights.ts`). Neither is what everybody may
+ * read (`well-known.ts`), unless a rule asks for it. What is in shadow is weighed as well, and changes nothing.
  */
 export function decide(
   policy: Policy,
   { verdicts, isEnforced }: Said,
-  purpose: Purpose,
+  facts: Described,
 ): Judgement {
   if (!isEnforced) {
     const decision: Decision = { kind: 'pass', reason: byPolicy(policy, 'shadow') }
-    return { decision, would: other(weigh(policy, verdicts, purpose), decision), ...NOTHING_SAID }
+    return { decision, would: other(weigh(policy, verdicts, facts), decision), ...NOTHING_SAID }
   }
   if (!verdicts.some(isInShadow)) {
-    const { decision, score, marks } = weigh(policy, verdicts, purpose)
+    const { decision, score, marks } = weigh(policy, verdicts, facts)
     return { decision, would: null, score, marks }
   }
-  const { decision, score, marks } = weigh(policy, verdicts.filter(isObeyed), purpose)
-  return { decision, would: other(weigh(policy, verdicts, purpose), decision), score, marks }
+  const { decision, score, marks } = weigh(policy, verdicts.filter(isObeyed), facts)
+  return { decision, would: other(weigh(policy, verdicts, facts), decision), score, marks }
 }
 
 /** A policy in shadow tells nobody anything. */
@@ -64,7 +68,7 @@ function other({ decision: would }: Weighed, decision: Decision): Decision | nul
 
 type Weighed = Omit<Judgement, 'would'>
 
-function weigh(policy: Policy, verdicts: readonly Verdict[], purpose: Purpose): Weighed {
+function weigh(policy: Policy, verdicts: readonly Verdict[], facts: Described): Weighed {
   let score = 0
   const marks: string[] = []
   let suspicion: Reason | null = null
@@ -87,11 +91,24 @@ function weigh(policy: Policy, verdicts: readonly Verdict[], purpose: Purpose): 
         break
     }
   }
-  const decision = final ?? withoutFinalWord(policy, score, suspicion)
-  return { decision: purpose === 'preflight' ? spared(decision) : decision, score, marks }
+  const decision = final ?? withoutFinalWord(policy, { score, suspicion }, facts)
+  return { decision: facts.purpose === 'preflight' ? spared(decision) : decision, score, marks }
 }
 
-function withoutFinalWord(policy: Policy, score: number, suspicion: Reason | null): Decision {
+interface Doubt {
+  readonly score: number
+  readonly suspicion: Reason | null
+}
+
+function withoutFinalWord(policy: Policy, doubt: Doubt, facts: Described): Decision {
+  const isTakenBack = doubt.suspicion?.what === 'rule'
+  if (policy.challenge !== 'never' && !isTakenBack && isWellKnown(facts)) {
+    return { kind: 'pass', reason: byPolicy(policy, 'well-known') }
+  }
+  return inDoubt(policy, doubt)
+}
+
+function inDoubt(policy: Policy, { score, suspicion }: Doubt): Decision {
   if (policy.challenge === 'always') {
     return { kind: 'challenge', reason: byPolicy(policy, 'always') }
   }

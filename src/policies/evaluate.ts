@@ -15,8 +15,11 @@ import {
 import { type Said, decide } from './decide.ts'
 import { type Ledger } from './ledger.ts'
 import { type Asking, type Entered, LimitsHearing } from './limits-hearing.ts'
+import { builtInLimit } from './built-in.ts'
+import { type BuiltInLimit } from './preflights.ts'
 import { ruleVerdict } from './rule-verdict.ts'
 import { conductSignals, headerSignals, weigh } from './signals/index.ts'
+import { isWellKnown } from './well-known.ts'
 
 /** A pass that was shown and is one. */
 type Held = Extract<Presented, { readonly kind: 'held' }>
@@ -64,6 +67,8 @@ class Hearing implements Evaluated {
   readonly #limits: LimitsHearing
   /** What is said once no limit is over; null where the last word has been said. */
   #rest: readonly Verdict[] | null = null
+  /** Of what everybody may read: it is never asked for the check, and uses up no pass. */
+  #isOpen = false
   /** A final word was said in shadow: what else is in shadow would not have been asked. */
   #isShadowOver = false
 
@@ -81,10 +86,12 @@ class Hearing implements Evaluated {
       if (rule.matches(this.#facts, path) && this.#sayIfAsked(rule)) return
     }
     const held = policy.challenge === 'never' ? null : this.#usablePass()
-    this.usesPass = held !== null && this.isEnforced
-    const signals = held === null ? this.#signals() : NO_SIGNALS
+    this.#isOpen = isWellKnown(this.#facts) && !this.verdicts.some(takesBack)
+    const counts = held !== null && !this.#isOpen
+    this.usesPass = counts && this.isEnforced
+    const signals = held === null && !this.#isOpen ? this.#signals() : NO_SIGNALS
     if (this.#isOverLimit(held, signals)) return
-    this.#rest = held === null ? signals : [passVerdict(held, this.#facts)]
+    this.#rest = counts ? [passVerdict(held, this.#facts)] : signals
   }
 
   get entered(): readonly Entered[] {
@@ -110,10 +117,11 @@ class Hearing implements Evaluated {
     return false
   }
 
-  /** A preflight is never challenged, but not where anything would be for ever. */
-  #isCountedAsSpared(): boolean {
-    if (this.#facts.purpose !== 'preflight' || !this.isEnforced) return false
-    return this.#route.policy.challenge !== 'never' || this.verdicts.some(isSuspicion)
+  /** Where it is spared the check: within which limit, though not where nobody would be asked for it. */
+  #limitOfSpared(): BuiltInLimit | null {
+    if (!this.isEnforced || !(this.#isOpen || this.#facts.purpose === 'preflight')) return null
+    const isAsked = this.#route.policy.challenge !== 'never' || this.verdicts.some(isSuspicion)
+    return isAsked ? builtInLimit(this.#facts) : null
   }
 
   #signals(): readonly Verdict[] {
@@ -129,11 +137,12 @@ class Hearing implements Evaluated {
     for (const limit of this.#route.policy.limits) {
       const isObeyed = this.#isObeyed(limit)
       if (!isObeyed && this.#isShadowOver) continue
-      const verdict = this.#verdictOf(limit, { pass, isUnproven, isObeyed })
+      const verdict = this.#verdictOf(limit, { pass, isUnproven, isOpen: this.#isOpen, isObeyed })
       if (verdict !== null && this.#say(verdict, isObeyed)) return true
     }
-    if (held !== null || !this.#isCountedAsSpared()) return false
-    const verdict = this.#limits.lookAtPreflights()
+    const spared = held === null ? this.#limitOfSpared() : null
+    if (spared === null) return false
+    const verdict = this.#limits.lookAtBuiltIn(spared)
     return verdict !== null && this.#say(verdict, true)
   }
 
@@ -151,7 +160,7 @@ class Hearing implements Evaluated {
     if (policy.challenge === 'never' || policy.limits.length === 0) return false
     const verdicts = signals.length === 0 ? this.verdicts : [...this.verdicts, ...signals]
     const said = { verdicts, isEnforced: this.isEnforced }
-    const { decision, would } = decide(policy, said, this.#facts.purpose)
+    const { decision, would } = decide(policy, said, this.#facts)
     return (this.isEnforced ? decision : (would ?? decision)).kind === 'challenge'
   }
 
@@ -215,6 +224,11 @@ function passVerdict({ pass, time }: Held, facts: Facts): Verdict {
   }
   const name = time === 'lapsed' ? (`${clearance} in grace` as const) : clearance
   return { kind: 'final', decision: { kind: 'pass', reason: { what: 'pass', name, line: 0 } } }
+}
+
+/** A rule that asks for the check of what everybody may read. */
+function takesBack(verdict: Verdict): boolean {
+  return isSuspicion(verdict) && verdict.kind === 'suspect' && verdict.reason.what === 'rule'
 }
 
 function isSuspicion({ kind, inShadow }: Verdict): boolean {

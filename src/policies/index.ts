@@ -18,7 +18,8 @@ export {
 } from './pattern.ts'
 export { EXPRESSION_CHARS_MAX, EXPRESSION_WORDS, Expressions } from './expression.ts'
 export { PARAMETERS_MAX, queryShapeOf } from './query-shape.ts'
-export { PREFLIGHTS } from './preflights.ts'
+export { builtInLimit } from './built-in.ts'
+export { isWellKnown } from './well-known.ts'
 export { openingOf } from './opening.ts'
 export { isTimeZone, type TimeWindow, WEEKDAYS } from './time-window.ts'
 export {

@@ -91,8 +91,8 @@ function hearRoute(
   return { route, evaluated: evaluate(facts, path, route, ledger) }
 }
 
-function judgedOf({ route, evaluated }: Reading, { purpose }: Facts): Judged {
-  const { decision, would, score, marks } = decide(route.policy, evaluated, purpose)
+function judgedOf({ route, evaluated }: Reading, facts: Facts): Judged {
+  const { decision, would, score, marks } = decide(route.policy, evaluated, facts)
   const { verdicts, entered, usesPass } = evaluated
   return { decision, would, score, marks, route, verdicts, entered, usesPass }
 }

@@ -10,7 +10,7 @@ import {
   type Verdict,
 } from '../model/index.ts'
 import { type Ledger } from './ledger.ts'
-import { PREFLIGHTS, preflightRates } from './preflights.ts'
+import { type BuiltInLimit } from './preflights.ts'
 
 /** A request that a limit on requests under way counts until its answer is done. */
 export interface Entered {
@@ -24,6 +24,8 @@ export interface Asking {
   readonly pass: Pass | null
   /** Is asked for the check whatever limits say. */
   readonly isUnproven: boolean
+  /** Is spared the check for what it is: no limit asks for it. */
+  readonly isOpen: boolean
   /** The limit is enforced for it. */
   readonly isObeyed: boolean
 }
@@ -33,8 +35,9 @@ export interface Due {
   readonly counter: string
   readonly key: string
   readonly bound: Bound
-  /** Null for the limit that no configuration writes. */
+  /** Null for a limit that no configuration writes; of that one `builtIn` is what is told. */
   readonly limit: Limit | null
+  readonly builtIn: Reason | null
   /** Null where the request has nothing of what stays free or was bought beyond a limit. */
   readonly beside: Beside | null
   readonly isObeyed: boolean
@@ -107,13 +110,13 @@ export class LimitsHearing {
     return { ...verdict, decision: { ...decision, asks: { kind: 'proof', counters } } }
   }
 
-  /** The same of the limit on what preflights are spared. */
-  lookAtPreflights(): Verdict | null {
-    for (const { counter, key, rate } of preflightRates(this.#facts)) {
+  /** The same of a limit on what is spared the check. */
+  lookAtBuiltIn({ reason: builtIn, rates }: BuiltInLimit): Verdict | null {
+    for (const { counter, key, rate } of rates) {
       const bound = { kind: 'rate', ...rate } as const
-      const due: Due = { counter, key, bound, limit: null, beside: null, isObeyed: true }
+      const due: Due = { counter, key, bound, limit: null, builtIn, beside: null, isObeyed: true }
       const waitMs = this.#look(due)
-      if (waitMs > 0) return preflightVerdict(waitMs)
+      if (waitMs > 0) return builtInVerdict(builtIn, waitMs)
       this.dues.push(due)
     }
     return null
@@ -123,8 +126,9 @@ export class LimitsHearing {
   take(due: Due): Verdict | null {
     const waitMs = this.#take(due)
     if (waitMs === 0) return null
-    const { limit, isObeyed } = due
-    if (limit === null) return preflightVerdict(waitMs)
+    const { limit, builtIn, isObeyed } = due
+    if (builtIn !== null) return builtInVerdict(builtIn, waitMs)
+    if (limit === null) return null
     return overVerdict(limit, this.#facts, { waitMs, isObeyed })
   }
 
@@ -136,6 +140,7 @@ export class LimitsHearing {
       key,
       bound: this.#boundOf(limit),
       limit,
+      builtIn: null,
       beside: isUnproven ? null : { counter: own, pass },
       isObeyed,
     }
@@ -195,9 +200,10 @@ export class LimitsHearing {
 }
 
 /** Whether a limit neither counts nor stops a request. */
-function isSpared(limit: Limit, facts: Facts, { pass, isUnproven }: Asking): boolean {
+function isSpared(limit: Limit, facts: Facts, { pass, isUnproven, isOpen }: Asking): boolean {
   if (!isMeantFor(limit, facts)) return true
   const { over } = limit
+  if (isOpen && !FINAL.has(over)) return true
   switch (over) {
     case 'challenge':
       return pass !== null
@@ -212,6 +218,9 @@ function isSpared(limit: Limit, facts: Facts, { pass, isUnproven }: Asking): boo
       return false
   }
 }
+
+/** What asks nobody for anything, so that it can be said of whatever everybody may read. */
+const FINAL: ReadonlySet<LimitOver> = new Set(['limit', 'deny', 'mark'])
 
 /** Whether a limit counts such requests at all. */
 function isMeantFor({ methods, machines }: Limit, facts: Facts): boolean {
@@ -236,8 +245,8 @@ function unprovenCounter(counter: string, { addressKey }: Facts): string {
   return `unproven ${addressKey}\0${counter}`
 }
 
-function preflightVerdict(retryAfterMs: number): Verdict {
-  return { kind: 'final', decision: { kind: 'limit', reason: PREFLIGHTS, retryAfterMs } }
+function builtInVerdict(reason: Reason, retryAfterMs: number): Verdict {
+  return { kind: 'final', decision: { kind: 'limit', reason, retryAfterMs } }
 }
 
 function overVerdict(

@@ -1,7 +1,17 @@
 import { type Facts, type Rate, type Reason } from '../model/index.ts'
 
-/** What is told of the limit that no configuration writes. */
-export const PREFLIGHTS: Reason = { what: 'limit', name: 'preflights', line: 0 }
+/** A limit that no configuration writes. */
+export interface BuiltInLimit {
+  /** What is told of it. */
+  readonly reason: Reason
+  readonly rates: readonly {
+    readonly counter: string
+    readonly key: string
+    readonly rate: Rate
+  }[]
+}
+
+const REASON: Reason = { what: 'limit', name: 'preflights', line: 0 }
 
 /**
  * A page that asks a hundred things of another host at once, and five new ones a second after that:
@@ -16,12 +26,12 @@ const OF_NETWORK: Rate = { intervalMs: 50, burst: 400 }
  * What a client may ask without the check. Preflights are spared it, as they can never show a pass; this keeps
  * that from being a way to keep an application busy.
  */
-export function preflightRates({
-  addressKey,
-  network,
-}: Facts): readonly { readonly counter: string; readonly key: string; readonly rate: Rate }[] {
-  return [
-    { counter: 'preflights\0address', key: addressKey, rate: OF_ADDRESS },
-    { counter: 'preflights\0network', key: network, rate: OF_NETWORK },
-  ]
+export function preflightLimit({ addressKey, network }: Facts): BuiltInLimit {
+  return {
+    reason: REASON,
+    rates: [
+      { counter: 'preflights\0address', key: addressKey, rate: OF_ADDRESS },
+      { counter: 'preflights\0network', key: network, rate: OF_NETWORK },
+    ],
+  }
 }

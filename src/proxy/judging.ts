@@ -1,6 +1,13 @@
 import { type KnownFacts, ObservedFacts } from '../client/index.ts'
 import { type Facts, type Presented, type Site } from '../model/index.ts'
-import { type Judged, type Ledger, foresee, judge, waitsForTurn } from '../policies/index.ts'
+import {
+  type Judged,
+  type Ledger,
+  builtInLimit,
+  foresee,
+  judge,
+  waitsForTurn,
+} from '../policies/index.ts'
 import { retryAfterMs } from './at-room.ts'
 import { type Exchange } from './exchange.ts'
 import { type Gate } from './gate.ts'
@@ -77,7 +84,7 @@ function holdBought({ presented }: Facts, { route }: Judged, { prices }: Gate): 
 
 const NO_ROOM = { rate: null, place: 0 }
 
-/** Null where nobody has to wait. What asks for leave alone takes no place. */
+/** Null where nobody has to wait. What asks for leave alone takes no place, nor does what everybody may read. */
 function toldToWait(
   exchange: Exchange,
   facts: Facts,
@@ -85,7 +92,7 @@ function toldToWait(
   gate: Gate,
 ): Judged | null {
   const room = foreseen?.decision.kind === 'pass' ? foreseen.route.waitingRoom : null
-  if (foreseen === null || room === null || facts.purpose === 'preflight') return null
+  if (foreseen === null || room === null || builtInLimit(facts) !== null) return null
   const atRoom = gate.rooms.enter(exchange, facts, room)
   exchange.atRoom = atRoom
   const { turn } = atRoom

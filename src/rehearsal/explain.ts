@@ -64,6 +64,6 @@ function explained(
     policy: policy.name,
     ...whereIs(policy.line, question.snapshot),
     decision: judged.decision.kind,
-    steps: traceOf(judged, { lines: question.snapshot, purpose: facts.purpose }),
+    steps: traceOf(judged, { lines: question.snapshot, facts }),
   }
 }

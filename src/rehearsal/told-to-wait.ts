@@ -3,6 +3,7 @@ import {
   type Judged,
   type Ledger,
   type OrderBook,
+  builtInLimit,
   foresee,
   waitsForTurn,
 } from '../policies/index.ts'
@@ -24,7 +25,7 @@ export function toldToWait(
   ledger: Ledger,
   orders: OrderBook,
 ): Judged | null {
-  if (course.isIn === true || !site.hasWaitingRoom || facts.purpose === 'preflight') return null
+  if (course.isIn === true || !site.hasWaitingRoom || builtInLimit(facts) !== null) return null
   const foreseen = foresee(facts, site, ledger, orders)
   const room = foreseen?.decision.kind === 'pass' ? foreseen.route.waitingRoom : null
   if (foreseen === null || room === null) return null

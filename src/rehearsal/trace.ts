@@ -1,7 +1,7 @@
 import {
   type Decision,
+  type Facts,
   type Policy,
-  type Purpose,
   type Reason,
   type SourceLines,
   type Step,
@@ -14,7 +14,7 @@ import {
   type Judged,
   CONDUCT_SIGNALS,
   HEADER_SIGNALS,
-  PREFLIGHTS,
+  builtInLimit,
   reasonOfRule,
 } from '../policies/index.ts'
 
@@ -27,13 +27,13 @@ export interface TracedStep extends Omit<Step, 'verdict'> {
 /** Every rule, limit and signal of the policy in the order in which they are asked, and the last word. */
 export function traceOf(
   { route, verdicts, decision }: Judged,
-  { lines, purpose }: { readonly lines: SourceLines; readonly purpose: Purpose },
+  { lines, facts }: { readonly lines: SourceLines; readonly facts: Facts },
 ): readonly TracedStep[] {
   const { policy, waitingRoom } = route
   const said = new Map(verdicts.map((verdict) => [keyOf(reasonOf(verdict)), verdict]))
   let isOver = false
   const steps: TracedStep[] = []
-  for (const reason of partsOf(policy, verdicts, purpose)) {
+  for (const reason of partsOf(policy, verdicts, facts)) {
     const verdict = said.get(keyOf(reason))
     steps.push(stepOf(reason, verdict ?? (isOver ? 'not asked' : 'abstains'), lines))
     if (verdict?.kind === 'final' && verdict.inShadow !== true) isOver = true
@@ -71,18 +71,15 @@ function stepOf(
 }
 
 /** In the order of `evaluate`. */
-function partsOf(
-  policy: Policy,
-  verdicts: readonly Verdict[],
-  purpose: Purpose,
-): readonly Reason[] {
+function partsOf(policy: Policy, verdicts: readonly Verdict[], facts: Facts): readonly Reason[] {
   const passes = verdicts.map(reasonOf).filter(({ what }) => what === 'pass')
   const { rules, limits, signals } = policy
+  const builtIn = builtInLimit(facts)
   return [
     ...rules.map(reasonOfRule),
     ...limits.map(({ name, line }): Reason => ({ what: 'limit', name, line })),
     ...passes,
-    ...(purpose === 'preflight' ? [PREFLIGHTS] : []),
+    ...(builtIn === null ? [] : [builtIn.reason]),
     ...(signals === null ? [] : [...HEADER_SIGNALS, ...CONDUCT_SIGNALS]).map(
       ({ name }): Reason => ({ what: 'signal', name, line: signals?.line ?? 0 }),
     ),

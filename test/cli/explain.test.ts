@@ -97,6 +97,8 @@ const EXPLAINED = {
   ],
   'a preflight': ['OPTIONS', '/form/1', ...PREFLIGHT],
   'a preflight too many': ['OPTIONS', '/form/1', ...PREFLIGHT, '--after', '150/900ms'],
+  'an icon where everybody is asked': ['GET', 'http://a.plain.lu/favicon.ico'],
+  'icons too many': ['HEAD', '/favicon.ico', '--after', '300/900ms'],
   'what is in shadow': ['DELETE', '/trial', '--as', 'firefox'],
   'a path with two readings': ['GET', '/%66orm/1', '--as', 'firefox', '--ip', '2001:db8::7'],
   'a path of the gate': ['GET', '/.paart/privacy'],

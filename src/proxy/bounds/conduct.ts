@@ -1,7 +1,7 @@
 import { chosenPlace } from '../../client/index.ts'
 import { type TallyTable } from '../../limits/index.ts'
 import { type Clock, type Facts, type SignalSettings } from '../../model/index.ts'
-import { type Conduct } from '../../policies/index.ts'
+import { type Conduct, isWellKnown } from '../../policies/index.ts'
 
 /** Pages are remembered by half hours, this one and the one before: for 30 to 60 minutes. */
 const PAGES_MS = 30 * 60_000
@@ -110,7 +110,9 @@ function sharedKeyOf({ network, fingerprint }: Facts): string {
 }
 
 /** Whether it may be a page in a tab or a frame: old and simple browsers do not say. */
-function mayBePage({ purpose, header }: Facts): boolean {
+function mayBePage(facts: Facts): boolean {
+  const { purpose, header } = facts
+  if (isWellKnown(facts)) return false
   if (purpose !== 'other') return purpose === 'navigation'
   const destination = header('sec-fetch-dest')
   return destination === undefined || destination === 'iframe' || destination === 'frame'

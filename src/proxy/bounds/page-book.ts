@@ -6,6 +6,7 @@ import {
   type PassSettings,
   type Site,
 } from '../../model/index.ts'
+import { isWellKnown } from '../../policies/index.ts'
 
 const TALLY = 'page loaded'
 
@@ -26,6 +27,7 @@ export class PageBook {
   /** Learns from a request that is let through to an application. */
   letThrough(facts: Facts, site: Site, settings: PassSettings): void {
     const { presented, method, purpose } = facts
+    if (isWellKnown(facts)) return
     if (presented.kind !== 'held' || method !== 'GET' || purpose !== 'navigation') return
     if (!this.#isAsked(site) || this.hasLoaded(presented.pass, site.name)) return
     const lifeMs = 1000 * (settings.proofMaxAgeSeconds + settings.graceSeconds)
