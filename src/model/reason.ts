@@ -23,6 +23,7 @@ export const REQUEST_REASONS = {
   'no-such-page': 'a path of the gate, or one that looks like it, at which there is nothing',
   'no-such-route': 'no route of the site takes it',
   'no-such-site': 'no site has this host',
+  'raw-target': 'its target holds bytes beyond ASCII that are not escaped',
   'slow-body': 'its body came too slowly, or not at all',
   'slow-reader': 'the answer was broken off because its reader hardly took it, or not at all',
   'too-early': 'it came before its handshake was over, and would change something',

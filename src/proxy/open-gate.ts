@@ -29,7 +29,7 @@ import { answerUnderWay } from './arrival/node-connection.ts'
 import { HopsUnderWay } from './hops/under-way.ts'
 import { RoomDesk } from './bounds/rooms.ts'
 import { pagesOf } from './answers/site-pages.ts'
-import { serve } from './pipeline.ts'
+import { refuseRawTarget, serve } from './pipeline.ts'
 import { references } from './references.ts'
 import { LimitTags } from './answers/limit-tags.ts'
 import { siteTags } from './answers/site-tags.ts'
@@ -243,10 +243,10 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
     })
     return exchange
   }
-  const serveSafely = (exchange: Exchange): void => {
+  const serveSafely = (exchange: Exchange, by = serve): void => {
     if (load.heap.isFull) return failWith(exchange, gate, 'gate-full')
     try {
-      serve(exchange, gate)
+      by(exchange, gate)
     } catch (error) {
       gate.fail(exchange, error)
     }
@@ -262,6 +262,9 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
     },
     onExpectation(request, response) {
       refuse(open(request, response, true), gate, 'expectation')
+    },
+    onRawTarget(request) {
+      serveSafely(open(request, responseOfUpgrade(request), false), refuseRawTarget)
     },
     onMalformed(status, reason, socket) {
       const exchange = answerUnderWay(socket)?.exchange

@@ -37,6 +37,12 @@ export function serve(exchange: Exchange, gate: Gate): void {
     .catch((error: unknown) => gate.fail(exchange, error))
 }
 
+/** A request whose target Node's parser does not read is told so at its site, and goes no further. */
+export function refuseRawTarget(exchange: Exchange, gate: Gate): void {
+  const identified = identify(exchange, gate)
+  refuse(exchange, gate, typeof identified === 'string' ? identified : 'raw-target')
+}
+
 function goOn(exchange: Exchange, identified: Identified, gate: Gate): void {
   // Another gate hands nothing on but what is about forms.
   if (exchange.hop !== null) return refuse(exchange, gate, 'no-such-page')

@@ -226,6 +226,7 @@ t.test('no option of Node makes the parser lenient', (t) => {
       onUpgrade: () => undefined,
       onExpectation: () => undefined,
       onMalformed: () => 'REFE-RNCE',
+      onRawTarget: () => undefined,
     })
     server.listen(0, '127.0.0.1', () => {
       const socket = connect(server.address().port, '127.0.0.1')

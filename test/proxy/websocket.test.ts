@@ -165,6 +165,7 @@ async function upgradeServer(
     onRequest: nowhere,
     onExpectation: nowhere,
     onMalformed: nowhere,
+    onRawTarget: nowhere,
     onUpgrade(request, early) {
       const response = responseOfUpgrade(request)
       const snapshot = { trustedProxies: trusting([]) }

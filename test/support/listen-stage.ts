@@ -53,6 +53,7 @@ export async function startStage(
     },
     onUpgrade: () => undefined,
     onExpectation: () => undefined,
+    onRawTarget: ({ socket }) => socket.destroy(),
     onMalformed(status, reason) {
       told.push(`${status} ${reason}`)
       return referenceFrom(new Uint8Array(5), 0)

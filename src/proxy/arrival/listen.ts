@@ -6,7 +6,7 @@ import { type Connections } from './connections.ts'
 import { CrowdedReads } from './crowded-reads.ts'
 import { type DeadlineOwner, type Deadlines } from '../bounds/deadlines.ts'
 import { type ParserError } from './misreading.ts'
-import { MisreadConnections, type OnMalformed } from './misread.ts'
+import { MisreadConnections, type OnMalformed, type OnRawTarget } from './misread.ts'
 import { answerUnderWay, hearWhatNodeHears } from './node-connection.ts'
 import { asksForWebSocket } from '../reading/handshake.ts'
 
@@ -22,6 +22,7 @@ export interface ListenEvents {
   /** An expectation other than 100-continue. */
   readonly onExpectation: (request: IncomingMessage, response: ServerResponse) => void
   readonly onMalformed: OnMalformed
+  readonly onRawTarget: OnRawTarget
 }
 
 /** Heads that take too long are looked for so often; each may take as much longer. */
@@ -68,7 +69,7 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
   server.timeout = SILENCE_MS
   // Node's name for not ending an answer because the client has ended its side.
   Object.assign(server, { httpAllowHalfOpen: true })
-  const misread = new MisreadConnections(tools.deadlines, events.onMalformed)
+  const misread = new MisreadConnections(tools.deadlines, events)
   const serve = (response: ServerResponse, expectsContinue: boolean): void => {
     if (isBehindLast(response)) return
     if (hasTurn(response)) events.onRequest(response.req, response, { expectsContinue })

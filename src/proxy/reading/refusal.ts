@@ -3,6 +3,7 @@ export type RefusalKind =
   | 'version'
   | 'bad-target'
   | 'long-target'
+  | 'raw-target'
   | 'ambiguous-path'
   | 'bad-host'
   | 'bad-framing'
@@ -23,6 +24,7 @@ export const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 export const UNCLEAR: ReadonlySet<RefusalKind> = new Set([
   'version',
   'bad-target',
+  'raw-target',
   'bad-host',
   'bad-framing',
 ])
@@ -36,6 +38,7 @@ export const REFUSALS = {
   version: { status: 505, detail: 'Only HTTP/1.0 and HTTP/1.1 are spoken here.' },
   'bad-target': { status: 400, detail: 'The request target is not a path of this site.' },
   'long-target': { status: 414, detail: 'The address that is asked for is too long.' },
+  'raw-target': { status: 400, detail: 'The address holds characters that must be escaped.' },
   'ambiguous-path': { status: 400, detail: 'The path can be read in several ways.' },
   'bad-host': { status: 400, detail: 'The request must name exactly one valid host.' },
   'bad-framing': { status: 400, detail: 'The length of the request body is not clear.' },
