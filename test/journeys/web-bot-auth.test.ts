@@ -44,10 +44,13 @@ function newKey(): webcrypto.JsonWebKey {
 const OWN = newKey()
 const { kty, crv, x } = OWN
 
-async function start(test: { readonly teardown: (end: () => unknown) => void }): Promise<FileGate> {
+async function start(
+  test: { readonly teardown: (end: () => unknown) => void },
+  text = TEXT,
+): Promise<FileGate> {
   const folder = mkdtempSync(join(tmpdir(), 'paart-signed-'))
   writeFileSync(join(folder, 'keys.json'), JSON.stringify({ keys: [{ kty, crv, x }] }))
-  return startFileGate(test, TEXT, folder)
+  return startFileGate(test, text, folder)
 }
 
 interface Signing {
@@ -56,16 +59,23 @@ interface Signing {
   readonly ageMs?: number
   /** Signed for another host than it is sent to. */
   readonly host?: string
+  readonly scheme?: string
+  readonly components?: string[]
 }
 
 /** The fields of a request that is signed as its signer means it. */
 async function signed({ port }: FileGate, given: Signing = {}): Promise<Record<string, string>> {
   const { by = OWN, path = '/', ageMs = 0, host = `127.0.0.1:${port}` } = given
+  const { scheme = 'http', components } = given
   const created = new Date(Date.now() - ageMs)
   const expires = new Date(created.getTime() + 60_000)
   const agent = { 'Signature-Agent': '"https://archive.example"' }
-  const message = { method: 'GET', url: `http://${host}${path}`, headers: agent }
-  const fields = await signatureHeaders(message, await signerFromJWK(by), { created, expires })
+  const message = { method: 'GET', url: `${scheme}://${host}${path}`, headers: agent }
+  const fields = await signatureHeaders(message, await signerFromJWK(by), {
+    created,
+    expires,
+    ...(components === undefined ? {} : { components }),
+  })
   return { Host: `127.0.0.1:${port}`, ...agent, ...fields, ...SCRIPT }
 }
 
@@ -109,6 +119,16 @@ t.test('a real signer is known by what it signs, and three forgers are not', asy
     'a signer that nobody named',
   )
   t.equal(await statusOf(gate, await signed(gate, { ageMs: 180_000 })), 403, 'too old')
+})
+
+t.test('behind a proxy that is trusted a site is what its client has asked for', async (t) => {
+  const gate = await start(t, `${TEXT}\ntrustedProxies: [127.0.0.1]`)
+  const components = ['@target-uri', '@authority', 'signature-agent']
+  const fields = await signed(gate, { scheme: 'https', host: 'library.example', components })
+  const proxied = { ...fields, Host: 'library.example', 'X-Forwarded-For': '192.0.2.7' }
+  t.equal(await statusOf(gate, { ...proxied, 'X-Forwarded-Proto': 'https' }), 200)
+  const again = await signed(gate, { scheme: 'https', host: 'library.example', components })
+  t.equal(await statusOf(gate, { ...again, Host: 'library.example' }), 403, 'it did not say https')
 })
 
 t.test('what came of signatures stands in log, metrics and `explain`', async (t) => {

@@ -8,7 +8,7 @@ import {
   type SignatureOutcome,
 } from '../../model/index.ts'
 import { type PresentedSignature, presentedSignatures } from './presented.ts'
-import { agentClaim } from './signature-agent.ts'
+import { type AgentClaim, agentClaim } from './signature-agent.ts'
 import { type SignedRequest, fieldOf, signatureBase } from './signature-base.ts'
 
 /** How far the clock of a signer may be from ours. */
@@ -54,6 +54,15 @@ interface Signer {
   readonly key: KeyObject
 }
 
+type Signers = ReadonlyMap<string, readonly [Signer, ...Signer[]]>
+
+/** Whose key a signature names, whose it says that it is, and of what. */
+interface Claimed {
+  readonly signer: Signer
+  readonly claim: AgentClaim
+  readonly request: SignedSight
+}
+
 /**
  * Knows the keys of all signers that the configuration names, and judges signatures by them. What costs least comes
  * first: a key that nobody knows costs a look, and cryptography comes last.
@@ -62,7 +71,8 @@ export class SignatureBook {
   readonly #agents: readonly Agent[]
   readonly #tools: SignatureTools
   readonly #judged = new LRUCache<string, boolean>({ max: JUDGED_MAX })
-  #signers: ReadonlyMap<string, Signer> = new Map()
+  /** By the key's id; of two that publish one key each stands there. */
+  #signers: Signers = new Map()
   #madeOf: readonly KeyDirectory[] | null = null
 
   constructor(agents: readonly Agent[], tools: SignatureTools) {
@@ -80,14 +90,17 @@ export class SignatureBook {
     if (found === 'malformed') return { outcome: 'malformed', signer: '' }
     const signers = this.#known()
     for (const presented of found) {
-      const signer = signers.get(presented.keyid)
-      if (signer === undefined) continue
-      return { outcome: this.#judge(presented, signer, request), signer: signer.name }
+      const owners = signers.get(presented.keyid)
+      if (owners === undefined) continue
+      const claim = agentClaim(presented, request.rawHeaders)
+      const signer = ownerOf(owners, claim)
+      const outcome = this.#judge(presented, { signer, claim, request })
+      return { outcome, signer: signer.name }
     }
     return { outcome: 'unknown-key', signer: '' }
   }
 
-  #known(): ReadonlyMap<string, Signer> {
+  #known(): Signers {
     const directories = this.#tools.directories()
     if (directories !== this.#madeOf) {
       this.#madeOf = directories
@@ -96,11 +109,11 @@ export class SignatureBook {
     return this.#signers
   }
 
-  #judge(presented: PresentedSignature, signer: Signer, request: SignedSight): SignatureOutcome {
+  #judge(presented: PresentedSignature, { signer, claim, request }: Claimed): SignatureOutcome {
     const refusal =
       formRefusal(presented) ??
       timesRefusal(presented, signer, request.nowMs) ??
-      agentRefusal(presented, signer, request)
+      agentRefusal(signer, claim)
     if (refusal !== null) return refusal
     const base = signatureBase(presented, request)
     if (base === null) return 'components'
@@ -135,21 +148,25 @@ export class SignatureBook {
   }
 }
 
-function signersOf(
-  agents: readonly Agent[],
-  directories: readonly KeyDirectory[],
-): ReadonlyMap<string, Signer> {
-  const signers = new Map<string, Signer>()
+/** Whoever publishes somebody else's key as its own takes nothing from it: what the signer says tells them apart. */
+function ownerOf(owners: readonly [Signer, ...Signer[]], claim: AgentClaim): Signer {
+  const claimed = claim.kind === 'claims' ? claim.directory : null
+  return owners.find(({ directory }) => directory === claimed) ?? owners[0]
+}
+
+function signersOf(agents: readonly Agent[], directories: readonly KeyDirectory[]): Signers {
+  const signers = new Map<string, [Signer, ...Signer[]]>()
   for (const { name, signature } of agents) {
     if (signature === null) continue
     const { directory, lifetimeMaxMs } = signature
     const fetched = directories.find(({ url }) => url === directory)?.keys ?? []
     for (const { id, x } of [...signature.keys, ...fetched]) {
-      // Whose key stands in two places is decided by the order in the file.
-      if (signers.has(id)) continue
       const jwk = { kty: 'OKP', crv: 'Ed25519', x }
       const key = createPublicKey({ key: jwk, format: 'jwk' })
-      signers.set(id, { name, directory, lifetimeMaxMs, key })
+      const signer = { name, directory, lifetimeMaxMs, key }
+      const owners = signers.get(id)
+      if (owners === undefined) signers.set(id, [signer])
+      else owners.push(signer)
     }
   }
   return signers
@@ -183,12 +200,7 @@ function timesRefusal(
 }
 
 /** A signer of whom a directory is known names it, and signs that; of a field that is there nobody leaves it out. */
-function agentRefusal(
-  presented: PresentedSignature,
-  { directory }: Signer,
-  { rawHeaders }: SignedSight,
-): SignatureOutcome | null {
-  const claim = agentClaim(presented, rawHeaders)
+function agentRefusal({ directory }: Signer, claim: AgentClaim): SignatureOutcome | null {
   if (claim.kind === 'unusable') return 'agent'
   if (claim.kind === 'none') return directory === null ? null : 'agent'
   return directory === null || claim.directory === directory ? null : 'agent'

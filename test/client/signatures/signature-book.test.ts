@@ -384,6 +384,14 @@ t.test(
   },
 )
 
+t.test('who publishes the key of somebody else takes nothing from it', async (t) => {
+  const evil = 'https://evil.example/keys'
+  const agents = [agentOf('evil', { directory: evil }), agentOf('archive', {})]
+  const lists = [evil, DIRECTORY].map((url) => ({ url, keys: [KEY] }))
+  const book = new SignatureBook(agents, signatureTools({ directories: () => lists }))
+  t.strictSame(book.check(sent()), { outcome: 'verified', signer: 'archive' })
+})
+
 t.test('of several signatures the one by a known key counts', async (t) => {
   const other = newSigner()
   const first = signedFields({
