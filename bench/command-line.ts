@@ -16,6 +16,8 @@ export interface Described<Number extends string, Scenario extends string> {
   readonly numbers: Readonly<Record<Number, Reach>>
   /** What can be measured, in this order; none where it is always all. */
   readonly scenarios: readonly Scenario[]
+  /** Files that may be named, with what they are. */
+  readonly files?: Readonly<Record<string, string>>
   /** What there is unless JSON is asked for: `tables`. */
   readonly prints: string
 }
@@ -24,6 +26,8 @@ export type Asked<Number extends string, Scenario extends string> = Readonly<
   Record<Number, number>
 > & {
   readonly scenarios: readonly Scenario[]
+  /** Of `files`, by name: those that were named. */
+  readonly files: Readonly<Record<string, string>>
   /** One object instead. */
   readonly json: boolean
 }
@@ -40,6 +44,9 @@ export function readCommandLine<Number extends string, Scenario extends string>(
       options: {
         ...Object.fromEntries(numbers.map(([name]) => [name, { type: 'string' } as const])),
         ...(described.scenarios.length > 0 && { scenarios: { type: 'string' } as const }),
+        ...Object.fromEntries(
+          Object.keys(described.files ?? {}).map((name) => [name, { type: 'string' } as const]),
+        ),
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -50,10 +57,22 @@ export function readCommandLine<Number extends string, Scenario extends string>(
     const read = numbers.map(([name, reach]) => [name, readNumber(written[name], reach)])
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a number for each name
     const asked = Object.fromEntries(read) as Record<Number, number>
-    return { ...asked, scenarios, json: values.json }
+    const files = filesIn(written, Object.keys(described.files ?? {}))
+    return { ...asked, scenarios, files, json: values.json }
   } catch {
     return usageOf(described)
   }
+}
+
+function filesIn(
+  written: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  const named = names.flatMap((name) => {
+    const file = written[name]
+    return typeof file === 'string' ? [[name, file] as const] : []
+  })
+  return Object.fromEntries(named)
 }
 
 function namesIn<Scenario extends string>(
@@ -76,13 +95,17 @@ function readNumber(written: unknown, { min, max, usual, isWhole }: Reach): numb
   throw new RangeError(String(written))
 }
 
-function usageOf({ command, numbers, scenarios, prints }: Described<string, string>): string {
+function usageOf(described: Described<string, string>): string {
+  const { command, numbers, scenarios, files = {}, prints } = described
   const lines = Object.entries(numbers).map(
     ([name, { min, max, usual, means }]) =>
       `  --${name} N`.padEnd(23) + `${means}, ${min} to ${max} (default ${usual})`,
   )
   if (scenarios.length > 0) {
     lines.push(`  --scenarios A,B      of ${scenarios.join(', ')} (default all)`)
+  }
+  for (const [name, means] of Object.entries(files)) {
+    lines.push(`  --${name} FILE`.padEnd(23) + means)
   }
   return `usage: ${command} -- [options]
 ${lines.join('\n')}

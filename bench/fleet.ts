@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Readable } from 'node:stream'
 import { type Ready } from './servers/program.ts'
 
 /** Reading the gate's sources and making its memory, on a machine that is busy. */
@@ -38,6 +39,15 @@ export class Fleet {
     return this.#keep(fork(join(import.meta.dirname, file), [...args], options))
   }
 
+  /** Starts one that says what it has found out. */
+  asked(file: string, args: readonly string[]): ChildProcess & { readonly stdout: Readable } {
+    const child = spawn(process.execPath, [join(import.meta.dirname, file), ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    this.#keep(child)
+    return child
+  }
+
   /** Starts a server of ours and waits until it listens. */
   async server(file: string, args: readonly string[]): Promise<RunningServer> {
     return this.ready(this.program(file, args), file)
@@ -60,11 +70,21 @@ export class Fleet {
   async foreign(
     program: string,
     args: readonly string[],
-    { port, output }: { readonly port: number; readonly output?: string },
+    {
+      port,
+      output,
+      env = {},
+    }: {
+      readonly port: number
+      readonly output?: string | undefined
+      readonly env?: Readonly<Record<string, string>> | undefined
+    },
   ): Promise<RunningServer> {
     const file = output === undefined ? null : openSync(output, 'a')
     const stdio = ['ignore', file ?? 'ignore', file ?? 'inherit'] as const
-    const child = this.#keep(spawn(program, args, { stdio: [...stdio] }))
+    const child = this.#keep(
+      spawn(program, args, { stdio: [...stdio], env: { ...process.env, ...env } }),
+    )
     if (file !== null) closeSync(file)
     for (let waitedMs = 0; !(await answers(port)); waitedMs += TRY_MS) {
       if (waitedMs > START_MS_MAX || child.exitCode !== null) {

@@ -7,6 +7,8 @@ export interface LoadJob {
   /** Each connection sends one of these as its Cookie field; none keeps that of `headers`. */
   readonly cookies: readonly string[]
   readonly bodyBytes: number
+  /** Whether each request comes on a connection of its own. */
+  readonly reconnects?: boolean
   readonly connections: number
   readonly seconds: number
   /** Any other status is an error. */

@@ -1,5 +1,6 @@
 import autocannon from 'autocannon'
 import { type LoadJob, type LoadResult } from './load-job.ts'
+import { reconnecting } from './reconnecting.ts'
 import { quantile } from './statistics.ts'
 
 /**
@@ -17,6 +18,18 @@ const TIMEOUT_SECONDS = 10
 const LATENCIES_MAX = 4_000_000
 
 function run(job: LoadJob, onResult: (result: LoadResult) => void): void {
+  if (job.reconnects === true) void reconnect(job).then(onResult)
+  else hammer(job, onResult)
+}
+
+async function reconnect(job: LoadJob): Promise<LoadResult> {
+  const startedAt = performance.now()
+  const { latenciesMs, errors } = await reconnecting(job)
+  const seconds = (performance.now() - startedAt) / 1000
+  return { requests: latenciesMs.length, seconds, ...quantiles(latenciesMs), errors }
+}
+
+function hammer(job: LoadJob, onResult: (result: LoadResult) => void): void {
   const latencies: number[] = []
   let wrong = 0
   let next = 0

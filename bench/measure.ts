@@ -1,5 +1,6 @@
-import { truncateSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, truncateSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { cookiesWith } from './browser.ts'
 import { type Fleet, type RunningServer } from './fleet.ts'
 import { type LoadJob, type LoadResult } from './load-job.ts'
 import { cpuMicroseconds, memoryMiB } from './process-usage.ts'
@@ -92,27 +93,42 @@ interface Stretch {
   readonly fleet: Fleet
 }
 
+/** The scenario's load for one server, with the server's own passes where it has any. */
+function jobFor({ port, passes }: RunningServer, { job }: Scenario, seconds: number): LoadJob {
+  const { Cookie = '' } = job.headers
+  const cookies = passes.map((pass) => cookiesWith(pass, Cookie))
+  return { ...job, port, seconds, cookies: cookies.length > 0 ? cookies : job.cookies }
+}
+
 async function warmUp(
-  { port }: RunningServer,
-  { job }: Scenario,
+  server: RunningServer,
+  scenario: Scenario,
   { seconds, load }: Stretch,
 ): Promise<number> {
-  const { requests } = await load({ ...job, port, seconds })
+  const { requests } = await load(jobFor(server, scenario, seconds))
   await settle()
   return requests
 }
 
 async function takeTurn(
-  { port, pid }: RunningServer,
-  { job }: Scenario,
+  server: RunningServer,
+  scenario: Scenario,
   { seconds, load, fleet }: Stretch,
 ): Promise<Turn> {
+  const { pid } = server
   const before = cpuMicroseconds(pid)
-  const result = await load({ ...job, port, seconds })
+  const result = await load(jobFor(server, scenario, seconds))
   await settle()
   const spent = cpuMicroseconds(pid) - before
-  truncateSync(join(fleet.folder, 'access.log'))
+  for (const log of logsIn(fleet.folder)) truncateSync(log)
   return { ...result, cpuMicroseconds: spent / Math.max(1, result.requests) }
+}
+
+/** A disk that fills up is no part of what is measured. */
+function logsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => basename(path) === 'access.log')
+    .map((path) => join(folder, path))
 }
 
 function settle(): Promise<void> {

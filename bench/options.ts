@@ -4,6 +4,8 @@ import { type Asked, type Reach, readCommandLine } from './command-line.ts'
 export const SCENARIOS = [
   'pass',
   'browser',
+  'connect',
+  'workers',
   'challenge',
   'limit',
   'large',
@@ -29,6 +31,7 @@ export function readOptions(argv: readonly string[]): Options | string {
     command,
     numbers: NUMBERS,
     scenarios: SCENARIOS,
+    files: { with: 'another gate in the same run (bench/beside/outsider.ts)' },
     prints: 'tables',
   })
 }

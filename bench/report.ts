@@ -25,6 +25,8 @@ export interface Report {
   readonly scenarios: readonly Measured[]
   readonly proof: readonly ProofFigures[]
   readonly ratios: readonly Ratio[]
+  /** What else was found out, a line each. */
+  readonly remarks: readonly string[]
   /** What could not be measured, and why. */
   readonly missing: readonly string[]
 }
@@ -38,10 +40,10 @@ export function describeMachine(): Report['machine'] {
 export function ratiosOf(figures: readonly Figures[], aims: readonly RatioAim[]): readonly Ratio[] {
   const turnsOf = (name: string): readonly number[] | undefined =>
     figures.find(({ server }) => server === name)?.turns
-  return aims.flatMap(({ label, against, target }) => {
-    const others = turnsOf(against)
-    if (others === undefined) return []
-    return [{ label, value: medianRatio(turnsOf('gate') ?? [], others), target }]
+  return aims.flatMap(({ label, of = 'gate', against, target }) => {
+    const [own, others] = [turnsOf(of), turnsOf(against)]
+    if (own === undefined || others === undefined) return []
+    return [{ label, value: medianRatio(own, others), target }]
   })
 }
 
@@ -73,7 +75,7 @@ export function renderReport(report: Report): string {
   if (report.proof.length > 0) {
     blocks.push(`proof: CPU of one operation\n${table(proofRows(report.proof))}`)
   }
-  blocks.push([...report.missing, ...report.ratios.map(ratioLine)].join('\n'))
+  blocks.push([...report.missing, ...report.remarks, ...report.ratios.map(ratioLine)].join('\n'))
   return `${blocks.join('\n\n')}\n`
 }
 

@@ -1,9 +1,13 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { request } from '../test/support/http.ts'
 import { BROWSER, PLAIN, SCRIPT, cookiesWith } from './browser.ts'
 import { type Fleet, type RunningServer } from './fleet.ts'
 import { type LoadJob } from './load-job.ts'
 import { type ScenarioName } from './options.ts'
-import { configureNginx, findNginx, freePort } from './servers/nginx.ts'
+import { startOther } from './beside/others.ts'
+import { senderCost } from './beside/sender-cost.ts'
+import { type Outsider, startOutsider } from './beside/outsider.ts'
 
 /** Servers that answer the same load in turn. */
 export interface Scenario {
@@ -12,12 +16,16 @@ export interface Scenario {
   readonly job: Omit<LoadJob, 'port' | 'seconds'>
   readonly servers: ReadonlyMap<string, RunningServer>
   readonly ratios: readonly RatioAim[]
+  /** What else is found out once all turns are over: a line. */
+  readonly remark?: (seconds: number) => Promise<string>
   readonly close: () => Promise<void>
 }
 
 /** The gate's CPU for one request, measured against another server's. */
 export interface RatioAim {
   readonly label: string
+  /** Default: the gate. */
+  readonly of?: string
   readonly against: string
   /** What it may be at most; null where it only informs. */
   readonly target: number | null
@@ -39,6 +47,8 @@ const FORWARDED = {
     ratios: [
       { label: 'gate/undici', against: 'undici', target: 1.15 },
       { label: 'gate/nginx', against: 'nginx', target: 2.4 },
+      { label: 'gate/haproxy', against: 'haproxy', target: null },
+      { label: 'gate/caddy', against: 'caddy', target: null },
       { label: 'gate/http-proxy-3', against: 'http-proxy-3', target: null },
     ],
   },
@@ -48,6 +58,15 @@ const FORWARDED = {
     ratios: [
       { label: 'browser/undici', against: 'undici', target: 1.15 },
       { label: 'browser/nginx', against: 'nginx', target: null },
+    ],
+  },
+  connect: {
+    title: 'connect: the same, each request on a connection of its own',
+    job: { ...PAGE, headers: BROWSER, connections: CONNECTIONS, reconnects: true },
+    ratios: [
+      { label: 'connect/undici', against: 'undici', target: 1.15 },
+      { label: 'connect/nginx', against: 'nginx', target: null },
+      { label: 'connect/caddy', against: 'caddy', target: 1 },
     ],
   },
   large: {
@@ -92,14 +111,21 @@ const ANSWERED = {
   },
 } as const
 
-/** Starts a scenario's servers; null where it needs none. */
-export async function openScenario(name: ScenarioName, fleet: Fleet): Promise<Scenario | null> {
+/** Starts a scenario's servers; null where it needs none. `outsiders` are asked where requests are forwarded. */
+export async function openScenario(
+  name: ScenarioName,
+  fleet: Fleet,
+  outsiders: readonly Outsider[] = [],
+): Promise<Scenario | null> {
   switch (name) {
     case 'pass':
     case 'browser':
+    case 'connect':
     case 'large':
     case 'upload':
-      return openForwarded(name, fleet)
+      return openForwarded(name, fleet, outsiders)
+    case 'workers':
+      return openWorkers(fleet)
     case 'challenge':
     case 'limit':
       return openAnswered(name, fleet)
@@ -108,21 +134,54 @@ export async function openScenario(name: ScenarioName, fleet: Fleet): Promise<Sc
   }
 }
 
-async function openForwarded(name: keyof typeof FORWARDED, fleet: Fleet): Promise<Scenario> {
-  const origin = await fleet.server('servers/origin.ts', [])
-  const url = `http://127.0.0.1:${origin.port}`
-  const gate = await startGate(fleet, origin)
-  const servers = new Map([
-    ['gate', gate],
-    ['undici', await fleet.server('servers/undici.ts', [url])],
-    ['http-proxy-3', await fleet.server('servers/http-proxy.ts', [url])],
-  ])
-  const nginx = findNginx()
-  if (nginx !== null) servers.set('nginx', await startNginx(nginx, fleet, origin))
+async function openForwarded(
+  name: keyof typeof FORWARDED,
+  fleet: Fleet,
+  outsiders: readonly Outsider[],
+): Promise<Scenario> {
   const { title, job, ratios } = FORWARDED[name]
+  const origin = await fleet.server('servers/origin.ts', [])
+  const gate = await startGate(fleet, origin)
+  const servers = new Map([['gate', gate]])
+  for (const { against } of ratios) {
+    const other = await startOther(against, fleet, origin.port)
+    if (other !== null) servers.set(against, other)
+  }
+  for (const outsider of outsiders) {
+    const asked = { originPort: origin.port, headers: job.headers }
+    servers.set(outsider.name, await startOutsider(outsider, fleet, asked))
+  }
   const cookies = gate.passes.map((pass) => cookiesWith(pass, job.headers.Cookie))
-  const close = (): Promise<void> => stopAll([origin, ...servers.values()])
-  return { name, title, job: { ...job, cookies }, servers, ratios, close }
+  const theirs = outsiders.map((outsider) => ({
+    label: `${name}/${outsider.name}`,
+    against: outsider.name,
+    target: null,
+  }))
+  return {
+    name,
+    title,
+    job: { ...job, cookies },
+    servers,
+    ratios: [...ratios, ...theirs],
+    close: () => stopAll([origin, ...servers.values()]),
+  }
+}
+
+async function openWorkers(fleet: Fleet): Promise<Scenario> {
+  const { job } = FORWARDED.browser
+  const origin = await fleet.server('servers/origin.ts', [])
+  const [one, two] = [await startGate(fleet, origin), await startGate(fleet, origin, 2)]
+  return {
+    name: 'workers',
+    title: "workers: the browser's request, with one worker and with two",
+    job: { ...job, cookies: [] },
+    servers: new Map([
+      ['one worker', one],
+      ['two workers', two],
+    ]),
+    ratios: [{ label: 'two/one', of: 'two workers', against: 'one worker', target: 1.15 }],
+    close: () => stopAll([origin, one, two]),
+  }
 }
 
 async function openAnswered(name: keyof typeof ANSWERED, fleet: Fleet): Promise<Scenario> {
@@ -140,26 +199,22 @@ async function openAnswered(name: keyof typeof ANSWERED, fleet: Fleet): Promise<
     title: `${title} (${bytes} bytes)`,
     job: { ...PAGE, path, headers, status, cookies: [], connections: CONNECTIONS },
     servers: new Map([
-      ['gate', gate],
+      // Nobody shows a pass here.
+      ['gate', { ...gate, passes: [] }],
       ['hello', hello],
     ]),
     ratios: [{ label: `${name}/hello`, against: 'hello', target }],
+    ...(name === 'challenge' && {
+      remark: (seconds: number) => senderCost(gate, fleet, seconds),
+    }),
     close: () => stopAll([origin, gate, hello]),
   }
 }
 
-function startGate(fleet: Fleet, origin: RunningServer): Promise<RunningServer> {
-  return fleet.server('servers/gate.ts', [String(origin.port), fleet.folder])
-}
-
-async function startNginx(
-  program: string,
-  fleet: Fleet,
-  origin: RunningServer,
-): Promise<RunningServer> {
-  const port = await freePort()
-  const args = configureNginx({ folder: fleet.folder, port, originPort: origin.port })
-  return fleet.foreign(program, args, { port })
+function startGate(fleet: Fleet, origin: RunningServer, workers = 1): Promise<RunningServer> {
+  const folder = join(fleet.folder, `gate-${workers}`)
+  mkdirSync(folder, { recursive: true })
+  return fleet.server('servers/gate.ts', [String(origin.port), folder, String(workers)])
 }
 
 async function stopAll(servers: readonly RunningServer[]): Promise<void> {

@@ -52,9 +52,10 @@ async function issuePasses(keysFile: string): Promise<readonly string[]> {
   return (await Promise.all(tokens)).map((token) => `paart=${token}`)
 }
 
-const [backendPort, folder] = [Number(argument(0)), argument(1)]
+const [backendPort, folder, workers] = [Number(argument(0)), argument(1), Number(argument(2))]
 const text = configText({
   backendPort,
+  workers,
   routes: ROUTES,
   policies: POLICIES,
   backend: BACKEND,
