@@ -42,7 +42,8 @@ export function factsFrom({ rawHeaders, method, httpVersion }: Capture, scheme: 
   return factsOf({ rawHeaders, method, scheme, httpVersion: isDirect ? httpVersion : null })
 }
 
-function judgeAs(capture: Capture, scheme: Scheme): Judged {
+/** What a captured request scores on a site of that scheme. */
+export function judgeAs(capture: Capture, scheme: Scheme): Judged {
   const verdicts = weigh(headerSignals(factsFrom(capture, scheme)), UNSET)
   let score = 0
   const signals = verdicts.flatMap((verdict) => {

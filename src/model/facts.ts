@@ -38,16 +38,18 @@ export interface UserAgent {
   readonly family: string
   /** `windows`, `android`, `ios`, `mac`, `linux` or `other`. */
   readonly platform: string
-  /** Major version of the engine it names; 0 where it names none. */
+  /** Major version of the engine it names; 0 where it names none, or one that is not its own. */
   readonly version: number
   /** A phone, as client hints mean it: tablets are none. */
   readonly isMobile: boolean
-  /** A web view in an Android app, which may leave out what the browser always sends. */
+  /** A web view in an app (Android, Qt), which may leave out what the browser always sends. */
   readonly isWebView: boolean
   /** No browser of a person, and says whom to write to: an address of mail or of a page. */
   readonly hasContact: boolean
   /** What the lists of names say that it is for; null where no name in it is listed. */
   readonly purpose: AgentPurpose | null
+  /** Safari itself, and none of the browsers that show pages by it, since it sends fetch metadata (16.4). */
+  readonly isLateSafari: boolean
 }
 
 /**

@@ -43,6 +43,7 @@ const NOBODY: UserAgent = {
   isWebView: false,
   hasContact: false,
   purpose: null,
+  isLateSafari: false,
 }
 
 /**

@@ -26,13 +26,10 @@ t.test(
   },
 )
 
-t.test('a browser driven by a program, with a clean User-Agent: 2 at most', async (t) => {
-  for (const row of rowsOf(/^chromium-puppeteer-setUA$/)) {
-    t.ok((row.https?.score ?? 0) <= 2, told(row))
-    t.equal(row.http.score, 0, told(row))
-  }
-  const [page] = rowsOf(/^chromium-puppeteer-setUA$/)
-  t.same(page?.https?.signals, ['hints-missing 2'], 'and that is seen')
+t.test('a browser whose User-Agent a program sets loses its hints: the page is seen', async (t) => {
+  const rows = rowsOf(/^chromium-puppeteer-setUA$/)
+  for (const row of rows) t.equal(row.http.score, 0, told(row))
+  t.same(rows[0]?.https?.signals, ['hints-missing 6'])
 })
 
 t.test('text browsers: nothing, over HTTPS and over HTTP', async (t) => {
@@ -42,20 +39,15 @@ t.test('text browsers: nothing, over HTTPS and over HTTP', async (t) => {
   }
 })
 
-t.test(
-  'libraries under the User-Agent of a browser: 3 and more over HTTPS, half of them 6',
-  async (t) => {
-    const scores = new Map(
-      rowsOf(/-chromeUA|fullfake|playwright-apirequest/).map((row) => {
-        t.ok((row.https?.score ?? 0) >= 3, told(row))
-        return [row.capture.client, row.https?.score ?? 0]
-      }),
-    )
-    t.ok(scores.size >= 8)
-    const high = [...scores.values()].filter((score) => score >= 6)
-    t.ok(high.length >= scores.size / 2, JSON.stringify([...scores]))
-  },
-)
+t.test('libraries under the User-Agent of a browser: 6 and more over HTTPS', async (t) => {
+  const scores = new Map(
+    rowsOf(/-chromeUA|fullfake|playwright-apirequest/).map((row) => {
+      t.ok((row.https?.score ?? 0) >= 6, told(row))
+      return [row.capture.client, row.https?.score ?? 0]
+    }),
+  )
+  t.ok(scores.size >= 8)
+})
 
 t.test('declared tools and headless browsers: 3 and more, over HTTPS and over HTTP', async (t) => {
   const declared = rows.filter(({ userAgentClass }) =>
@@ -70,7 +62,7 @@ t.test('declared tools and headless browsers: 3 and more, over HTTPS and over HT
 
 t.test('the table names each client once, with its scores', async (t) => {
   const table = renderSignalRows(rows)
-  t.match(table, /^axios-chromeUA +browser +6 +3 {2}language-missing 2, /m)
+  t.match(table, /^axios-chromeUA +browser +12 +7 {2}language-missing 6, /m)
   t.match(table, /^firefox-plainhttp +browser +- +0$/m)
   t.equal(table.match(/^curl-h2 /gm)?.length, 1)
 })

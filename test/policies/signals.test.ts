@@ -11,6 +11,11 @@ const CHROME =
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; rv:153.0) Gecko/20100101 Firefox/153.0'
 const SAFARI =
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.6 Safari/605.1.15'
+const LATE_SAFARI = SAFARI.replace('15.6', '16.4')
+const ANDROID =
+  'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36'
+const QT =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) QtWebEngine/6.2.4 Chrome/90.0.4430.228 Safari/537.36'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -27,8 +32,10 @@ const HINTS = {
   'sec-ch-ua-platform': '"Windows"',
 }
 
+const UPGRADE = { 'upgrade-insecure-requests': '1' }
+
 /** What Chromium sends to load a page. */
-const PAGE: Headers = { 'user-agent': CHROME, ...CONTENT, ...METADATA, ...HINTS }
+const PAGE: Headers = { 'user-agent': CHROME, ...CONTENT, ...UPGRADE, ...METADATA, ...HINTS }
 
 function namesFor(headers: Headers, given: Given = {}): readonly string[] {
   return headerSignals(factsOf({ headers, ...given })).map(({ name }) => name)
@@ -39,7 +46,8 @@ function without(headers: Headers, ...names: readonly string[]): Headers {
 }
 
 t.test('each signal holds for what it says, and for nothing less', async (t) => {
-  const gecko = { ...without(PAGE, ...Object.keys(HINTS)), 'user-agent': FIREFOX }
+  const unhinted = without(PAGE, ...Object.keys(HINTS))
+  const gecko = { ...unhinted, 'user-agent': FIREFOX }
   const cases: Record<string, { yes: readonly Headers[]; no: readonly Headers[]; given?: Given }> =
     {
       'user-agent-missing': { yes: [without(PAGE, 'user-agent')], no: [PAGE] },
@@ -59,6 +67,9 @@ t.test('each signal holds for what it says, and for nothing less', async (t) => 
         yes: [without(PAGE, 'accept-language'), { 'user-agent': SAFARI }],
         no: [
           PAGE,
+          { ...without(PAGE, 'accept-language'), 'user-agent': QT },
+          { 'user-agent': SAFARI, range: 'bytes=0-1' },
+          { 'user-agent': SAFARI, 'sec-websocket-key': 'x', upgrade: 'websocket' },
           without(
             { ...PAGE, 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' },
             'accept-language',
@@ -90,10 +101,18 @@ t.test('each signal holds for what it says, and for nothing less', async (t) => 
         no: [PAGE, { ...PAGE, 'user-agent': SAFARI, 'accept-encoding': 'gzip, deflate' }],
       },
       'metadata-missing': {
-        yes: [without(PAGE, ...Object.keys(METADATA))],
+        yes: [
+          without(PAGE, ...Object.keys(METADATA)),
+          { 'user-agent': CHROME },
+          { ...CONTENT, 'user-agent': CHROME.replace('156', '80') },
+          { ...CONTENT, 'user-agent': FIREFOX.replaceAll('153', '90') },
+          { ...CONTENT, 'user-agent': LATE_SAFARI },
+        ],
         no: [
           PAGE,
           { ...CONTENT, 'user-agent': SAFARI },
+          { ...CONTENT, 'user-agent': SAFARI.replace('15.6', '16.3') },
+          { ...CONTENT, 'user-agent': LATE_SAFARI, accept: '*/*' },
           { ...CONTENT, 'user-agent': CHROME.replace('156', '79') },
           { ...CONTENT, 'user-agent': FIREFOX.replaceAll('153', '89') },
           { ...CONTENT, 'user-agent': CHROME, 'sec-websocket-key': 'x', upgrade: 'websocket' },
@@ -108,16 +127,43 @@ t.test('each signal holds for what it says, and for nothing less', async (t) => 
       },
       'metadata-contradiction': {
         yes: [{ ...PAGE, 'sec-fetch-mode': 'cors' }],
-        no: [PAGE, { ...PAGE, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
+        no: [
+          PAGE,
+          { ...PAGE, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
+          { ...PAGE, 'sec-fetch-mode': 'same-origin' },
+        ],
       },
-      'hints-missing': {
-        yes: [without(PAGE, 'sec-ch-ua')],
+      'upgrade-missing': {
+        yes: [without(PAGE, ...Object.keys(UPGRADE)), without(gecko, ...Object.keys(UPGRADE))],
         no: [
           PAGE,
           gecko,
-          { ...without(PAGE, 'sec-ch-ua'), 'user-agent': CHROME.replace('x64)', 'x64; wv)') },
-          { ...without(PAGE, 'sec-ch-ua'), 'user-agent': CHROME.replace('156', '88') },
-          { ...without(PAGE, 'sec-ch-ua'), 'sec-fetch-dest': 'empty' },
+          { ...CONTENT, ...METADATA, 'user-agent': LATE_SAFARI },
+          { ...CONTENT, ...METADATA, 'user-agent': CHROME.replace('156', '79') },
+          { ...CONTENT, ...METADATA, 'user-agent': CHROME, 'sec-fetch-dest': 'empty' },
+        ],
+      },
+      'hints-missing': {
+        yes: [unhinted],
+        no: [
+          PAGE,
+          gecko,
+          { ...unhinted, 'user-agent': ANDROID },
+          { ...unhinted, 'user-agent': QT },
+          { ...unhinted, 'user-agent': CHROME.replace('x64)', 'x64; wv)') },
+          { ...unhinted, 'user-agent': CHROME.replace('156', '88') },
+          { ...unhinted, 'sec-fetch-dest': 'empty' },
+        ],
+      },
+      'hints-partial': {
+        yes: Object.keys(HINTS).map((name) => without(PAGE, name)),
+        no: [
+          PAGE,
+          unhinted,
+          {
+            ...without(PAGE, 'sec-ch-ua-platform'),
+            'user-agent': CHROME.replace('156', '92'),
+          },
         ],
       },
       'hints-of-another': { yes: [{ ...PAGE, 'user-agent': FIREFOX }], no: [PAGE, gecko] },
@@ -161,6 +207,53 @@ t.test('browsers of which there is no capture, by what their makers document', a
   const cases: Record<string, Headers> = {
     'Safari 15, without metadata': { ...CONTENT, 'user-agent': SAFARI },
     'Safari 17, with it': { ...CONTENT, ...METADATA, 'user-agent': SAFARI.replace('15.6', '17.5') },
+    'Safari 18 looking for a newer worker': {
+      ...without(CONTENT, 'accept'),
+      'user-agent': SAFARI.replace('15.6', '18.5'),
+    },
+    'Safari 16.3 on a phone': {
+      ...CONTENT,
+      'user-agent': `${ios.replace('17_5', '16_3')} Version/16.3 Mobile/15E148 Safari/604.1`,
+    },
+    'DuckDuckGo on iOS, which names a version of Safari': {
+      ...CONTENT,
+      'user-agent': `${ios} Version/17.5 Mobile/15E148 DuckDuckGo/7 Safari/605.1.15`,
+    },
+    'WebKit on Linux': {
+      ...CONTENT,
+      'user-agent': SAFARI.replace(
+        'Macintosh; Intel Mac OS X 10_15_7',
+        'X11; Linux x86_64',
+      ).replace('15.6', '18.0'),
+    },
+    'Firefox on Android': {
+      ...CONTENT,
+      ...UPGRADE,
+      ...METADATA,
+      'user-agent': 'Mozilla/5.0 (Android 14; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0',
+    },
+    'Samsung Internet': {
+      ...PAGE,
+      'user-agent': ANDROID.replace('Chrome/156', 'SamsungBrowser/29.0 Chrome/136'),
+      'sec-ch-ua': '"Chromium";v="136", "Samsung Internet";v="29.0", "Not.A/Brand";v="99"',
+      'sec-ch-ua-mobile': '?1',
+      'sec-ch-ua-platform': '"Android"',
+    },
+    'an app that shows pages and calls itself by its own name': {
+      ...without(PAGE, ...Object.keys(HINTS)),
+      'user-agent': `${ANDROID} App/4.2`,
+    },
+    'SeaMonkey, with an engine from before': {
+      ...CONTENT,
+      'accept-encoding': 'gzip, deflate',
+      'user-agent':
+        'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0 SeaMonkey/2.53.21',
+    },
+    'Pale Moon, with one of its own': {
+      ...CONTENT,
+      'user-agent':
+        'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Goanna/6.8 Firefox/128.0 PaleMoon/33.8.0',
+    },
     'Chrome on iOS': {
       ...CONTENT,
       ...METADATA,
@@ -221,8 +314,8 @@ t.test('what one cause trips together counts only so much', async (t) => {
   const bare = { 'user-agent': CHROME }
   t.same(
     pointsOf(SETTINGS, bare),
-    { 'language-missing': 2, 'accept-without-html': 1, 'metadata-missing': 3 },
-    'the third of a group finds no room',
+    { 'language-missing': 6, 'metadata-missing': 6 },
+    'others of a group find no room',
   )
   t.same(
     pointsOf(
@@ -235,7 +328,7 @@ t.test('what one cause trips together counts only so much', async (t) => {
       },
       bare,
     ),
-    { 'accept-without-html': 2, 'compression-missing': 1, 'metadata-missing': 9 },
+    { 'accept-without-html': 6, 'metadata-missing': 9 },
     'a policy may turn signals off, and give one more than its group has',
   )
   for (const { name, group, points, operators, citizens } of HEADER_SIGNALS) {
@@ -273,7 +366,7 @@ t.test('signals choose the check; they deny nobody, and a pass silences them', a
       policy,
       facts: lying,
       want: 'challenge by policy score',
-      score: 6,
+      score: 12,
     },
     {
       name: 'signals of no interest',
@@ -313,7 +406,7 @@ t.test('signals choose the check; they deny nobody, and a pass silences them', a
   const verdicts = judged(policy, lying).verdicts
   t.match(verdicts[0], {
     kind: 'points',
-    points: 2,
+    points: 6,
     reason: { what: 'signal', name: 'language-missing', line: 7 },
   })
 })

@@ -23,6 +23,18 @@ const ENGINE = /(?:Chrome|Chromium|Firefox|Version)\/(\d{1,4})/
 /** What people read with: an address in it is that of whoever made it. */
 const PEOPLES: ReadonlySet<UserAgentClass> = new Set(['browser', 'text-browser'])
 
+/** Engines that name a version of Chrome or Firefox and are neither: what those send says nothing about them. */
+const OTHER_ENGINE = /\b(?:Goanna|SeaMonkey|Servo|Ladybird)\//
+
+/** What shows pages inside of programs: Android's, and that of Qt, which sends no language unless told to. */
+const WEB_VIEW = /; wv\)|\bQtWebEngine\//
+
+/** Nothing stands between its version and its name but the build of a phone. */
+const SAFARI = /Mac OS X.* Version\/(\d{1,4})\.(\d{1,4})[\d.]* (?:Mobile\/\w+ )?Safari\/[\d.]+$/
+
+/** The first Safari that sends fetch metadata (MDN). */
+const LATE_SAFARI = { major: 16, minor: 4 }
+
 /** Reads User-Agent headers, each once. */
 export class UserAgents {
   readonly #names: NameLists
@@ -48,9 +60,10 @@ export class UserAgents {
     return {
       ...browserKind(text),
       class: kind,
-      version: Number(ENGINE.exec(text)?.[1] ?? 0),
+      version: OTHER_ENGINE.test(text) ? 0 : Number(ENGINE.exec(text)?.[1] ?? 0),
       isMobile: text.includes('Mobile'),
-      isWebView: text.includes('; wv)'),
+      isWebView: WEB_VIEW.test(text),
+      isLateSafari: isLateSafari(text),
       hasContact: !PEOPLES.has(kind) && hasContact(text),
       purpose: this.#purposeOf(words),
     }
@@ -74,4 +87,11 @@ export class UserAgents {
     }
     return null
   }
+}
+
+function isLateSafari(text: string): boolean {
+  const [, major, minor] = SAFARI.exec(text) ?? []
+  if (major === undefined) return false
+  const { major: since, minor: sinceMinor } = LATE_SAFARI
+  return Number(major) > since || (Number(major) === since && Number(minor) >= sinceMinor)
 }

@@ -8,6 +8,17 @@ function isLikeAPage({ claimsBrowser, isPage, lacksMetadata }: Seen): boolean {
   return claimsBrowser && (isPage || lacksMetadata)
 }
 
+/**
+ * Old WebKit shakes hands for a WebSocket and plays films (Range) by ways of its own; Qt's view, other than
+ * Android's, says what it was told.
+ */
+function isLanguageDue(seen: Seen): boolean {
+  const { claimsBrowser, mode, isWebSocket, userAgent, value } = seen
+  if (userAgent.isWebView && userAgent.platform !== 'android') return false
+  const isPlain = mode === undefined && !isWebSocket && value('range') === undefined
+  return isLikeAPage(seen) || (claimsBrowser && isPlain)
+}
+
 function encodings({ value }: Seen): string {
   return value('accept-encoding') ?? ''
 }
@@ -17,18 +28,15 @@ export const CONTENT_SIGNALS: readonly HeaderSignal[] = [
   {
     name: 'language-missing',
     group: 'content',
-    points: 2,
+    points: 6,
     operators: 'It names a browser and sends no Accept-Language.',
     citizens: 'Your browser did not say which language you read.',
-    holds: (seen) => {
-      const isJudged = isLikeAPage(seen) || (seen.claimsBrowser && seen.mode === undefined)
-      return isJudged && seen.value('accept-language') === undefined
-    },
+    holds: (seen) => isLanguageDue(seen) && seen.value('accept-language') === undefined,
   },
   {
     name: 'language-any',
     group: 'content',
-    points: 2,
+    points: 6,
     operators: 'It names a browser and sends `Accept-Language: *`, as libraries do.',
     citizens: 'Your browser said that it reads any language, which programs say.',
     holds: ({ claimsBrowser, value }) => claimsBrowser && value('accept-language') === '*',
@@ -36,7 +44,7 @@ export const CONTENT_SIGNALS: readonly HeaderSignal[] = [
   {
     name: 'accept-without-html',
     group: 'content',
-    points: 2,
+    points: 6,
     operators: 'It names a browser and loads a page, but its Accept names no text/html.',
     citizens: 'Your browser asked for a page without saying that it can show one.',
     holds: (seen) => isLikeAPage(seen) && !(seen.value('accept') ?? '').includes('text/html'),

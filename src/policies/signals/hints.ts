@@ -4,6 +4,17 @@ import { type HeaderSignal, type Seen } from './seen.ts'
 /** The first version that sends client hints with every page (User-Agent Client Hints, WICG). */
 const HINTS_SINCE = 90
 
+/** Since then the platform is among what is always sent. */
+const ALL_HINTS_SINCE = 95
+
+const HINTS = ['sec-ch-ua', 'sec-ch-ua-mobile', 'sec-ch-ua-platform']
+
+/** An app on a phone that shows pages and calls itself by a name of its own loses them. */
+const DESKTOPS: ReadonlySet<string> = new Set(['windows', 'mac', 'linux'])
+
+/** A reason for the check by itself. */
+const HINTS_POINTS = 6
+
 const CHROMIUM = '"Chromium";v="'
 
 /** Of a version; browsers are far from the fifth. */
@@ -26,6 +37,10 @@ function hintedVersion({ value }: Seen): number {
   return Number.parseInt(hints.slice(from, from + DIGITS_MAX), 10) || 0
 }
 
+function hintsSent({ value }: Seen): number {
+  return HINTS.filter((name) => value(name) !== undefined).length
+}
+
 function isBlink({ claimsBrowser, userAgent }: Seen): boolean {
   return claimsBrowser && userAgent.family === 'blink'
 }
@@ -39,13 +54,27 @@ export const HINT_SIGNALS: readonly HeaderSignal[] = [
   {
     name: 'hints-missing',
     group: 'metadata',
-    points: 2,
-    operators: 'It names Chromium, loads a page over HTTPS and sends no Sec-CH-UA.',
+    points: HINTS_POINTS,
+    operators:
+      'It names Chromium on a desktop, loads a page over HTTPS and sends no client hints (Sec-CH-UA).',
     citizens: 'Your browser says that it is Chrome and leaves out what Chrome always sends.',
     holds(seen) {
-      const { userAgent, isSecure, destination, value } = seen
+      const { userAgent, isSecure, destination } = seen
       const isDue = isBlink(seen) && userAgent.version >= HINTS_SINCE && !userAgent.isWebView
-      return isDue && isSecure && destination === 'document' && value('sec-ch-ua') === undefined
+      const isSent = isDue && DESKTOPS.has(userAgent.platform)
+      return isSent && isSecure && destination === 'document' && hintsSent(seen) === 0
+    },
+  },
+  {
+    name: 'hints-partial',
+    group: 'metadata',
+    points: HINTS_POINTS,
+    operators: 'It names Chromium and sends some of Sec-CH-UA, -Mobile and -Platform with a page.',
+    citizens: 'Your browser sent only a part of what belongs together.',
+    holds(seen) {
+      const isDue = isBlink(seen) && seen.userAgent.version >= ALL_HINTS_SINCE
+      const sent = isDue && seen.destination === 'document' ? hintsSent(seen) : 0
+      return sent > 0 && sent < HINTS.length
     },
   },
   {

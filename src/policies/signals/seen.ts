@@ -22,7 +22,7 @@ export interface Seen {
   readonly isWebSocket: boolean
   /** Loads a page into a tab or a frame, as far as can be told. */
   readonly isPage: boolean
-  /** Lacks the metadata that the browser it names sends with every request. */
+  /** Lacks the metadata that the browser it names sends with such a request. */
   readonly lacksMetadata: boolean
   /** The first value of that lower-case name. */
   readonly value: (name: string) => string | undefined
@@ -62,13 +62,18 @@ export function see(facts: Facts): Seen {
     isPage: isDescribed ? PAGES.has(destination ?? '') : !isWebSocket && wantsHtml(value),
     // Chromium sends none with a WebSocket's handshake, and nobody sends any over plain HTTP.
     lacksMetadata:
-      claimsBrowser && isSecure && !isDescribed && !isWebSocket && sendsMetadata(userAgent),
+      claimsBrowser && isSecure && !isDescribed && !isWebSocket && owesMetadata(userAgent, value),
     value,
     rawHeaders,
   }
 }
 
-/** Whether the browser that is named sends fetch metadata. Safari did so late, so it is spared. */
+/** Safari leaves them out where it looks for a newer service worker, and may where it plays films. */
+function owesMetadata(userAgent: UserAgent, value: Seen['value']): boolean {
+  return sendsMetadata(userAgent) || (userAgent.isLateSafari && wantsHtml(value))
+}
+
+/** Whether the browser that is named sends fetch metadata with every request. */
 export function sendsMetadata({ family, version }: UserAgent): boolean {
   const since = METADATA_SINCE[family]
   return since !== undefined && version >= since

@@ -14,8 +14,8 @@ type PointsVerdict = Extract<Verdict, { kind: 'points' }>
 /** The most that one group adds, however many of its signals hold. */
 export const GROUP_POINTS_MAX: Readonly<Record<SignalGroup, number>> = {
   identity: 3,
-  content: 3,
-  metadata: 4,
+  content: 6,
+  metadata: 6,
   protocol: 2,
   behaviour: 12,
 }

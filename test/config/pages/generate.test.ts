@@ -23,7 +23,7 @@ t.test('generated pages are fresh: run "npm run docs" where they are not', (t) =
 t.test('the page about signals has the table of those that there are', (t) => {
   const page = readFileSync(new URL('../docs/signals.md', CONFIG), 'utf8')
   t.equal(withSignalTable(page), page, 'fresh: run "npm run docs" where it is not')
-  t.match(page, '| `language-missing` | 2 | ')
+  t.match(page, '| `hints-version` | 2 | ')
   const file = new URL('signals.md', pathToFileURL(`${t.testdir({})}/`))
   writeFileSync(file, page.replace('| 2 |', '| 99 |'))
   generateSignals(file)
