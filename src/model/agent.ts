@@ -110,3 +110,59 @@ export interface Dns {
   readonly servers: readonly string[]
   readonly timeoutMs: number
 }
+
+/** Beyond a pace: to wait, to do a check that takes a browser, or nothing. */
+export type BeyondPace = 'wait' | 'check' | 'refused'
+
+/** What a machine may ask for: so many requests in a time, or so many under way at once. */
+export type Pace = {
+  /** What counts as one; `all`: everybody together. */
+  readonly by: 'address' | 'network' | 'agent' | 'all'
+  readonly beyond: BeyondPace
+} & (
+  | {
+      readonly kind: 'rate'
+      readonly requests: number
+      readonly perSeconds: number
+      readonly burst: number
+    }
+  | { readonly kind: 'concurrency'; readonly max: number }
+)
+
+/** What a path is to a machine: open at a pace, behind a check that takes a browser, or closed. */
+export interface MachineAccess {
+  readonly kind: 'open' | 'check' | 'closed'
+  /** Where it is open; none: no limit. */
+  readonly paces: readonly Pace[]
+}
+
+/** What a machine is refused for. */
+export type RefusedKind = AgentPurpose | 'ai-crawler' | 'bot' | 'tool' | 'headless' | 'empty'
+
+/** What policies say to machines that read the paths of some routes, one after the other. */
+export interface MachineTerms {
+  /** Patterns, as routes are written. */
+  readonly paths: readonly string[]
+  readonly tiers: Readonly<Record<MachineTier, MachineAccess>>
+  readonly closedTo: readonly RefusedKind[]
+  /** For whom no limit holds once they have proven who they are. */
+  readonly freeFor: {
+    readonly purposes: readonly AgentPurpose[]
+    readonly agents: readonly string[]
+  }
+}
+
+/** What a site tells machines, made of its configuration; of paths and agents only where the file says so. */
+export interface MachinePolicy {
+  /** An address of mail or of a page. */
+  readonly contact: string
+  /** Addresses of whole data sets, and of interfaces for programs. */
+  readonly dumps: readonly string[]
+  readonly apis: readonly string[]
+  /** Those that can prove who they are and are for something. */
+  readonly agents: readonly { readonly name: string; readonly purpose: AgentPurpose }[]
+  /** In the order of the routes: the first path that matches counts. None where no paths are told. */
+  readonly terms: readonly MachineTerms[]
+  /** Routes that are not told, because they are too many. */
+  readonly routesLeft: number
+}

@@ -5,9 +5,14 @@ export {
   type Agent,
   type AgentProof,
   type AgentPurpose,
+  type BeyondPace,
   type Dns,
+  type MachineAccess,
   type MachineNames,
+  type MachinePolicy,
+  type MachineTerms,
   type MachineTier,
+  type Pace,
   type ProvenAgent,
   type AgentSignature,
   type KeyDirectory,
@@ -15,6 +20,7 @@ export {
   type SignatureCheck,
   type SignatureOutcome,
   type SigningKey,
+  type RefusedKind,
 } from './agent.ts'
 export { CLEARANCES, reaches, type Clearance } from './clearance.ts'
 export {
@@ -25,7 +31,14 @@ export {
   type Opening,
   type Privacy,
 } from './contact.ts'
-export { ASK_PATH, CODE_PATH, HAND_OVER_PATH, TAKE_OVER_PATH } from './own-paths.ts'
+export {
+  ASK_PATH,
+  CODE_PATH,
+  HAND_OVER_PATH,
+  ROBOTS_FILE_PATH,
+  ROBOTS_PATH,
+  TAKE_OVER_PATH,
+} from './own-paths.ts'
 export { type Clock } from './clock.ts'
 export {
   DECISION_KINDS,

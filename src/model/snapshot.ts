@@ -1,4 +1,4 @@
-import { type Agent, type Dns, type MachineNames } from './agent.ts'
+import { type Agent, type Dns, type MachineNames, type MachinePolicy } from './agent.ts'
 import { type Clearance } from './clearance.ts'
 import { type Contact, type Privacy } from './contact.ts'
 import { type Scheme } from './facts.ts'
@@ -171,6 +171,8 @@ export interface Site {
   readonly passShares: readonly string[]
   /** The host, maybe with a port, where others ask for passes of this site; null where it has none for that. */
   readonly passAt: string | null
+  /** What is told to machines; null where nothing is, and there is no page of it. */
+  readonly machines: MachinePolicy | null
   /** Match paths in lower case, for backends that ignore case. */
   readonly caseInsensitivePaths: boolean
   /** The same where no route takes it. */

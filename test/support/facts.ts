@@ -218,6 +218,7 @@ export function siteOf(routes: readonly Route[]): Site {
     passSites: ['portal'],
     passShares: [],
     passAt: 'portal.example.lu',
+    machines: null,
     caseInsensitivePaths: false,
     ambiguousPath: 'strictest',
     rejectsAmbiguous: false,

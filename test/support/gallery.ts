@@ -13,6 +13,7 @@ import {
   type RoomPage,
 } from '../../src/challenge-pages/index.ts'
 import { LANGUAGES, referenceFrom } from '../../src/model/index.ts'
+import { MACHINES } from './gallery-machines.ts'
 
 /** Every page a citizen can meet, in every state that the server can give it. */
 
@@ -33,6 +34,7 @@ export const SITE = {
   },
   languages: LANGUAGES,
   fallbackLanguage: 'lb',
+  machines: MACHINES,
 } satisfies PagesSite
 
 export const ASSETS = loadAssets()
@@ -266,6 +268,11 @@ export const KINDS: Readonly<Record<string, Render>> = {
       keptCookie: KEPT_COOKIE,
       mayDelete: true,
     }),
+  robots: (language, from = PAGES) => {
+    const page = from.robots({ language, wayToken: WAY_TOKEN })
+    if (page === null) throw new Error('the site tells machines nothing')
+    return page
+  },
   ...ROOM_KINDS,
   ...CLOSED_KINDS,
   'privacy-with-rooms': (language, from = PAGES) =>

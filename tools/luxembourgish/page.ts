@@ -1,4 +1,5 @@
 import { SIMPLE_TEXTS } from '../../src/challenge-pages/pages/texts/simple/index.ts'
+import { ROBOTS_TEXTS } from '../../src/challenge-pages/pages/robots/texts/index.ts'
 import { TEXTS, type Texts } from '../../src/challenge-pages/pages/texts/index.ts'
 
 const INTRODUCTION = `# The Luxembourgish of the pages, for a native reader
@@ -6,9 +7,9 @@ const INTRODUCTION = `# The Luxembourgish of the pages, for a native reader
 <!-- Made by \`npm run docs\` from src/challenge-pages/pages/texts; changes belong there. -->
 
 Every line that the pages of the gate say in Luxembourgish, beside the English that it is meant to say. A spelling
-checker has read them all and no native speaker has. If Luxembourgish is your language: read a part, and tell us what you would say instead,
-in an issue or by changing \`lb.ts\` or \`simple/lb.ts\` in \`src/challenge-pages/pages/texts/\`. It takes half an
-hour. What must stay: the words in \`{braces}\`, one word for one thing, short sentences, \`wannechgelift\` written
+checker has read all but the last part, for programs and robots, and no native speaker has read any. If Luxembourgish is your language: read a part, and tell us what you would say instead,
+in an issue or by changing \`lb.ts\` or \`simple/lb.ts\` in \`src/challenge-pages/pages/texts/\`, or \`lb.ts\` in
+\`src/challenge-pages/pages/robots/texts/\`. It takes half an hour. What must stay: the words in \`{braces}\`, one word for one thing, short sentences, \`wannechgelift\` written
 out (screen readers read abbreviations aloud). In simple words no sentence has more than twelve words, and a line that is missing there is
 said in the usual words.
 `
@@ -54,7 +55,24 @@ export function luxembourgishPage(): string {
       const cells = [usual.get(key) ?? '', simple.get(key) ?? '', english]
       return `${beginning(key)}| ${cells.map(cell).join(' | ')} |`
     })
-  return [INTRODUCTION, ...doubts([...usual.values(), ...simple.values()]), ...lines, ''].join('\n')
+  const said = doubts([...usual.values(), ...simple.values()])
+  return [INTRODUCTION, ...said, ...lines, ...forMachines(), ''].join('\n')
+}
+
+/** What those read who run programs, in usual words alone. */
+function forMachines(): readonly string[] {
+  const english = textsIn(ROBOTS_TEXTS.en)
+  const rows = textsIn(ROBOTS_TEXTS.lb).map(
+    (text, index) => `| ${cell(text)} |  | ${cell(english[index] ?? '')} |`,
+  )
+  return [`\n## For programs and robots\n\n${HEAD}`.trimEnd(), ...rows]
+}
+
+function textsIn(texts: object): readonly string[] {
+  return Object.values(texts).flatMap((text: unknown): readonly string[] => {
+    if (typeof text === 'string') return [text]
+    return typeof text === 'object' && text !== null ? textsIn(text) : []
+  })
 }
 
 const HEAD = '| Lëtzebuergesch | an einfache Wierder | English |\n|---|---|---|\n'

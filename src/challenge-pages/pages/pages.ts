@@ -7,6 +7,7 @@ import { createFrame } from './frame.ts'
 import { createFramedPage } from './framed.ts'
 import { createKeptPage, createOnwardPage, createSendPage } from './kept/index.ts'
 import { createPrivacyPage } from './privacy.ts'
+import { createRobotsFile, createRobotsPage } from './robots/index.ts'
 import { createRoomNews, createRoomPage } from './room/index.ts'
 import { createDeniedPage, createDonePage, createErrorPage, createLimitPage } from './refusals.ts'
 import { type PageLanguage, baseOf, isSimple, simpleOf } from './texts/index.ts'
@@ -40,6 +41,8 @@ export function createPages(
     denied: (page) => pagesIn(page.language).denied(page),
     error: (page) => pagesIn(page.language).error(page),
     privacy: (page) => pagesIn(page.language).privacy(page),
+    robots: (page) => pagesIn(page.language).robots(page),
+    robotsFile: createRobotsFile(site),
     done: (page) => pagesIn(page.language).done(page),
     code: (page) => pagesIn(page.language).code(page),
     cookies: (page) => pagesIn(page.language).cookies(page),
@@ -52,7 +55,7 @@ export function createPages(
   }
 }
 
-type PagesInOne = Omit<Pages, 'files'>
+type PagesInOne = Omit<Pages, 'files' | 'robotsFile'>
 
 function createPagesIn(site: PagesSite, language: PageLanguage, assets: PageTools): PagesInOne {
   const frame = createFrame(site, language, assets)
@@ -62,6 +65,7 @@ function createPagesIn(site: PagesSite, language: PageLanguage, assets: PageTool
     denied: createDeniedPage(frame),
     error: createErrorPage(frame),
     privacy: createPrivacyPage(frame, site),
+    robots: createRobotsPage(frame, site),
     done: createDonePage(frame),
     code: createCodePage(frame),
     cookies: createCookiesPage(frame),

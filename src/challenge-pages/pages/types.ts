@@ -2,12 +2,14 @@ import {
   type Brand,
   type Contact,
   type Language,
+  type MachinePolicy,
   type Privacy,
   type Reference,
 } from '../../model/index.ts'
 import { type Piece } from '../wire/index.ts'
 import { type Asset } from './assets.ts'
 import { type KeptPageState } from './kept-state.ts'
+import { type RobotsFile } from './robots/file.ts'
 import { type PageLanguage } from './texts/index.ts'
 
 /** What the pages of one site say about it. A `Site` of the snapshot fits. */
@@ -20,6 +22,8 @@ export interface PagesSite {
   readonly languages: readonly [Language, ...Language[]]
   /** One of them. */
   readonly fallbackLanguage: Language
+  /** What is told to machines; missing or null: nothing. */
+  readonly machines?: MachinePolicy | null
 }
 
 /** A finished page. Status, reference and retry headers are the caller's. */
@@ -280,6 +284,9 @@ export interface Pages {
   readonly denied: (page: DeniedPage) => Page
   readonly error: (page: ErrorPage) => Page
   readonly privacy: (page: PrivacyPage) => Page
+  /** Null where machines are told nothing. */
+  readonly robots: (page: InLanguage & WithWay) => Page | null
+  readonly robotsFile: RobotsFile | null
   readonly done: (page: DonePage) => Page
   readonly code: (page: CodePage) => Page
   readonly cookies: (page: CookiesPage) => Page

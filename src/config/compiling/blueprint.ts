@@ -27,6 +27,7 @@ import { PolicyPlanner } from './policy.ts'
 import { databasesIn } from '../files/databases.ts'
 import { type Surroundings } from '../files/file-read.ts'
 import { logoOf } from '../files/logo.ts'
+import { machinePlanner } from './machines.ts'
 import { type LineNumbers } from './line-numbers.ts'
 import { NetworkLists } from '../files/network-lists.ts'
 import { buildStore } from './store.ts'
@@ -170,6 +171,7 @@ function drawSites(
   const { lines, networks, places = NO_PLACES } = options
   const rooms = new RoomPlan(config.sites, places.waitingRooms)
   const planner = new PolicyPlanner(config.policies, { networks, lineOf: lines.of })
+  const machinesOf = machinePlanner(config, readNameLists(config.lists, options))
   const policies = new Map<string, PolicyPlan>()
   const sites = config.sites.map((site, index): SitePlan => {
     const path = ['sites', index]
@@ -190,7 +192,8 @@ function drawSites(
       }
     })
     const rated = withRates(site.name, routes, policies)
-    return { ...drawSite(site, config, options), routes: writeSheets(rated) }
+    const drawn = { ...drawSite(site, config, options), machines: machinesOf(site) }
+    return { ...drawn, routes: writeSheets(rated) }
   })
   return { sites, policies }
 }
@@ -199,7 +202,7 @@ function drawSite(
   site: SiteConfig,
   config: Config,
   around: Surroundings,
-): Omit<SitePlan, 'routes'> {
+): Omit<SitePlan, 'routes' | 'machines'> {
   const { name, logo, logoText, color = null, accent = null, accessibility = null } = site.brand
   return {
     name: site.name,

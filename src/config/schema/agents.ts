@@ -7,12 +7,14 @@ import {
   ALTERNATIVES_MAX,
   DNS_SERVERS_MAX,
   DNS_TIMEOUT_MS,
+  MACHINE_LINKS_MAX,
   SIGNATURE_LIFETIME_MS,
   TEXT_CHARS_MAX,
 } from './bounds.ts'
 import { parseDnsServer, parseDomain } from '../text/addresses.ts'
 import { duration, listOf, mapOf, oneOf, oneOrMore, textLeaf } from './leaf.ts'
-import { filePath, name } from './words.ts'
+import { emailAddress, filePath, name } from './words.ts'
+import { webAddress } from './words-brand.ts'
 
 const word = textLeaf({
   title: 'word',
@@ -96,6 +98,31 @@ const agent = z.strictObject({
 
 /** Agents that can prove who they are. */
 export const agentsSchema = mapOf(name, agent, AGENTS_MAX)
+
+/** What is told to machines at `/.paart/robots`. */
+const machines = z.strictObject({
+  contact: z
+    .union([emailAddress, webAddress], {
+      error: 'must be an email address or the address of a page',
+    })
+    .optional()
+    .describe(
+      'Whom to write to about machines: an address of mail or of a page. Missing: `contact.email`.',
+    ),
+  dumps: listOf(webAddress, MACHINE_LINKS_MAX)
+    .optional()
+    .describe('Addresses of whole data sets: who needs much is to take those.'),
+  apis: listOf(webAddress, MACHINE_LINKS_MAX)
+    .optional()
+    .describe('Addresses of interfaces for programs, or of what describes them.'),
+})
+
+const MACHINES = 'must be none, or a map with contact, dumps, apis'
+
+/** Of the gate, and of a site. */
+export const machinesSchema = z.union([z.literal('none', { error: MACHINES }), machines], {
+  error: MACHINES,
+})
 
 export const dnsSchema = z.strictObject({
   servers: z

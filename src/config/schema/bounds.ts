@@ -153,6 +153,9 @@ export const ASN_MAX = 4_294_967_295
 /** More crawlers than anybody wants to know by name. */
 export const AGENTS_MAX = 100
 
+/** Addresses of data sets and interfaces on the page for machines: people read it too. */
+export const MACHINE_LINKS_MAX = 20
+
 export const DNS_SERVERS_MAX = 8
 
 /** Nobody waits for it; an answer that takes longer does not come. */

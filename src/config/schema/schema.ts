@@ -21,7 +21,7 @@ import { duration, listOf, mapOf, oneOf, orVariable, pageText, wholeNumber } fro
 import { backendSchema } from './backend.ts'
 import { keepSchema, slowReadersSchema } from './keep.ts'
 import { listenSchema, shutdownSchema } from './listen.ts'
-import { agentsSchema, databasesSchema, dnsSchema, listsSchema } from './agents.ts'
+import { agentsSchema, databasesSchema, dnsSchema, listsSchema, machinesSchema } from './agents.ts'
 import { passSchema, sitePassSchema } from './pass.ts'
 import { policySchema } from './policy.ts'
 import { contactSchema, privacySchema } from './privacy.ts'
@@ -80,6 +80,7 @@ const site = z.strictObject({
   backend: name.describe('The backend that serves it.'),
   contact: contactSchema.optional().describe('For this site alone; all of it.'),
   languages: languages.optional().describe('For this site alone.'),
+  machines: machinesSchema.optional().describe('For this site alone, all of it.'),
   fallbackLanguage: fallbackLanguage.describe(
     'For this site alone. Missing: that of the gate, or the first where the site has `languages` of its own.',
   ),
@@ -204,6 +205,11 @@ export const configSchema = z.strictObject({
   fallbackLanguage: fallbackLanguage.describe(
     'One of `languages`: what whoever reads none of them is answered in. Missing: the first.',
   ),
+  machines: machinesSchema
+    .optional()
+    .describe(
+      'Tells machines at `/.paart/robots` who is welcome on which paths at which pace, made of this file: `{}` is enough. Missing: only whom to write to; `none`: there is no such page.',
+    ),
   privacy: privacySchema.prefault({}).describe('What the privacy page says of your side.'),
   backends: mapOf(name, backendSchema, BACKENDS_MAX).describe(
     'The applications behind the gate, by name.',

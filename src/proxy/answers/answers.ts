@@ -7,7 +7,7 @@ import {
   pageHeaders,
 } from '../../challenge-pages/index.ts'
 import { languageCookieName, readCookies } from '../../client/index.ts'
-import { type Reason, type Scheme } from '../../model/index.ts'
+import { type Reason, ROBOTS_PATH, type Scheme } from '../../model/index.ts'
 import { discardBody } from './body.ts'
 import { type Exchange } from '../exchange.ts'
 import { FAILURES, type FailureKind, reasonName } from './failure.ts'
@@ -83,7 +83,8 @@ export function send(
   const fields = [...headers]
   if (exchange.earned !== null) fields.push('Set-Cookie', exchange.earned)
   const { whole, length } = weighed(body)
-  if (length > 0 || status >= 300) fields.push('Content-Length', String(length))
+  // With 304 the field would be that of the answer which is not sent (RFC 9110 section 8.6).
+  if (length > 0 || (status >= 300 && status !== 304)) fields.push('Content-Length', String(length))
   if (discardBody(exchange) === 'close') fields.push('Connection', 'close')
   forgetRefusedHead(response, method)
   // Named, since a phrase that was refused would stand in for one that is not.
@@ -166,9 +167,13 @@ const REFUSED: ReadonlySet<number> = new Set([403, 429])
 const FOR_AGENTS = [
   'Accept-Signature',
   'sig1=("@authority" "signature-agent");created;expires;nonce;alg="ed25519";tag="web-bot-auth"',
-  'Link',
-  '</.paart/robots>; rel="help"',
 ]
+const WITH_HELP = [...FOR_AGENTS, 'Link', `<${ROBOTS_PATH}>; rel="help"`]
+
+/** A site may tell machines nothing: then there is no such page. */
+function forAgents({ site }: Exchange): readonly string[] {
+  return (site?.machines ?? null) === null ? FOR_AGENTS : WITH_HELP
+}
 
 /** Sends a problem document (RFC 9457) in place of the backend's answer. */
 export function sendProblem(exchange: Exchange, problem: Problem): void {
@@ -184,7 +189,7 @@ export function sendProblem(exchange: Exchange, problem: Problem): void {
     ...(check === undefined ? {} : { check: check() }),
   }
   const headers = [
-    ...(REFUSED.has(status) ? FOR_AGENTS : []),
+    ...(REFUSED.has(status) ? forAgents(exchange) : []),
     'Content-Type',
     'application/problem+json',
     'Cache-Control',

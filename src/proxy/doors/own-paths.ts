@@ -5,7 +5,14 @@ import {
   SEND_PATH,
   FORGET_PATH,
 } from '../../challenge-pages/index.ts'
-import { ASK_PATH, CODE_PATH, HAND_OVER_PATH, TAKE_OVER_PATH } from '../../model/index.ts'
+import {
+  ASK_PATH,
+  CODE_PATH,
+  HAND_OVER_PATH,
+  ROBOTS_FILE_PATH,
+  ROBOTS_PATH,
+  TAKE_OVER_PATH,
+} from '../../model/index.ts'
 import { refuse, refuseMethod, send } from '../answers/answers.ts'
 import { CHECK_PATH } from '../answers/check-address.ts'
 import { sendLimit } from '../answers/limit-page.ts'
@@ -26,6 +33,7 @@ import { takeLanguage } from './language-form.ts'
 import { servePassNews } from './pass-news.ts'
 import { servePlaceNews } from './place-news.ts'
 import { servePrivacy } from './privacy.ts'
+import { serveRobots, serveRobotsFile } from './robots.ts'
 import { senderOf } from './sender.ts'
 import { serveFreshChallenge, takeProof } from './silent-door.ts'
 import { takeWait } from './slow-door.ts'
@@ -52,6 +60,8 @@ const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
   [PLACE_PATH, { GET: servePlaceNews }],
   ['/.paart/language', { POST: takeLanguage }],
   ['/.paart/privacy', { GET: servePrivacy }],
+  [ROBOTS_PATH, { GET: serveRobots }],
+  [ROBOTS_FILE_PATH, { GET: serveRobotsFile }],
   [SEND_PATH, { GET: serveSendPage }],
   [FORGET_PATH, { POST: forgetForm }],
   [FORMS_PATH, { POST: answerGate }],

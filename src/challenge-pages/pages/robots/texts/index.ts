@@ -1,0 +1,3 @@
+/** The texts of the page for machines. */
+export { ROBOTS_TEXTS } from './by-language.ts'
+export { type RobotsTexts } from './keys.ts'
