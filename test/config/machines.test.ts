@@ -143,8 +143,9 @@ t.test('limits are told as paces, to whom they count', async (t) => {
   })
 })
 
+const terms = (rules: string) => told({ policies: `  read:\n    rules:\n${rules}` })?.terms[0]
+
 t.test('rules are told as far as they are about machines, the first word first', async (t) => {
-  const terms = (rules: string) => told({ policies: `  read:\n    rules:\n${rules}` })?.terms[0]
   t.match(
     terms(`      - { name: a, when: { agentPurpose: [search, feed], machine: [proven, signed], method: [GET, HEAD] }, then: pass }
       - { name: b, when: { verifiedAgent: bnl }, then: pass }

@@ -21,7 +21,11 @@ const gate = await startTestGate({
   policies: POLICIES,
   rest: 'machines: { contact: robots@example.lu, dumps: [/all.zip], apis: [https://data.example.lu/api] }',
 })
-const silent = await startTestGate({ backendPort: origin.port, rest: 'machines: none' })
+const silent = await startTestGate({
+  backendPort: origin.port,
+  policies: 'open: { rules: [{ name: all, when: { path: "/**" }, then: deny }] }',
+  rest: 'machines: none',
+})
 const untold = await startTestGate({
   backendPort: origin.port,
   routes: '- { name: everything, path: "/secret/**", policy: open }',
@@ -105,13 +109,25 @@ t.test('programs read the same as JSON, and need not read it twice', async (t) =
   t.equal(head.headers.get('content-length'), String(answer.text.length))
 })
 
+const read = (path: string) => request(untold.port, { path, headers: NAVIGATION })
+
 t.test('without a word of the file only whom to write to is told', async (t) => {
-  const read = (path: string) => request(untold.port, { path, headers: NAVIGATION })
   const { status, text } = await read('/.paart/robots')
   t.equal(status, 200)
   t.match(text, '<dt>Whom to write to</dt><dd><a href="mailto:help@example.lu">')
   t.notMatch(text, /secret|at which pace/)
   t.match(JSON.parse((await read('/.paart/robots.json')).text), { paths: [], agents: [] })
+})
+
+t.test('whoever is refused is led to it, unless there is none', async (t) => {
+  const program = { 'User-Agent': 'curl/8', Accept: '*/*' }
+  const denied = await request(gate.port, { path: '/', headers: program })
+  t.equal(denied.status, 403)
+  t.equal(denied.headers.get('link'), '</.paart/robots>; rel="help"')
+  const elsewhere = await request(silent.port, { path: '/', headers: program })
+  t.equal(elsewhere.status, 403)
+  t.notOk(elsewhere.headers.has('link'))
+  t.ok(elsewhere.headers.has('accept-signature'))
 })
 
 t.test('where machines are told nothing there is no such page', async (t) => {
@@ -124,6 +140,6 @@ t.test('it has a limit of its own', async (t) => {
   // Together with what was asked before, beyond what an address may at once.
   const asked = Array.from({ length: 1_200 }, () => ask('/.paart/robots.json'))
   const statuses = new Set((await Promise.all(asked)).map(({ status }) => status))
-  t.same([...statuses].toSorted(), [200, 429])
+  t.same(statuses, new Set([200, 429]))
   t.equal((await ask('/.paart/robots')).status, 200, 'and takes nothing from its neighbours')
 })

@@ -58,10 +58,14 @@ function paceOf({ key, rate, burst = 1, concurrency }: LimitConfig, beyond: Beyo
   return { by, beyond, kind: 'rate', ...spanOf(rate ?? 0), burst }
 }
 
+/** As far as a fraction of milliseconds between two requests says it. */
+function isWhole(count: number): boolean {
+  return Math.abs(count - Math.round(count)) < 1e-6
+}
+
 /** So many in a time, as a whole number; what fits no span is rounded down in a day. */
 function spanOf(intervalMs: number): { readonly requests: number; readonly perSeconds: number } {
   const inSpan = (seconds: number): number => (seconds * 1000) / intervalMs
-  const isWhole = (count: number): boolean => Math.abs(count - Math.round(count)) < 1e-6
   const perSeconds = SPANS_SECONDS.find((seconds) => {
     const count = inSpan(seconds)
     return count >= SEVERAL && isWhole(count)

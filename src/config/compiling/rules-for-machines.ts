@@ -38,25 +38,58 @@ const REFUSABLE: ReadonlySet<string> = new Set(['ai-crawler', 'bot', 'tool', 'he
 
 /** Rules as they are heard, from top to bottom: the first word counts. */
 export function rulesSaidTo(rules: readonly RuleConfig[]): RulesSaid {
-  const toTiers = new Map<MachineTier, Word>()
-  const closedTo = new Set<RefusedKind>()
-  const purposes = new Set<AgentPurpose>()
-  const agents = new Set<string>()
-  for (const { when, then, mode, rollout = 1 } of rules) {
-    const word = wordOf(then)
-    if (word === null || mode === 'shadow' || rollout < 1 || !isTold(when)) continue
-    const { machine, agentPurpose, verifiedAgent, userAgent } = when
-    if (agentPurpose === undefined && verifiedAgent === undefined && userAgent === undefined) {
-      for (const tier of machine ?? MACHINE_TIERS) if (!toTiers.has(tier)) toTiers.set(tier, word)
-    } else if (word === 'pass') {
-      for (const purpose of agentPurpose ?? []) if (!closedTo.has(purpose)) purposes.add(purpose)
-      for (const agent of verifiedAgent ?? []) agents.add(agent)
-    } else {
-      for (const kind of refusedBy(when)) if (!isIn(purposes, kind)) closedTo.add(kind)
+  const hearing = new Hearing()
+  for (const rule of rules) {
+    const word = isObeyed(rule) && isTold(rule.when) ? wordOf(rule.then) : null
+    if (word !== null) hearing.hear(rule.when, word)
+  }
+  return hearing.said()
+}
+
+class Hearing {
+  readonly #toTiers = new Map<MachineTier, Word>()
+  readonly #closedTo = new Set<RefusedKind>()
+  readonly #purposes = new Set<AgentPurpose>()
+  readonly #agents = new Set<string>()
+
+  hear(when: RuleConfig['when'], word: Word): void {
+    if (isOfTiers(when)) this.#tellTiers(when.machine ?? MACHINE_TIERS, word)
+    else if (word === 'pass') this.#free(when)
+    else for (const kind of refusedBy(when)) this.#refuse(kind)
+  }
+
+  said(): RulesSaid {
+    return {
+      toTiers: this.#toTiers,
+      closedTo: [...this.#closedTo],
+      freeFor: { purposes: [...this.#purposes], agents: [...this.#agents] },
     }
   }
-  const freeFor = { purposes: [...purposes], agents: [...agents] }
-  return { toTiers, closedTo: [...closedTo], freeFor }
+
+  #tellTiers(tiers: readonly MachineTier[], word: Word): void {
+    for (const tier of tiers) if (!this.#toTiers.has(tier)) this.#toTiers.set(tier, word)
+  }
+
+  #free({ agentPurpose = [], verifiedAgent = [] }: RuleConfig['when']): void {
+    for (const purpose of agentPurpose) {
+      if (!this.#closedTo.has(purpose)) this.#purposes.add(purpose)
+    }
+    for (const agent of verifiedAgent) this.#agents.add(agent)
+  }
+
+  #refuse(kind: RefusedKind): void {
+    const free: ReadonlySet<string> = this.#purposes
+    if (!free.has(kind)) this.#closedTo.add(kind)
+  }
+}
+
+function isObeyed({ mode, rollout = 1 }: RuleConfig): boolean {
+  return mode !== 'shadow' && rollout >= 1
+}
+
+/** Whether it holds for whole tiers. */
+function isOfTiers({ agentPurpose, verifiedAgent, userAgent }: RuleConfig['when']): boolean {
+  return agentPurpose === undefined && verifiedAgent === undefined && userAgent === undefined
 }
 
 /** Beyond a limit, and before a check, is the same for a machine: it does not come in. */
@@ -78,8 +111,4 @@ function isTold({ method, path, ...others }: RuleConfig['when']): boolean {
 function refusedBy({ agentPurpose, userAgent }: RuleConfig['when']): readonly RefusedKind[] {
   if (agentPurpose !== undefined) return agentPurpose
   return (userAgent ?? []).filter((kind): kind is RefusedKind & typeof kind => REFUSABLE.has(kind))
-}
-
-function isIn(purposes: ReadonlySet<string>, kind: RefusedKind): boolean {
-  return purposes.has(kind)
 }

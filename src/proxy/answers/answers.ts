@@ -83,8 +83,7 @@ export function send(
   const fields = [...headers]
   if (exchange.earned !== null) fields.push('Set-Cookie', exchange.earned)
   const { whole, length } = weighed(body)
-  // With 304 the field would be that of the answer which is not sent (RFC 9110 section 8.6).
-  if (length > 0 || (status >= 300 && status !== 304)) fields.push('Content-Length', String(length))
+  if (tellsLength(status, length)) fields.push('Content-Length', String(length))
   if (discardBody(exchange) === 'close') fields.push('Connection', 'close')
   forgetRefusedHead(response, method)
   // Named, since a phrase that was refused would stand in for one that is not.
@@ -93,6 +92,11 @@ export function send(
   // One-byte text goes out together with its head, as it is.
   else if (typeof whole === 'string' && whole.length === length) response.end(whole, 'latin1')
   else response.end(whole)
+}
+
+/** With 304 it would be that of the answer which is not sent (RFC 9110 section 8.6). */
+function tellsLength(status: number, length: number): boolean {
+  return length > 0 || (status >= 300 && status !== 304)
 }
 
 /** What is written, and how many bytes that is. */

@@ -42,6 +42,6 @@ export function serveRobotsFile(exchange: Exchange, _identified: Identified, gat
 
 /** If-None-Match (RFC 9110 section 13.1.2), compared weakly. */
 function isKnown(field: string | undefined, etag: string): boolean {
-  const tags = (field ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return tags.includes(etag) || tags.includes('*')
+  if (field === undefined) return false
+  return field.split(',').some((tag) => ['*', etag, `W/${etag}`].includes(tag.trim()))
 }
