@@ -23,6 +23,8 @@ export interface LoggedRequest {
   readonly userAgent: string | null
   readonly referer: string | null
   readonly fingerprint: string | null
+  /** The agent whose signature was right; null where none was, or nobody asked. */
+  readonly signer: string | null
   /** Null where nothing is known of passes. */
   readonly clearance: Clearance | 'none' | null
   /** What was decided; a server without a gate let everything pass. */
@@ -64,6 +66,7 @@ function readOwn(line: string): LineRead {
     userAgent: null,
     referer: null,
     fingerprint: text('fingerprint'),
+    signer: text('signature') === 'verified' ? text('signer') : null,
     clearance: CLEARANCES.find((level) => level === text('clearance')) ?? 'none',
     was,
     reason: text('reason') ?? '',
@@ -105,6 +108,7 @@ function readCombined(line: string): LineRead {
     userAgent: sent(userAgent),
     referer: sent(referer),
     fingerprint: null,
+    signer: null,
     clearance: null,
     was: 'pass',
     reason: '',

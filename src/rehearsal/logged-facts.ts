@@ -170,7 +170,11 @@ export class LoggedFacts implements Facts {
   }
 
   #proven(): ProvenAgent | null {
-    const { userAgent, address } = this.#logged
+    const { userAgent, address, signer: name } = this.#logged
+    // Whose keys the configuration has not named would be a stranger.
+    if (name !== null && this.#lookout.mayBeSigned(name)) {
+      return { name, by: 'signature', purpose: this.#lookout.purposeOf(name) }
+    }
     if (userAgent === null || address === null) {
       this.asked.add('verified crawlers')
       return null

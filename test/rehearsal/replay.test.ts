@@ -200,6 +200,22 @@ t.test('a rule on a fingerprint is sure where the log tells it', async (t) => {
   t.equal(unknown.fingerprint, 1, 'of the line of an older gate')
 })
 
+t.test(
+  'a signature that was right is believed of agents that the configuration names',
+  async (t) => {
+    const rule = '{ name: s, when: { machine: signed }, then: deny }, { name: new,'
+    const signs = 'agents: { archive: { signature: { directory: "https://archive.example" } }, '
+    const text = TRIED.replace('{ name: new,', rule).replace('agents: { ', signs)
+    const line = (signature: string, signer: string): string =>
+      own({ path: '/trial', signature, signer })
+    const { changes } = replayed(
+      [line('verified', 'archive'), line('wrong', 'archive'), line('verified', 'another')],
+      text,
+    )
+    t.match(changes, [{ would: 'deny', requests: 1, unsure: 0 }])
+  },
+)
+
 /** Asked of the policy under trial, by a network. */
 const trialFrom = (network: string, clearance = 'none'): string =>
   own({ path: '/trial', network, clearance })

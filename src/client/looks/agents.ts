@@ -38,6 +38,10 @@ export class AgentBook {
     return this.#agents.find((agent) => agent.name === name)?.purpose ?? null
   }
 
+  signs(name: string): boolean {
+    return this.#agents.some((agent) => agent.name === name && agent.signature !== null)
+  }
+
   #claimed(userAgent: string): readonly Agent[] {
     const text = userAgent.slice(0, USER_AGENT_CHARS_MAX)
     const known = this.#claims.get(text)

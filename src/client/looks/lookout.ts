@@ -65,6 +65,11 @@ export class Lookout {
     return this.#agents?.purposeOf(agent) ?? null
   }
 
+  /** Whether there is an agent of that name which signs what it sends. */
+  mayBeSigned(agent: string): boolean {
+    return this.#agents?.signs(agent) ?? false
+  }
+
   country(address: string): string | null {
     return this.#whereabouts?.countryOf(address) ?? null
   }
