@@ -206,12 +206,12 @@ t.test(
     const rule = '{ name: s, when: { machine: signed }, then: deny }, { name: new,'
     const signs = 'agents: { archive: { signature: { directory: "https://archive.example" } }, '
     const text = TRIED.replace('{ name: new,', rule).replace('agents: { ', signs)
-    const line = (signature: string, signer: string): string =>
-      own({ path: '/trial', signature, signer })
-    const { changes } = replayed(
-      [line('verified', 'archive'), line('wrong', 'archive'), line('verified', 'another')],
-      text,
-    )
+    const lines = [
+      { signature: 'verified', signer: 'archive' },
+      { signature: 'wrong', signer: 'archive' },
+      { signature: 'verified', signer: 'another' },
+    ].map((said) => own({ path: '/trial', ...said }))
+    const { changes } = replayed(lines, text)
     t.match(changes, [{ would: 'deny', requests: 1, unsure: 0 }])
   },
 )
