@@ -152,10 +152,10 @@ t.test('rules are told as far as they are about machines, the first word first',
       - { name: c, when: { agentPurpose: [training, feed] }, then: deny }
       - { name: d, when: { userAgent: [ai-crawler, browser] }, then: limit }
       - { name: e, when: { agentPurpose: archive, machine: proven }, then: deny, mode: shadow }
-      - { name: f, when: { machine: contact }, then: challenge }
+      - { name: f, when: { machine: [contact, proven] }, then: challenge }
       - { name: g, when: { machine: [contact, unknown] }, then: deny }`),
     {
-      tiers: { unknown: CLOSED, contact: CHECK, proven: OPEN, signed: OPEN },
+      tiers: { unknown: CLOSED, contact: CLOSED, proven: CHECK, signed: OPEN },
       closedTo: ['training', 'ai-crawler'],
       freeFor: { purposes: ['search', 'feed'], agents: ['bnl'] },
     },
@@ -170,6 +170,14 @@ t.test('rules are told as far as they are about machines, the first word first',
       - { name: g, when: { machine: unknown }, then: deny, rollout: 10% }`),
     { tiers: everybody(OPEN), closedTo: [], freeFor: { purposes: [], agents: [] } },
     'nothing of these',
+  )
+})
+
+t.test('to ask for the check is no final word', async (t) => {
+  t.match(
+    terms(`      - { name: a, when: { agentPurpose: [search, feed] }, then: challenge }
+      - { name: b, when: { agentPurpose: search, machine: proven }, then: pass }`),
+    { closedTo: ['feed'], freeFor: { purposes: ['search'] } },
   )
 })
 

@@ -36,7 +36,7 @@ const EVERY_PATH = '/**'
 /** Classes of User-Agents that no person reads with. */
 const REFUSABLE: ReadonlySet<string> = new Set(['ai-crawler', 'bot', 'tool', 'headless', 'empty'])
 
-/** Rules as they are heard, from top to bottom: the first word counts. */
+/** Rules as they are heard, from top to bottom: the first final word counts, and to ask for the check is none. */
 export function rulesSaidTo(rules: readonly RuleConfig[]): RulesSaid {
   const hearing = new Hearing()
   for (const rule of rules) {
@@ -49,25 +49,31 @@ export function rulesSaidTo(rules: readonly RuleConfig[]): RulesSaid {
 class Hearing {
   readonly #toTiers = new Map<MachineTier, Word>()
   readonly #closedTo = new Set<RefusedKind>()
+  readonly #checked = new Set<RefusedKind>()
   readonly #purposes = new Set<AgentPurpose>()
   readonly #agents = new Set<string>()
 
   hear(when: RuleConfig['when'], word: Word): void {
     if (isOfTiers(when)) this.#tellTiers(when.machine ?? MACHINE_TIERS, word)
     else if (word === 'pass') this.#free(when)
-    else for (const kind of refusedBy(when)) this.#refuse(kind)
+    else for (const kind of refusedBy(when)) this.#refuse(kind, word)
   }
 
   said(): RulesSaid {
+    const free: ReadonlySet<string> = this.#purposes
+    const checked = [...this.#checked].filter((kind) => !free.has(kind))
     return {
       toTiers: this.#toTiers,
-      closedTo: [...this.#closedTo],
+      closedTo: [...this.#closedTo.union(new Set(checked))],
       freeFor: { purposes: [...this.#purposes], agents: [...this.#agents] },
     }
   }
 
   #tellTiers(tiers: readonly MachineTier[], word: Word): void {
-    for (const tier of tiers) if (!this.#toTiers.has(tier)) this.#toTiers.set(tier, word)
+    for (const tier of tiers) {
+      const before = this.#toTiers.get(tier) ?? 'challenge'
+      if (before === 'challenge') this.#toTiers.set(tier, word)
+    }
   }
 
   #free({ agentPurpose = [], verifiedAgent = [] }: RuleConfig['when']): void {
@@ -77,9 +83,10 @@ class Hearing {
     for (const agent of verifiedAgent) this.#agents.add(agent)
   }
 
-  #refuse(kind: RefusedKind): void {
+  #refuse(kind: RefusedKind, word: Word): void {
     const free: ReadonlySet<string> = this.#purposes
-    if (!free.has(kind)) this.#closedTo.add(kind)
+    if (word === 'challenge') this.#checked.add(kind)
+    else if (!free.has(kind)) this.#closedTo.add(kind)
   }
 }
 
