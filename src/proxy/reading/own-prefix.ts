@@ -1,4 +1,4 @@
-import { UNESCAPING } from './path-changes.ts'
+import { unescaped } from './path-changes.ts'
 import { type PathReadings } from './path-readings.ts'
 
 /** All of the gate's own paths lie below it. */
@@ -28,7 +28,7 @@ function mayHold(path: string, text: string): boolean {
   let bare = path
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const before = bare
-    for (const change of UNESCAPING) bare = change(bare)
+    bare = unescaped(bare)
     if (bare === before) return bare.toLowerCase().includes(text.slice(1))
   }
   return true

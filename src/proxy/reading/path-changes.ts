@@ -1,38 +1,89 @@
 import { spellPath } from '../../policies/index.ts'
 
+/** What one server, framework or program is known to do to a path before it looks for its page. */
 type Change = (path: string) => string
 
-/** What servers, frameworks and programs are known to do to a path before they look for its page. */
-export const CHANGES: readonly Change[] = [
-  withoutReference,
-  withoutHost,
-  withoutParameters,
-  withoutParametersInReverse,
-  upToFirstParameter,
-  decodedButSlashes,
-  decoded,
-  withJoinedBytes,
-  withDots,
-  withoutOldEscapes,
-  withoutOverlong,
-  upToQuery,
-  upToNul,
-  withoutBlanks,
-  withSlashesForReverse,
-  withSlashesForEscapes,
-  withMergedSlashes,
-  withoutDotSegments,
-  withoutLastSlash,
-]
+/** What has to stand in a path for a change to change anything: a path is looked over once for all of them. */
+const SIGNS = {
+  escape: 1,
+  parameter: 2,
+  reverse: 4,
+  query: 8,
+  blank: 16,
+  byte: 32,
+  segment: 64,
+} as const
 
 /** Those of them that make letters of something else; all others only leave out and cut. */
-export const UNESCAPING: readonly Change[] = [
-  decoded,
-  withJoinedBytes,
-  withoutOldEscapes,
-  withoutOverlong,
-  withoutBlanks,
+const UNESCAPING: readonly (readonly [needs: number, Change])[] = [
+  [SIGNS.escape, decoded],
+  [SIGNS.escape, withoutOldEscapes],
+  [SIGNS.byte, withJoinedBytes],
+  [SIGNS.byte, withoutOverlong],
+  [SIGNS.blank, withoutBlanks],
 ]
+
+const CHANGES: readonly (readonly [needs: number, Change])[] = [
+  ...UNESCAPING,
+  [SIGNS.segment | SIGNS.reverse, withoutReference],
+  [SIGNS.segment, withoutHost],
+  [SIGNS.parameter, withoutParameters],
+  [SIGNS.parameter, withoutParametersInReverse],
+  [SIGNS.parameter, upToFirstParameter],
+  [SIGNS.escape, decodedButSlashes],
+  [SIGNS.escape, withDots],
+  [SIGNS.escape, withSlashesForEscapes],
+  [SIGNS.query, upToQuery],
+  [SIGNS.blank, upToNul],
+  [SIGNS.reverse, withSlashesForReverse],
+  [SIGNS.segment, withMergedSlashes],
+  [SIGNS.segment, withoutDotSegments],
+  [SIGNS.segment, withoutLastSlash],
+]
+
+/** What becomes of a path by one step, whoever takes it. */
+export function changed(path: string): readonly string[] {
+  const signs = signsOf(path)
+  const paths: string[] = []
+  for (const [needs, change] of CHANGES) {
+    const next = (signs & needs) === 0 ? path : change(path)
+    if (next !== path) paths.push(next)
+  }
+  return paths
+}
+
+/** With its escapes undone, of whatever kind, once. */
+export function unescaped(path: string): string {
+  return UNESCAPING.reduce((bare, [, change]) => change(bare), path)
+}
+
+const SIGN_OF: ReadonlyMap<string, number> = new Map([
+  ['%', SIGNS.escape],
+  [';', SIGNS.parameter],
+  ['\\', SIGNS.reverse],
+  ['?', SIGNS.query],
+  ['#', SIGNS.query],
+])
+
+function signsOf(path: string): number {
+  let signs = 0
+  for (let i = 0; i < path.length; i++) signs |= signOf(path, i)
+  return signs
+}
+
+function signOf(path: string, at: number): number {
+  const sign = path.charAt(at)
+  if (sign === '/') return isOddBehind(path[at + 1]) ? SIGNS.segment : 0
+  const named = SIGN_OF.get(sign)
+  if (named !== undefined) return named
+  if (sign <= ' ') return SIGNS.blank
+  return sign >= '\x80' && sign <= '\xff' ? SIGNS.byte : 0
+}
+
+/** Whether a segment that begins so may be empty, the last one, or made of dots. */
+function isOddBehind(next: string | undefined): boolean {
+  return next === undefined || next === '/' || next === '.' || next === '\\'
+}
 
 /**
  * As a program does that takes the target for a reference to a page: there `//name` in front is a host
@@ -133,7 +184,9 @@ function upToNul(path: string): string {
 
 /** As readers of URLs do (WHATWG URL, `urlsplit` of Python): tabs and line ends are nothing, and neither is what is blank at the end. */
 function withoutBlanks(path: string): string {
-  return path.replace(/[\t\n\r]|[\0- ]+$/g, '')
+  let end = path.length
+  while (end > 1 && path.charCodeAt(end - 1) <= 0x20) end--
+  return path.slice(0, end).replace(/[\t\n\r]/g, '')
 }
 
 function withSlashesForReverse(path: string): string {

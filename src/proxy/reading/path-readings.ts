@@ -1,5 +1,5 @@
 import { spellPath } from '../../policies/index.ts'
-import { CHANGES, withEscapes, withoutLastSlash } from './path-changes.ts'
+import { changed, withEscapes, withoutLastSlash } from './path-changes.ts'
 
 /** Ways to read one path that are judged: honest links with a session, a `//` and a few escapes have some twenty. */
 export const READINGS_MAX = 64
@@ -33,7 +33,7 @@ function oddReadings(path: string): PathReadings {
   for (const reading of readings) {
     chars += reading.length
     if (readings.size > READINGS_MAX || chars > CHARS_MAX) return null
-    for (const change of CHANGES) readings.add(change(reading))
+    for (const next of changed(reading)) readings.add(next)
   }
   return [...readings]
 }
