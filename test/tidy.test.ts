@@ -60,6 +60,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   config: ['text', 'schema', 'files', 'checks', 'compiling', 'pages'],
   control: [
     'system',
+    'figures',
     'listening',
     'operators',
     'crew',

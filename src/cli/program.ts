@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type AskOptions, ask } from './ask.ts'
 import { check } from './check.ts'
+import { addComplaint } from './complaint.ts'
 import { addExplain } from './explain.ts'
 import { DEMO_PORT, demo } from './demo.ts'
 import { type ExitCode } from './exit-codes.ts'
@@ -34,6 +35,7 @@ function addCommands(program: Command, terminal: Terminal, ends: Ends): void {
   addOperations(program, { asks, ends, terminal })
   addOrders(program, asks, terminal.from)
   addPass(program, asks, terminal.user)
+  addComplaint(program, asks)
 }
 
 /** Adds the commands that need no gate that runs. */

@@ -16,6 +16,8 @@ import { Rollout } from './crew/rollout.ts'
 import { SUCCESSIONS_MAX } from './crew/supervisor.ts'
 import { Threshold } from './crew/threshold.ts'
 import { type GateEvents } from './events.ts'
+import { bookFileOf } from './figures/book-file.ts'
+import { FigureDesk } from './figures/figure-desk.ts'
 import { Gatehouse } from './gatehouse.ts'
 import { keptForms } from './kept-forms.ts'
 import { type Claim } from './listening/addresses.ts'
@@ -80,6 +82,8 @@ export async function build(
   })
   const orders = standingOrders(keysFile, clock.wallMs(), events.onNote)
   const networks = new PassNetworks(clock.steadyMs)
+  const figures = new FigureDesk({ file: bookFileOf(keysFile), clock, onNote: events.onNote })
+  figures.follow(snapshot)
   const birth = {
     memory,
     ring,
@@ -98,13 +102,15 @@ export async function build(
     rollout,
     birthOf: (place: Place): WorkerBirth => {
       const { directories } = gatehouse
-      return { ...place, ...birth, terms: rollout.terms, orders: orders.round.inForce, directories }
+      const told = { orders: orders.round.inForce, figures: figures.published, directories }
+      return { ...place, ...birth, ...told, terms: rollout.terms }
     },
     program: join(import.meta.dirname, 'worker', programFile('worker')),
     limits,
     caretaker,
     ring: attachRing(ring),
     orders,
+    figures,
     networks,
     upgrades,
     revokedKeys: keys.revoked,

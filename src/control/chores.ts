@@ -1,6 +1,7 @@
 import { type Caretaker } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
 import { type Clock } from '../model/index.ts'
+import { type FigureDesk } from './figures/figure-desk.ts'
 import { type Keys } from './changes/open-keys.ts'
 import { type Course } from './course.ts'
 import { type OrderDesk } from './operators/order-desk.ts'
@@ -26,6 +27,9 @@ const ORDERS_MS = 60_000
 /** Where nobody asks, a place in a waiting room that is free is kept for the next at once. */
 const TURNS_MS = 1_000
 
+/** A gate that is killed has lost no more than that of what is published. */
+const FIGURES_MS = 60_000
+
 export interface ChoreTools {
   readonly limits: Limits
   readonly clock: Clock
@@ -35,6 +39,7 @@ export interface ChoreTools {
   readonly keys: Keys
   /** Forgets those that have ended. */
   readonly orders: Pick<OrderDesk, 'prune'>
+  readonly figures: Pick<FigureDesk, 'tend'>
   /** Lets in who waits. */
   readonly rooms: Pick<WaitingRoomWatch, 'takeTurns'>
   readonly onNote: (line: string) => void
@@ -42,7 +47,7 @@ export interface ChoreTools {
 
 /** Begins what the main thread does by itself from time to time; ends it when called. */
 export function startChores(tools: ChoreTools): () => void {
-  const { limits, clock, course, keys, orders, rooms, onNote } = tools
+  const { limits, clock, course, keys, orders, figures, rooms, onNote } = tools
   const pruneKeys = (): void => {
     course
       .tend(() => keys.keeper.prune())
@@ -61,11 +66,13 @@ export function startChores(tools: ChoreTools): () => void {
       isReading = false
     })
   }
+  void figures.tend()
   const timers = [
     setInterval(() => limits.sweep(clock.steadyMs()), SWEEP_MS),
     setInterval(pruneKeys, PRUNE_MS),
     setInterval(readKeys, READ_KEYS_MS),
     setInterval(() => orders.prune(), ORDERS_MS),
+    setInterval(() => void figures.tend(), FIGURES_MS),
     setInterval(() => void sweepForms(tools), FORMS_MS),
     setInterval(() => rooms.takeTurns(), TURNS_MS),
   ]

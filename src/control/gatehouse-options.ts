@@ -6,6 +6,7 @@ import { type ConfigurationOptions } from './changes/configuration.ts'
 import { type Place, type WorkerBirth } from './crew/messages.ts'
 import { type DirectoryWatchOptions } from './directories/directory-watch.ts'
 import { type GateEvents } from './events.ts'
+import { type FigureDesk } from './figures/figure-desk.ts'
 import { type PassNetworks } from './operators/pass-networks.ts'
 import { type Upgrades } from './upgrade/upgrades.ts'
 import { type StandingOrders } from './standing-orders.ts'
@@ -22,6 +23,8 @@ export interface GatehouseOptions
   readonly caretaker: Caretaker | null
   readonly ring: Ring
   readonly orders: StandingOrders
+  /** Of the sites that publish theirs. */
+  readonly figures: FigureDesk
   readonly networks: PassNetworks
   /** Fetches the keys of a directory; another one in tests. */
   readonly fetchDirectory?: DirectoryWatchOptions['fetch']

@@ -6,6 +6,7 @@ import { answerOthers } from './answering.ts'
 import { type Answer, type Ending } from './operators/answer.ts'
 import { type Asker, spellAsker } from './operators/asker.ts'
 import { CodeDesk } from './operators/code-desk.ts'
+import { type ComplaintWish, answerComplaints } from './operators/complaints.ts'
 import { Configuration, type LastReload } from './changes/configuration.ts'
 import { GateChanges } from './gate-changes.ts'
 import { type GatehouseOptions } from './gatehouse-options.ts'
@@ -67,6 +68,7 @@ export class Gatehouse implements Operations, Probes {
         this.#servers.look(this.snapshot, this.orders.inForce)
       },
       onNotice: (notice, hash) => this.#notices.tell(notice, hash),
+      onDeleted: (pass, forMs) => void this.orders.holderDeleted(pass, forMs),
       asks: () => this.#store.asks,
       onEnded: () => {
         void sweepForms(options)
@@ -110,8 +112,7 @@ export class Gatehouse implements Operations, Probes {
       snapshot: () => this.#configuration.snapshot,
     })
     const watched = { states: options.limits.servers, nowMs: clock.steadyMs }
-    const onNews: ServerWatch['checked'] = (...found) => this.#servers.checked(...found)
-    this.#health = new HealthWatch({ ...watched, onNews })
+    this.#health = new HealthWatch({ ...watched, onNews: (...of) => this.#servers.checked(...of) })
     this.#store = new StoreWatch({
       ...options,
       book: this.orders,
@@ -130,6 +131,8 @@ export class Gatehouse implements Operations, Probes {
 
   /** Starts all workers; fails where one cannot. */
   async start(): Promise<void> {
+    this.#options.figures.onPublished = (figures) =>
+      this.#supervisor.tellAll({ kind: 'learn', figures })
     await this.#supervisor.start()
     this.resume()
   }
@@ -163,6 +166,7 @@ export class Gatehouse implements Operations, Probes {
     this.#store.stop()
     this.#neighbours.stop()
     this.#directories.stop()
+    void this.#options.figures.save()
   }
 
   /** Ends all workers in good order. `hasSuccessor`: another gate serves at the same addresses. */
@@ -171,6 +175,7 @@ export class Gatehouse implements Operations, Probes {
     this.#health.stop()
     this.#loop.stop()
     await this.#supervisor.drain(graceMs, hasSuccessor)
+    await this.#options.figures.save()
     // A successor reads them under the same name; and nobody is kept from ending by a disk.
     if (!hasSuccessor) await this.#keys.keeper.leave().catch(() => undefined)
   }
@@ -183,6 +188,10 @@ export class Gatehouse implements Operations, Probes {
   /** The one in force. */
   get snapshot(): Snapshot {
     return this.#configuration.snapshot
+  }
+
+  noteComplaints(wish: ComplaintWish): Answer {
+    return answerComplaints(wish, this.#options.figures)
   }
 
   get listening(): number {
@@ -251,7 +260,8 @@ export class Gatehouse implements Operations, Probes {
   /** Goes over to the configuration in force. What a gate that ends began anew would keep it from ending. */
   #follow(): void {
     const watches = [this.#notices, this.#health, this.#store, this.#neighbours, this.#rooms]
-    for (const watch of [...watches, this.#directories]) watch.follow(this.snapshot)
+    const more = [this.#directories, this.#options.figures]
+    for (const watch of [...watches, ...more]) watch.follow(this.snapshot)
   }
 
   #tellReload({ text }: Answer, { result, from, to }: LastReload): void {

@@ -18,7 +18,7 @@ export class Neighbours {
   constructor(options: NeighboursOptions, asks: Asks, crew: Pick<Supervisor, 'tellAll'>) {
     const { limits, clock } = options
     const onKeepers: FormKeepersOptions['onKeepers'] = (keepers) =>
-      crew.tellAll({ kind: 'keepers', keepers })
+      crew.tellAll({ kind: 'learn', keepers })
     this.#keepers = new FormKeepers({ ...options, asks, onKeepers })
     this.#shares = new NetworkShares({ ...options, asks })
     asks.on(BOUGHT_TOPIC, (text) => {

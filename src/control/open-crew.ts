@@ -9,6 +9,7 @@ interface CrewWatch {
   /** A worker has said how it is. */
   readonly onReport: () => void
   readonly onNotice: CrewEvents['onNotice']
+  readonly onDeleted: CrewEvents['onDeleted']
   /** Other gates. */
   readonly asks: () => Pick<Asks, 'ask' | 'tell'>
   readonly onEnded: () => void
@@ -23,8 +24,8 @@ export function openCrew(options: GatehouseOptions, watch: CrewWatch): Superviso
 
 /** What becomes of what workers say, and of what they leave behind. */
 function crewEvents(
-  { limits, networks, onNote }: GatehouseOptions,
-  { metrics, onReport, onNotice, asks, onEnded }: CrewWatch,
+  { limits, networks, figures, onNote }: GatehouseOptions,
+  { metrics, onReport, onNotice, onDeleted, asks, onEnded }: CrewWatch,
 ): CrewEvents {
   return {
     onDeath: (index, why) => {
@@ -34,10 +35,12 @@ function crewEvents(
     onReplaced: (index) => onNote(`worker ${index} is back`, 'info'),
     onReport: ({ metrics: met, sightings }) => {
       metrics.add(met)
+      figures.count(met)
       networks.add(sightings)
       onReport()
     },
     onNotice,
+    onDeleted,
     ask: (question) => asks().ask(question),
     tell: (told) => void asks().tell(told),
     onEnded: (slot) => {

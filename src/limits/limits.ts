@@ -95,6 +95,8 @@ export interface TallyTable {
   readonly add: (name: string, key: string, windowMs: number, nowMs: number) => number
   /** The count in the present window; 0 where there is none, or none is known. */
   readonly read: (name: string, key: string, nowMs: number) => number
+  /** Makes the count in the present window 0: nobody can tell any more how far it was. */
+  readonly clear: (name: string, key: string, nowMs: number) => void
   /**
    * Whether a count of 0 may be one that could not be kept and whose window is not over: whoever takes
    * it for a proof that nothing was done would do wrong. False where the key has a count.

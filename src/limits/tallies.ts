@@ -46,6 +46,11 @@ export class SharedTallyTable implements TallyTable {
     return at === NONE ? 0 : Atomics.load(this.#buckets.words, at + 2)
   }
 
+  clear(name: string, key: string, nowMs: number): void {
+    const at = this.#findLive(name, key, Math.trunc(nowMs))
+    if (at !== NONE) Atomics.store(this.#buckets.words, at + 2, 0)
+  }
+
   mayHaveForgotten(name: string, key: string, nowMs: number): boolean {
     const now = Math.trunc(nowMs)
     if (this.#findLive(name, key, now) !== NONE) return false

@@ -103,6 +103,8 @@ export interface Facts {
   readonly fingerprint: string
   /** The crawler that this surely is; null where it is none, or not known to be one yet. */
   readonly verifiedAgent: string | null
+  /** The same as far as somebody has asked for it; null where nobody has. Finds out nothing. */
+  readonly agentSeen: string | null
   /** By what that is sure; null where `verifiedAgent` is. */
   readonly provenBy: AgentProof | null
   /** What a machine is for: of a proven one as the configuration says, else as lists say of its User-Agent, a claim. */

@@ -32,6 +32,18 @@ export {
   type Privacy,
 } from './contact.ts'
 export {
+  FIGURES,
+  VISITS,
+  type About,
+  type Figure,
+  type Figures,
+  type Period,
+  type SiteFigures,
+  type Told,
+  type Visit,
+  type Week,
+} from './figures.ts'
+export {
   ASK_PATH,
   CODE_PATH,
   HAND_OVER_PATH,
@@ -75,7 +87,7 @@ export {
   type GateSpeaker,
   type GateTold,
 } from './store.ts'
-export { type Listen, type ListenAddress, type ListenLimits } from './listen.ts'
+export { type Listen, type ListenAddress, type ListenLimits, type Shutdown } from './listen.ts'
 export { type Notice } from './notice.ts'
 export { type NetworkSet } from './network-set.ts'
 export {
@@ -142,7 +154,6 @@ export {
 } from './reason.ts'
 export { type Reference, lettersFrom, referenceFrom } from './reference.ts'
 export { type Signal, type SignalGroup, type SignalSettings, SIGNAL_GROUPS } from './signal.ts'
-export { type Shutdown } from './shutdown.ts'
 export { type FollowingFile, type NamedFile, type SourceLines, whereIs } from './source-lines.ts'
 export {
   LANGUAGES,

@@ -1,6 +1,7 @@
 import { type Clearance } from './clearance.ts'
 import { type Decision, type DecisionKind } from './decision.ts'
 import { type ClientNetwork } from './facts.ts'
+import { type Visit } from './figures.ts'
 import { type Reason } from './reason.ts'
 import { type Reference } from './reference.ts'
 import { type SignatureCheck, type SignatureOutcome } from './agent.ts'
@@ -97,6 +98,8 @@ export interface Outcome {
   /** In the order in which they were asked; none for a pass that nothing spoke against. */
   readonly steps: readonly Step[]
   readonly doors: readonly DoorEvent[]
+  /** Of what is counted of visits, what no door tells; in no log line. */
+  readonly visits: readonly Visit[]
   readonly durationMs: number
   /** The gate's own time: until the backend was asked, or all of it where it was not. */
   readonly gateMs: number

@@ -96,6 +96,9 @@ export const GATE_REASONS = {
   'hand-over unusable': 'who asks for a pass is no site that takes over passes of this one',
   'language refused': 'the form of the language switch is none of this site',
   'own-path': 'a page or a file of the gate',
+  'pass deleted': 'somebody deleted the own pass, at `/.paart/my-pass`',
+  'pass not deleted':
+    'the same, and it has to wait: too many were deleted lately, or an upgrade is under way',
   'proof accepted': 'a proof was right: a pass was earned',
   'proof bad-token': 'what was proved is no challenge of this site',
   'proof foreign': 'a proof was sent from a page of somebody else',

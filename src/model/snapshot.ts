@@ -1,15 +1,15 @@
 import { type Agent, type Dns, type MachineNames, type MachinePolicy } from './agent.ts'
 import { type Clearance } from './clearance.ts'
 import { type Contact, type Privacy } from './contact.ts'
+import { type About } from './figures.ts'
 import { type Scheme } from './facts.ts'
-import { type Listen, type ListenAddress } from './listen.ts'
+import { type Listen, type ListenAddress, type Shutdown } from './listen.ts'
 import { type NetworkSet } from './network-set.ts'
 import { type Policy, type Rate } from './policy.ts'
 import { type StoreSettings } from './store.ts'
 import { type TrustedProxies } from './trusted-proxies.ts'
 import { type WaitingRoom } from './waiting-room.ts'
 import { type Whereabouts } from './whereabouts.ts'
-import { type Shutdown } from './shutdown.ts'
 import { type NamedFile, type SourceLines } from './source-lines.ts'
 
 /** The languages the gate's pages speak. Luxembourgish is `lb` (ISO 639-1), never `lu`. */
@@ -160,6 +160,7 @@ export interface Site {
   readonly backend: Backend
   readonly contact: Contact
   readonly privacy: Privacy
+  readonly about: About
   readonly languages: readonly [Language, ...Language[]]
   /** One of them, for who reads none of them. */
   readonly fallbackLanguage: Language

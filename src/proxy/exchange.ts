@@ -12,6 +12,7 @@ import {
   type Site,
   type Snapshot,
   type TrustedProxy,
+  type Visit,
 } from '../model/index.ts'
 import { type ObservedFacts } from '../client/index.ts'
 import { type Judged } from '../policies/index.ts'
@@ -26,8 +27,10 @@ type JudgedParts = Pick<Outcome, 'route' | 'policy' | 'score' | 'marks' | 'steps
 /** What the record says of a request that no policy was asked about. */
 const NOT_JUDGED: JudgedParts = { route: '', policy: '', score: 0, marks: [], steps: [] }
 
-/** Shared: few requests come to a door. */
+/** Shared: few requests come to a door, and few are a visit. */
 const NO_DOORS: readonly DoorEvent[] = []
+const NO_VISITS: readonly Visit[] = []
+const AGENT: readonly Visit[] = ['agent']
 
 /** What a check is to buy beyond limits, whose counters it names. */
 export interface Ordered {
@@ -134,6 +137,7 @@ export class Exchange {
   /** For how long the gate waited for the request's body before it asked. */
   bodyMs = 0
   #doors = NO_DOORS
+  #visits = NO_VISITS
   /** What the client was told where its request went wrong; 0 for nothing. */
   #cutStatus = 0
   readonly #bytesRead: number
@@ -189,6 +193,11 @@ export class Exchange {
     this.#doors = [...this.#doors, { door, outcome: 'bought', solveMs: 0, risk }]
   }
 
+  /** Tells the record what kind of visit it is. */
+  tellVisit(visit: Visit): void {
+    this.#visits = [...this.#visits, visit]
+  }
+
   /** The rest of the request never comes, or is none: its client is told so, and nothing else. */
   cutShort(status: number, name: RequestReason): void {
     this.#cutStatus = status
@@ -235,6 +244,7 @@ export class Exchange {
       marks,
       steps,
       doors: this.#doors,
+      visits: this.#visitsSeen(),
       durationMs: nowMs - this.startedMs,
       gateMs: (this.askedMs ?? nowMs) - this.startedMs - this.bodyMs,
       backendMs: this.backendMs,
@@ -242,6 +252,12 @@ export class Exchange {
       bytesOut: request.socket.bytesWritten - this.#bytesWritten,
       network: this.client?.network ?? null,
     }
+  }
+
+  #visitsSeen(): readonly Visit[] {
+    return this.decision === 'pass' && (this.facts?.agentSeen ?? null) !== null
+      ? AGENT
+      : this.#visits
   }
 
   #judgement(): JudgedParts {

@@ -5,6 +5,7 @@ import { type Limits } from '../limits/index.ts'
 import {
   type Clock,
   type ClosedFor,
+  type Figures,
   type KeyDirectory,
   type Listen,
   type Notice,
@@ -26,6 +27,10 @@ export interface GateTools {
   readonly snapshot: () => Snapshot
   /** What operators have ordered; missing: nothing. */
   readonly orders?: () => readonly Order[]
+  /** What is published of sites; missing: nothing. */
+  readonly figures?: () => Figures
+  /** A pass was deleted by its holder, by its name: for so long it is to stay one no more. */
+  readonly onDeleted?: (pass: string, forMs: number) => void
   /** Learns where good passes are shown; missing: nobody asks. */
   readonly sightings?: PassSightings
   /** Speaks with other gates; missing: there is nobody. */

@@ -4,7 +4,13 @@ import { type KeyRing, type Lookout, type PassDesk } from '../client/index.ts'
 import { type Auditor, type Pages } from '../challenge-pages/index.ts'
 import { type Keeper } from '../kept/index.ts'
 import { type Limits } from '../limits/index.ts'
-import { type Clock, type Reference, type Site, type Snapshot } from '../model/index.ts'
+import {
+  type Clock,
+  type Figures,
+  type Reference,
+  type Site,
+  type Snapshot,
+} from '../model/index.ts'
 import { type Ledger, type OrderBook } from '../policies/index.ts'
 import { type BodyIntake } from './forwarding/body-intake.ts'
 import { type Caps } from './bounds/caps.ts'
@@ -34,6 +40,10 @@ export interface Gate {
   readonly lookout: (snapshot: Snapshot) => Lookout
   /** What operators have ordered, beside the configuration that an exchange took. */
   readonly orders: (snapshot: Snapshot) => OrderBook
+  /** What is published of sites. */
+  readonly figures: () => Figures
+  /** Tells whoever remembers it that a pass was deleted by its holder. */
+  readonly onDeleted: (pass: string, forMs: number) => void
   readonly conduct: ConductBook
   readonly pageBook: PageBook
   readonly caps: Caps

@@ -3,7 +3,13 @@ import { Backends } from '../backends/index.ts'
 import { createAuditor, createPages, loadAssets } from '../challenge-pages/index.ts'
 import { PassDesk, lookouts } from '../client/index.ts'
 import { BOUGHT_TOPIC, BoughtNews, type Limits, toldPurchases } from '../limits/index.ts'
-import { type Clock, type KeyDirectory, type Listen, type Order } from '../model/index.ts'
+import {
+  type Clock,
+  type Figures,
+  type KeyDirectory,
+  type Listen,
+  type Order,
+} from '../model/index.ts'
 import { AnswerBuffers } from './forwarding/answer-buffers.ts'
 import { failWith, refuse, sendError } from './answers/answers.ts'
 import { BodyIntake, OWN_HELD_BYTES_MAX } from './forwarding/body-intake.ts'
@@ -104,6 +110,13 @@ function backendsOf(
   return new Backends({ workers, states, pairs, nowMs, wallMs, orders, onEjected })
 }
 
+const NO_FIGURES: Figures = new Map()
+
+/** What everybody may know, and what everybody may delete. */
+function openly({ figures, onDeleted }: GateTools): Pick<Gate, 'figures' | 'onDeleted'> {
+  return { figures: figures ?? (() => NO_FIGURES), onDeleted: onDeleted ?? ignore }
+}
+
 /** Puts a gate together from what outlives its requests. */
 export function openGate(given: GateTools): OpenGate {
   const { tools, others, news } = telling(given)
@@ -126,6 +139,7 @@ export function openGate(given: GateTools): OpenGate {
     snapshot,
     ledger: ledgerOf(tools, { conduct, pages: pageBook }),
     orders: booksOf(orders),
+    ...openly(tools),
     conduct,
     pageBook,
     lookout: lookouts(signatureToolsOf(tools)),

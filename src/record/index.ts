@@ -8,6 +8,7 @@ export {
   type ShareReading,
   type ThreadReadings,
 } from './machine-families.ts'
+export { HISTOGRAMS } from './metric-names.ts'
 export { type MetricsDelta } from './metrics.ts'
 export { MetricsSum, RELOAD_RESULTS, type ReloadResult } from './metrics-sum.ts'
 export { type Readings } from './readings.ts'

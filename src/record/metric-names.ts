@@ -29,6 +29,10 @@ export const COUNTERS = {
     help: 'What happened at the doors of the check page.',
     labels: ['door', 'outcome'],
   },
+  paart_visits_total: {
+    help: 'Checks that were shown and passed, people who came back, and requests of proven crawlers, by site.',
+    labels: ['site', 'visit'],
+  },
   paart_purchases_total: {
     help: 'Proofs that were made for requests beyond a limit, by the class of their work.',
     labels: ['door', 'class'],

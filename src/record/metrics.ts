@@ -43,11 +43,13 @@ export class Metrics {
     if (signature !== null) {
       this.#series.add('paart_signatures_total', [signature.signer, signature.outcome])
     }
-    for (const event of outcome.doors) this.#countDoor(event)
+    for (const visit of outcome.visits) this.#series.add('paart_visits_total', [site, visit])
+    for (const event of outcome.doors) this.#countDoor(site, event)
   }
 
-  #countDoor({ door, outcome, solveMs, risk }: DoorEvent): void {
+  #countDoor(site: string, { door, outcome, solveMs, risk }: DoorEvent): void {
     this.#series.add('paart_challenges_total', [door, outcome])
+    if (outcome === 'passed') this.#series.add('paart_visits_total', [site, door])
     if (risk !== undefined) this.#series.add('paart_purchases_total', [door, String(risk)])
     if (door === 'silent' && outcome === 'passed') this.#solves.observe('', solveMs / 1000)
   }

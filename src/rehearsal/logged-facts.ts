@@ -185,6 +185,10 @@ export class LoggedFacts implements Facts {
     return verified
   }
 
+  get agentSeen(): string | null {
+    return null
+  }
+
   get country(): string | null {
     return this.#knownAddress('country', (address) => this.#lookout.country(address))
   }

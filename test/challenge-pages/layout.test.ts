@@ -46,6 +46,8 @@ const KINDS = [
   'code-refused',
   'denied',
   'privacy-keeping',
+  'about',
+  'mine',
   'error-502',
 ]
 

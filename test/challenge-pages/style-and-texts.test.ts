@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { loadAssets } from '../../src/challenge-pages/index.ts'
+import { ABOUT_TEXTS } from '../../src/challenge-pages/pages/about/index.ts'
 import { contrast } from '../../src/challenge-pages/pages/colour.ts'
 import { PAGE_LANGUAGES, TEXTS, isSimple } from '../../src/challenge-pages/pages/texts/index.ts'
 import { SIMPLE_TEXTS } from '../../src/challenge-pages/pages/texts/simple/index.ts'
@@ -117,6 +118,19 @@ t.test('each language says the same with the same holes', (t) => {
   t.end()
 })
 
+t.test('each language says the same of the check in public, with the same holes', (t) => {
+  for (const language of LANGUAGES) {
+    const texts = new Map(Object.entries(ABOUT_TEXTS[language]))
+    t.equal(texts.size, Object.keys(ABOUT_TEXTS.en).length)
+    for (const [name, text] of Object.entries(ABOUT_TEXTS.en)) {
+      const own = texts.get(name) ?? ''
+      t.not(own.trim(), '', `${language}.${name} says something`)
+      t.same(holesOf(own), holesOf(text), `${language}.${name} has its holes`)
+    }
+  }
+  t.end()
+})
+
 t.test('the script is given all that it says, and nothing else', (t) => {
   const errands = [{}, { hasSlow: false }, { stepsBack: 1 }, { kept: KEPT }, { order: 'limit=0' }]
   const given = errands.flatMap((fields) => {
@@ -159,7 +173,8 @@ t.test('one thing has one word in each language, and no idiom stands for it', (t
   for (const language of LANGUAGES) {
     const usual = Object.entries(TEXTS[language])
     const simple = Object.entries(SIMPLE_TEXTS[language])
-    for (const [name, text] of [...usual, ...simple]) {
+    const about = Object.entries(ABOUT_TEXTS[language])
+    for (const [name, text] of [...usual, ...simple, ...about]) {
       t.notMatch(text, SECOND_WORDS[language], `${language}.${name}`)
     }
   }
@@ -167,11 +182,14 @@ t.test('one thing has one word in each language, and no idiom stands for it', (t
 })
 
 t.test('punctuation is the language’s own', (t) => {
-  for (const [name, text] of [...Object.entries(TEXTS.fr), ...Object.entries(SIMPLE_TEXTS.fr)]) {
+  for (const [name, text] of [TEXTS.fr, SIMPLE_TEXTS.fr, ABOUT_TEXTS.fr].flatMap(Object.entries)) {
     t.notMatch(text, /[^\u202f][?;»]|[^\u202f]:(?!\/)|«[^\u202f]/, `fr.${name}`)
   }
   for (const language of PAGE_LANGUAGES) {
     t.notMatch(Object.values(TEXTS[language]).join(' '), /['"]/, `${language}: no straight quotes`)
+  }
+  for (const language of LANGUAGES) {
+    t.notMatch(Object.values(ABOUT_TEXTS[language]).join(' '), /['"]/, `${language}: nor there`)
   }
   t.end()
 })

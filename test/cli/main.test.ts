@@ -51,6 +51,7 @@ const helps = [
   'pass',
   'pass issue',
   'pass revoke',
+  'complaint',
   'server',
   'server drain',
   'server up',

@@ -136,6 +136,7 @@ t.test('where no gate runs the default place is asked, and one line says so', as
     'keys list',
     'keys rotate',
     'pass issue',
+    'complaint',
     'worker restart 0',
     'ban 203.0.113.7',
     'unban 203.0.113.7',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { passNameOf } from '../../src/client/index.ts'
 import { Gatehouse } from '../../src/control/gatehouse.ts'
+import { FigureDesk } from '../../src/control/figures/figure-desk.ts'
 import { PassNetworks } from '../../src/control/operators/pass-networks.ts'
 import { standingOrders } from '../../src/control/standing-orders.ts'
 import { type Clock } from '../../src/model/index.ts'
@@ -51,6 +52,11 @@ async function startGatehouse(t: {
     upgrades: { isUnderWay: false, upgraded: null, run: () => Promise.reject(new Error('never')) },
     revokedKeys: [],
     roomsInUse: new Set(),
+    figures: new FigureDesk({
+      file: join(cradle.folder, 'figures.json'),
+      clock,
+      onNote: () => undefined,
+    }),
     orders: standingOrders(join(cradle.folder, 'keys.json'), clock.wallMs(), () => undefined),
     onNote: (line) => void (line.startsWith('backend ') || notes.push(line)),
   })

@@ -100,7 +100,14 @@ t.test('every metric has its name, its type and its help, and these labels', asy
   const doors: Outcome['doors'] = [{ door: 'slow', outcome: 'bought', solveMs: 0, risk: 2 }]
   const would: Outcome['would'] = { kind: 'deny', reason: { what: 'rule', name: 'r', line: 1 } }
   const signature: Outcome['signature'] = { outcome: 'verified', signer: 'archive' }
-  const limited = { decision: 'limit', would, marks: ['odd'], steps: [stepOf()], doors } as const
+  const limited = {
+    decision: 'limit',
+    would,
+    marks: ['odd'],
+    steps: [stepOf()],
+    doors,
+    visits: ['shown'],
+  } as const
   sum.add(deltaOf([{ ...limited, signature }]))
   const closing = new Metrics()
   closing.countClosed('full')
@@ -127,6 +134,7 @@ t.test('every metric has its name, its type and its help, and these labels', asy
     'counter paart_shadow_total{site=portal,route=everything,decision=deny}',
     'counter paart_marks_total{site=portal,route=everything,mark=odd}',
     'counter paart_challenges_total{door=slow,outcome=bought}',
+    'counter paart_visits_total{site=portal,visit=shown}',
     'counter paart_purchases_total{door=slow,class=2}',
     'counter paart_limit_hits_total{policy=read,limit=network}',
     'counter paart_signatures_total{signer=archive,outcome=verified}',
@@ -215,6 +223,10 @@ t.test('doors and limits are counted as often as they spoke', async (t) => {
     ['{door=slow,outcome=spent}', 1],
   ])
   t.same(samplesOf(families, 'paart_purchases_total'), [['{door=silent,class=4}', 1]])
+  t.same(samplesOf(families, 'paart_visits_total'), [
+    ['{site=portal,visit=silent}', 1],
+    ['{site=portal,visit=slow}', 1],
+  ])
   t.same(samplesOf(families, 'paart_limit_hits_total'), [['{policy=read,limit=network}', 1]])
   const solves = new Map(samplesOf(families, 'paart_solve_seconds'))
   t.match([solves.get('_count'), solves.get('_sum')], [1, 2.5], 'a wait is nothing solved')

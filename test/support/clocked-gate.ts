@@ -35,7 +35,12 @@ export async function startClockedGate(
   {
     beside = null,
     ...options
-  }: Partial<Pick<GateTools, 'answerBuffers' | 'heapShare' | 'kept' | 'others' | 'spool'>> & {
+  }: Partial<
+    Pick<
+      GateTools,
+      'answerBuffers' | 'figures' | 'heapShare' | 'kept' | 'onDeleted' | 'others' | 'spool'
+    >
+  > & {
     /** Another worker of the same gate: with its time, its memory and its keys. */
     readonly beside?: Pick<ClockedGate, 'clock' | 'limits' | 'ring'> | null
   } = {},

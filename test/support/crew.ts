@@ -99,6 +99,7 @@ export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): P
       terms: rollout.terms,
       orders: { revision: 1, list: [] },
       directories: [],
+      figures: new Map(),
     }),
     limits: attachLimits(memory, slots),
     ring,
@@ -138,6 +139,7 @@ export async function startCrew(t: Test, options: CrewOptions): Promise<Crew> {
       onNotice: () => undefined,
       ask: () => Promise.resolve({ answers: [], unanswered: 1 }),
       tell: () => undefined,
+      onDeleted: () => undefined,
       onEnded: (slot) => {
         limits.gauges.clearRow(slot)
         limits.waitingRooms.release(slot)

@@ -212,6 +212,7 @@ export function siteOf(routes: readonly Route[]): Site {
     backend,
     contact,
     privacy: { logRetentionSeconds: null, legalBasis: null, authority: null },
+    about: { isPublished: false, notesComplaints: false },
     languages: ['lb'],
     fallbackLanguage: 'lb',
     passDomain: null,

@@ -1,7 +1,9 @@
 import {
+  type AboutPage,
   type CheckPage,
   createPages,
   type FramedPage,
+  type HeldPass,
   type KeptForm,
   type KeptPage,
   type KeptPageState,
@@ -69,6 +71,54 @@ export const KEPT_COOKIE = {
 /** The same where people wait for their turn. */
 const PLACE_COOKIE = { name: '__Host-paart-place-…', lifetimeSeconds: 7200 }
 export const PAGES = createPages(SITE, ASSETS)
+
+/** What a site tells everybody. */
+export const ABOUT: Omit<AboutPage, 'language'> = {
+  wayToken: WAY_TOKEN,
+  asks: { always: true, sometimes: true },
+  waitSeconds: 10,
+  offersCode: true,
+  sharesPasses: true,
+  notesComplaints: true,
+  figures: {
+    from: '2026-10-30',
+    to: '2026-11-28',
+    daysCounted: 30,
+    met: 48_210,
+    halfWithinSeconds: 2,
+    counts: {
+      silent: 31_470,
+      slow: 240,
+      human: null,
+      shared: 120,
+      notPassed: 16_380,
+      returned: 12_950,
+      agents: 8_040,
+      unproven: 201_330,
+      limited: 5_120,
+      denied: 910,
+      passedOn: 1_204_770,
+      complaints: null,
+    },
+  },
+}
+
+/** What is held of a pass, and the token that deletes it. */
+export const MINE: { readonly pass: HeldPass; readonly token: string } = {
+  pass: {
+    clearance: 'worked',
+    provedAtMs: Date.UTC(2026, 10, 28, 7, 12),
+    untilMs: Date.UTC(2026, 10, 29, 18, 30),
+    lastMs: Date.UTC(2026, 11, 5, 7, 12),
+    forgottenMs: Date.UTC(2026, 11, 5, 7, 27),
+    sites: ['MyGuichet.lu', 'Inquiries of the municipality'],
+    via: 'MyPost',
+    requests: { used: 174, max: 600 },
+    networks: 2,
+    name: '7QF2-M9TA-BCDE',
+  },
+  token: 'AmineA',
+}
 
 /** What is bought beyond a limit, as the page has it. */
 const ORDER = 'limit=0123456789abcdef&pass=1'
@@ -273,6 +323,28 @@ export const KINDS: Readonly<Record<string, Render>> = {
     if (page === null) throw new Error('the site tells machines nothing')
     return page
   },
+  'privacy-telling': (language, from = PAGES) =>
+    from.privacy({ language, wayToken: WAY_TOKEN, ...COOKIES, tellsFigures: true }),
+  about: (language, from = PAGES) => from.about({ ...ABOUT, language }),
+  'about-new': (language, from = PAGES) =>
+    from.about({
+      ...ABOUT,
+      language,
+      asks: { always: false, sometimes: false },
+      waitSeconds: null,
+      offersCode: false,
+      sharesPasses: false,
+      notesComplaints: false,
+      figures: null,
+    }),
+  mine: (language, from = PAGES) =>
+    from.mine({ language, wayToken: WAY_TOKEN, state: { kind: 'held', ...MINE } }),
+  'mine-later': (language, from = PAGES) =>
+    from.mine({ language, wayToken: WAY_TOKEN, state: { kind: 'later', ...MINE } }),
+  'mine-none': (language, from = PAGES) =>
+    from.mine({ language, wayToken: WAY_TOKEN, state: { kind: 'none' } }),
+  'mine-deleted': (language, from = PAGES) =>
+    from.mine({ language, wayToken: WAY_TOKEN, state: { kind: 'deleted' } }),
   ...ROOM_KINDS,
   ...CLOSED_KINDS,
   'privacy-with-rooms': (language, from = PAGES) =>

@@ -26,6 +26,7 @@ export function outcomeOf(given: Partial<Outcome> = {}): Outcome {
     marks: [],
     steps: [],
     doors: [],
+    visits: [],
     durationMs: 12.3456,
     gateMs: 0.3,
     backendMs: 10.04,

@@ -1,3 +1,4 @@
+import { ABOUT_TEXTS } from '../../src/challenge-pages/pages/about/index.ts'
 import { SIMPLE_TEXTS } from '../../src/challenge-pages/pages/texts/simple/index.ts'
 import { ROBOTS_TEXTS } from '../../src/challenge-pages/pages/robots/texts/index.ts'
 import { TEXTS, type Texts } from '../../src/challenge-pages/pages/texts/index.ts'
@@ -7,9 +8,10 @@ const INTRODUCTION = `# The Luxembourgish of the pages, for a native reader
 <!-- Made by \`npm run docs\` from src/challenge-pages/pages/texts; changes belong there. -->
 
 Every line that the pages of the gate say in Luxembourgish, beside the English that it is meant to say. A spelling
-checker has read all but the last part, for programs and robots, and no native speaker has read any. If Luxembourgish is your language: read a part, and tell us what you would say instead,
+checker has read all but the last two parts, for programs and robots and about what is checked, and no native speaker has read
+any. If Luxembourgish is your language: read a part, and tell us what you would say instead,
 in an issue or by changing \`lb.ts\` or \`simple/lb.ts\` in \`src/challenge-pages/pages/texts/\`, or \`lb.ts\` in
-\`src/challenge-pages/pages/robots/texts/\`. It takes half an hour. What must stay: the words in \`{braces}\`, one word for one thing, short sentences, \`wannechgelift\` written
+\`src/challenge-pages/pages/robots/texts/\` or \`about/texts/\`. It takes half an hour. What must stay: the words in \`{braces}\`, one word for one thing, short sentences, \`wannechgelift\` written
 out (screen readers read abbreviations aloud). In simple words no sentence has more than twelve words, and a line that is missing there is
 said in the usual words.
 `
@@ -56,16 +58,19 @@ export function luxembourgishPage(): string {
       return `${beginning(key)}| ${cells.map(cell).join(' | ')} |`
     })
   const said = doubts([...usual.values(), ...simple.values()])
-  return [INTRODUCTION, ...said, ...lines, ...forMachines(), ''].join('\n')
+  const forMachines = partOf('For programs and robots', ROBOTS_TEXTS.lb, ROBOTS_TEXTS.en)
+  const checked = 'What is checked, and what is held of a cookie'
+  const about = partOf(checked, ABOUT_TEXTS.lb, ABOUT_TEXTS.en)
+  return [INTRODUCTION, ...said, ...lines, ...forMachines, ...about, ''].join('\n')
 }
 
-/** What those read who run programs, in usual words alone. */
-function forMachines(): readonly string[] {
-  const english = textsIn(ROBOTS_TEXTS.en)
-  const rows = textsIn(ROBOTS_TEXTS.lb).map(
-    (text, index) => `| ${cell(text)} |  | ${cell(english[index] ?? '')} |`,
+/** What is said in usual words alone. */
+function partOf(title: string, own: object, english: object): readonly string[] {
+  const said = textsIn(english)
+  const rows = textsIn(own).map(
+    (text, index) => `| ${cell(text)} |  | ${cell(said[index] ?? '')} |`,
   )
-  return [`\n## For programs and robots\n\n${HEAD}`.trimEnd(), ...rows]
+  return [`\n## ${title}\n\n${HEAD}`.trimEnd(), ...rows]
 }
 
 function textsIn(texts: object): readonly string[] {

@@ -1,4 +1,12 @@
 /** The pages citizens meet, in five languages, and the two files they load. */
+export {
+  ABOUT_PATH,
+  type AboutPage,
+  type HeldPass,
+  MINE_PATH,
+  type MinePage,
+  STATISTICS_PATH,
+} from './about/index.ts'
 export { ASSETS_PATH, loadAssets, type Asset, type Assets } from './assets.ts'
 export {
   CHECK_CONTENT_SECURITY_POLICY,
@@ -13,7 +21,7 @@ export { FORGET_PATH } from './types.ts'
 export { chooseLanguage, pageLanguageOf, type LanguageClues } from './language.ts'
 export { isColour } from './colour.ts'
 export { CONTRAST_NEEDED, contrastOnPages, darkEnough } from './palette.ts'
-export { type KeptPageState } from './kept-state.ts'
+export { type KeptPageState, type UnkeptForm } from './kept-state.ts'
 export { createPages } from './pages.ts'
 export {
   type AskOffer,
@@ -35,6 +43,5 @@ export {
   type PrivacyPage,
   type RoomPage,
   type SendPage,
-  type UnkeptForm,
 } from './types.ts'
 export { type PageLanguage, PAGE_LANGUAGES } from './texts/index.ts'

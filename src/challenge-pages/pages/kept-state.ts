@@ -26,3 +26,13 @@ export type KeptPageState =
   | 'no-cookie'
   | 'foreign'
   | 'moved'
+
+/** A submission that was to be kept and could not: once the check is done it is sent again. */
+export interface UnkeptForm {
+  /** Larger than what is kept, or there is no room for it now. */
+  readonly why: 'too-large' | 'full'
+  /** How much is kept of one submission. */
+  readonly mebibytes: number
+  /** Another site's page sent it: nothing here may send it again, the person goes back there. */
+  readonly isForeign: boolean
+}

@@ -1,3 +1,4 @@
+import { createAboutPage, createMinePage } from './about/index.ts'
 import { type Assets } from './assets.ts'
 import { createCheckPage } from './check/index.ts'
 import { createCodePage } from './code.ts'
@@ -43,6 +44,8 @@ export function createPages(
     privacy: (page) => pagesIn(page.language).privacy(page),
     robots: (page) => pagesIn(page.language).robots(page),
     robotsFile: createRobotsFile(site),
+    about: (page) => pagesIn(page.language).about(page),
+    mine: (page) => pagesIn(page.language).mine(page),
     done: (page) => pagesIn(page.language).done(page),
     code: (page) => pagesIn(page.language).code(page),
     cookies: (page) => pagesIn(page.language).cookies(page),
@@ -66,6 +69,8 @@ function createPagesIn(site: PagesSite, language: PageLanguage, assets: PageTool
     error: createErrorPage(frame),
     privacy: createPrivacyPage(frame, site),
     robots: createRobotsPage(frame, site),
+    about: createAboutPage(frame),
+    mine: createMinePage(frame),
     done: createDonePage(frame),
     code: createCodePage(frame),
     cookies: createCookiesPage(frame),

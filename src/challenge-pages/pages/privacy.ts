@@ -1,4 +1,5 @@
 import { type LegalBasis } from '../../model/index.ts'
+import { ABOUT_PATH, ABOUT_TEXTS, MINE_PATH } from './about/index.ts'
 import { type Frame } from './frame.ts'
 import { escapeHtml, fillHoles, heading, namesIn, paragraph, subheading } from './html.ts'
 import { type PageLanguage, type Texts, baseOf } from './texts/index.ts'
@@ -30,9 +31,20 @@ export function createPrivacyPage(frame: Frame, site: PagesSite): (page: Privacy
       ) +
       subheading(texts.cookiesHeading) +
       list(cookies(texts, language, page)) +
-      rights
+      rights +
+      links(language, page)
     return close({ opening, wayToken: page.wayToken, main: [main], reference: null })
   }
+}
+
+/** Where somebody sees what is held of the own cookie, and what comes of all checks. */
+function links(language: PageLanguage, { tellsFigures = false }: PrivacyPage): string {
+  const { mineLink, aboutLink } = ABOUT_TEXTS[baseOf(language)]
+  return link(MINE_PATH, mineLink) + (tellsFigures ? link(ABOUT_PATH, aboutLink) : '')
+}
+
+function link(path: string, text: string): string {
+  return `<p class="links"><a href="${path}">${escapeHtml(text)}</a></p>`
 }
 
 /** Of the operator, what the operator told: nothing stands where nothing was told. */

@@ -7,8 +7,9 @@ import {
   type Reference,
 } from '../../model/index.ts'
 import { type Piece } from '../wire/index.ts'
+import { type AboutPage, type MinePage } from './about/types.ts'
 import { type Asset } from './assets.ts'
-import { type KeptPageState } from './kept-state.ts'
+import { type KeptPageState, type UnkeptForm } from './kept-state.ts'
 import { type RobotsFile } from './robots/file.ts'
 import { type PageLanguage } from './texts/index.ts'
 
@@ -66,16 +67,6 @@ export interface KeptForm {
   readonly atMs: number
   /** How long it is kept from then on. */
   readonly minutes: number
-}
-
-/** A submission that was to be kept and could not: once the check is done it is sent again. */
-export interface UnkeptForm {
-  /** Larger than what is kept, or there is no room for it now. */
-  readonly why: 'too-large' | 'full'
-  /** How much is kept of one submission. */
-  readonly mebibytes: number
-  /** Another site's page sent it: nothing here may send it again, the person goes back there. */
-  readonly isForeign: boolean
 }
 
 /** What the check page needs. Tokens are base64url and are written as they are. */
@@ -266,6 +257,8 @@ export interface PrivacyPage extends InLanguage, WithWay {
   readonly askCookie?: ToldCookie | null
   /** How the pages of other sites call their services: of those whose passes count here, and of those where ours do. */
   readonly sharedWith?: { readonly from: readonly string[]; readonly to: readonly string[] }
+  /** Whether the site tells everybody of its checks. */
+  readonly tellsFigures?: boolean
   /** Whether a button deletes the forms that this browser has sent; only where any may be kept. */
   readonly mayDelete?: boolean
 }
@@ -287,6 +280,8 @@ export interface Pages {
   /** Null where machines are told nothing. */
   readonly robots: (page: InLanguage & WithWay) => Page | null
   readonly robotsFile: RobotsFile | null
+  readonly about: (page: AboutPage) => Page
+  readonly mine: (page: MinePage) => Page
   readonly done: (page: DonePage) => Page
   readonly code: (page: CodePage) => Page
   readonly cookies: (page: CookiesPage) => Page

@@ -22,6 +22,7 @@ type FoundOut =
   | 'provenBy'
   | 'agentPurpose'
   | 'machine'
+  | 'agentSeen'
   | 'country'
   | 'asn'
 
@@ -126,6 +127,10 @@ export class ObservedFacts implements Facts {
   /** What came of the signature it carries; null where it carries none, or nobody has asked who it is. */
   get signature(): SignatureCheck | null {
     return this.#signature
+  }
+
+  get agentSeen(): string | null {
+    return this.#proven?.name ?? null
   }
 
   get country(): string | null {

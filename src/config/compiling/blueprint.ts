@@ -21,7 +21,7 @@ import {
 } from '../../model/index.ts'
 import { planAgents, readNameLists } from '../files/agents.ts'
 import { buildBackends } from './backend.ts'
-import { buildPrivacy, fallbackOf, planContact } from './contact.ts'
+import { buildAbout, buildPrivacy, fallbackOf, planContact } from './contact.ts'
 import { WORKERS_CONFIGURED_MAX } from '../schema/bounds.ts'
 import { PolicyPlanner } from './policy.ts'
 import { databasesIn } from '../files/databases.ts'
@@ -213,6 +213,7 @@ function drawSite(
     backend: site.backend,
     contact: planContact(site.contact ?? config.contact),
     privacy: buildPrivacy(config.privacy),
+    about: buildAbout(site.about ?? config.about),
     languages: site.languages ?? config.languages,
     fallbackLanguage: fallbackOf(config, site),
     ...drawPass(site, config),

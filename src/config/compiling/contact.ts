@@ -1,5 +1,5 @@
 import { type ContactPlan } from '../../building/index.ts'
-import { type Language, type Privacy } from '../../model/index.ts'
+import { type About, type Language, type Privacy } from '../../model/index.ts'
 import { type Config } from '../schema/schema.ts'
 import { windowOf } from './time-windows.ts'
 
@@ -15,6 +15,10 @@ export function buildPrivacy(written: Config['privacy']): Privacy {
   const { logRetention, legalBasis = null, authority = null } = written
   const logRetentionSeconds = logRetention === undefined ? null : Math.floor(logRetention / 1000)
   return { logRetentionSeconds, legalBasis, authority }
+}
+
+export function buildAbout({ published, complaints }: Config['about']): About {
+  return { isPublished: published, notesComplaints: complaints }
 }
 
 /** A site with languages of its own has a fallback of its own: that of the gate may not be among them. */

@@ -42,6 +42,22 @@ export const contactSchema = z.strictObject({
     .describe('How the data protection officer is reached, for the privacy page.'),
 })
 
+const yesOrNo = z.boolean({ error: 'must be true or false' })
+
+/** What everybody may know of the gate. */
+export const aboutSchema = z.strictObject({
+  published: yesOrNo
+    .prefault(false)
+    .describe(
+      'Whether `/.paart/about` tells everybody what is checked, how many met a check, how long it took and how many gave up, and `/.paart/statistics.json` the sums of weeks.',
+    ),
+  complaints: yesOrNo
+    .prefault(false)
+    .describe(
+      'Whether your helpdesk notes complaints (`paart complaint`): their sums are published too.',
+    ),
+})
+
 /** What Article 13 of the GDPR asks an operator to tell and no gate can know. */
 export const privacySchema = z.strictObject({
   logRetention: duration(LOG_RETENTION_MS)

@@ -24,7 +24,7 @@ import { listenSchema, shutdownSchema } from './listen.ts'
 import { agentsSchema, databasesSchema, dnsSchema, listsSchema, machinesSchema } from './agents.ts'
 import { passSchema, sitePassSchema } from './pass.ts'
 import { policySchema } from './policy.ts'
-import { contactSchema, privacySchema } from './privacy.ts'
+import { aboutSchema, contactSchema, privacySchema } from './privacy.ts'
 import { trustedProxiesSchema } from './proxies.ts'
 import { storeSchema } from './store.ts'
 import { routeRoomSchema, waitingRoomSchema } from './waiting-room.ts'
@@ -79,6 +79,7 @@ const site = z.strictObject({
     .describe('How citizens reach the site; `auto`: as the listener or a trusted proxy says.'),
   backend: name.describe('The backend that serves it.'),
   contact: contactSchema.optional().describe('For this site alone; all of it.'),
+  about: aboutSchema.optional().describe('For this site alone; all of it.'),
   languages: languages.optional().describe('For this site alone.'),
   machines: machinesSchema.optional().describe('For this site alone, all of it.'),
   fallbackLanguage: fallbackLanguage.describe(
@@ -211,6 +212,7 @@ export const configSchema = z.strictObject({
       'Tells machines at `/.paart/robots` who is welcome on which paths at which pace, made of this file: `{}` is enough. Missing: only whom to write to; `none`: there is no such page.',
     ),
   privacy: privacySchema.prefault({}).describe('What the privacy page says of your side.'),
+  about: aboutSchema.prefault({}).describe('What everybody may know of the gate.'),
   backends: mapOf(name, backendSchema, BACKENDS_MAX).describe(
     'The applications behind the gate, by name.',
   ),

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type KeyFile, newKeyFile, parseKeyFile, withoutExpired } from '../../client/index.ts'
 import { StartError, codeOf, messageOf } from '../system/start-error.ts'
-import { holdFile } from './key-lock.ts'
+import { holdFile } from '../system/file-lock.ts'
 import { writeWhole } from '../system/whole-file.ts'
 
 /** Group and others: whoever reads the keys can make passes for anybody. */

@@ -3,6 +3,7 @@ import { type Blueprint } from '../../building/index.ts'
 import { type Keeper } from '../../kept/index.ts'
 import { type SharedMemory } from '../../limits/index.ts'
 import {
+  type Figures,
   type GateAnswers,
   type GateQuestion,
   type GateTold,
@@ -45,11 +46,9 @@ export interface Place {
 }
 
 /** What a worker is born with. */
-export interface WorkerBirth extends Place {
+export interface WorkerBirth extends Place, Omit<Learned, 'keepers'> {
   readonly terms: Terms
   readonly orders: OrdersInForce
-  /** Keys of agents that sign, as fetched last. */
-  readonly directories: readonly KeyDirectory[]
   /** Where compiled code is kept from one worker's birth to the next. */
   readonly compiled: string | null
   readonly memory: SharedMemory
@@ -62,6 +61,16 @@ export interface WorkerBirth extends Place {
   readonly keepsForms: boolean
   /** `Threshold.memory`: before it listens. */
   readonly threshold: SharedArrayBuffer
+}
+
+/** What the main thread hears, fetches and sums up. */
+export interface Learned {
+  /** Other gates that keep forms. */
+  readonly keepers: readonly Keeper[]
+  /** Keys of agents that sign, as fetched last. */
+  readonly directories: readonly KeyDirectory[]
+  /** What is published of sites. */
+  readonly figures: Figures
 }
 
 export type ToWorker =
@@ -82,10 +91,8 @@ export type ToWorker =
   | { readonly kind: 'discard'; readonly revision: number }
   /** From now on these are in force, and no others. */
   | { readonly kind: 'orders'; readonly orders: OrdersInForce }
-  /** Other gates that keep forms. */
-  | { readonly kind: 'keepers'; readonly keepers: readonly Keeper[] }
-  /** Keys of agents that sign, as they are from now on. */
-  | { readonly kind: 'directories'; readonly directories: readonly KeyDirectory[] }
+  /** From now on some of it is otherwise. */
+  | ({ readonly kind: 'learn' } & Partial<Learned>)
   /** Serve by these terms, which are in force already. */
   | { readonly kind: 'adopt'; readonly terms: Terms }
   /** What other gates have said to a question of the worker's. */
@@ -127,6 +134,8 @@ export type FromWorker =
   | ({ readonly kind: 'asks' } & WorkerQuestion)
   /** Nobody answers it. */
   | { readonly kind: 'tells'; readonly told: GateTold }
+  /** A pass was deleted by its holder, and is marked as revoked: for so long it could be shown. */
+  | { readonly kind: 'deleted'; readonly pass: string; readonly forMs: number }
   | { readonly kind: 'serves'; readonly revision: number; readonly hash: string }
 
 /** How often a worker shows that its event loop turns. */

@@ -28,6 +28,8 @@ export interface CrewEvents {
   /** A worker wants other gates to be asked, or told. */
   readonly ask: (question: GateQuestion) => Promise<GateAnswers>
   readonly tell: (told: GateTold) => void
+  /** A pass was deleted by its holder. */
+  readonly onDeleted: (pass: string, forMs: number) => void
   /** A thread has ended, however: what it had under way is to be forgotten. */
   readonly onEnded: (slot: number) => void
 }
@@ -126,6 +128,7 @@ export class Seat {
       })
     },
     onTells: (told) => this.#crew.events.tell(told),
+    onDeleted: (pass, forMs) => this.#crew.events.onDeleted(pass, forMs),
     onEnded: (thread, why) => {
       this.#crew.slots.giveBack(thread.slot)
       this.#crew.events.onEnded(thread.slot)

@@ -22,6 +22,8 @@ export interface ThreadEvents {
   readonly onAsks: (thread: WorkerThread, asked: WorkerQuestion) => void
   /** It wants them to be told something. */
   readonly onTells: (told: GateTold) => void
+  /** A pass was deleted by its holder. */
+  readonly onDeleted: (pass: string, forMs: number) => void
   readonly onEnded: (thread: WorkerThread, why: string) => void
 }
 
@@ -89,6 +91,8 @@ export class WorkerThread {
         return this.#events.onAsks(this, message)
       case 'tells':
         return this.#events.onTells(message.told)
+      case 'deleted':
+        return this.#events.onDeleted(message.pass, message.forMs)
       case 'listening':
         this.isListening = true
         this.#take(message)

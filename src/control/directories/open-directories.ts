@@ -19,6 +19,6 @@ export function openDirectories(
     clock,
     onNote,
     fetch: tools.fetchDirectory ?? ((url) => fetchDirectory(url, reach)),
-    onKeys: (directories) => crew.tellAll({ kind: 'directories', directories }),
+    onKeys: (directories) => crew.tellAll({ kind: 'learn', directories }),
   })
 }

@@ -1,6 +1,7 @@
 import { type Answer, type Ending, failure } from './answer.ts'
 import { type Asker, spellAsker } from './asker.ts'
 import { type CodeDesk, type CodeWish } from './code-desk.ts'
+import { type ComplaintWish } from './complaints.ts'
 import { type LocalReply, type LocalRequest } from './local-server.ts'
 import { type OrderDesk } from './order-desk.ts'
 import { type ClientWish, clientWish, drainWish, modeWish, passWish } from './wishes.ts'
@@ -28,6 +29,7 @@ export interface Operations {
   readonly explain: (reference: string) => Promise<Answer>
   /** Of the helpdesk. */
   readonly codes: Pick<CodeDesk, 'issue'>
+  readonly noteComplaints: (wish: ComplaintWish) => Answer
   /** Bans, allowances, modes, drains and revoked passes. */
   readonly orders: Pick<
     OrderDesk,
@@ -87,6 +89,13 @@ const ROUTES: readonly AdminRoute[] = [
     path: /^\/codes$/,
     run: (gate, _, { query }) => gate.codes.issue(wishOf(query)),
   },
+  {
+    method: 'POST',
+    does: 'complaint',
+    path: /^\/complaints$/,
+    run: (gate, _, { query }) =>
+      gate.noteComplaints({ site: query.get('site'), count: countIn(query) }),
+  },
   { method: 'GET', path: /^\/orders$/, run: (gate) => gate.orders.list() },
   { method: 'GET', path: /^\/bans\/export$/, run: (gate) => gate.orders.export() },
   { method: 'POST', does: 'ban', path: /^\/bans$/, run: orders('ban') },
@@ -139,12 +148,13 @@ function linesIn(text: string): readonly string[] {
 }
 
 function wishOf(query: URLSearchParams): CodeWish {
+  return { site: query.get('site'), count: countIn(query), askedBy: query.get('by') ?? '' }
+}
+
+/** One unless it says otherwise; no number for what is none. */
+function countIn(query: URLSearchParams): number {
   const count = query.get('count') ?? '1'
-  return {
-    site: query.get('site'),
-    count: /^\d{1,4}$/.test(count) ? Number(count) : Number.NaN,
-    askedBy: query.get('by') ?? '',
-  }
+  return /^\d{1,4}$/.test(count) ? Number(count) : Number.NaN
 }
 
 /** Why nothing is changed while another gate is about to take this one's place. */

@@ -24,7 +24,7 @@ import { type Orders, saveOrders } from './order-file.ts'
 import { linesOf, ordersText, reportOf } from './order-text.ts'
 import { mayStandHere, neverBanned, onlyByForce } from './safety.ts'
 import { findModeTarget } from './mode-target.ts'
-import { revokePass } from './pass-orders.ts'
+import { holderDeleted, revokePass } from './pass-orders.ts'
 import { adoptedBy, factsOf, ordersAfter } from './order-facts.ts'
 import { printable } from './reference-text.ts'
 import { drainServer, undrainServer } from './server-orders.ts'
@@ -166,6 +166,11 @@ export class OrderDesk implements OneOrder {
   /** Ends a pass. @throws NotFound where nothing is known of it. */
   revoke(wish: PassWish): Promise<Answer> {
     return revokePass(wish, this, this.#options)
+  }
+
+  /** Keeps in mind that a pass was deleted by its holder, by its name. */
+  async holderDeleted(pass: string, forMs: number): Promise<void> {
+    await holderDeleted({ pass, forMs }, this)
   }
 
   /** Puts one order in force, in place of the one that is about the same. */

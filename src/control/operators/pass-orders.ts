@@ -28,6 +28,23 @@ export async function revokePass(
   return desk.put({ ...wish, forMs }, { kind: 'revoke', target: { kind: 'pass', pass } })
 }
 
+/** Who ends a pass without any operator. */
+const HOLDER = 'its holder'
+
+/** Of all orders: those of operators have room, whatever holders of passes do. */
+export const DELETED_MAX = 2_000
+
+/** Keeps over restarts, and tells other gates, that a pass was deleted by its holder; it is marked already. */
+export function holderDeleted(
+  { pass, forMs }: { readonly pass: string; readonly forMs: number },
+  desk: OneOrder,
+): Promise<Answer> {
+  const deleted = desk.inForce.filter(({ kind, by }) => kind === 'revoke' && by === HOLDER)
+  if (deleted.length >= DELETED_MAX) return Promise.resolve(failure('refused', FULL))
+  const asker = { says: '', runsAs: HOLDER }
+  return desk.put({ forMs, reason: '', asker }, { kind: 'revoke', target: { kind: 'pass', pass } })
+}
+
 function named(text: string): string {
   const pass = readPassName(text)
   if (pass !== null) return pass

@@ -1,8 +1,8 @@
 import { atOnce, building, inSlices, partsOf } from '../../building/index.ts'
 import { type KeyRing, keyRing } from '../../client/index.ts'
 import { type Keeper } from '../../kept/index.ts'
-import { type KeyDirectory, type Order, type Snapshot } from '../../model/index.ts'
-import { type OrdersInForce, type Terms, type WorkerBirth } from '../crew/messages.ts'
+import { type Figures, type KeyDirectory, type Order, type Snapshot } from '../../model/index.ts'
+import { type Learned, type OrdersInForce, type Terms, type WorkerBirth } from '../crew/messages.ts'
 
 /** Terms with all that is made of them. */
 interface Ready {
@@ -28,17 +28,21 @@ export class Duty {
   keepers: readonly Keeper[] = []
   /** Keys of agents that sign, as the main thread fetched them last. */
   directories: readonly KeyDirectory[]
+  /** What is published of sites. */
+  figures: Figures
 
   /** @throws Error where the terms it is born with cannot be served by. */
   constructor({
     terms,
     orders,
     directories,
-  }: Pick<WorkerBirth, 'terms' | 'orders' | 'directories'>) {
+    figures,
+  }: Pick<WorkerBirth, 'terms' | 'orders' | 'directories' | 'figures'>) {
     const snapshot = atOnce(building(terms.blueprint))
     this.#current = { terms, snapshot, ring: keyRing(terms.keys) }
     this.#orders = orders
     this.directories = directories
+    this.figures = figures
   }
 
   get snapshot(): Snapshot {
@@ -66,6 +70,13 @@ export class Duty {
   /** What operators have ordered. */
   get orders(): readonly Order[] {
     return this.#orders.list
+  }
+
+  /** Takes up what the main thread has heard, fetched or summed up. */
+  learn({ keepers, directories, figures }: Partial<Learned>): void {
+    this.keepers = keepers ?? this.keepers
+    this.directories = directories ?? this.directories
+    this.figures = figures ?? this.figures
   }
 
   /** Serves by other orders. False where newer ones are in force. */

@@ -76,6 +76,8 @@ async function main(birth: WorkerBirth, say: Say): Promise<void> {
     spool,
     keys: () => duty.ring,
     orders: () => duty.orders,
+    figures: () => duty.figures,
+    onDeleted: (pass, forMs) => say({ kind: 'deleted', pass, forMs }),
     sightings,
     others: questions,
     snapshot: () => duty.snapshot,
@@ -189,12 +191,8 @@ function obey(message: ToWorker, running: Running, beat: NodeJS.Timeout): void {
       return recorder.note(message.message, message.details)
     case 'orders':
       return takeUp(message.orders, running)
-    case 'keepers':
-      duty.keepers = message.keepers
-      return
-    case 'directories':
-      duty.directories = message.directories
-      return
+    case 'learn':
+      return duty.learn(message)
     case 'prepare':
       void prepare(message.terms, running)
       return

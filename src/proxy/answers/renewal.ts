@@ -55,6 +55,7 @@ export function renewalOf(
       if (isShared) return []
       const count = tallies.add(TALLY, key, AT_ONCE_MS, gate.clock.steadyMs())
       if (count > 1) return []
+      exchange.tellVisit('returned')
       const { scheme } = facts
       const lastsSeconds = expiresAtSeconds - nowSeconds
       return [cookieOf(exchange, { token, scheme, lastsSeconds })]

@@ -26,6 +26,7 @@ export function malformedOutcome(
     marks: [],
     steps: [],
     doors: [],
+    visits: [],
     durationMs: 0,
     gateMs: 0,
     backendMs: 0,

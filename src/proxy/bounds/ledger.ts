@@ -5,7 +5,7 @@ import { type IsHandedRound } from './claimants.ts'
 import { type ConductBook } from './conduct.ts'
 import { type Ledger, type Standing } from '../../policies/index.ts'
 import { NetworkBook } from './network-book.ts'
-import { type PageBook } from './page-book.ts'
+import { type PageBook, forgetPages } from './page-book.ts'
 import { type PassSightings } from './pass-sightings.ts'
 import { SHARED_NETWORKS, shownNetworks } from './shown-networks.ts'
 
@@ -82,6 +82,33 @@ export function standingOf(
     standing(tallies.read('requests', id, nowMs), settings.requestsMax[clearance]),
     standing(tallies.read(PASS_COUNTS.networks, id, nowMs), SHARED_NETWORKS),
   )
+}
+
+/** What is counted of a pass for as long as it lives. */
+export function heldCounts(
+  { id }: Pass,
+  { limits: { tallies }, nowMs }: { readonly limits: Limits; readonly nowMs: number },
+): { readonly requests: number; readonly networks: number } {
+  return {
+    requests: tallies.read('requests', id, nowMs),
+    networks: tallies.read(PASS_COUNTS.networks, id, nowMs),
+  }
+}
+
+/** Forgets it, with the network that its holder is in: what else is counted by its id ends within hours. */
+export function forgetCounts(
+  pass: Pass,
+  {
+    limits: { tallies },
+    nowMs,
+    network,
+  }: { readonly limits: Limits; readonly nowMs: number; readonly network: string | null },
+): void {
+  const { id, sites } = pass
+  tallies.clear('requests', id, nowMs)
+  tallies.clear(PASS_COUNTS.networks, id, nowMs)
+  tallies.clear(PASS_COUNTS.seen, `${id} ${network ?? ''}`, nowMs)
+  for (const site of sites) forgetPages(tallies, pass, { site, nowMs })
 }
 
 /** Tells of passes that are shown in too many networks, whatever the policies of their routes ask. */

@@ -53,6 +53,15 @@ export class PageBook {
   }
 }
 
+/** Forgets that a page of a site was loaded with a pass. */
+export function forgetPages(
+  tallies: TallyTable,
+  pass: Pass,
+  { site, nowMs }: { readonly site: string; readonly nowMs: number },
+): void {
+  tallies.clear(TALLY, keyOf(pass, site), nowMs)
+}
+
 function keyOf({ id }: Pass, site: string): string {
   return `${id} ${site}`
 }

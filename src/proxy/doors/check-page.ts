@@ -58,7 +58,10 @@ export function sendCheckPage(
 ): void {
   const { status = 403, language = languageOf(exchange), setCookies = [], clearance } = options
   const ask = askOffer(exchange)
-  if (clearance === 'vouched') return sendCodeCheck(exchange, gate, { language, setCookies, ask })
+  if (clearance === 'vouched') {
+    tellShown(exchange)
+    return sendCodeCheck(exchange, gate, { language, setCookies, ask })
+  }
   const { risk, orderMs } = priceNow(exchange, gate, options.client)
   if (orderMs > 0) return sendLimit(exchange, gate, orderMs, { setCookies })
   const { order } = exchange
@@ -77,5 +80,11 @@ export function sendCheckPage(
     offersCode: exchange.snapshot.humanDoor.isOffered,
     ask,
   })
+  tellShown(exchange)
   sendPage(exchange, { told: 'challenge', status, page, language, setCookies })
+}
+
+/** A page that is shown again, in another language or because its challenge was too old, is not counted again. */
+function tellShown(exchange: Exchange): void {
+  if (exchange.decision === 'challenge') exchange.tellVisit('shown')
 }

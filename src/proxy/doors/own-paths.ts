@@ -1,9 +1,12 @@
 import {
+  ABOUT_PATH,
   ASSETS_PATH,
+  MINE_PATH,
   SCRIPT_CONTENT_SECURITY_POLICY,
   PLACE_PATH,
   SEND_PATH,
   FORGET_PATH,
+  STATISTICS_PATH,
 } from '../../challenge-pages/index.ts'
 import {
   ASK_PATH,
@@ -20,6 +23,7 @@ import { PASS_PATH } from '../answers/tokens.ts'
 import { OWN_RATE, type Sender, countWellFormed, ownWaitMs } from '../bounds/own-rates.ts'
 import { type Exchange } from '../exchange.ts'
 import { type Gate } from '../gate.ts'
+import { serveAbout, serveStatistics } from './told/about.ts'
 import { serveAsk } from './asking.ts'
 import { serveCheck } from './check-path.ts'
 import { answerGate } from './for-gates.ts'
@@ -30,6 +34,7 @@ import { codingFor } from '../reading/codings.ts'
 import { type Identified } from '../reading/identify.ts'
 import { forgetForm, serveSendPage } from './kept-paths.ts'
 import { takeLanguage } from './language-form.ts'
+import { deleteMyPass, serveMyPass } from './told/my-pass.ts'
 import { servePassNews } from './pass-news.ts'
 import { servePlaceNews } from './place-news.ts'
 import { servePrivacy } from './privacy.ts'
@@ -62,6 +67,9 @@ const OWN_PATHS: ReadonlyMap<string, OwnPath> = new Map<string, OwnPath>([
   ['/.paart/privacy', { GET: servePrivacy }],
   [ROBOTS_PATH, { GET: serveRobots }],
   [ROBOTS_FILE_PATH, { GET: serveRobotsFile }],
+  [ABOUT_PATH, { GET: serveAbout }],
+  [STATISTICS_PATH, { GET: serveStatistics }],
+  [MINE_PATH, { GET: serveMyPass, POST: deleteMyPass }],
   [SEND_PATH, { GET: serveSendPage }],
   [FORGET_PATH, { POST: forgetForm }],
   [FORMS_PATH, { POST: answerGate }],

@@ -82,6 +82,7 @@ export function servePrivacy(exchange: Exchange, { scheme }: Identified, gate: G
     keptCookie: keptCookieOf(exchange, gate),
     placeCookie: placeCookieOf(exchange),
     ...sharingOf(exchange),
+    tellsFigures: site?.about.isPublished === true,
     mayDelete: keptCookiesOf(exchange).length > 0,
   })
   send(exchange, 200, pageHeadersOfOwn(page, language), page.html)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { readSigningKeys } from '../../../src/client/index.ts'
 import { Gatehouse } from '../../../src/control/gatehouse.ts'
+import { FigureDesk } from '../../../src/control/figures/figure-desk.ts'
 import { PassNetworks } from '../../../src/control/operators/pass-networks.ts'
 import { standingOrders } from '../../../src/control/standing-orders.ts'
 import { attachRing } from '../../../src/record/index.ts'
@@ -63,6 +64,11 @@ t.test('keys of a directory reach workers that serve, and those that are born la
     upgrades: { isUnderWay: false, upgraded: null, run: () => Promise.reject(new Error('never')) },
     revokedKeys: [],
     roomsInUse: new Set(),
+    figures: new FigureDesk({
+      file: join(cradle.folder, 'figures.json'),
+      clock,
+      onNote: () => undefined,
+    }),
     orders: standingOrders(join(cradle.folder, 'keys.json'), clock.wallMs(), () => undefined),
     onNote: () => undefined,
     fetchDirectory(url) {

@@ -193,6 +193,7 @@ t.test('who asks before the gate is built waits for it', async (t) => {
       revokeKey: promised,
     },
     codes: { issue: () => ({ ending: 'done', report: {}, text: '' }) },
+    noteComplaints: () => ({ ending: 'done', report: {}, text: '' }),
     explain: () => Promise.resolve(done),
     orders: {
       order: promised,

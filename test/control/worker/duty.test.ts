@@ -27,6 +27,7 @@ function startDuty(): Duty {
     terms: termsOf(1, SMALL),
     orders: { revision: 1, list: [] },
     directories: [],
+    figures: new Map(),
   })
 }
 

@@ -14,6 +14,7 @@ import {
   POLICY_REASONS,
   REQUEST_REASONS,
   SIGNATURE_OUTCOMES,
+  VISITS,
 } from '../../../src/model/index.ts'
 import { TOLD } from '../../../src/proxy/answers/answers.ts'
 import { RELOAD_RESULTS } from '../../../src/record/index.ts'
@@ -63,6 +64,7 @@ export const CODE_TABLES: Readonly<Record<string, CodeTable>> = {
     rows: metricRows(),
   },
   doors: meaningTable('outcome', 'what happened', DOOR_OUTCOMES, [DO]),
+  visits: meaningTable('visit', 'what happened', VISITS, [DO]),
   closed: meaningTable('why', 'what happened', CLOSED_FOR, [DO]),
   store: meaningTable('fault', 'what happened', STORE_FAULTS, [DO]),
   reloads: wordTable('result', RELOAD_RESULTS, ['means', DO]),

@@ -1,6 +1,6 @@
 import { type Stats, closeSync, fstatSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { codeOf } from '../system/start-error.ts'
+import { codeOf } from './start-error.ts'
 
 /** What is done under it takes milliseconds; who holds it for so long is dead, or its machine is. */
 const STALE_MS = 10_000
@@ -33,7 +33,7 @@ export async function holdFile(
     await pause(AGAIN_MS)
   }
   throw new Error(
-    `${lock} is held by somebody else: another gate changes the keys, or left it there`,
+    `${lock} is held by somebody else: another gate changes the file, or left it there`,
   )
 }
 

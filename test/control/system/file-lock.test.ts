@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { holdFile } from '../../../src/control/changes/key-lock.ts'
+import { holdFile } from '../../../src/control/system/file-lock.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'paart-key-lock-'))
+const folder = mkdtempSync(join(tmpdir(), 'paart-file-lock-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
 
 const PACE = { staleMs: 200, waitMs: 2_000 }
@@ -42,7 +42,7 @@ t.test('who was taken for dead does not let go of what somebody else holds now',
 
 t.test('a disk that takes no byte leaves no lock behind', async (t) => {
   const file = join(folder, 'full')
-  const lock = join(import.meta.dirname, '../../../src/control/changes/key-lock.ts')
+  const lock = join(import.meta.dirname, '../../../src/control/system/file-lock.ts')
   const program = `import { holdFile } from ${JSON.stringify(lock)}
 await holdFile(${JSON.stringify(file)}).then(() => console.log('held'), ({ code }) => console.log(code))`
   const { stdout } = await promisify(execFile)('sh', [

@@ -1,0 +1,52 @@
+import { weekOf } from './calendar.ts'
+import { Sums } from './sums.ts'
+
+/** The thirty that are told together, and today. */
+export const DAYS_MAX = 31
+
+/** A year can be compared with the one before, week by week. */
+export const WEEKS_MAX = 60
+
+/** What was counted in a week, and on how many of its days. */
+export interface WeekSums {
+  readonly days: number
+  readonly sums: Sums
+}
+
+/** Sums of days and of weeks: whoever reads it learns of nobody. */
+export class Book {
+  readonly days: ReadonlyMap<string, Sums>
+  readonly weeks: ReadonlyMap<string, WeekSums>
+
+  constructor(days: ReadonlyMap<string, Sums> = new Map(), weeks: Book['weeks'] = new Map()) {
+    this.days = latest(days, DAYS_MAX)
+    this.weeks = latest(weeks, WEEKS_MAX + 1)
+  }
+
+  /** With what was counted beside: by this gate, since it last wrote, on these days. */
+  with(counted: ReadonlyMap<string, Sums>): Book {
+    const [days, weeks] = [new Map(this.days), new Map(this.weeks)]
+    for (const [day, sums] of counted) {
+      const week = weekOf(day)
+      const before = weeks.get(week)
+      // A day that has run out of the book long ago counts once more: no clock goes back so far.
+      const isNew = !days.has(day)
+      days.set(day, sumOf(days.get(day), sums))
+      const daysCounted = Math.min(7, (before?.days ?? 0) + (isNew ? 1 : 0))
+      weeks.set(week, { days: daysCounted, sums: sumOf(before?.sums, sums) })
+    }
+    return new Book(days, weeks)
+  }
+}
+
+function sumOf(one: Sums | undefined, other: Sums): Sums {
+  const sum = new Sums()
+  if (one !== undefined) sum.addAll(one)
+  sum.addAll(other)
+  return sum
+}
+
+/** By their names, of which the later are behind; what a clock that went wrong wrote goes like all others. */
+function latest<Value>(all: ReadonlyMap<string, Value>, max: number): ReadonlyMap<string, Value> {
+  return new Map([...all].toSorted(([a], [b]) => (a < b ? -1 : 1)).slice(-max))
+}

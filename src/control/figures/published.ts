@@ -1,0 +1,92 @@
+import {
+  type Figure,
+  type Figures,
+  type Period,
+  type SiteFigures,
+  type Told,
+  type Week,
+} from '../../model/index.ts'
+import { HISTOGRAMS } from '../../record/index.ts'
+import { type Book } from './book.ts'
+import { daysAfter, mondayOf } from './calendar.ts'
+import { Sums } from './sums.ts'
+
+/** A smaller count may be one person; official statistics hide what is smaller than five to ten. */
+export const TOLD_MIN = 10
+
+/** What is told on the page together: so many days that are over. */
+const RECENT_DAYS = 30
+
+/** Rounded, so that who asks each day cannot subtract one day's answer from the next. */
+const ROUNDED_TO = 10
+
+/**
+ * What is published of these sites on a day: of days and weeks that are over alone, since whoever looks twice at a
+ * count that grows sees a single visit. Of the counts none is the sum of others: nothing can be subtracted.
+ */
+export function publishedOf(book: Book, sites: Iterable<string>, today: string): Figures {
+  return new Map([...sites].map((site) => [site, ofSite(book, site, today)]))
+}
+
+function ofSite(book: Book, site: string, today: string): SiteFigures {
+  const weeks = [...book.weeks].flatMap(([week, { days, sums }]): readonly Week[] => {
+    const from = mondayOf(week)
+    const to = daysAfter(from, 6)
+    if (to >= today) return []
+    return [{ week, ...periodOf(sums, site, { from, to, daysCounted: days }, hidden) }]
+  })
+  return { recent: recentOf(book, site, today), weeks: weeks.toReversed() }
+}
+
+function recentOf({ days }: Book, site: string, today: string): SiteFigures['recent'] {
+  const [from, to] = [daysAfter(today, -RECENT_DAYS), daysAfter(today, -1)]
+  const meant = [...days].filter(([day]) => day >= from && day <= to)
+  if (meant.length === 0) return null
+  const sum = new Sums()
+  for (const [, sums] of meant) sum.addAll(sums)
+  const period = periodOf(sum, site, { from, to, daysCounted: meant.length }, rounded)
+  return { ...period, met: rounded(sum.of(site, 'shown')) }
+}
+
+function periodOf(
+  sums: Sums,
+  site: string,
+  when: Pick<Period, 'from' | 'to' | 'daysCounted'>,
+  tell: (count: number) => Told,
+): Period {
+  const of = sums.of.bind(sums, site)
+  const passed = of('silent') + of('slow') + of('human') + of('shared')
+  const counts: Record<Figure, Told> = {
+    silent: tell(of('silent')),
+    slow: tell(of('slow')),
+    human: tell(of('human')),
+    shared: tell(of('shared')),
+    // A code may be typed in without a page of the check, and a page of yesterday be passed today.
+    notPassed: tell(Math.max(0, of('shown') - passed)),
+    returned: tell(of('returned')),
+    agents: tell(of('agent')),
+    unproven: tell(Math.max(0, of('challenge') - of('shown'))),
+    limited: tell(of('limit')),
+    denied: tell(of('deny')),
+    passedOn: tell(of('pass')),
+    complaints: tell(of('complaints')),
+  }
+  return { ...when, counts, halfWithinSeconds: halfWithin(sums.solved) }
+}
+
+function hidden(count: number): Told {
+  return count < TOLD_MIN ? null : count
+}
+
+function rounded(count: number): Told {
+  return count < TOLD_MIN ? null : Math.round(count / ROUNDED_TO) * ROUNDED_TO
+}
+
+/** The bound of the bucket that the middle one is in; null where that has none, or there are too few. */
+function halfWithin(solved: readonly number[]): Told {
+  const bounds = HISTOGRAMS.paart_solve_seconds.buckets
+  const total = solved.reduce((sum, count) => sum + count, 0)
+  if (total < TOLD_MIN) return null
+  let seen = 0
+  return bounds.find((_, at) => (seen += solved[at] ?? 0) * 2 >= total) ?? null
+}
