@@ -89,6 +89,51 @@ t.test('what else it claims', async (t) => {
   t.equal(read('curl/7').version, 0)
 })
 
+t.test(
+  'an engine that names a version which is not its own has none; Qt is a web view',
+  async (t) => {
+    const gecko = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101'
+    const blink = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)'
+    for (const [text, version] of [
+      [`${gecko} Firefox/128.0`, 128],
+      [`${gecko} Firefox/128.0 SeaMonkey/2.53.21`, 0],
+      [`${gecko} Goanna/6.8 Firefox/128.0 PaleMoon/33.8.0`, 0],
+      [`${blink} Chrome/140.0.0.0 Ladybird/1.0 Safari/537.36`, 0],
+      ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Servo/0.1.0 Firefox/140.0', 0],
+    ] as const) {
+      t.equal(read(text).version, version, text)
+    }
+    const qt = read(`${blink} QtWebEngine/6.11.2 Chrome/140.0.0.0 Safari/537.36`)
+    t.match(qt, { version: 140, isWebView: true, platform: 'linux' })
+  },
+)
+
+t.test('Safari itself since 16.4, and nobody who shows pages by it', async (t) => {
+  const mac =
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)'
+  const phone =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)'
+  for (const [text, is] of [
+    [`${mac} Version/16.4 Safari/605.1.15`, true],
+    [`${mac} Version/16.10 Safari/605.1.15`, true],
+    [`${mac} Version/18.5.1 Safari/605.1.15`, true],
+    [`${phone} Version/18.5 Mobile/15E148 Safari/604.1`, true],
+    [`${mac} Version/16.3 Safari/605.1.15`, false],
+    [`${mac} Version/9.10 Safari/601.7.8`, false],
+    [`${phone} Version/18.0 EdgiOS/140.0.0.0 Mobile/15E148 Safari/605.1.15`, false],
+    [`${phone} CriOS/140.0.7339.95 Mobile/15E148 Safari/604.1`, false],
+    [`${phone} Mobile/15E148`, false],
+    [`${mac} Version/18.5 Safari/605.1.15 App/1`, false],
+    [
+      mac.replace('Macintosh; Intel Mac OS X 10_15_7', 'X11; Linux x86_64') +
+        ' Version/60.5 Safari/605.1.15',
+      false,
+    ],
+  ] as const) {
+    t.equal(read(text).isLateSafari, is, text)
+  }
+})
+
 t.test('whom to write to: a claim that no browser makes', async (t) => {
   for (const [text, has] of [
     ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', true],
