@@ -14,6 +14,8 @@ export interface Count {
 
 /** A request with what it scores where the site is one of HTTPS. */
 export interface JudgedCapture extends ClientCapture {
+  /** The program with its version. */
+  readonly program: string
   readonly judged: Judged
   /** Fields of the claimed browser that did not arrive as a browser sends them. */
   readonly lacks: readonly string[]
@@ -21,8 +23,13 @@ export interface JudgedCapture extends ClientCapture {
 
 /** All captured requests, judged as over HTTPS: on loopback browsers send the same without it. */
 export function judgedCaptures(): readonly JudgedCapture[] {
-  return readClientCaptures().captures.map((capture) =>
-    Object.assign(capture, { judged: judgeAs(capture, 'https'), lacks: lacksOf(capture) }),
+  const { clients, captures } = readClientCaptures()
+  return captures.map((capture) =>
+    Object.assign(capture, {
+      program: clients[capture.client] ?? capture.client,
+      judged: judgeAs(capture, 'https'),
+      lacks: lacksOf(capture),
+    }),
   )
 }
 
@@ -136,13 +143,9 @@ function grouped<Item>(items: readonly Item[], by: (item: Item) => string): Map<
   return Map.groupBy(items, by)
 }
 
-function nameOf(client: string): string {
-  return readClientCaptures().clients[client] ?? client
-}
-
 function peopleTable(captures: readonly JudgedCapture[]): string {
   const earlier = signalRows().filter(({ capture }) => EARLIER_PEOPLE.test(capture.client))
-  const rows = [...grouped(captures, ({ client }) => nameOf(client))].map(([name, own]) =>
+  const rows = [...grouped(captures, ({ program }) => program)].map(([name, own]) =>
     peopleRow(name, own),
   )
   const before = earlier.map(({ https, http }) => ({ judged: https ?? http }))
@@ -168,9 +171,7 @@ function claimsTable(captures: readonly JudgedCapture[]): string {
     ...LEVELS.map((level) => cell(countOf(own.filter((each) => levelOf(each) === level)))),
     share(countOf(own.filter(({ lacks }) => lacks.length > 0))),
   ]
-  const rows = [...grouped(captures, ({ client }) => nameOf(client))].map(([name, own]) =>
-    row(name, own),
-  )
+  const rows = [...grouped(captures, ({ program }) => program)].map(([name, own]) => row(name, own))
   return table(['program', ...LEVELS, 'less than all'], [...rows, row('**all of them**', captures)])
 }
 
@@ -190,7 +191,7 @@ function fieldsTable(captures: readonly JudgedCapture[]): string {
 }
 
 function itselfTable(captures: readonly JudgedCapture[]): string {
-  const rows = [...grouped(captures, ({ client }) => nameOf(client))].map(([name, own]) => [
+  const rows = [...grouped(captures, ({ program }) => program)].map(([name, own]) => [
     name,
     cell(countOf(own)),
     own[0]?.judged.signals.join(', ') ?? '',
@@ -200,7 +201,7 @@ function itselfTable(captures: readonly JudgedCapture[]): string {
 
 function unseenTable(unseen: readonly JudgedCapture[], claims: readonly JudgedCapture[]): string {
   const complete = claims.filter(({ lacks }) => lacks.length === 0)
-  const rows = [...grouped(unseen, ({ client }) => nameOf(client))].map(([name, own]) => [
+  const rows = [...grouped(unseen, ({ program }) => program)].map(([name, own]) => [
     name,
     cell(countOf(own)),
   ])
