@@ -5,7 +5,7 @@ import { type Blueprint } from '../building/index.ts'
 import type { FilesRead } from '../config/index.ts'
 import { type Caretaker } from '../kept/index.ts'
 import { SEED_BYTES, type SharedMemory, attachLimits, createSharedMemory } from '../limits/index.ts'
-import { type Snapshot } from '../model/index.ts'
+import { type Snapshot, type SocketAccess } from '../model/index.ts'
 import { type RingMemory, attachRing, createRing } from '../record/index.ts'
 import { examineApart } from './changes/examine-apart.ts'
 import { beginKeys } from './changes/begin-keys.ts'
@@ -39,6 +39,8 @@ export interface Claimed {
   readonly cores: number
   readonly blueprint: Blueprint
   readonly snapshot: Snapshot
+  /** Of each listener, where it is said. */
+  readonly access: readonly (SocketAccess | null)[]
   readonly claims: readonly Claim[]
   readonly predecessor: Predecessor | null
 }
@@ -88,6 +90,7 @@ export async function build(
     memory,
     ring,
     listen,
+    access: claimed.access,
     compiled,
     connectionsMax: roomFor(snapshot, events),
     keepsForms: caretaker !== null,

@@ -5,6 +5,7 @@ import type { Mistake } from '../config/index.ts'
 import { type ListenAddress } from '../model/index.ts'
 import { type Claimed, build, keepOverRestart } from './build.ts'
 import { type Claim, claimAddresses, spellAddress } from './listening/addresses.ts'
+import { socketAccess } from './listening/socket-access.ts'
 import { openAdmin } from './operators/admin.ts'
 import { type Answer } from './operators/answer.ts'
 import { markSeldom } from './system/collector.ts'
@@ -97,10 +98,11 @@ async function startAfter(
   if (blueprint === null) throw new StartError(rendered, { mistakes: warnings })
   // The main thread judges nobody.
   const snapshot = atOnce(building(blueprint, { judges: false }))
+  const access = snapshot.listen.map((listen) => socketAccess(listen))
   const listen = snapshot.listen.map(({ address }) => address)
   const claims = await claimAddresses(listen, predecessor?.claim)
   try {
-    const claimed = { source, files, cores, blueprint, snapshot, claims, predecessor }
+    const claimed = { source, files, cores, blueprint, snapshot, access, claims, predecessor }
     const gate = await startClaimed(claimed, succession, events)
     return { ...gate, warnings, warned: rendered }
   } catch (error) {

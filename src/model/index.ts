@@ -87,7 +87,13 @@ export {
   type GateSpeaker,
   type GateTold,
 } from './store.ts'
-export { type Listen, type ListenAddress, type ListenLimits, type Shutdown } from './listen.ts'
+export {
+  type Listen,
+  type ListenAddress,
+  type ListenLimits,
+  type Shutdown,
+  type SocketAccess,
+} from './listen.ts'
 export { type Notice } from './notice.ts'
 export { type NetworkSet } from './network-set.ts'
 export {

@@ -6,9 +6,19 @@ export type ListenAddress =
 /** One address where citizens arrive. */
 export interface Listen {
   readonly address: ListenAddress
+  /** Of a Unix socket: its mode, and the name of its group; null where they are not said. */
+  readonly mode: number | null
+  readonly group: string | null
   /** Every connection begins with a header of the PROXY protocol, or it is closed. */
   readonly proxyProtocol: boolean
   readonly limits: ListenLimits
+}
+
+/** Who may speak to a Unix socket. */
+export interface SocketAccess {
+  readonly mode: number
+  /** Null for the one of the process. */
+  readonly gid: number | null
 }
 
 export interface ListenLimits {

@@ -84,6 +84,7 @@ export async function makeCradle({ workers, text, rolloutPace }: CrewOptions): P
       { ...listen, address: claim.address },
       { ...listen, address: { kind: 'unix', path: socket } },
     ],
+    access: [null, { mode: 0o600, gid: null }],
     connectionsMax: 1_000,
     keepsForms: false,
     threshold: threshold.memory,

@@ -51,6 +51,8 @@ export function listenTools(
   const connections = new Connections({
     listen: {
       address: { kind: 'tcp', host: '127.0.0.1', port: 0 },
+      mode: null,
+      group: null,
       proxyProtocol: options.proxyProtocol ?? false,
       limits,
     },

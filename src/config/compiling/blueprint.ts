@@ -97,9 +97,11 @@ function buildProxy({ fields, ...written }: Config['trustedProxies'][number]): D
 }
 
 function buildListen(written: Config['listen'][number], folder: string): Listen {
-  const { address, proxyProtocol, limits } = written
+  const { address, mode = null, group = null, proxyProtocol, limits } = written
   return {
     address: resolveAddress(address, folder),
+    mode,
+    group,
     proxyProtocol,
     limits: {
       headerTimeoutMs: limits.headerTimeout,

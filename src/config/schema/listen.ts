@@ -7,7 +7,7 @@ import {
   TIMEOUT_MS,
   UNREADY_MS,
 } from './bounds.ts'
-import { byteRate, duration, orVariable, size, wholeNumber } from './leaf.ts'
+import { byteRate, duration, orVariable, size, textLeaf, wholeNumber } from './leaf.ts'
 import { listenAddress } from './words.ts'
 
 /*
@@ -43,11 +43,39 @@ const limits = z.strictObject({
     .describe('The same for one network (/24 or /56). Trusted proxies and Unix sockets have none.'),
 })
 
+const FILE_MODE = /^0?[0-7]{3}$/
+
+/** In quotes: without them YAML 1.2 reads the digits as a decimal number. */
+const fileMode = textLeaf({
+  title: 'file mode',
+  pattern: FILE_MODE,
+  expects: () => 'a file mode in quotes, such as "0660"',
+  read: (text) => (FILE_MODE.test(text) ? Number.parseInt(text, 8) : null),
+})
+
+/** As useradd(8) takes them, and as directories of people have them. */
+const GROUP = /^[A-Za-z_][\w.-]{0,31}$/
+
+const groupName = textLeaf({
+  title: 'group',
+  pattern: GROUP,
+  expects: () => 'the name of a group, such as www-data',
+  read: (text) => (GROUP.test(text) ? text : null),
+})
+
 /** One address where citizens arrive. */
 export const listenSchema = z.strictObject({
   address: orVariable(listenAddress).describe(
     '`host:port`, `[IPv6]:port` or `unix:/path`; port 0: any.',
   ),
+  mode: fileMode
+    .optional()
+    .describe(
+      'Of a Unix socket: who may connect to it, as chmod writes it; whoever connects has to be let write. Missing: `0660` with `group`, else what the umask leaves.',
+    ),
+  group: groupName
+    .optional()
+    .describe('Of a Unix socket: the group it is given to. The user of the gate is one of it.'),
   proxyProtocol: z
     .boolean({ error: 'must be true or false' })
     .prefault(false)

@@ -47,6 +47,8 @@ export const MISTAKE_CODES = {
   PAART_TLS: 'certificates and keys that cannot be read, or do not fit together',
   PAART_LOG: 'a log that cannot be opened',
   PAART_PROXY_PROTOCOL: 'a listener for the PROXY protocol that nobody may speak',
+  PAART_SOCKET: 'a mode or a group of a listener that is no Unix socket',
+  PAART_OWN_LISTENER: 'a server of a backend that is the gate itself',
   PAART_TRUSTS_EVERYBODY: 'a network of trusted proxies that clients of all kinds are in',
   PAART_UNPROVEN_FIELD: 'a word in favour of whoever writes a header field that anybody can write',
   PAART_TEST_FILE: 'a file of policy tests that cannot be read',

@@ -12,6 +12,7 @@ import {
   type Notice,
   type Order,
   type PassSighting,
+  type SocketAccess,
 } from '../../model/index.ts'
 import {
   type MetricsDelta,
@@ -55,6 +56,8 @@ export interface WorkerBirth extends Place, Omit<Learned, 'keepers'> {
   readonly ring: RingMemory
   /** With ports as claimed. A Unix socket is served by the first worker alone. */
   readonly listen: readonly Listen[]
+  /** Who may speak to each of them, where it is a Unix socket and that is said. */
+  readonly access: readonly (SocketAccess | null)[]
   /** Of clients, in all workers: what the system has room for. */
   readonly connectionsMax: number
   /** Whether there is a folder for challenged forms. */

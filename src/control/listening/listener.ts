@@ -1,7 +1,7 @@
 import { type Server } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type ListenAddress } from '../../model/index.ts'
+import { type ListenAddress, type SocketAccess } from '../../model/index.ts'
 import { closeIdle } from '../../proxy/index.ts'
 import { SOCKETS_PER_ADDRESS } from './open-files.ts'
 import { listenAtPath } from './unix-socket.ts'
@@ -42,10 +42,16 @@ export class Listener {
     return this.#sockets.size
   }
 
-  /** Settles when connections are accepted; fails with the system's error. `slot` is the worker's. */
-  async listen(address: ListenAddress, slot: number): Promise<void> {
+  /** Settles when connections are accepted; fails with the system's error. `slot` is the worker's, `access` that of a Unix socket. */
+  async listen(
+    address: ListenAddress,
+    slot: number,
+    access: SocketAccess | null = null,
+  ): Promise<void> {
     const server = this.#server
-    if (address.kind === 'unix') return listenAtPath(server, address.path, { name: String(slot) })
+    if (address.kind === 'unix') {
+      return listenAtPath(server, address.path, { name: String(slot), access })
+    }
     const { host } = address
     await listenAt(server, host, address.port)
     // The system may have chosen it.

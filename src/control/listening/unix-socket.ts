@@ -1,30 +1,51 @@
-import { chmodSync, lstatSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { type Server } from 'node:net'
+import { join } from 'node:path'
+import { type SocketAccess } from '../../model/index.ts'
+import { codeOf } from '../system/start-error.ts'
+
+interface Made {
+  /** Tells apart those who share a path. */
+  readonly name: string
+  /** Null for whomever the umask lets. */
+  readonly access: SocketAccess | null
+}
 
 /**
  * Listens at a path under another name first, then moves the socket there: whoever listened at the
- * path before goes on with the callers it has, and none meets an empty place or the wrong `mode`.
- * `name` tells apart those who share a path. Settles when connections are accepted.
+ * path before goes on with the callers it has, and none meets an empty place. With `access` it is made
+ * in a folder that nobody else may look into: whoever reaches it meets the mode and the group that it is to have.
+ * Settles when connections are accepted.
  */
-export function listenAtPath(
-  server: Server,
-  path: string,
-  { name, mode }: { readonly name: string; readonly mode?: number },
-): Promise<void> {
+export function listenAtPath(server: Server, path: string, { name, access }: Made): Promise<void> {
   const made = `${path}.${name}`
-  rmSync(made, { force: true })
+  rmSync(made, { force: true, recursive: true })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ path: made }, () => {
+    if (access !== null) mkdirSync(made, { mode: 0o700 })
+    const socket = access === null ? made : join(made, 's')
+    server.listen({ path: socket }, () => {
       try {
-        if (mode !== undefined) chmodSync(made, mode)
-        renameSync(made, path)
+        if (access !== null) give(socket, path, access)
+        renameSync(socket, path)
+        if (access !== null) rmSync(made, { force: true, recursive: true })
         resolve()
       } catch (error) {
         reject(error)
       }
     })
   })
+}
+
+function give(socket: string, path: string, { mode, gid }: SocketAccess): void {
+  try {
+    if (gid !== null) chownSync(socket, process.geteuid?.() ?? 0, gid)
+  } catch (error) {
+    if (codeOf(error) !== 'EPERM') throw error
+    const why = 'the user of the gate is not in it, or its service may change no groups'
+    throw new Error(`unix:${path} cannot be given to its group: ${why}`, { cause: error })
+  }
+  chmodSync(socket, mode)
 }
 
 /** Takes away the socket at a path; any other file stays. */

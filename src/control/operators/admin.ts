@@ -122,7 +122,10 @@ function inherit(
 
 function listen(server: Server, address: ListenAddress): Promise<void> {
   if (address.kind === 'unix') {
-    return listenAtPath(server, address.path, { name: 'new', mode: SOCKET_MODE })
+    return listenAtPath(server, address.path, {
+      name: 'new',
+      access: { mode: SOCKET_MODE, gid: null },
+    })
   }
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -130,14 +130,14 @@ function openSpool({ snapshot }: Duty, { slot }: WorkerBirth, recorder: Recorder
 
 async function listenAll(
   gate: OpenGate,
-  { listen, index, slot }: WorkerBirth,
+  { listen, access, index, slot }: WorkerBirth,
 ): Promise<readonly Listener[]> {
   // A listening descriptor is never shared between threads: the first to end would close it for all.
   const isOwn = ({ address }: Listen): boolean => address.kind === 'tcp' || index === 0
   const opening = listen.map(async (described, place) => {
     if (!isOwn(described)) return []
     const listener = new Listener(gate.createServer(described, place))
-    await listener.listen(described.address, slot)
+    await listener.listen(described.address, slot, access[place] ?? null)
     return [listener]
   })
   return (await Promise.all(opening)).flat()
