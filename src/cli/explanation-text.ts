@@ -48,12 +48,22 @@ export function explanationText(asked: Asked, explanation: Explanation, usual: U
     ...(facts === null ? [] : [senderLine(asked, facts)]),
     '',
     `${said.decision}, because of ${said.reason}${where}; score ${said.score}${marks}${retry}`,
-    ...readings.flatMap((reading) => ['', readingText(reading).trimEnd()]),
+    ...together(readings).flatMap((reading) => ['', readingText(reading).trimEnd()]),
     ...ordersText(asked, explanation),
     ...(changes.length === 0 ? [] : ['', 'What would change it:']),
     ...changes.map((change) => `- ${change}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** One of those that come to the same, which says how many they are: a path may have 64. */
+function together(readings: readonly ExplainedReading[]): readonly ExplainedReading[] {
+  const groups = Map.groupBy(readings, ({ path: _path, ...same }) => JSON.stringify(same))
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? []
+    const ways = others.length === 1 ? 'one more way' : `${others.length} more ways`
+    return { ...first, path: `${first.path}, and in ${ways}` }
+  })
 }
 
 /** The orders that had a word in it, and until when. */

@@ -101,6 +101,8 @@ const EXPLAINED = {
   'icons too many': ['HEAD', '/favicon.ico', '--after', '300/900ms'],
   'what is in shadow': ['DELETE', '/trial', '--as', 'firefox'],
   'a path with two readings': ['GET', '/%66orm/1', '--as', 'firefox', '--ip', '2001:db8::7'],
+  'a path with sixteen readings': ['GET', '/form//a%2fb/c;v=1/', '--as', 'firefox'],
+  'a path that may be any': ['GET', '/%61%62%63/%2e%2e;a/%2fd//..;/', '--as', 'firefox'],
   'a path of the gate': ['GET', '/.paart/privacy'],
   'a network that is banned': ['GET', '/', '--as', 'firefox', '--ip', '198.51.100.7'],
   'a site under attack': ['GET', 'http://a.plain.lu/', '--as', 'firefox'],
