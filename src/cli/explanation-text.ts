@@ -59,11 +59,17 @@ export function explanationText(asked: Asked, explanation: Explanation, usual: U
 /** One of those that come to the same, which says how many they are: a path may have 64. */
 function together(readings: readonly ExplainedReading[]): readonly ExplainedReading[] {
   const groups = Map.groupBy(readings, ({ path: _path, ...same }) => JSON.stringify(same))
-  return [...groups.values()].flatMap(([first, ...others]) => {
-    if (first === undefined || others.length === 0) return first ?? []
-    const ways = others.length === 1 ? 'one more way' : `${others.length} more ways`
-    return { ...first, path: `${first.path}, and in ${ways}` }
-  })
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : alsoRead(first, others.length),
+  )
+}
+
+function alsoRead(reading: ExplainedReading, more: number): ExplainedReading {
+  if (more === 0) return reading
+  return {
+    ...reading,
+    path: `${reading.path}, and in ${more === 1 ? 'one more way' : `${more} more ways`}`,
+  }
 }
 
 /** The orders that had a word in it, and until when. */
