@@ -90,7 +90,7 @@ async function filesToServe(): Promise<ReadonlyMap<string, readonly [string, str
     ['/', ['text/html; charset=utf-8', '<!doctype html><script src="page.js"></script>']],
     ['/page.js', [javascript, readOwn('page.js')]],
     ['/search.worker.js', [javascript, readOwn('search.worker.js')]],
-    ['/script.js', [javascript, script.body]],
+    ['/script.js', [javascript, script.file.body]],
     ['/search.wasm', ['application/wasm', await assembleSearch()]],
   ])
 }

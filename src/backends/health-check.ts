@@ -1,4 +1,4 @@
-import { Client, buildConnector } from 'undici'
+import type { Client } from 'undici'
 import { type BackendHealth } from '../model/index.ts'
 import { type Reach } from './http1/opening.ts'
 
@@ -10,16 +10,26 @@ export type Check = (reach: Reach, health: BackendHealth, done: (isGood: boolean
  * the head is waited for.
  */
 export const checkServer: Check = (reach, health, done) => {
-  const client = clientOf(reach, health)
+  let client: Client | null = null
   let isOver = false
   const end = (isGood: boolean): void => {
     clearTimeout(timer)
     if (isOver) return
     isOver = true
     done(isGood)
-    client.destroy().catch(() => undefined)
+    client?.destroy().catch(() => undefined)
   }
   const timer = setTimeout(() => end(false), health.timeoutMs)
+  openClient(reach, health)
+    .then((opened) => {
+      client = opened
+      if (isOver) client.destroy().catch(() => undefined)
+      else ask(client, health, end)
+    })
+    .catch(() => end(false))
+}
+
+function ask(client: Client, health: BackendHealth, end: (isGood: boolean) => void): void {
   const headers = ['User-Agent', 'Paart-Health']
   if (health.host !== null) headers.push('Host', health.host)
   client.dispatch(
@@ -34,10 +44,12 @@ export const checkServer: Check = (reach, health, done) => {
   )
 }
 
-function clientOf(
+async function openClient(
   { protocol, host, port, socketPath, secureContext, lookup, servername }: Reach,
   { timeoutMs }: BackendHealth,
-): Client {
+): Promise<Client> {
+  // Loaded only where servers are looked after: it is large.
+  const { Client, buildConnector } = await import('undici')
   const connect = buildConnector({
     timeout: timeoutMs,
     allowH2: false,

@@ -10,7 +10,7 @@ export {
   wordOfDoor,
   wordOfLanguage,
 } from './claim/index.ts'
-export { gzipOf } from './wire/index.ts'
+export { FILE_CODINGS, gzipOf } from './wire/index.ts'
 export {
   ABOUT_PATH,
   ASSETS_PATH,

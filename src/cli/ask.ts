@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { Client } from 'undici'
 import { adminSocketOf } from '../config/index.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { type Terminal } from './terminal.ts'
@@ -88,6 +87,8 @@ async function send(
   socketPath: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<Answered | string> {
+  // Loaded only to ask: it is large, and a gate asks nobody.
+  const { Client } = await import('undici')
   const client = new Client('http://gate', {
     socketPath,
     connectTimeout: CONNECT_MS_MAX,

@@ -1,4 +1,4 @@
-import { type RedisClientOptions } from '@redis/client'
+import type { RedisClientOptions } from '@redis/client'
 import { type StoreServer } from '../model/index.ts'
 import { StoreFault } from './engine.ts'
 import { faultOf } from './faults.ts'

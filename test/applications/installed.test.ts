@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { FILE_CODINGS, loadAssets } from '../../src/challenge-pages/index.ts'
 import { manualPage } from '../../tools/package/manual.ts'
 import { findFreePort } from '../support/applications/application.ts'
 import { withPackages } from '../support/applications/packages.ts'
@@ -51,6 +52,12 @@ t.test('a package holds JavaScript with all that it runs with, and nothing else'
     own.filter((place) => /\.(?:ts|wat|test\.js)$/.test(place)),
     [],
   )
+  for (const name of loadAssets().files.keys()) {
+    for (const coding of FILE_CODINGS) {
+      const place = `dist/src/challenge-pages/browser/${name}.${coding}`
+      t.ok(packed.contents.includes(place), `${place}: no worker has to compress it`)
+    }
+  }
   for (const place of ['dist/config/presets/feeds.yaml', 'node_modules/undici/package.json']) {
     t.ok(packed.contents.includes(place), place)
   }

@@ -77,7 +77,7 @@ t.test('a site’s pages come in its colours, with its logo and its statement', 
       type: 'image/svg+xml',
       body: Buffer.from(LOGO, 'latin1'),
     })
-    const css = dressed.files.get(style.exec(html)?.[1] ?? '')?.body.toString()
+    const css = dressed.files.get(style.exec(html)?.[1] ?? '')?.file.body.toString()
     t.match(css, '--accent: #7a1f3d;', kind)
     t.match(contentSecurityPolicy, "; img-src 'self'; ")
     t.match(html, '<a href="/accessibility?a&amp;b">Accessibility</a>')
@@ -93,7 +93,7 @@ t.test('one colour is enough, and a logo needs none', (t) => {
     const pages = createPages({ ...SITE, brand: { ...BLANK, ...fields } }, ASSETS)
     const html = KINDS['denied']?.('en', pages).html ?? ''
     const name = /href="\/\.paart\/assets\/([^"]+)"/.exec(html)?.[1] ?? ''
-    return pages.files.get(name)?.body.toString() ?? ''
+    return pages.files.get(name)?.file.body.toString() ?? ''
   }
   t.match(styleOf({ color: '#7a1f3d' }), '--edge: #7a1f3d;')
   t.match(styleOf({ accent: '#7a1f3d' }), '--accent: #0b4f8a;')

@@ -466,7 +466,7 @@ t.test('everything a visitor loads is two files and a document', (t) => {
     [assets.stylePath, assets.scriptPath, assets.smallScriptPath],
     files.map(([name]) => `/.paart/assets/${name}`),
   )
-  t.ok((files[2]?.[1].body.length ?? Infinity) < 3 * 1024, 'the small script is small')
+  t.ok((files[2]?.[1].file.body.length ?? Infinity) < 3 * 1024, 'the small script is small')
   for (const [kind, render] of Object.entries(kinds)) {
     const { html } = render('en')
     const loaded = files.filter(([name]) => html.includes(name)).map(([name]) => name)

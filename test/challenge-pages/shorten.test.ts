@@ -3,7 +3,7 @@ import { loadAssets } from '../../src/challenge-pages/index.ts'
 import { declaredIn, shorten } from '../../src/challenge-pages/wire/shorten.ts'
 
 const served =
-  [...loadAssets().files].find(([name]) => name.endsWith('.js'))?.[1].body.toString() ?? ''
+  [...loadAssets().files].find(([name]) => name.endsWith('.js'))?.[1].file.body.toString() ?? ''
 
 t.test('names of the script get short, all others stay', (t) => {
   const cases = [

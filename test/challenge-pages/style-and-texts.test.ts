@@ -18,7 +18,7 @@ const sources = readdirSync(BROWSER)
   .map((name) => readFileSync(new URL(name, BROWSER), 'utf8'))
 
 function textAt(path: string): string {
-  return assets.files.get(path.slice(path.lastIndexOf('/') + 1))?.body.toString() ?? ''
+  return assets.files.get(path.slice(path.lastIndexOf('/') + 1))?.file.body.toString() ?? ''
 }
 
 /** The colours of the first `:root` block at or after a place. */

@@ -11,6 +11,7 @@ import {
   sealToken,
   type Order,
 } from '../../src/challenge-pages/index.ts'
+import { Compressed } from '../../src/challenge-pages/wire/index.ts'
 import { checkPage, CLOSED_SITE, KEPT, KINDS } from '../support/gallery.ts'
 
 const assets = loadAssets()
@@ -82,9 +83,10 @@ for (const { link, plain, wire } of table) {
         const loaded = filesOf(page)
         t.equal(loaded.length, 2)
         const packed = gzipOf(page.pieces).length
-        const bytes = page.html.length + loaded.reduce((sum, file) => sum + file.body.length, 0)
-        const br = packed + loaded.reduce((sum, file) => sum + file.br.length, 0)
-        const gzip = packed + loaded.reduce((sum, file) => sum + file.gzip.length, 0)
+        const bytes =
+          page.html.length + loaded.reduce((sum, file) => sum + file.file.body.length, 0)
+        const br = packed + loaded.reduce((sum, file) => sum + file.file.in('br').length, 0)
+        const gzip = packed + loaded.reduce((sum, file) => sum + file.file.in('gzip').length, 0)
         t.ok(bytes <= plain, `${kind} ${language}: ${bytes} bytes plain`)
         t.ok(br <= wire, `${kind} ${language}: ${br} bytes with Brotli`)
         t.ok(gzip <= wire, `${kind} ${language}: ${gzip} bytes in gzip, as plain http has it`)
@@ -99,10 +101,15 @@ for (const { link, plain, wire } of table) {
 }
 
 t.test('what is compressed is what is read', (t) => {
-  for (const { body, br, gzip } of files) {
-    t.ok(brotliDecompressSync(br).equals(body))
-    t.ok(gunzipSync(gzip).equals(body))
+  for (const { file } of files) {
+    t.ok(brotliDecompressSync(file.in('br')).equals(file.body))
+    t.ok(gunzipSync(file.in('gzip')).equals(file.body))
+    t.equal(file.in('br'), file.in('br'), 'once')
   }
+  const noise = new Compressed(Buffer.from('x'))
+  t.equal(noise.in('gzip'), noise.body, 'what gets longer stays as it is')
+  const shipped = new Compressed(Buffer.alloc(9), (coding) => Buffer.from(coding))
+  t.equal(shipped.in('br').toString(), 'br', 'a package brings it')
   for (const [kind, render] of Object.entries(KINDS)) {
     const { html, pieces } = render('fr')
     t.equal(gunzipSync(Buffer.from(gzipOf(pieces), 'latin1')).toString('latin1'), html, kind)

@@ -123,8 +123,8 @@ class Play {
       return response.writeHead(404).end()
     }
     response.writeHead(200, { 'Content-Type': asset.type })
-    if (isStyle || script === 'served') return response.end(asset.body)
-    return response.end(script.slice('broken: '.length) + asset.body.toString())
+    if (isStyle || script === 'served') return response.end(asset.file.body)
+    return response.end(script.slice('broken: '.length) + asset.file.body.toString())
   }
 
   #answerCheck(request: IncomingMessage, response: ServerResponse): unknown {

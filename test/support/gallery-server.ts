@@ -39,7 +39,7 @@ export async function startGallery(): Promise<Gallery> {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const name = pathname.slice(pathname.lastIndexOf('/') + 1)
     const file = PAGES.files.get(name) ?? DRESSED.files.get(name)
-    if (file !== undefined) return response.setHeader('Content-Type', file.type).end(file.body)
+    if (file !== undefined) return response.setHeader('Content-Type', file.type).end(file.file.body)
     const page = pageAt(pathname)
     if (page === null) return response.writeHead(404).end()
     response.setHeader('Content-Security-Policy', page.contentSecurityPolicy)

@@ -126,7 +126,7 @@ class Play {
   ): Promise<unknown> {
     const asset = this.#assets.files.get(pathname.slice('/.paart/assets/'.length))
     if (asset !== undefined) {
-      return response.setHeader('Content-Type', asset.type).end(asset.body)
+      return response.setHeader('Content-Type', asset.type).end(asset.file.body)
     }
     switch (pathname) {
       case SEND_PATH:

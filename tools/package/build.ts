@@ -1,6 +1,7 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { bundle, PROGRAMS } from './bundle.ts'
+import { FILE_CODINGS, loadAssets } from '../../src/challenge-pages/index.ts'
+import { bundleInto, PROGRAMS } from './bundle.ts'
 import { manualPage } from './manual.ts'
 
 /** What the programs read beside themselves: what is sent to browsers, presets, lists, the demonstration. */
@@ -16,19 +17,27 @@ export async function buildPackage(root: string): Promise<void> {
   const dist = join(root, 'dist')
   rmSync(dist, { recursive: true, force: true })
   for (const program of PROGRAMS) {
-    const place = join(dist, program.replace(/\.ts$/, '.js'))
-    mkdirSync(dirname(place), { recursive: true })
-    writeFileSync(place, await bundle(join(root, program), '.js'))
+    await bundleInto(join(dist, dirname(program)), join(root, program))
   }
   for (const path of globSync(READ, { cwd: root, exclude: (name) => name === 'node_modules' })) {
     copyInto(root, dist, path)
   }
+  writeCompressed(join(dist, 'src/challenge-pages/browser'))
   const { name, version } = readManifest(root)
   writeFileSync(
     join(dist, 'package.json'),
     `${JSON.stringify({ name, version, type: 'module' })}\n`,
   )
   writeFileSync(join(dist, 'paart.1'), manualPage({ version, date: today() }))
+}
+
+/** What every worker would have to compress for itself. */
+function writeCompressed(folder: string): void {
+  for (const [name, { file }] of loadAssets().files) {
+    for (const coding of FILE_CODINGS) {
+      writeFileSync(join(folder, `${name}.${coding}`), file.in(coding))
+    }
+  }
 }
 
 function copyInto(root: string, dist: string, path: string): void {

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { type Compressed, compressed, shorten } from '../wire/index.ts'
+import { Compressed, type FileCoding, shorten } from '../wire/index.ts'
 import { DEFAULT_COLOURS } from './palette.ts'
 import { readStyle, styleIn } from './style.ts'
 
 /** Where assets are served; a file's name is its content's hash, so it may be cached for ever. */
 export const ASSETS_PATH = '/.paart/assets/'
 
-export interface Asset extends Compressed {
+export interface Asset {
   readonly type: string
+  readonly file: Compressed
 }
 
 /** What the pages load: a style, and the script of the check or a small one. */
@@ -22,7 +23,11 @@ export interface Assets {
   readonly style: string
 }
 
-const SCRIPT_TYPE = 'text/javascript; charset=utf-8'
+/** By the ending of their names. */
+const TYPES = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+} as const
 
 /** The parts of the check's script, each after those it imports. */
 const CHECK_PARTS = [
@@ -48,25 +53,40 @@ const CHECK_PARTS = [
 /** Of the script of all other pages, which nobody needs while a check runs. */
 const SMALL_PARTS = ['dom', 'back', 'code', 'wait', 'room', 'small']
 
-/** Reads style and scripts from disk, compresses them and names them by their hash. Call it once, at start. */
+/** Reads style and scripts from disk and names them by their hash. Call it once, at start. */
 export function loadAssets(): Assets {
   const style = readStyle()
   const coloured = styleIn(DEFAULT_COLOURS, style)
   const script = scriptOf(CHECK_PARTS)
   const smallScript = scriptOf(SMALL_PARTS)
-  const styleName = `${hashOf(coloured)}.css`
-  const scriptName = `${hashOf(script)}.js`
-  const smallScriptName = `${hashOf(smallScript)}.js`
+  const [styleName, styleAsset] = assetOf(coloured, 'css')
+  const [scriptName, scriptAsset] = assetOf(script, 'js')
+  const [smallScriptName, smallScriptAsset] = assetOf(smallScript, 'js')
   return {
     files: new Map([
-      [styleName, { type: 'text/css; charset=utf-8', ...compressed(coloured) }],
-      [scriptName, { type: SCRIPT_TYPE, ...compressed(script) }],
-      [smallScriptName, { type: SCRIPT_TYPE, ...compressed(smallScript) }],
+      [styleName, styleAsset],
+      [scriptName, scriptAsset],
+      [smallScriptName, smallScriptAsset],
     ]),
     stylePath: ASSETS_PATH + styleName,
     scriptPath: ASSETS_PATH + scriptName,
     smallScriptPath: ASSETS_PATH + smallScriptName,
     style,
+  }
+}
+
+function assetOf(body: Buffer, ending: keyof typeof TYPES): readonly [name: string, asset: Asset] {
+  const name = `${hashOf(body)}.${ending}`
+  const file = new Compressed(body, (coding) => shippedAs(name, coding))
+  return [name, { type: TYPES[ending], file }]
+}
+
+/** A package brings its files compressed, under the names that their content gives them. */
+function shippedAs(name: string, coding: FileCoding): Buffer | null {
+  try {
+    return readFileSync(new URL(`../browser/${name}.${coding}`, import.meta.url))
+  } catch {
+    return null
   }
 }
 

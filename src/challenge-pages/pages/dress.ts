@@ -1,6 +1,6 @@
 import { type Brand } from '../../model/index.ts'
 import { ASSETS_PATH, type Asset, type Assets, hashOf } from './assets.ts'
-import { compressed } from '../wire/index.ts'
+import { Compressed } from '../wire/index.ts'
 import { DEFAULT_COLOURS } from './palette.ts'
 import { styleIn } from './style.ts'
 
@@ -31,18 +31,18 @@ export function dress(brand: Brand | undefined, assets: Assets): DressedAssets {
     const { color: usual, accent: usualAccent } = DEFAULT_COLOURS
     const colours = { color: color ?? usual, accent: accent ?? color ?? usualAccent }
     const body = styleIn(colours, assets.style)
-    stylePath = put(files, 'css', { type: 'text/css; charset=utf-8', ...compressed(body) })
+    stylePath = put(files, 'css', { type: 'text/css; charset=utf-8', file: new Compressed(body) })
   }
   if (logo !== null) {
     const body = Buffer.from(logo.bytes, 'latin1')
-    logoPath = put(files, ENDINGS[logo.type], { type: logo.type, ...compressed(body) })
+    logoPath = put(files, ENDINGS[logo.type], { type: logo.type, file: new Compressed(body) })
   }
   const { scriptPath, smallScriptPath } = assets
   return { files, stylePath, scriptPath, smallScriptPath, logoPath }
 }
 
 function put(files: Map<string, Asset>, ending: string, asset: Asset): string {
-  const name = `${hashOf(asset.body)}.${ending}`
+  const name = `${hashOf(asset.file.body)}.${ending}`
   files.set(name, asset)
   return ASSETS_PATH + name
 }

@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises'
 import { type LookupFunction, isIPv6 } from 'node:net'
-import { Client, buildConnector } from 'undici'
 import { type SigningKeysRead, readSigningKeys } from '../../client/index.ts'
 import { messageOf } from '../system/start-error.ts'
 
@@ -48,6 +47,8 @@ async function fetchFrom(
   addresses: readonly string[],
   { ca }: Reach,
 ): Promise<SigningKeysRead> {
+  // Loaded only where there are directories: it is large.
+  const { Client, buildConnector } = await import('undici')
   const client = new Client(origin, {
     connect: buildConnector({
       timeout: FETCH_MS,

@@ -7,6 +7,7 @@ import {
   SEND_PATH,
   FORGET_PATH,
   STATISTICS_PATH,
+  FILE_CODINGS,
 } from '../../challenge-pages/index.ts'
 import {
   ASK_PATH,
@@ -84,9 +85,6 @@ const FILE_POLICIES: ReadonlyMap<string, string> = new Map([
   ['image/svg+xml', "default-src 'none'; style-src 'unsafe-inline'; sandbox"],
 ])
 
-/** The shorter first. */
-const ASSET_CODINGS = ['br', 'gzip'] as const
-
 const ALLOW_GET = 'GET, HEAD'
 
 /** Serves the gate's own paths: to everybody, with or without a pass. */
@@ -133,20 +131,21 @@ function serveAsset(exchange: Exchange, sender: Sender, gate: Gate): void {
   const asset = gate.pages(exchange.site).files.get(exchange.path.slice(ASSETS_PATH.length))
   if (asset === undefined) return refuse(exchange, gate, 'no-such-page')
   countWellFormed(ASSETS_PATH, sender, OWN_RATE, gate)
-  const coding = codingFor(exchange.header('accept-encoding'), ASSET_CODINGS)
-  const body = coding === null ? asset.body : asset[coding]
+  const coding = codingFor(exchange.header('accept-encoding'), FILE_CODINGS)
+  const { file, type } = asset
+  const body = coding === null ? file.body : file.in(coding)
   const headers = [
-    ...(body === asset.body || coding === null ? [] : ['Content-Encoding', coding]),
+    ...(body === file.body || coding === null ? [] : ['Content-Encoding', coding]),
     'Vary',
     'Accept-Encoding',
     'Content-Type',
-    asset.type,
+    type,
     'Cache-Control',
     IMMUTABLE,
     'X-Content-Type-Options',
     'nosniff',
     'Content-Security-Policy',
-    FILE_POLICIES.get(asset.type) ?? "default-src 'none'",
+    FILE_POLICIES.get(type) ?? "default-src 'none'",
   ]
   send(exchange, 200, headers, body)
 }
