@@ -75,7 +75,7 @@ t.test('a site’s pages come in its colours, with its logo and its statement', 
     const { html, contentSecurityPolicy } = render('en', dressed)
     t.match(dressed.files.get(logo.exec(html)?.[1] ?? ''), {
       type: 'image/svg+xml',
-      body: Buffer.from(LOGO, 'latin1'),
+      file: { body: Buffer.from(LOGO, 'latin1') },
     })
     const css = dressed.files.get(style.exec(html)?.[1] ?? '')?.file.body.toString()
     t.match(css, '--accent: #7a1f3d;', kind)
