@@ -64,8 +64,8 @@ export interface SitePlan extends Omit<
 > {
   /** As written: exact, `*.suffix` or `*`. */
   readonly hosts: readonly string[]
-  /** By name. */
-  readonly backend: string
+  /** By name; null where nothing is forwarded. */
+  readonly backend: string | null
   readonly contact: ContactPlan
   readonly routes: Sheets<RoutePlan>
 }

@@ -87,7 +87,7 @@ export class SiteBuilder {
     }
     return {
       ...plain,
-      backend: described(this.#tools.backends.find(({ name }) => name === wanted)),
+      backend: wanted === null ? null : described(this.#backendOf(wanted)),
       contact: buildContact(contact),
       routes: routes.members,
       routesFor: routes.finder(),
@@ -96,6 +96,10 @@ export class SiteBuilder {
         ({ ambiguousPath }) => ambiguousPath === 'reject',
       ),
     }
+  }
+
+  #backendOf(wanted: string): Backend | undefined {
+    return this.#tools.backends.find(({ name }) => name === wanted)
   }
 
   *#policy(name: string): Work<Policy> {

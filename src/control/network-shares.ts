@@ -87,8 +87,10 @@ export class NetworkShares {
 
   /** Places mean the same where networks have the same hashes, and backends the same numbers. */
   get #tag(): string {
-    const names =
-      this.#snapshot?.sites.map(({ backend }) => `${backend.index} ${backend.name}`) ?? []
+    const sites = this.#snapshot?.sites ?? []
+    const names = sites.flatMap(({ backend }) =>
+      backend === null ? [] : `${backend.index} ${backend.name}`,
+    )
     return String(this.#options.limits.hashOf(names.toSorted().join('\n')))
   }
 

@@ -11,6 +11,8 @@ export interface Listen {
   readonly group: string | null
   /** Every connection begins with a header of the PROXY protocol, or it is closed. */
   readonly proxyProtocol: boolean
+  /** Other proxies ask here about requests, which they forward themselves; nothing is forwarded. */
+  readonly subrequests: boolean
   readonly limits: ListenLimits
 }
 

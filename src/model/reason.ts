@@ -27,8 +27,13 @@ export const REQUEST_REASONS = {
   'slow-body': 'its body came too slowly, or not at all',
   'slow-reader': 'the answer was broken off because its reader hardly took it, or not at all',
   'too-early': 'it came before its handshake was over, and would change something',
+  stranger: 'at a listener for subrequests: it came from nobody in `trustedProxies`',
+  undescribed:
+    'at a listener for subrequests: a field that describes the request is missing, stands there twice, or cannot be read',
   unfinished: 'the client left before anything was decided',
   'unknown-method': 'a method that Node does not know',
+  'unrouted-own-path':
+    'a proxy asked about a path of the gate, where it should pass the request on to the gate',
   unknown: 'bytes that are no request, for a reason that the parser does not name',
   version: 'it speaks another version of HTTP than 1.0 and 1.1',
   'websocket-version': 'a WebSocket of another version than 13',
@@ -95,6 +100,10 @@ export const GATE_REASONS = {
   'hand-over stale': 'a pass was asked for too late: led back without',
   'hand-over unusable': 'who asks for a pass is no site that takes over passes of this one',
   'language refused': 'the form of the language switch is none of this site',
+  'look late':
+    'nginx fetched the answer to a request that would be let through by then: told to try again in a second',
+  'look refused':
+    'nginx looked whether a request is let through, and it is not: the answer that it fetches has the reason',
   'own-path': 'a page or a file of the gate',
   'pass deleted': 'somebody deleted the own pass, at `/.paart/my-pass`',
   'pass not deleted':

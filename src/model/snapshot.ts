@@ -157,7 +157,8 @@ export interface Site {
   readonly brand: Brand
   /** `auto`: from the listener or a trusted proxy. It decides the pass cookie's name. */
   readonly scheme: 'auto' | Scheme
-  readonly backend: Backend
+  /** Null where every listener is for subrequests: nothing is forwarded then. */
+  readonly backend: Backend | null
   readonly contact: Contact
   readonly privacy: Privacy
   readonly about: About

@@ -10,6 +10,7 @@ import { sendCheck, sendCheckPage } from './doors/check-page.ts'
 import { orderFor } from './doors/orders.ts'
 import { type Exchange } from './exchange.ts'
 import { forward } from './forwarding/forward.ts'
+import { giveLeave } from './forwarding/leave.ts'
 import { type Gate } from './gate.ts'
 import { isKept, keepForm } from './kept/keeping.ts'
 import { askIfRepeated } from './kept/asking.ts'
@@ -41,11 +42,12 @@ function letThrough(exchange: Exchange, facts: Facts, gate: Gate): void {
   }
   const place = placeOffer(exchange, facts, gate)
   const renewal = renewalOf(exchange, facts, gate)
-  if (renewal === null) return forward(exchange, facts, gate, place)
+  const goOn = exchange.asked === null ? forward : giveLeave
+  if (renewal === null) return goOn(exchange, facts, gate, place)
   renewal
     .then((pass) => {
       const both = (isShared: boolean) => [...pass(isShared), ...(place?.(isShared) ?? [])]
-      forward(exchange, facts, gate, both)
+      goOn(exchange, facts, gate, both)
     })
     .catch((error: unknown) => gate.fail(exchange, error))
 }
@@ -53,7 +55,12 @@ function letThrough(exchange: Exchange, facts: Facts, gate: Gate): void {
 /** A form of somebody whose turn has not come is kept; what is over a limit is not. */
 function holdBack(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate): void {
   const { kept } = gate
-  if (kept === null || exchange.atRoom === null || !isKept(exchange, judged)) {
+  if (
+    kept === null ||
+    exchange.asked !== null ||
+    exchange.atRoom === null ||
+    !isKept(exchange, judged)
+  ) {
     return sendHeldBack(exchange, gate, judged)
   }
   keepForm(exchange, facts, { gate, kept }, ({ setCookies }) =>
@@ -63,7 +70,7 @@ function holdBack(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate):
 
 function challenge(exchange: Exchange, facts: Facts, judged: Judged, gate: Gate): void {
   const { kept } = gate
-  if (kept !== null && isKept(exchange, judged)) {
+  if (kept !== null && exchange.asked === null && isKept(exchange, judged)) {
     keepForm(exchange, facts, { gate, kept }, (shown) =>
       sendCheckPage(exchange, gate, {
         client: facts,

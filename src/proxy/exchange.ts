@@ -16,6 +16,7 @@ import {
 } from '../model/index.ts'
 import { type ObservedFacts } from '../client/index.ts'
 import { type Judged } from '../policies/index.ts'
+import { type Asked, type Description } from './asked.ts'
 import { type AtRoom } from './at-room.ts'
 import { type Delivery, type FormInHand } from './delivery.ts'
 import { type RawHeaders, headerReader } from './headers.ts'
@@ -79,7 +80,9 @@ export class Exchange {
   readonly snapshot: Snapshot
   readonly reference: Reference
   readonly startedMs: number
-  readonly header: (name: string) => string | undefined
+  /** Whether the answer has no body, whatever its request was about. */
+  readonly isHead: boolean
+  header: (name: string) => string | undefined
   /** Whether the client waits for `100 Continue` before it sends the body. */
   readonly expectsContinue: boolean
   /** Whether its connection has said by the PROXY protocol whom it is for. */
@@ -89,6 +92,8 @@ export class Exchange {
   early: Buffer | null = null
   /** Whether `100 Continue` has been sent. */
   isContinued = false
+  /** What a proxy wants to know that forwards the request itself; null for a request of its own. */
+  asked: Asked | null = null
   client: Client | null = null
   /** What another gate says that hands it on, where it is believed. */
   hop: Hop | null = null
@@ -162,6 +167,7 @@ export class Exchange {
     this.startedMs = start.startedMs
     this.expectsContinue = start.expectsContinue
     this.isIntroduced = start.isIntroduced
+    this.isHead = request.method === 'HEAD'
     this.header = headerReader(request.rawHeaders)
     this.#bytesRead = request.socket.bytesRead
     this.#bytesWritten = request.socket.bytesWritten
@@ -174,6 +180,12 @@ export class Exchange {
 
   get method(): string {
     return this.request.method ?? 'GET'
+  }
+
+  /** From here on this is the request that a proxy describes, and no longer the one by which it asks. */
+  describe({ method, target, rawHeaders }: Description): void {
+    Object.assign(this.request, { method, url: target, rawHeaders })
+    this.header = headerReader(rawHeaders)
   }
 
   /** Lets a waiting client send its body. Called once the request is accepted, never before. */
@@ -230,7 +242,7 @@ export class Exchange {
       wallMs,
       reference: this.reference,
       site: this.site?.name ?? '',
-      backend: this.site?.backend.name ?? '',
+      backend: this.site?.backend?.name ?? '',
       method: this.method,
       path: this.path,
       status: response.headersSent ? response.statusCode : this.#cutStatus,

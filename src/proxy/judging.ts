@@ -46,6 +46,19 @@ export function think(
   return { facts, judged }
 }
 
+/** Whether the policy would let a request through; nothing is counted, and no pass used up. */
+export function wouldPass(
+  exchange: Exchange,
+  known: KnownFacts,
+  presented: Presented,
+  gate: Gate,
+): boolean {
+  const { site, snapshot } = exchange
+  if (site === null) return false
+  const facts = new ObservedFacts(known, presented, gate.lookout(snapshot))
+  return foresee(facts, site, gate.ledger, gate.orders(snapshot))?.decision.kind === 'pass'
+}
+
 /**
  * Judges, and asks the waiting room of the route about whom its policy would let through. A request that is told to wait
  * is counted nowhere: whoever looks again uses up no limit, no pass, and nothing of what a proof bought.

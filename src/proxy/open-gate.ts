@@ -38,6 +38,7 @@ import { pagesOf } from './answers/site-pages.ts'
 import { refuseRawTarget, serve } from './pipeline.ts'
 import { references } from './references.ts'
 import { LimitTags } from './answers/limit-tags.ts'
+import { askedAt, serveSubrequest } from './subrequest.ts'
 import { siteTags } from './answers/site-tags.ts'
 import { CopyRoom } from './kept/tools.ts'
 import { ProxyWatch } from './arrival/proxy-watch.ts'
@@ -224,7 +225,8 @@ function listenToolsOf(gate: Gate, tools: GateTools, load: Load, door: Door): Li
     inFlight: () => load.inFlight,
     onClosed: tools.onClosed,
   })
-  return { limits: door.listen.limits, connections, deadlines }
+  const { limits, subrequests } = door.listen
+  return { limits, connections, deadlines, subrequests }
 }
 
 function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server {
@@ -240,6 +242,7 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
       expectsContinue,
       isIntroduced: door.listen.proxyProtocol,
     })
+    if (door.listen.subrequests) exchange.asked = askedAt(request.url)
     load.heap.look(exchange.startedMs)
     if (gate.isDraining() || load.heap.isTight) response.shouldKeepAlive = false
     // A connection that breaks is an event of the answer's; without a listener it would be a crash.
@@ -257,7 +260,8 @@ function serverOf(gate: Gate, tools: GateTools, load: Load, door: Door): Server 
     })
     return exchange
   }
-  const serveSafely = (exchange: Exchange, by = serve): void => {
+  const road = door.listen.subrequests ? serveSubrequest : serve
+  const serveSafely = (exchange: Exchange, by = road): void => {
     if (load.heap.isFull) return failWith(exchange, gate, 'gate-full')
     try {
       by(exchange, gate)

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { connect as connectSecurely } from 'node:tls'
 import {
   readChunkedBody,
   readHead,
@@ -42,6 +44,8 @@ export interface ConnectOptions {
   readonly host?: string
   /** The address to come from: any of 127.0.0.0/8. */
   readonly from?: string
+  /** Over TLS, to a server of this name, whatever its certificate says. */
+  readonly tls?: string
   /** Longest silence; beyond it the test fails. */
   readonly timeoutMs?: number
 }
@@ -64,17 +68,29 @@ export async function openConnection(
   target: number | string,
   options: ConnectOptions = {},
 ): Promise<Connection> {
-  const { host = '127.0.0.1', from, timeoutMs } = options
-  const socket =
+  const { host = '127.0.0.1', from, tls, timeoutMs } = options
+  const plain =
     typeof target === 'number'
       ? connect({ port: target, host, localAddress: from })
       : connect({ path: target })
-  socket.setNoDelay(true)
+  plain.setNoDelay(true)
+  const socket = tls === undefined ? plain : await secured(plain, tls)
   const reader = new SocketReader(socket, timeoutMs)
+  if (tls !== undefined) return connectionOf(socket, reader)
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('error', reject)
   })
+  return connectionOf(socket, reader)
+}
+
+async function secured(plain: Socket, servername: string): Promise<Socket> {
+  const socket = connectSecurely({ socket: plain, servername, rejectUnauthorized: false })
+  await once(socket, 'secureConnect')
+  return socket
+}
+
+function connectionOf(socket: Socket, reader: SocketReader): Connection {
   return {
     socket,
     reader,

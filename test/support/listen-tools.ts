@@ -54,6 +54,7 @@ export function listenTools(
       mode: null,
       group: null,
       proxyProtocol: options.proxyProtocol ?? false,
+      subrequests: false,
       limits,
     },
     place: 0,

@@ -81,7 +81,7 @@ export function drawBlueprint(config: Config, options: BlueprintOptions): Bluepr
     slowReaders: buildSlowReaders(config, folder),
     shutdown: { unreadyForMs: config.shutdown.unreadyFor, graceMs: config.shutdown.grace },
     store: buildStore(config.store, folder),
-    backends: buildBackends(config.backends, { folder, files: options.files, places }),
+    backends: buildBackends(config.backends ?? {}, { folder, files: options.files, places }),
     sites,
     policies,
     networks: networks.all,
@@ -97,12 +97,13 @@ function buildProxy({ fields, ...written }: Config['trustedProxies'][number]): D
 }
 
 function buildListen(written: Config['listen'][number], folder: string): Listen {
-  const { address, mode = null, group = null, proxyProtocol, limits } = written
+  const { address, mode = null, group = null, proxyProtocol, subrequests, limits } = written
   return {
     address: resolveAddress(address, folder),
     mode,
     group,
     proxyProtocol,
+    subrequests,
     limits: {
       headerTimeoutMs: limits.headerTimeout,
       idleTimeoutMs: limits.idleTimeout,
@@ -212,7 +213,7 @@ function drawSite(
     brandName: name ?? site.name,
     brand: { logo: logoOf(logo, logoText, around), color, accent, accessibility },
     scheme: site.scheme,
-    backend: site.backend,
+    backend: site.backend ?? null,
     contact: planContact(site.contact ?? config.contact),
     privacy: buildPrivacy(config.privacy),
     about: buildAbout(site.about ?? config.about),

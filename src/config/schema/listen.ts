@@ -82,6 +82,12 @@ export const listenSchema = z.strictObject({
     .describe(
       'Every connection begins with a PROXY protocol header, version 1 or 2, and comes from `trustedProxies` or through a Unix socket; any other is closed.',
     ),
+  subrequests: z
+    .boolean({ error: 'must be true or false' })
+    .prefault(false)
+    .describe(
+      'For proxies that forward requests themselves and ask about each before: nginx with `auth_request`, Traefik and Caddy with forward-auth. Only `trustedProxies` may ask.',
+    ),
   limits: limits.prefault({}).describe('How much of everything, and how long.'),
 })
 

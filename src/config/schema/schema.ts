@@ -77,7 +77,9 @@ const site = z.strictObject({
   scheme: oneOf(['auto', 'http', 'https'])
     .prefault('auto')
     .describe('How citizens reach the site; `auto`: as the listener or a trusted proxy says.'),
-  backend: name.describe('The backend that serves it.'),
+  backend: name
+    .optional()
+    .describe('The backend that serves it. Needed where any listener is none for subrequests.'),
   contact: contactSchema.optional().describe('For this site alone; all of it.'),
   about: aboutSchema.optional().describe('For this site alone; all of it.'),
   languages: languages.optional().describe('For this site alone.'),
@@ -213,9 +215,11 @@ export const configSchema = z.strictObject({
     ),
   privacy: privacySchema.prefault({}).describe('What the privacy page says of your side.'),
   about: aboutSchema.prefault({}).describe('What everybody may know of the gate.'),
-  backends: mapOf(name, backendSchema, BACKENDS_MAX).describe(
-    'The applications behind the gate, by name.',
-  ),
+  backends: mapOf(name, backendSchema, BACKENDS_MAX)
+    .optional()
+    .describe(
+      'The applications behind the gate, by name. Needed where any listener is none for subrequests.',
+    ),
   log: z
     .strictObject({
       to: filePath

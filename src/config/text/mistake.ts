@@ -49,6 +49,8 @@ export const MISTAKE_CODES = {
   PAART_PROXY_PROTOCOL: 'a listener for the PROXY protocol that nobody may speak',
   PAART_SOCKET: 'a mode or a group of a listener that is no Unix socket',
   PAART_OWN_LISTENER: 'a server of a backend that is the gate itself',
+  PAART_SUBREQUEST:
+    'a listener for subrequests where nobody may ask, or a word that means nothing where nothing is forwarded',
   PAART_TRUSTS_EVERYBODY: 'a network of trusted proxies that clients of all kinds are in',
   PAART_UNPROVEN_FIELD: 'a word in favour of whoever writes a header field that anybody can write',
   PAART_TEST_FILE: 'a file of policy tests that cannot be read',

@@ -15,6 +15,7 @@ import { hasClearFraming } from '../reading/framing.ts'
 import { type Gate } from '../gate.ts'
 import { codingFor } from '../reading/codings.ts'
 import { forgetRefusedHead } from '../arrival/node-connection.ts'
+import { refuseLook } from './refused-look.ts'
 import { readerOf } from '../reading/purpose.ts'
 import { METHODS, REFUSALS, type RefusalKind, UNCLEAR } from '../reading/refusal.ts'
 import { isRead, wayToken } from './tokens.ts'
@@ -78,17 +79,18 @@ export function send(
   headers: readonly string[],
   body: string | Buffer | Packed = '',
 ): void {
-  if (exchange.isGone || exchange.response.headersSent) return
-  const { response, method } = exchange
+  if (!isUnanswered(exchange)) return
+  if (exchange.asked === 'look') return refuseLook(exchange)
+  const { response, isHead } = exchange
   const fields = [...headers]
   if (exchange.earned !== null) fields.push('Set-Cookie', exchange.earned)
   const { whole, length } = weighed(body)
   if (tellsLength(status, length)) fields.push('Content-Length', String(length))
   if (discardBody(exchange) === 'close') fields.push('Connection', 'close')
-  forgetRefusedHead(response, method)
+  forgetRefusedHead(response, isHead)
   // Named, since a phrase that was refused would stand in for one that is not.
   response.writeHead(status, STATUS_CODES[status] ?? '', fields)
-  if (method === 'HEAD') response.end()
+  if (isHead) response.end()
   // One-byte text goes out together with its head, as it is.
   else if (typeof whole === 'string' && whole.length === length) response.end(whole, 'latin1')
   else response.end(whole)
@@ -113,6 +115,10 @@ function weighed(body: string | Buffer | Packed): {
 /** Bytes as a text, one character for each. */
 interface Packed {
   readonly packed: string
+}
+
+function isUnanswered({ isGone, response }: Exchange): boolean {
+  return !isGone && !response.headersSent
 }
 
 /** Sends a page in place of the backend's answer. */

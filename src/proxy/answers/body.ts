@@ -14,9 +14,12 @@ function hasUnreadBody(request: IncomingMessage): boolean {
 
 /**
  * Makes sure that the rest of a request's body is not taken for the next request: it is read and
- * forgotten, or the connection must `close` because the client still waits for leave to send it.
+ * forgotten, or the connection must `close` because the client still waits for leave to send it. So must
+ * one of a proxy that asks: nginx repeats the length of the body that it keeps to itself, unless it is told
+ * not to, and what it sends next would be read as that body.
  */
-export function discardBody({ request, expectsContinue, isContinued }: Exchange): 'close' | 'keep' {
+export function discardBody(exchange: Exchange): 'close' | 'keep' {
+  const { request, expectsContinue, isContinued, asked } = exchange
   if (!hasUnreadBody(request)) return 'keep'
   if (expectsContinue && !isContinued) return 'close'
   let bytes = 0
@@ -25,5 +28,9 @@ export function discardBody({ request, expectsContinue, isContinued }: Exchange)
     if (bytes > DISCARD_BYTES_MAX) request.destroy()
   })
   request.resume()
-  return 'keep'
+  return asked !== null && announcesBody(exchange) ? 'close' : 'keep'
+}
+
+function announcesBody({ header }: Exchange): boolean {
+  return (header('content-length') ?? '0') !== '0' || header('transfer-encoding') !== undefined
 }

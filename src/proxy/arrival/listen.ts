@@ -44,6 +44,8 @@ export interface ListenTools {
   readonly limits: ListenLimits
   readonly connections: Connections
   readonly deadlines: Deadlines
+  /** Whether nothing is forwarded from here, and so no WebSocket opened. */
+  readonly subrequests?: boolean
 }
 
 /** Makes the server of one address in one worker; it does not listen yet. */
@@ -64,7 +66,9 @@ export function createGateServer(tools: ListenTools, events: ListenEvents): Serv
     requireHostHeader: false,
     // Behind an answer under way it waits for its turn, as a plain request.
     shouldUpgradeCallback: (request) =>
-      asksForWebSocket(request) && answerUnderWay(request.socket) === null,
+      tools.subrequests !== true &&
+      asksForWebSocket(request) &&
+      answerUnderWay(request.socket) === null,
   })
   server.timeout = SILENCE_MS
   // Node's name for not ending an answer because the client has ended its side.

@@ -40,11 +40,11 @@ export function answerUnderWay(socket: Socket & Served): AnswerUnderWay | null {
  */
 export function forgetRefusedHead(
   response: ServerResponse & { _hasBody?: boolean },
-  method: string,
+  isHead: boolean,
 ): void {
   response.sendDate = true
   // oxlint-disable-next-line no-underscore-dangle -- Node's name
-  if (method !== 'HEAD') response._hasBody = true
+  if (!isHead) response._hasBody = true
 }
 
 /** The request whose body still comes, answered or not. */

@@ -10,6 +10,7 @@ import {
 } from '../../client/index.ts'
 import { type Limits, type RoomVisitor, type Ticket, type Turn } from '../../limits/index.ts'
 import { type Clock, type Facts, type WaitingRoom } from '../../model/index.ts'
+import { type Asked } from '../asked.ts'
 import { type AtRoom } from '../at-room.ts'
 import { type Exchange } from '../exchange.ts'
 import { headerValues } from '../headers.ts'
@@ -50,7 +51,10 @@ export class RoomDesk {
   /** Asks to let somebody in. */
   enter(exchange: Exchange, asker: Asker, room: WaitingRoom): AtRoom {
     const held = this.#counting(exchange, asker, room)
-    const visitor = { ...this.#visitorOf(exchange, asker, held, room), keeps: keepsOf(asker) }
+    const visitor = {
+      ...this.#visitorOf(exchange, asker, held, room),
+      keeps: keepsOf(asker, exchange.asked),
+    }
     return { room, held, turn: this.#tools.limits.waitingRooms.enter(room.place, room, visitor) }
   }
 
@@ -155,8 +159,10 @@ export function longestSeconds(rooms: readonly WaitingRoom[]): number {
 }
 
 /** With a page its place can go out; who sends a form gets one with the page that asks to wait, and no other. */
-function keepsOf({ purpose, method }: Asker): RoomVisitor['keeps'] {
-  if (purpose !== 'navigation') return 'nothing'
+function keepsOf({ purpose, method }: Asker, asked: Asked | null): RoomVisitor['keeps'] {
+  if (purpose !== 'navigation' || asked === 'look') return 'nothing'
+  // What another proxy forwards takes no cookie along, the page that asks to wait does.
+  if (asked !== null) return method === 'GET' || method === 'POST' ? 'waiting' : 'nothing'
   if (method === 'GET') return 'any'
   return method === 'POST' ? 'waiting' : 'nothing'
 }

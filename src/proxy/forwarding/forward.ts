@@ -11,6 +11,7 @@ import {
 import { type Claimant, type Gauges } from '../../limits/index.ts'
 import { type Backend, type Facts } from '../../model/index.ts'
 import { failWith } from '../answers/answers.ts'
+import { backendOf } from './backend-of.ts'
 import { type Body } from './body-intake.ts'
 import { type Delivery } from '../delivery.ts'
 import { mayRemember } from '../bounds/sessions.ts'
@@ -52,7 +53,7 @@ export function forward(
 ): void {
   const { site, client } = exchange
   if (exchange.isGone || site === null || client === null) return
-  const { backend } = site
+  const backend = backendOf(site)
   const wish = wishOf(gate.backends.of(backend), exchange, facts)
   const who = gate.claimants.of(facts.address, facts.presented, {
     settings: exchange.snapshot,

@@ -117,13 +117,17 @@ function pushGateFields(
   fields: string[],
   { exchange, facts, client }: { exchange: Exchange; facts: Facts; client: Client },
 ): void {
-  const { header, judged } = exchange
+  const { judged } = exchange
   fields.push('X-Forwarded-For', hopsOf(exchange, client), 'X-Forwarded-Proto', facts.scheme)
   fields.push('X-Forwarded-Host', ownWord('x-forwarded-host', exchange, client))
   fields.push('X-Real-IP', ownWord('x-real-ip', exchange, client))
-  const continued = client.isPeerTrusted ? header('x-request-id') : undefined
-  fields.push('X-Request-Id', exchange.delivery?.reference ?? continued ?? exchange.reference)
+  fields.push('X-Request-Id', exchange.delivery?.reference ?? requestId(exchange, client))
   fields.push('Paart-Client', clientField(facts, judged?.score ?? 0, judged?.marks ?? []))
+}
+
+/** By which proxy, gate and backend know a request: a trusted proxy's word, else the reference. */
+export function requestId({ header, reference }: Exchange, { isPeerTrusted }: Client): string {
+  return (isPeerTrusted ? header('x-request-id') : undefined) ?? reference
 }
 
 /** When a kept form arrived, for who wants to know; its length, where it came in chunks. */
@@ -154,7 +158,7 @@ function hopsIn(raw: RawHeaders): readonly string[] {
 }
 
 /** `pass=worked; score=3; mark=inquiry-spam`: what the gate knows, for applications that want it. */
-function clientField(facts: Facts, score: number, marks: readonly string[]): string {
+export function clientField(facts: Facts, score: number, marks: readonly string[]): string {
   const held = facts.presented.kind === 'held' ? facts.presented.pass.clearance : 'none'
   return marks.reduce((text, mark) => `${text}; mark=${mark}`, `pass=${held}; score=${score}`)
 }

@@ -115,13 +115,18 @@ function originOf(exchange: Exchange, gate: Gate): Origin | null {
   // Nothing but a form's claim, and what is asked about it, is ever handed on.
   if (exchange.method === 'POST') lookForHop(exchange, gate)
   if (exchange.hop !== null) return handedOrigin(exchange, exchange.hop)
-  // A link-local peer has its interface after a `%` (RFC 4007 section 11).
-  const [remote = LOCAL_PEER] = (request.socket.remoteAddress ?? LOCAL_PEER).split('%', 1)
-  const peer = parseAddress(remote)
+  const peer = peerOfExchange(exchange)
   if (peer === null) return null
   const origin = findOrigin(peer, snapshot.trustedProxies, listReader(request.rawHeaders))
   exchange.client = clientOf(origin, peer, snapshot)
   return origin
+}
+
+/** Who is at the other end of the connection; null where that is no address. */
+export function peerOfExchange({ request: { socket } }: Exchange): ClientAddress | null {
+  // A link-local peer has its interface after a `%` (RFC 4007 section 11).
+  const [remote = LOCAL_PEER] = (socket.remoteAddress ?? LOCAL_PEER).split('%', 1)
+  return parseAddress(remote)
 }
 
 function clientOf(

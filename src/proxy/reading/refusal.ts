@@ -14,6 +14,10 @@ export type RefusalKind =
   | 'method'
   | 'expectation'
   | 'too-early'
+  | 'unknown-method'
+  | 'stranger'
+  | 'undescribed'
+  | 'unrouted-own-path'
   | 'bad-handshake'
   | 'websocket-version'
 
@@ -47,6 +51,10 @@ export const REFUSALS = {
   'no-such-route': { status: 404, detail: 'There is no page at this address.' },
   'no-such-page': { status: 404, detail: 'There is no page at this address.' },
   method: { status: 405, detail: 'This method is not served here.' },
+  'unknown-method': { status: 501, detail: 'This method is not known here.' },
+  stranger: { status: 403, detail: 'Only the proxies of this site may ask here.' },
+  undescribed: { status: 400, detail: 'It is not clear which request is asked about.' },
+  'unrouted-own-path': { status: 404, detail: 'This path is served by the gate itself.' },
   'bad-handshake': { status: 400, detail: 'This is not a valid WebSocket handshake.' },
   'websocket-version': { status: 426, detail: 'Only version 13 of WebSocket is spoken here.' },
   'too-early': { status: 425, detail: 'Send this again once the connection is made for good.' },

@@ -6,6 +6,7 @@ import { mayRemember } from '../bounds/sessions.ts'
 import { type Exchange } from '../exchange.ts'
 import { type FailureKind, isServerFailure } from '../answers/failure.ts'
 import { type Gate } from '../gate.ts'
+import { backendOf } from '../forwarding/backend-of.ts'
 import { requestHeaders } from '../forwarding/request-headers.ts'
 import { type HandshakeFault, WEBSOCKET_VERSION, handshakeFault } from '../reading/handshake.ts'
 import { WebSocketRelay } from './relay.ts'
@@ -17,7 +18,7 @@ export function forwardUpgrade(exchange: Exchange, facts: Facts, gate: Gate): vo
   if (exchange.isGone || site === null || client === null) return
   const fault = handshakeFault(exchange.request.rawHeaders)
   if (fault !== null) return refuseHandshake(exchange, gate, fault)
-  const { backend } = site
+  const backend = backendOf(site)
   const who = gate.claimants.of(facts.address, facts.presented, {
     settings: exchange.snapshot,
     nowMs: facts.nowMs,

@@ -50,21 +50,21 @@ function withBreakGlass(
 }
 
 /** Replaces what differs from one machine to the next; fails where the text has it no more. */
-function adapted(text: string, changes: Readonly<Record<string, string>>): string {
+export function adapted(text: string, changes: Readonly<Record<string, string>>): string {
   return Object.entries(changes).reduce((changed, [from, to]) => {
     if (!changed.includes(from)) throw new Error(`nothing says ${from}`)
     return changed.replaceAll(from, to)
   }, text)
 }
 
-interface Places {
+export interface Places {
   readonly folder: string
   readonly port: number
   readonly httpsPort: number
   readonly gatePort: number
 }
 
-async function places(gatePort: number): Promise<Places> {
+export async function places(gatePort: number): Promise<Places> {
   const folder = newApplicationFolder()
   const [port, httpsPort] = [await findFreePort(), await findFreePort()]
   const [certificate, key] = ['server.pem', 'server-key.pem'].map((name) =>
@@ -88,6 +88,14 @@ export async function startFrontNginx(
     '127.0.0.1:8080': `127.0.0.1:${gatePort}`,
     '/etc/nginx/': `${folder}/`,
   })
+  return runNginx(site, { folder, port, httpsPort })
+}
+
+/** nginx with one file of configuration, in the place of a package's own. */
+export async function runNginx(
+  site: string,
+  { folder, port, httpsPort }: Omit<Places, 'gatePort'>,
+): Promise<FrontProxy> {
   mkdirSync(join(folder, 'temp'))
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/temp;`,

@@ -7,6 +7,7 @@ const PROOFS = {
   'apache2-bin': '/usr/sbin/apache2',
   'at-spi2-core': '/usr/libexec/at-spi-bus-launcher',
   cadaver: 'cadaver',
+  caddy: 'caddy',
   curl: 'curl',
   'default-jdk-headless': 'javac',
   'dbus-daemon': '/usr/bin/dbus-daemon',
