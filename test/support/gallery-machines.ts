@@ -69,3 +69,13 @@ export const MACHINES: MachinePolicy = {
   ],
   routesLeft: 12,
 }
+
+/** Where the file says nothing of machines. */
+export const UNTOLD: MachinePolicy = {
+  contact: 'help@example.lu',
+  dumps: [],
+  apis: [],
+  agents: [],
+  terms: [],
+  routesLeft: 0,
+}

@@ -15,7 +15,7 @@ import {
   type RoomPage,
 } from '../../src/challenge-pages/index.ts'
 import { LANGUAGES, referenceFrom } from '../../src/model/index.ts'
-import { MACHINES } from './gallery-machines.ts'
+import { MACHINES, UNTOLD } from './gallery-machines.ts'
 
 /** Every page a citizen can meet, in every state that the server can give it. */
 
@@ -152,6 +152,14 @@ export function checkPage(
   from: Pages = PAGES,
 ): Page {
   return from.check({ language, reference: REFERENCE, ...DOORS, ...fields })
+}
+
+const UNTOLD_PAGES = createPages({ ...SITE, machines: UNTOLD }, ASSETS)
+
+function robots(language: PageLanguage, from: Pages): Page {
+  const page = from.robots({ language, wayToken: WAY_TOKEN })
+  if (page === null) throw new Error('the site tells machines nothing')
+  return page
 }
 
 export type Render = (language: PageLanguage, from?: Pages) => Page
@@ -318,11 +326,8 @@ export const KINDS: Readonly<Record<string, Render>> = {
       keptCookie: KEPT_COOKIE,
       mayDelete: true,
     }),
-  robots: (language, from = PAGES) => {
-    const page = from.robots({ language, wayToken: WAY_TOKEN })
-    if (page === null) throw new Error('the site tells machines nothing')
-    return page
-  },
+  robots: (language, from = PAGES) => robots(language, from),
+  'robots-alone': (language, from = UNTOLD_PAGES) => robots(language, from),
   'privacy-telling': (language, from = PAGES) =>
     from.privacy({ language, wayToken: WAY_TOKEN, ...COOKIES, tellsFigures: true }),
   about: (language, from = PAGES) => from.about({ ...ABOUT, language }),
