@@ -111,10 +111,11 @@ export function withClientTables(page: string): string {
   const from = page.indexOf(BEGIN)
   const to = page.indexOf(END)
   if (from < 0 || to < from) throw new Error('the page about signals has no place for its clients')
-  return `${page.slice(0, from)}${BEGIN}\n${tables()}\n\n${page.slice(to)}`
+  return `${page.slice(0, from)}${BEGIN}\n${clientTables()}\n\n${page.slice(to)}`
 }
 
-function tables(): string {
+/** The tables of `docs/signals.md`. */
+export function clientTables(): string {
   const all = judgedCaptures()
   const of = (kind: ClientCapture['kind']): readonly JudgedCapture[] =>
     all.filter((capture) => capture.kind === kind)

@@ -11,6 +11,7 @@ import { type Facts } from '../src/model/index.ts'
 import { headerSignals } from '../src/policies/index.ts'
 import { factsOf } from '../test/support/facts.ts'
 import { readCaptures } from '../test/support/captures.ts'
+import { clientTables } from './client-table.ts'
 import { renderSignalRows, signalRows } from './signal-table.ts'
 import { median } from './statistics.ts'
 
@@ -26,7 +27,7 @@ const OPERATIONS = {
 }
 
 function main(): void {
-  process.stdout.write(`${renderSignalRows(signalRows())}\n`)
+  process.stdout.write(`${renderSignalRows(signalRows())}\n${clientTables()}\n\n`)
   const page = readCaptures().find(({ client }) => client === 'chromium-cliUA')
   if (page === undefined) throw new Error('the capture to measure is missing')
   const { rawHeaders } = page

@@ -32,6 +32,14 @@ const CHROMIUM = [
   `--ignore-certificate-errors-spki-list=${keyHash()}`,
 ]
 
+/** Through a proxy that reads what is encrypted (README.md), even to this machine. */
+const PRIVOXY = [
+  ...CHROMIUM,
+  '--ignore-certificate-errors',
+  '--proxy-server=http://127.0.0.1:8118',
+  '--proxy-bypass-list=<-loopback>',
+]
+
 /** A person's language; a program that starts a browser without a screen has to say it. */
 const WITHOUT_SCREEN = ['--headless=new', '--lang=en-US']
 
@@ -53,6 +61,7 @@ export function browsersOf(folder: string): readonly Browser[] {
       program: chromium,
       args: [...CHROMIUM, '{url}'],
     },
+    { name: 'chromium-privoxy', kind: 'person', program: chromium, args: [...PRIVOXY, '{url}'] },
     { name: 'firefox', kind: 'person', program: null, args: [] },
     {
       name: 'webkitgtk',
