@@ -2,6 +2,7 @@ import { METHODS } from 'node:http'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { escapeHtml } from '../../src/challenge-pages/pages/html.ts'
 import { eventually } from '../support/eventually.ts'
 import { startTestGate } from '../support/gate.ts'
 import { type RawAnswer, openConnection, request, sendRaw } from '../support/http.ts'
@@ -232,6 +233,26 @@ t.test('a path that names nothing any more is 414, with a page for whom reads on
   t.match(await lineOf(page), { status: 414, reason: 'request: long-target' })
   const told = await request(gate.port, { path })
   t.match(JSON.parse(told.text), { status: 414, title: 'URI Too Long' })
+})
+
+t.test('an address that is too long to be led back to is told on the check page', async (t) => {
+  const told = {
+    en: 'The address you opened is very long.',
+    de: 'Die aufgerufene Adresse ist sehr lang.',
+    fr: 'L’adresse que vous avez ouverte est très longue.',
+    lb: 'D’Adress, déi Dir opgemaach hutt, ass ganz laang.',
+    pt: 'O endereço que abriu é muito longo.',
+  }
+  for (const [language, text] of Object.entries(told)) {
+    const words = escapeHtml(text)
+    const headers = { ...NAVIGATION, 'Accept-Language': language }
+    const query = 'q'.repeat(8_192)
+    const long = await request(gate.port, { path: `/checked/a?${query}`, headers })
+    t.equal(long.status, 403)
+    t.ok(long.text.includes(words), `${language}: ${words}`)
+    const short = await request(gate.port, { path: `/checked/a?${query.slice(20)}`, headers })
+    t.notOk(short.text.includes(words), 'and nobody else is')
+  }
 })
 
 t.test('nobody noticed anything', (t) => {

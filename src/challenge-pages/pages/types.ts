@@ -88,6 +88,8 @@ export interface CheckPage extends WithReference {
   readonly unkept?: UnkeptForm | null
   /** Another site's page sent the submission, and not for the first time: the cookie will not come from there. */
   readonly fromElsewhere?: boolean
+  /** The check leads back to less than was asked for: the address is longer than what a token carries. */
+  readonly isWayCut?: boolean
   /** The slow door is full: ask for another press in so many seconds. */
   readonly pressAgainInSeconds?: number | null
   /** Whether the help block leads to the page for codes. */

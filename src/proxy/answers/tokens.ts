@@ -127,6 +127,11 @@ function seal(
   return encodeToken(sealed)
 }
 
+/** Whether less is led back to than was asked for, because it does not fit into a token. */
+export function isWayCut(exchange: Exchange): boolean {
+  return wayBackOf(exchange) !== (exchange.wayBack ?? exchange.target)
+}
+
 /** Path and query that lead back: what the gate itself saw, never what a client names; its root where that cannot be followed. */
 export function wayBackOf({ wayBack, target, path }: Exchange): string {
   for (const way of [wayBack, target, path]) if (way !== null && isWayBack(way)) return way

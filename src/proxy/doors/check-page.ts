@@ -5,7 +5,7 @@ import { sendCodeCheck } from '../answers/code-page.ts'
 import { comesAgainFromElsewhere } from '../answers/elsewhere.ts'
 import { sendLimit } from '../answers/limit-page.ts'
 import { orderQuery, priceNow } from '../answers/order.ts'
-import { checkToken, stepsBackOf } from '../answers/tokens.ts'
+import { checkToken, isWayCut, stepsBackOf } from '../answers/tokens.ts'
 import { type Exchange } from '../exchange.ts'
 import { askOffer } from './asking.ts'
 import { type Gate } from '../gate.ts'
@@ -73,6 +73,7 @@ export function sendCheckPage(
     hasSilent: true,
     hasSlow,
     stepsBack: stepsBackOf(exchange),
+    isWayCut: isWayCut(exchange),
     kept: exchange.form,
     unkept: options.unkept ?? null,
     order: order === null ? null : orderQuery(order),

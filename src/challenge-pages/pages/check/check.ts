@@ -108,9 +108,10 @@ function formOf({ kept = null, hasSlow, token }: CheckPage): PageForm {
 /** What the page says of a submission. */
 function noteOf(page: CheckPage, note: KeptNote, parts: Parts): readonly Piece[] {
   const { kept = null, unkept = null, stepsBack, reference, fromElsewhere = false } = page
+  const { isWayCut = false } = page
   if (kept !== null) return note(kept, reference)
   if (fromElsewhere) return [parts.fromElsewhere]
-  if (stepsBack === 0) return []
+  if (stepsBack === 0) return isWayCut ? [parts.addressLong] : []
   if (unkept === null) return [parts.formNotSent]
   if (unkept.why === 'full') return [parts.formFull]
   return [parts.formLarge[0], String(unkept.mebibytes), parts.formLarge[1]]
@@ -228,6 +229,7 @@ function unsent(text: string): string {
 interface Parts {
   readonly whyOrder: Fixed
   readonly whyOrderWithoutScript: Fixed
+  readonly addressLong: Fixed
   readonly formNotSent: Fixed
   readonly fromElsewhere: Fixed
   readonly formFull: Fixed
@@ -242,6 +244,7 @@ function partsOf(texts: Texts): Parts {
   return {
     whyOrder: new Fixed(whyDetails(texts, texts.orderNote, true)),
     whyOrderWithoutScript: new Fixed(whyDetails(texts, texts.orderNote, false)),
+    addressLong: new Fixed(`<p class="note">${escapeHtml(texts.addressLong)}</p>`),
     formNotSent: new Fixed(unsent(escapeHtml(texts.formNotSent))),
     fromElsewhere: new Fixed(unsent(escapeHtml(texts.formFromElsewhere))),
     formFull: new Fixed(unsent(escapeHtml(texts.formFull))),

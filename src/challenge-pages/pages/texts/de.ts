@@ -52,6 +52,8 @@ export const de: Texts = {
   cookiesBlocked:
     'Ihr Browser speichert keine Cookies. Um fortzufahren, erlauben Sie bitte Cookies für diese Website oder nutzen Sie einen der Wege unten.',
 
+  addressLong:
+    'Die aufgerufene Adresse ist sehr lang. Bitte öffnen Sie sie nach der Prüfung noch einmal.',
   formNotSent:
     'Wir müssen zuerst eine kurze Prüfung machen. Ihr Formular ist noch nicht abgeschickt. Nach der Prüfung können Sie zum Formular zurückgehen und es noch einmal abschicken.',
   formDone:

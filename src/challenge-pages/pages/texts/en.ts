@@ -48,6 +48,7 @@ export const en: Texts = {
   cookiesBlocked:
     'Your browser is not storing cookies. To continue, please allow cookies for this website or use one of the ways below.',
 
+  addressLong: 'The address you opened is very long. After the check, please open it once more.',
   formNotSent:
     'We have to do a short check first. Your form has not been sent yet. After the check you can go back to the form and send it again.',
   formDone: 'Your form has not been sent yet. Please go back to the form and send it again.',

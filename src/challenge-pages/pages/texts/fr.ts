@@ -53,6 +53,8 @@ export const fr: Texts = {
   cookiesBlocked:
     'Votre navigateur n’enregistre pas les cookies. Pour continuer, veuillez autoriser les cookies pour ce site ou utiliser l’un des moyens ci-dessous.',
 
+  addressLong:
+    'L’adresse que vous avez ouverte est très longue. Après la vérification, veuillez l’ouvrir encore une fois.',
   formNotSent:
     'Nous devons d’abord faire une brève vérification. Votre formulaire n’est pas encore envoyé. Après la vérification, vous pourrez revenir au formulaire et l’envoyer à nouveau.',
   formDone:

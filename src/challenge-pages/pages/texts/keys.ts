@@ -49,6 +49,8 @@ export interface Texts {
   readonly orderPressAgain: string
   readonly cookiesBlocked: string
 
+  /** Where the way back does not fit into a token. */
+  readonly addressLong: string
   readonly formNotSent: string
   readonly formDone: string
   readonly formCheckEntries: string

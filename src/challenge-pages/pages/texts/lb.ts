@@ -53,6 +53,8 @@ export const lb: Texts = {
   cookiesBlocked:
     'Äre Browser späichert keng Cookien. Fir weiderzekommen, erlaabt wannechgelift d’Cookië fir dës Websäit oder benotzt ee vun de Weeër hei drënner.',
 
+  addressLong:
+    'D’Adress, déi Dir opgemaach hutt, ass ganz laang. Maacht se wannechgelift no der Kontroll nach eng Kéier op.',
   formNotSent:
     'Mir musse fir d’éischt eng kuerz Kontroll maachen. Äre Formulaire ass nach net ofgeschéckt. No der Kontroll kënnt Dir op de Formulaire zréckgoen an en nach eng Kéier ofschécken.',
   formDone:

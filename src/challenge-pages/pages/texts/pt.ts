@@ -50,6 +50,8 @@ export const pt: Texts = {
   cookiesBlocked:
     'O seu navegador não guarda cookies. Para continuar, permita os cookies neste site ou use um dos meios indicados abaixo.',
 
+  addressLong:
+    'O endereço que abriu é muito longo. Depois da verificação, abra-o outra vez, por favor.',
   formNotSent:
     'Primeiro temos de fazer uma breve verificação. O seu formulário ainda não foi enviado. Depois da verificação, pode voltar ao formulário e enviá-lo novamente.',
   formDone:
