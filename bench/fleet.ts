@@ -40,9 +40,14 @@ export class Fleet {
   }
 
   /** Starts one that says what it has found out. */
-  asked(file: string, args: readonly string[]): ChildProcess & { readonly stdout: Readable } {
+  asked(
+    file: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): ChildProcess & { readonly stdout: Readable } {
     const child = spawn(process.execPath, [join(import.meta.dirname, file), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
     })
     this.#keep(child)
     return child
