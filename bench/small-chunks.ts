@@ -74,13 +74,11 @@ async function download(server: RunningServer): Promise<Found> {
 
 /** How long pages take that are asked for one after the other, until something is over. */
 async function waitsWhile(server: RunningServer, over: Promise<unknown>): Promise<number[]> {
-  let isOver = false
-  const end = over.then(() => {
-    isOver = true
-  })
+  const running = new AbortController()
+  const end = over.finally(() => running.abort())
   const waits: number[] = []
   const headers = { ...BROWSER, Cookie: cookie }
-  while (!isOver) {
+  while (!running.signal.aborted) {
     const startedAt = performance.now()
     const { status } = await request(server.port, { path: '/page', headers })
     if (status !== 200) throw new Error(`a page was answered ${status}`)
