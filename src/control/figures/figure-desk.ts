@@ -70,6 +70,8 @@ export class FigureDesk {
     if (only === undefined) return 'not-noted-there'
     if (others.length > 0) return 'which-site'
     this.#today().add(only.name, 'complaints', count)
+    // Somebody typed it, and nobody would type it again after a crash.
+    void this.save()
     return { site: only.name }
   }
 

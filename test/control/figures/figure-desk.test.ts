@@ -294,10 +294,12 @@ t.test('workers are told when something is to be told, and only then', async (t)
 })
 
 t.test('complaints are noted about a site that publishes them', async (t) => {
-  const { open, clock, told } = scene(t)
+  const { open, clock, told, file } = scene(t)
   const desk = open()
   t.strictSame(desk.noteComplaints(null, 12), { site: 'portal' })
   t.strictSame(desk.noteComplaints('portal', 1), { site: 'portal' })
+  await desk.save()
+  t.equal(readFileSync(file, 'utf8').includes('"complaints": 13'), true, 'it is written at once')
   t.equal(desk.noteComplaints('elsewhere', 1), 'no-such-site')
   clock.advance(7 * DAY_MS)
   await desk.tend()
