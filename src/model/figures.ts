@@ -48,7 +48,7 @@ export interface Period {
   /** Its first and its last day, `2026-11-23`; days are those of UTC. */
   readonly from: string
   readonly to: string
-  /** Days of it on which this gate counted, or a part of them. */
+  /** Days of it on which this gate counted the site, or a part of them. */
   readonly daysCounted: number
   readonly counts: Readonly<Record<Figure, Told>>
   /** Half of the calculations at this gate, for all its sites, took no longer; null where too few are known. */

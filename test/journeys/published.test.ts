@@ -55,10 +55,10 @@ function sumIn(folder: string, what: string): number {
 
 /** As if all of it had been counted last week. */
 function makeOlder(folder: string): void {
-  const sites = { site: { deny: sumIn(folder, 'deny'), complaints: sumIn(folder, 'complaints') } }
-  const entry = { sites, solved: [] }
+  const counts = { deny: sumIn(folder, 'deny'), complaints: sumIn(folder, 'complaints'), days: 1 }
+  const entry = { sites: { site: counts }, solved: [] }
   const day = daysAfter(dayOf(Date.now()), -8)
-  const weeks = { [weekOf(day)]: { days: 1, ...entry } }
+  const weeks = { [weekOf(day)]: entry }
   writeFileSync(fileIn(folder), JSON.stringify({ version: 1, days: { [day]: entry }, weeks }))
 }
 

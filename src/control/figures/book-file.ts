@@ -2,7 +2,7 @@ import { readFileSync, renameSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { codeOf, messageOf } from '../system/start-error.ts'
 import { writeWhole } from '../system/whole-file.ts'
-import { Book, type WeekSums } from './book.ts'
+import { Book } from './book.ts'
 import { isDay, isWeek } from './calendar.ts'
 import { SITES_MAX, Sums } from './sums.ts'
 
@@ -44,17 +44,12 @@ export function moveAside(file: string, nowMs: number): string {
 
 /** Writes it anew, whole. @throws Error where the disk does not let it. */
 export function saveBook(file: string, { days, weeks }: Book): void {
-  const written = {
-    version: 1,
-    days: Object.fromEntries([...days].map(([day, sums]) => [day, entryOf(sums)])),
-    weeks: Object.fromEntries(
-      [...weeks].map(([week, { days: counted, sums }]) => [
-        week,
-        { days: counted, ...entryOf(sums) },
-      ]),
-    ),
-  }
+  const written = { version: 1, days: entriesOf(days), weeks: entriesOf(weeks) }
   writeWhole(file, `${JSON.stringify(written, null, 1)}\n`)
+}
+
+function entriesOf(all: ReadonlyMap<string, Sums>): object {
+  return Object.fromEntries([...all].map(([when, sums]) => [when, entryOf(sums)]))
 }
 
 function entryOf({ sites, solved }: Sums): object {
@@ -65,26 +60,23 @@ function entryOf({ sites, solved }: Sums): object {
 /** Null where anything in it is not as we write it: sums of half a file would be wrong for a year. */
 function parsed(text: string): Book | null {
   const { version, days, weeks } = recordIn(text)
-  if (version !== 1 || !isRecord(days) || !isRecord(weeks)) return null
-  const ofDays = new Map<string, Sums>()
-  for (const [day, entry] of Object.entries(days)) {
-    const sums = isDay(day) ? sumsFrom(entry) : null
-    if (sums === null) return null
-    ofDays.set(day, sums)
-  }
-  const ofWeeks = new Map<string, WeekSums>()
-  for (const [week, entry] of Object.entries(weeks)) {
-    const sums = isWeek(week) ? weekFrom(entry) : null
-    if (sums === null) return null
-    ofWeeks.set(week, sums)
-  }
-  return new Book(ofDays, ofWeeks)
+  if (version !== 1) return null
+  const [ofDays, ofWeeks] = [allFrom(days, isDay), allFrom(weeks, isWeek)]
+  return ofDays === null || ofWeeks === null ? null : new Book(ofDays, ofWeeks)
 }
 
-function weekFrom(entry: unknown): WeekSums | null {
-  const sums = sumsFrom(entry)
-  const days = isRecord(entry) ? entry['days'] : null
-  return sums === null || !isCount(days) || days > 7 ? null : { days, sums }
+function allFrom(
+  entries: unknown,
+  isTime: (text: string) => boolean,
+): ReadonlyMap<string, Sums> | null {
+  if (!isRecord(entries)) return null
+  const all = new Map<string, Sums>()
+  for (const [when, entry] of Object.entries(entries)) {
+    const sums = isTime(when) ? sumsFrom(entry) : null
+    if (sums === null) return null
+    all.set(when, sums)
+  }
+  return all
 }
 
 function sumsFrom(entry: unknown): Sums | null {

@@ -7,16 +7,10 @@ export const DAYS_MAX = 31
 /** A year can be compared with the one before, week by week. */
 export const WEEKS_MAX = 60
 
-/** What was counted in a week, and on how many of its days. */
-export interface WeekSums {
-  readonly days: number
-  readonly sums: Sums
-}
-
 /** Sums of days and of weeks: whoever reads it learns of nobody. */
 export class Book {
   readonly days: ReadonlyMap<string, Sums>
-  readonly weeks: ReadonlyMap<string, WeekSums>
+  readonly weeks: ReadonlyMap<string, Sums>
 
   constructor(days: ReadonlyMap<string, Sums> = new Map(), weeks: Book['weeks'] = new Map()) {
     this.days = latest(days, DAYS_MAX)
@@ -28,12 +22,13 @@ export class Book {
     const [days, weeks] = [new Map(this.days), new Map(this.weeks)]
     for (const [day, sums] of counted) {
       const week = weekOf(day)
-      const before = weeks.get(week)
-      // A day that has run out of the book long ago counts once more: no clock goes back so far.
-      const isNew = !days.has(day)
+      const ofWeek = sumOf(weeks.get(week), sums)
+      for (const site of sums.sites.keys()) {
+        // A day that has run out of the book long ago counts once more: no clock goes back so far.
+        if (days.get(day)?.sites.has(site) !== true) ofWeek.add(site, 'days', 1)
+      }
       days.set(day, sumOf(days.get(day), sums))
-      const daysCounted = Math.min(7, (before?.days ?? 0) + (isNew ? 1 : 0))
-      weeks.set(week, { days: daysCounted, sums: sumOf(before?.sums, sums) })
+      weeks.set(week, ofWeek)
     }
     return new Book(days, weeks)
   }

@@ -51,6 +51,7 @@ export class FigureDesk {
     const publishing = snapshot.sites.filter(({ about }) => about.isPublished)
     this.#publishing = new Set(publishing.map(({ name }) => name))
     if (this.#publishing.size > 0) this.#book ??= this.#tryToRead()
+    this.#begin()
     this.#publish()
   }
 
@@ -75,10 +76,10 @@ export class FigureDesk {
     return { site: only.name }
   }
 
-  /** Marks today as one on which is counted, writes what is new, and tells what is over by now. */
+  /** Writes what is new, and tells what is over by now. */
   async tend(): Promise<void> {
     if (this.#publishing.size === 0) return
-    if (this.#book?.days.has(this.#day()) !== true) this.#today()
+    this.#begin()
     await this.save()
     if (this.#day() !== this.#publishedOn || this.#hasLateNews) this.#publish()
   }
@@ -130,6 +131,12 @@ export class FigureDesk {
       this.#tell(`the figures for the public cannot be read: ${messageOf(error)}`)
       return null
     }
+  }
+
+  /** Notes of which sites is counted today: where nothing happens, that is known. */
+  #begin(): void {
+    const begun = this.#book?.days.get(this.#day())?.sites
+    for (const site of this.#publishing) if (begun?.has(site) !== true) this.#today().begin(site)
   }
 
   #today(): Sums {

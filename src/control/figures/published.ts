@@ -29,18 +29,19 @@ export function publishedOf(book: Book, sites: Iterable<string>, today: string):
 }
 
 function ofSite(book: Book, site: string, today: string): SiteFigures {
-  const weeks = [...book.weeks].flatMap(([week, { days, sums }]): readonly Week[] => {
+  const weeks = [...book.weeks].flatMap(([week, sums]): readonly Week[] => {
     const from = mondayOf(week)
     const to = daysAfter(from, 6)
-    if (to >= today) return []
-    return [{ week, ...periodOf(sums, site, { from, to, daysCounted: days }, hidden) }]
+    if (to >= today || !sums.sites.has(site)) return []
+    const daysCounted = Math.min(7, sums.of(site, 'days'))
+    return [{ week, ...periodOf(sums, site, { from, to, daysCounted }, hidden) }]
   })
   return { recent: recentOf(book, site, today), weeks: weeks.toReversed() }
 }
 
 function recentOf({ days }: Book, site: string, today: string): SiteFigures['recent'] {
   const [from, to] = [daysAfter(today, -RECENT_DAYS), daysAfter(today, -1)]
-  const meant = [...days].filter(([day]) => day >= from && day <= to)
+  const meant = [...days].filter(([day, { sites }]) => day >= from && day <= to && sites.has(site))
   if (meant.length === 0) return null
   const sum = new Sums()
   for (const [, sums] of meant) sum.addAll(sums)

@@ -4,8 +4,11 @@ import { HISTOGRAMS, type MetricsDelta } from '../../record/index.ts'
 /** What requests came to, as the metrics count it. */
 const DECIDED = ['pass', 'challenge', 'limit', 'deny'] as const
 
-/** What is summed up of a site: visits, what requests came to, and complaints that the helpdesk noted. */
-export type Counted = Visit | (typeof DECIDED)[number] | 'complaints'
+/**
+ * What is summed up of a site: visits, what requests came to, complaints that the helpdesk noted, and of a week the days on
+ * which the site was counted.
+ */
+export type Counted = Visit | (typeof DECIDED)[number] | 'complaints' | 'days'
 
 /** As many as a configuration may have; what a file of somebody else names beyond is not kept. */
 export const SITES_MAX = 200
@@ -31,6 +34,11 @@ export class Sums {
     if (!this.sites.has(site) && this.sites.size >= SITES_MAX) return
     this.sites.set(site, counts)
     counts.set(what, (counts.get(what) ?? 0) + count)
+  }
+
+  /** That nothing is known of a site says that nobody counted, not that there was nothing to count. */
+  begin(site: string): void {
+    this.add(site, 'shown', 0)
   }
 
   addSolved(counts: readonly number[]): void {

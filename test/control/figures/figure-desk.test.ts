@@ -37,7 +37,7 @@ interface Scene {
   readonly clock: FakeClock
   readonly notes: string[]
   /** A gate in that folder, maybe one of several. */
-  readonly open: () => FigureDesk
+  readonly open: (by?: Parameters<FigureDesk['follow']>[0]) => FigureDesk
   readonly told: (desk: FigureDesk) => SiteFigures
 }
 
@@ -52,9 +52,9 @@ function scene(t: { readonly teardown: (end: () => void) => void }): Scene {
     file,
     clock,
     notes,
-    open() {
+    open(by = publishing('portal')) {
       const desk = new FigureDesk({ file, clock, onNote: (line) => notes.push(line) })
-      desk.follow(publishing('portal'))
+      desk.follow(by)
       return desk
     },
     told(desk) {
@@ -224,7 +224,8 @@ t.test('a damaged file is told of, kept aside and begun anew', async (t) => {
     '{"version":2,"days":{},"weeks":{}}',
     '{"version":1,"days":{"2026-13-40":{"sites":{},"solved":[]}},"weeks":{}}',
     '{"version":1,"days":{},"weeks":{"2026-W60":{"days":1,"sites":{},"solved":[]}}}',
-    '{"version":1,"days":{},"weeks":{"2026-W01":{"days":8,"sites":{},"solved":[]}}}',
+    '{"version":1,"days":{},"weeks":{"2026-W01":{"sites":[],"solved":[]}}}',
+    '{"version":1,"days":{},"weeks":null}',
     '{"version":1,"days":{"2026-11-25":{"sites":{"portal":{"shown":-1}},"solved":[]}},"weeks":{}}',
     '{"version":1,"days":{"2026-11-25":{"sites":{"portal":7},"solved":["x"]}},"weeks":{}}',
   ]
@@ -262,8 +263,7 @@ t.test('a disk that cannot be written loses nothing, and is told of once', async
 
 t.test('where nothing is published nothing is counted, and no file is made', async (t) => {
   const { open, clock, file } = scene(t)
-  const desk = open()
-  desk.follow(SILENT)
+  const desk = open(SILENT)
   desk.count(met([50, RETURNED]))
   await desk.tend()
   await desk.save()
@@ -276,6 +276,23 @@ t.test('where nothing is published nothing is counted, and no file is made', asy
   t.strictSame([...desk.published.keys()], ['portal', 'taxes'])
   t.equal(desk.published.get('portal')?.weeks[0]?.counts.returned, 20)
   t.notMatch(readFileSync(file, 'utf8'), 'library')
+})
+
+t.test('a site that publishes later has been counted since then alone', async (t) => {
+  const { open, clock } = scene(t)
+  const desk = open()
+  desk.count(met([20, RETURNED], [20, { ...RETURNED, site: 'taxes' }]))
+  await desk.tend()
+  clock.advance(2 * DAY_MS)
+  desk.follow(publishing('portal', 'taxes'))
+  desk.count(met([10, { ...RETURNED, site: 'taxes' }]))
+  await desk.tend()
+  clock.advance(7 * DAY_MS)
+  await desk.tend()
+  const weeks = (site: string) => desk.published.get(site)?.weeks ?? []
+  t.match(weeks('portal'), [{ week: '2026-W48', daysCounted: 2, counts: { returned: 20 } }])
+  t.match(weeks('taxes'), [{ week: '2026-W48', daysCounted: 1, counts: { returned: 10 } }])
+  t.equal(desk.published.get('taxes')?.recent?.daysCounted, 1)
 })
 
 t.test('workers are told when something is to be told, and only then', async (t) => {
