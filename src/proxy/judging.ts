@@ -55,7 +55,7 @@ export function wouldPass(
 ): boolean {
   const { site, snapshot } = exchange
   if (site === null) return false
-  const facts = new ObservedFacts(known, presented, gate.lookout(snapshot))
+  const facts = new ObservedFacts(known, presented, gate.lookout(snapshot), true)
   return foresee(facts, site, gate.ledger, gate.orders(snapshot))?.decision.kind === 'pass'
 }
 

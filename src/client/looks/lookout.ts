@@ -50,9 +50,12 @@ export class Lookout {
     this.#signatures = signatures
   }
 
-  /** What comes of the signature that a request carries; null where it carries none. Ask once: it uses up a nonce. */
-  signature(request: SignedSight): SignatureCheck | null {
-    return this.#signatures?.check(request) ?? null
+  /**
+   * What comes of the signature that a request carries; null where it carries none. Ask once: it uses up a nonce, but
+   * where that is only foreseen.
+   */
+  signature(request: SignedSight, isForeseen: boolean): SignatureCheck | null {
+    return this.#signatures?.check(request, isForeseen) ?? null
   }
 
   /** Who this surely is, by where it comes from. */

@@ -49,6 +49,7 @@ export class ObservedFacts implements Facts {
   readonly httpVersion: Facts['httpVersion']
   readonly presented: Presented
   readonly #lookout: Lookout
+  readonly #isForeseen: boolean
   #userAgent: UserAgent | null = null
   #headerPlaces: ReadonlyMap<string, number> | null = null
   #fingerprint: string | null = null
@@ -57,7 +58,8 @@ export class ObservedFacts implements Facts {
   #country: string | null | undefined = undefined
   #asn: number | null | undefined = undefined
 
-  constructor(known: KnownFacts, presented: Presented, lookout: Lookout) {
+  /** @param isForeseen Only what would become of the request is asked: its signature stays as good as it is. */
+  constructor(known: KnownFacts, presented: Presented, lookout: Lookout, isForeseen = false) {
     this.nowMs = known.nowMs
     this.address = known.address
     this.addressKey = known.addressKey
@@ -76,6 +78,7 @@ export class ObservedFacts implements Facts {
     this.httpVersion = known.httpVersion
     this.presented = presented
     this.#lookout = lookout
+    this.#isForeseen = isForeseen
   }
 
   get userAgent(): UserAgent {
@@ -118,7 +121,7 @@ export class ObservedFacts implements Facts {
 
   /** A signature says more than an address: others may share that. */
   #find(): ProvenAgent | null {
-    this.#signature = this.#lookout.signature(this)
+    this.#signature = this.#lookout.signature(this, this.#isForeseen)
     if (this.#signature?.outcome !== 'verified') return this.#lookout.proven(this)
     const { signer: name } = this.#signature
     return { name, by: 'signature', purpose: this.#lookout.purposeOf(name) }

@@ -61,6 +61,7 @@ interface Claimed {
   readonly signer: Signer
   readonly claim: AgentClaim
   readonly request: SignedSight
+  readonly isForeseen: boolean
 }
 
 /**
@@ -80,8 +81,8 @@ export class SignatureBook {
     this.#tools = tools
   }
 
-  /** Null where the request carries no signature of the profile. A nonce is used up. */
-  check(request: SignedSight): SignatureCheck | null {
+  /** Null where the request carries no signature of the profile. A nonce is used up, but where that is only foreseen. */
+  check(request: SignedSight, isForeseen = false): SignatureCheck | null {
     const input = fieldOf('signature-input', request.rawHeaders)
     if (input === null || this.#agents.length === 0) return null
     const signature = fieldOf('signature', request.rawHeaders) ?? undefined
@@ -94,7 +95,7 @@ export class SignatureBook {
       if (owners === undefined) continue
       const claim = agentClaim(presented, request.rawHeaders)
       const signer = ownerOf(owners, claim)
-      const outcome = this.#judge(presented, { signer, claim, request })
+      const outcome = this.#judge(presented, { signer, claim, request, isForeseen })
       return { outcome, signer: signer.name }
     }
     return { outcome: 'unknown-key', signer: '' }
@@ -109,7 +110,8 @@ export class SignatureBook {
     return this.#signers
   }
 
-  #judge(presented: PresentedSignature, { signer, claim, request }: Claimed): SignatureOutcome {
+  #judge(presented: PresentedSignature, claimed: Claimed): SignatureOutcome {
+    const { signer, claim, request } = claimed
     const refusal =
       formRefusal(presented) ??
       timesRefusal(presented, signer, request.nowMs) ??
@@ -117,30 +119,30 @@ export class SignatureBook {
     if (refusal !== null) return refusal
     const base = signatureBase(presented, request)
     if (base === null) return 'components'
-    return this.#verify(presented, { signer, base, request })
+    return this.#verify(presented, base, claimed)
   }
 
   #verify(
     presented: PresentedSignature,
-    made: { readonly signer: Signer; readonly base: Buffer; readonly request: SignedSight },
+    base: Buffer,
+    { signer, request: { nowMs, network }, isForeseen }: Claimed,
   ): SignatureOutcome {
     const { counts, steadyMs } = this.#tools
-    const { nowMs, network } = made.request
     const nonce = nonceOf(presented)
     const used = `${presented.keyid}\n${nonce}`
     if (nonce !== '' && counts.read('nonce', used, steadyMs()) > 0) return 'replayed'
-    const mark = createHash('sha256').update(presented.bytes).update(made.base).digest('base64')
+    const mark = createHash('sha256').update(presented.bytes).update(base).digest('base64')
     const known = this.#judged.get(mark)
     if (known === undefined && counts.read('signature', network, steadyMs()) >= WRONG_MAX) {
       return 'paced'
     }
-    const isRight = known ?? verify(null, made.base, made.signer.key, presented.bytes)
+    const isRight = known ?? verify(null, base, signer.key, presented.bytes)
     this.#judged.set(mark, isRight)
     if (!isRight) {
       if (known === undefined) counts.add('signature', network, WRONG_WINDOW_MS, steadyMs())
       return 'wrong'
     }
-    if (nonce === '') return 'verified'
+    if (nonce === '' || isForeseen) return 'verified'
     const restMs = secondsIn(presented, 'expires') * 1000 + CLOCK_SKEW_MS - nowMs
     const uses = counts.add('nonce', used, restMs, steadyMs())
     if (uses === 0) return 'crowded'
