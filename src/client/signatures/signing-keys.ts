@@ -14,7 +14,8 @@ export type SigningKeysRead =
 
 /**
  * Reads a JWK Set (RFC 7517), or one JWK. `others: 'skip'` leaves out keys of other kinds, as a directory may have
- * them for others; else each is a mistake.
+ * them for others, and takes a set without any for what it says: its signer has taken back its keys. Else each is a
+ * mistake.
  */
 export function readSigningKeys(text: string, others: 'skip' | 'refuse'): SigningKeysRead {
   const listed = listedIn(text)
@@ -25,7 +26,8 @@ export function readSigningKeys(text: string, others: 'skip' | 'refuse'): Signin
     if (typeof key !== 'string') keys.set(key.id, key)
     else if (others === 'refuse') return { ok: false, why: `${key} (key ${index + 1} of it)` }
   }
-  if (keys.size === 0) return { ok: false, why: 'holds no Ed25519 key' }
+  const mayBeNone = others === 'skip' && isSet(text)
+  if (keys.size === 0 && !mayBeNone) return { ok: false, why: 'holds no Ed25519 key' }
   return { ok: true, keys: [...keys.values()] }
 }
 
@@ -39,6 +41,11 @@ function listedIn(text: string): readonly unknown[] | string {
   if (!Array.isArray(listed)) return 'has "keys" that are no list'
   if (listed.length > SIGNING_KEYS_MAX) return `holds more than ${SIGNING_KEYS_MAX} keys`
   return listed
+}
+
+function isSet(text: string): boolean {
+  const value = parsed(text)
+  return typeof value === 'object' && value !== null && 'keys' in value
 }
 
 function parsed(text: string): unknown {

@@ -128,6 +128,8 @@ export class DirectoryWatch {
     const who = `the keys of ${this.#agentsOf(known.url).join(', ')} at ${known.url}`
     if (found.ok) {
       if (known.problem !== null) onNote(`${who} could be fetched again`, 'info')
+      if (found.keys.length === 0 && isNews(known))
+        onNote(`${who} are none by its own word: what it signs counts as unsigned`)
       Object.assign(known, { ...found, fetchedMs: nowMs, problem: null, failures: 0 })
       known.dueMs = nowMs + REFRESH_MS
     } else {
@@ -156,6 +158,11 @@ function unknown(url: string, dueMs: number): Known {
 
 function isUnderWay({ isUnderWay: is }: Known): boolean {
   return is
+}
+
+/** Whether it is not known yet that there are no keys. */
+function isNews({ keys, fetchedMs }: Known): boolean {
+  return fetchedMs === null || keys.length > 0
 }
 
 function forget(known: Known): void {

@@ -115,6 +115,25 @@ t.test(
   },
 )
 
+t.test('keys that a directory has taken back, all of them, are none within the hour', async (t) => {
+  const { scene, watch, lookAt } = open(t)
+  scene.answers.set(ONE, keysOf('a'))
+  watch.follow({ agents: [agentOf('archive', ONE)] })
+  await settle()
+  scene.answers.set(ONE, keysOf())
+  await lookAt(HOUR_MS + 1_000)
+  t.strictSame(watch.list, [])
+  t.equal(scene.told.at(-1), '')
+  await lookAt(2 * HOUR_MS + 1_000)
+  t.strictSame(scene.notes, [
+    `the keys of archive at ${ONE} are none by its own word: what it signs counts as unsigned`,
+  ])
+  t.match(watch.status(), [{ keys: 0, problem: null }])
+  scene.answers.set(ONE, keysOf('b'))
+  await lookAt(3 * HOUR_MS + 1_000)
+  t.equal(scene.told.at(-1), `${ONE} b`)
+})
+
 t.test('one that was never fetched says so', async (t) => {
   const { scene, watch } = open(t)
   watch.follow({ agents: [agentOf('archive', ONE)] })
