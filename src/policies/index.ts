@@ -30,6 +30,6 @@ export {
   headerSignals,
   weigh,
 } from './signals/index.ts'
-export { spellPath, spellPattern } from './spelling.ts'
+export { joinBytes, spellPath, spellPattern, unescapeAll } from './spelling.ts'
 export { compileWhen, type When } from './when.ts'
 export { waitsForTurn } from './waiting-room.ts'

@@ -1,4 +1,4 @@
-import { spellPath } from '../../policies/index.ts'
+import { joinBytes, spellPath, unescapeAll } from '../../policies/index.ts'
 
 /** What one server, framework or program is known to do to a path before it looks for its page. */
 type Change = (path: string) => string
@@ -41,15 +41,13 @@ const CHANGES: readonly (readonly [needs: number, Change])[] = [
   [SIGNS.segment, withoutLastSlash],
 ]
 
-/** What becomes of a path by one step, whoever takes it. */
-export function changed(path: string): readonly string[] {
+/** What becomes of a path by one step, whoever takes it; none is taken before it is asked for. */
+export function* changed(path: string): Generator<string, void> {
   const signs = signsOf(path)
-  const paths: string[] = []
   for (const [needs, change] of CHANGES) {
     const next = (signs & needs) === 0 ? path : change(path)
-    if (next !== path) paths.push(next)
+    if (next !== path) yield next
   }
-  return paths
 }
 
 /** With its escapes undone, of whatever kind, once. */
@@ -57,27 +55,34 @@ export function unescaped(path: string): string {
   return UNESCAPING.reduce((bare, [, change]) => change(bare), path)
 }
 
-const SIGN_OF: ReadonlyMap<string, number> = new Map([
-  ['%', SIGNS.escape],
-  [';', SIGNS.parameter],
-  ['\\', SIGNS.reverse],
-  ['?', SIGNS.query],
-  ['#', SIGNS.query],
-])
+/** What a character is a sign of, by its code; of `/` that depends on what is behind it. */
+const SIGNS_BY_CODE: readonly number[] = Array.from({ length: 256 }, (_, code) => {
+  switch (String.fromCharCode(code)) {
+    case '%':
+      return SIGNS.escape
+    case ';':
+      return SIGNS.parameter
+    case '\\':
+      return SIGNS.reverse
+    case '?':
+    case '#':
+      return SIGNS.query
+  }
+  if (code <= 0x20) return SIGNS.blank
+  return code >= 0x80 ? SIGNS.byte : 0
+})
+
+const SLASH = 0x2f
 
 function signsOf(path: string): number {
   let signs = 0
-  for (let i = 0; i < path.length; i++) signs |= signOf(path, i)
+  for (let i = 0; i < path.length; i++) {
+    const code = path.charCodeAt(i)
+    if (code > 0xff) continue
+    if (code !== SLASH) signs |= SIGNS_BY_CODE[code] ?? 0
+    else if (isOddBehind(path[i + 1])) signs |= SIGNS.segment
+  }
   return signs
-}
-
-function signOf(path: string, at: number): number {
-  const sign = path.charAt(at)
-  if (sign === '/') return isOddBehind(path[at + 1]) ? SIGNS.segment : 0
-  const named = SIGN_OF.get(sign)
-  if (named !== undefined) return named
-  if (sign <= ' ') return SIGNS.blank
-  return sign >= '\x80' && sign <= '\xff' ? SIGNS.byte : 0
 }
 
 /** Whether a segment that begins so may be empty, the last one, or made of dots. */
@@ -113,19 +118,22 @@ function upToFirstParameter(path: string): string {
   return end < 0 ? path : path.slice(0, end)
 }
 
+const NOTHING: ReadonlySet<number> = new Set()
+const SLASHES: ReadonlySet<number> = new Set([0x2f, 0x5c])
+
 /** Once. A malformed escape stays as it is. */
 function decoded(path: string): string {
-  return path.includes('%') ? spellPath(path.replace(/%[0-9a-f]{2}/gi, characterOf)) : path
+  return spellPath(unescapeAll(path, NOTHING))
 }
 
 /** As servers do that would not have an escaped slash part a path. */
 function decodedButSlashes(path: string): string {
-  return path.includes('%') ? spellPath(path.replace(/%(?!2f|5c)[0-9a-f]{2}/gi, characterOf)) : path
+  return spellPath(unescapeAll(path, SLASHES))
 }
 
 /** Bytes of one character of which each was escaped in another way: as sent they have not been together. */
 function withJoinedBytes(path: string): string {
-  return path.replace(/[\x80-\xff]{2,}/g, (bytes) => spellPath(withEscapes(bytes)))
+  return joinBytes(path)
 }
 
 /** Bytes beyond ASCII, a character each, as they would stand in a path that is legal. */
@@ -137,10 +145,6 @@ export function withEscapes(path: string): string {
 function withDots(path: string): string {
   if (!path.includes('%2E')) return path
   return path.replace(/(?<=[/\\])(?:\.|%2E){1,2}(?![^/\\])/g, (dots) => dots.replaceAll('%2E', '.'))
-}
-
-function characterOf(escape: string): string {
-  return String.fromCharCode(Number.parseInt(escape.slice(1), 16))
 }
 
 /** `%u002F`, which no standard ever knew and IIS reads. */

@@ -4,8 +4,8 @@ import { changed, withEscapes, withoutLastSlash } from './path-changes.ts'
 /** Ways to read one path that are judged: honest links with a session, a `//` and a few escapes have some twenty. */
 export const READINGS_MAX = 64
 
-/** And their characters together, so that a long path takes no longer than it did: four readings of the longest. */
-const CHARS_MAX = 32_768
+/** And their characters together, so that a path made to be odd takes less than a millisecond: two readings of the longest. */
+const CHARS_MAX = 16_384
 
 /**
  * Every path a backend could read in a path as sent, which itself is the first, each in the spelling that
@@ -27,13 +27,18 @@ function plainReadings(path: string): readonly string[] {
 }
 
 function oddReadings(path: string): PathReadings {
-  const readings = new Set([spellPath(withEscapes(path))])
-  let chars = 0
+  const first = spellPath(withEscapes(path))
+  const readings = new Set([first])
+  let chars = first.length
   // What is added on the way comes to its turn as well.
   for (const reading of readings) {
-    chars += reading.length
-    if (readings.size > READINGS_MAX || chars > CHARS_MAX) return null
-    for (const next of changed(reading)) readings.add(next)
+    for (const next of changed(reading)) {
+      if (readings.has(next)) continue
+      readings.add(next)
+      chars += next.length
+      // At once: each further step costs the more, the longer the path.
+      if (readings.size > READINGS_MAX || chars > CHARS_MAX) return null
+    }
   }
   return [...readings]
 }
