@@ -82,16 +82,20 @@ t.test('a name is asked once: what was looked at is what is connected to', async
   t.equal(asked, 1)
 })
 
+function askFor(text: string): Promise<Asked> {
+  return ask((_request, response) =>
+    response.writeHead(200, { 'content-type': DIRECTORY }).end(text),
+  )
+}
+
 t.test(
   'a signer takes back its keys by a directory that has none, and by nothing less',
   async (t) => {
-    const answering = (text: string) =>
-      ask((_request, response) => response.writeHead(200, { 'content-type': DIRECTORY }).end(text))
     for (const text of ['{"keys":[]}', '{"keys":[{"kty":"RSA"}]}']) {
-      t.match(await answering(text), { why: '', keys: [] }, text)
+      t.match(await askFor(text), { why: '', keys: [] }, text)
     }
     for (const text of ['{}', '[]', '{"keys":null}', '{"error":"later"}']) {
-      t.not((await answering(text)).why, '', text)
+      t.not((await askFor(text)).why, '', text)
     }
   },
 )
