@@ -90,7 +90,7 @@ t.test(
     const port = Number(await again.says(/listening on http:\/\/127\.0\.0\.1:(\d+)/))
     const { text } = await get(port, '/.paart/statistics.json')
     const { weeks } = JSON.parse(text) as { weeks: readonly object[] }
-    t.match(weeks, [{ daysCounted: 1, robots: { denied: 12 }, complaints: 15 }])
+    t.match(weeks, [{ daysCounted: 1, robots: { denied: 10 }, complaints: 20 }])
     const about = await get(port, '/.paart/about', NAVIGATION)
     t.match(about.text, '<dt>Requests that were refused for good</dt><dd>10</dd>')
     await refuse(port, 7)

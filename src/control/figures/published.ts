@@ -17,7 +17,10 @@ export const TOLD_MIN = 10
 /** What is told on the page together: so many days that are over. */
 const RECENT_DAYS = 30
 
-/** Rounded, so that who asks each day cannot subtract one day's answer from the next. */
+/**
+ * Rounded, so that who asks each day cannot subtract one day's answer from the next, nor who makes ten visits himself
+ * his own from the sum of a week.
+ */
 const ROUNDED_TO = 10
 
 /**
@@ -34,7 +37,7 @@ function ofSite(book: Book, site: string, today: string): SiteFigures {
     const to = daysAfter(from, 6)
     if (to >= today || !sums.sites.has(site)) return []
     const daysCounted = Math.min(7, sums.of(site, 'days'))
-    return [{ week, ...periodOf(sums, site, { from, to, daysCounted }, hidden) }]
+    return [{ week, ...periodOf(sums, site, { from, to, daysCounted }) }]
   })
   return { recent: recentOf(book, site, today), weeks: weeks.toReversed() }
 }
@@ -45,41 +48,36 @@ function recentOf({ days }: Book, site: string, today: string): SiteFigures['rec
   if (meant.length === 0) return null
   const sum = new Sums()
   for (const [, sums] of meant) sum.addAll(sums)
-  const period = periodOf(sum, site, { from, to, daysCounted: meant.length }, rounded)
-  return { ...period, met: rounded(sum.of(site, 'shown')) }
+  const period = periodOf(sum, site, { from, to, daysCounted: meant.length })
+  return { ...period, met: told(sum.of(site, 'shown')) }
 }
 
 function periodOf(
   sums: Sums,
   site: string,
   when: Pick<Period, 'from' | 'to' | 'daysCounted'>,
-  tell: (count: number) => Told,
 ): Period {
   const of = sums.of.bind(sums, site)
   const passed = of('silent') + of('slow') + of('human') + of('shared')
   const counts: Record<Figure, Told> = {
-    silent: tell(of('silent')),
-    slow: tell(of('slow')),
-    human: tell(of('human')),
-    shared: tell(of('shared')),
+    silent: told(of('silent')),
+    slow: told(of('slow')),
+    human: told(of('human')),
+    shared: told(of('shared')),
     // A code may be typed in without a page of the check, and a page of yesterday be passed today.
-    notPassed: tell(Math.max(0, of('shown') - passed)),
-    returned: tell(of('returned')),
-    agents: tell(of('agent')),
-    unproven: tell(Math.max(0, of('challenge') - of('shown'))),
-    limited: tell(of('limit')),
-    denied: tell(of('deny')),
-    passedOn: tell(of('pass')),
-    complaints: tell(of('complaints')),
+    notPassed: told(Math.max(0, of('shown') - passed)),
+    returned: told(of('returned')),
+    agents: told(of('agent')),
+    unproven: told(Math.max(0, of('challenge') - of('shown'))),
+    limited: told(of('limit')),
+    denied: told(of('deny')),
+    passedOn: told(of('pass')),
+    complaints: told(of('complaints')),
   }
   return { ...when, counts, halfWithinSeconds: halfWithin(sums.solved) }
 }
 
-function hidden(count: number): Told {
-  return count < TOLD_MIN ? null : count
-}
-
-function rounded(count: number): Told {
+function told(count: number): Told {
   return count < TOLD_MIN ? null : Math.round(count / ROUNDED_TO) * ROUNDED_TO
 }
 

@@ -65,6 +65,7 @@ export function serveStatistics(exchange: Exchange, _identified: Identified, gat
     timeZone: 'UTC',
     /** Smaller counts are null, and totals are not told: from them they could be found. */
     suppressedBelow: 10,
+    roundedTo: 10,
     weeks: figuresOf(site, gate).weeks.map((week) => weekOf(week, site)),
   }
   const headers = [
