@@ -73,6 +73,19 @@ t.test('own paths say which methods they serve', async (t) => {
   }
 })
 
+t.test('whoever sends nothing to a door is answered at once', async (t) => {
+  const doors = ['proof', 'wait', 'code', 'language', 'my-pass', 'forget']
+  for (const door of doors) {
+    for (const last of ['Connection: close\r\n', '']) {
+      const connection = await openConnection(gate.port)
+      connection.send(`POST /.paart/${door} HTTP/1.1\r\nHost: www.example.lu\r\n${last}\r\n`)
+      const { status } = await connection.receive()
+      t.ok(status !== 408 && status < 500, `${door}: ${status}`)
+      connection.close()
+    }
+  }
+})
+
 t.test('what pages load may be kept for ever', async (t) => {
   const { text } = await check()
   const types = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' }

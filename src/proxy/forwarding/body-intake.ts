@@ -107,7 +107,9 @@ class Reception {
   readonly #held = new HeldBytes()
   #isDone = false
   readonly #take = (chunk: Buffer): void => this.#receive(chunk)
-  readonly #end = (): void => this.#finish()
+  readonly #end = (): void => {
+    if (!this.#isDone) this.#finish()
+  }
   readonly #close = (): void => this.stop()
 
   constructor(
@@ -117,6 +119,8 @@ class Reception {
     this.#receipt = receipt
     this.#events = events
     receipt.request.on('data', this.#take).on('end', this.#end).on('close', this.#close)
+    // One that announces no body has ended before anybody could listen (`optimizeEmptyRequests` of Node's server).
+    if (receipt.request.readableEnded) process.nextTick(this.#end)
   }
 
   get heldBytes(): number {
