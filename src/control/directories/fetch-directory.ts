@@ -20,8 +20,22 @@ export interface Reach {
   readonly ca?: string
 }
 
-/** As the system finds names. */
-export async function systemAddresses(host: string): Promise<readonly string[]> {
+type AddressesOf = Reach['addressesOf']
+
+/**
+ * As the system finds names, one at a time: each question keeps one of the two threads busy in which the whole process
+ * asks, for names of servers too, and the name server of a signer may be as slow as it likes.
+ */
+export function systemAddresses(ask: AddressesOf = askSystem): AddressesOf {
+  let before: Promise<unknown> = Promise.resolve()
+  return (host) => {
+    const found = before.then(() => ask(host))
+    before = found.catch(() => undefined)
+    return found
+  }
+}
+
+async function askSystem(host: string): Promise<readonly string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address)
 }
 

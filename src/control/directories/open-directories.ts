@@ -14,7 +14,7 @@ export function openDirectories(
   { clock, onNote, ...tools }: DirectoryTools,
   crew: Pick<Supervisor, 'tellAll'>,
 ): DirectoryWatch {
-  const reach = { addressesOf: systemAddresses, isAllowed: publicAddresses() }
+  const reach = { addressesOf: systemAddresses(), isAllowed: publicAddresses() }
   return new DirectoryWatch({
     clock,
     onNote,

@@ -4,7 +4,11 @@ import { once } from 'node:events'
 import { type AddressInfo } from 'node:net'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { type Reach, fetchDirectory } from '../../../src/control/directories/fetch-directory.ts'
+import {
+  type Reach,
+  fetchDirectory,
+  systemAddresses,
+} from '../../../src/control/directories/fetch-directory.ts'
 import { publicAddresses } from '../../../src/control/directories/public-address.ts'
 import { newSigner } from '../../support/signed.ts'
 
@@ -97,6 +101,29 @@ t.test(
     for (const text of ['{}', '[]', '{"keys":null}', '{"error":"later"}']) {
       t.not((await askFor(text)).why, '', text)
     }
+  },
+)
+
+t.test(
+  'of names one is asked for at a time: others are of servers that visitors wait for',
+  async (t) => {
+    const asked: string[] = []
+    const waiting: ((error: Error | null) => void)[] = []
+    const addressesOf = systemAddresses((host) => {
+      asked.push(host)
+      return new Promise((resolve, reject) => {
+        waiting.push((error) => (error === null ? resolve(['192.0.2.1']) : reject(error)))
+      })
+    })
+    const first = addressesOf('slow.example')
+    const second = addressesOf('quick.example')
+    await Promise.resolve()
+    t.strictSame(asked, ['slow.example'])
+    waiting[0]?.(new Error('getaddrinfo EAI_AGAIN'))
+    await t.rejects(first, /EAI_AGAIN/)
+    t.strictSame(asked, ['slow.example', 'quick.example'], 'whatever became of it')
+    waiting[1]?.(null)
+    t.strictSame(await second, ['192.0.2.1'])
   },
 )
 
