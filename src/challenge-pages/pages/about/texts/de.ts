@@ -54,7 +54,7 @@ export const de: AboutTexts = {
   mineBody:
     'Ihr Browser zeigt unser Cookie. Das steht darin, und das zählen wir mit seiner Nummer.',
   mineNone:
-    'Ihr Browser zeigt kein Cookie von uns, das hier gültig ist. Also gibt es hier nichts, das wir dadurch finden könnten.',
+    'Ihr Browser zeigt kein Cookie von uns, das hier gültig ist. Also gibt es hier nichts zu zeigen. Was mit einem früheren gezählt wurde, endet von selbst.',
   levelTerm: 'Die Prüfung',
   levelWaited: 'Bestanden durch den Knopf und die Wartezeit',
   levelWorked: 'Bestanden durch die Berechnung',

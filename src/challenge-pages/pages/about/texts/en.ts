@@ -51,7 +51,7 @@ export const en: AboutTexts = {
   mineBody:
     'Your browser shows our cookie. This is what it says, and what we count with its number.',
   mineNone:
-    'Your browser shows no cookie of ours that is valid here. So there is nothing here that we could find by it.',
+    'Your browser shows no cookie of ours that is valid here. So there is nothing to show. What was counted with an earlier one ends by itself.',
   levelTerm: 'The check',
   levelWaited: 'Passed by the button and the wait',
   levelWorked: 'Passed by the calculation',

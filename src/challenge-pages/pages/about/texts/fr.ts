@@ -56,7 +56,7 @@ export const fr: AboutTexts = {
   mineBody:
     'Votre navigateur montre notre cookie. Voici ce qu’il dit, et ce que nous comptons avec son numéro.',
   mineNone:
-    'Votre navigateur ne montre aucun cookie de nous qui soit valable ici. Il n’y a donc rien ici que nous puissions trouver par lui.',
+    'Votre navigateur ne montre aucun cookie de nous qui soit valable ici. Il n’y a donc rien à montrer. Ce qui a été compté avec un cookie précédent prend fin de lui-même.',
   levelTerm: 'La vérification',
   levelWaited: 'Réussie par le bouton et l’attente',
   levelWorked: 'Réussie par le calcul',

@@ -54,7 +54,7 @@ export const lb: AboutTexts = {
   mineTitle: 'Wat bei eis iwwer Iech steet',
   mineBody: 'Äre Browser weist eise Cookie. Dat steet dran, an dat ziele mir mat senger Nummer.',
   mineNone:
-    'Äre Browser weist kee Cookie vun eis, deen hei gëllt. Also gëtt et hei näischt, wat mir doduerch fanne kënnen.',
+    'Äre Browser weist kee Cookie vun eis, deen hei gëllt. Also gëtt et hei näischt ze weisen. Wat mat engem fréiere gezielt gouf, hält vum selwen op.',
   levelTerm: 'D’Kontroll',
   levelWaited: 'Gepackt duerch de Knäppchen an d’Waardezäit',
   levelWorked: 'Gepackt duerch d’Berechnung',

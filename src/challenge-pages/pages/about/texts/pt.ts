@@ -53,7 +53,7 @@ export const pt: AboutTexts = {
   mineBody:
     'O seu navegador mostra o nosso cookie. Isto é o que ele diz, e o que contamos com o seu número.',
   mineNone:
-    'O seu navegador não mostra nenhum cookie nosso que seja válido aqui. Por isso, não há aqui nada que possamos encontrar por ele.',
+    'O seu navegador não mostra nenhum cookie nosso que seja válido aqui. Por isso, não há aqui nada para mostrar. O que foi contado com um anterior termina por si.',
   levelTerm: 'A verificação',
   levelWaited: 'Passada pelo botão e pela espera',
   levelWorked: 'Passada pelo cálculo',
