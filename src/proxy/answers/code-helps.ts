@@ -26,7 +26,7 @@ const VOUCHED: Presented = { kind: 'held', pass: HYPOTHETICAL, time: 'lasting' }
  */
 export function wouldCodeHelp({ facts, site, snapshot }: Exchange, gate: Gate): boolean {
   if (facts === null || site === null || !snapshot.humanDoor.isOffered) return false
-  const vouched = new ObservedFacts(facts, VOUCHED, gate.lookout(snapshot))
+  const vouched = new ObservedFacts(facts, VOUCHED, gate.lookout(snapshot), true)
   const ledger: Ledger = { ...gate.ledger, standing: () => 'good', hasBought: () => true }
   const judged = foresee(vouched, site, ledger, gate.orders(snapshot))
   return judged?.decision.kind === 'pass'
