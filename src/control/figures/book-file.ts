@@ -10,7 +10,7 @@ import { SITES_MAX, Sums } from './sums.ts'
 const NAME = 'figures.json'
 
 /** Every site in every day and week takes less; a larger file is none of ours. */
-const BYTES_MAX = 16 * 1024 * 1024
+const BYTES_MAX = 32 * 1024 * 1024
 
 /** Longer ones are no words of ours and no names of sites. */
 const NAME_CHARS_MAX = 256

@@ -231,6 +231,29 @@ t.test('a year and more is kept, and a month of days', async (t) => {
   t.equal(Object.keys(days).length, 31)
 })
 
+t.test('a clock that was wrong for a month takes no place from days to come', async (t) => {
+  const { open, clock, told } = scene(t)
+  const desk = open()
+  const count = async (days: number): Promise<void> => {
+    for (let day = 0; day < days; day++) {
+      desk.count(met([20, RETURNED]))
+      await desk.tend()
+      clock.advance(DAY_MS)
+    }
+    await desk.tend()
+  }
+  for (const wrongDays of [500, -10_000]) {
+    await count(35)
+    clock.advance(wrongDays * DAY_MS)
+    await count(32)
+    clock.advance(-wrongDays * DAY_MS)
+    await count(10)
+    const { recent } = told(desk)
+    t.equal(recent?.daysCounted, 10, `${wrongDays} days from now`)
+    t.equal(recent?.counts.returned, 200)
+  }
+})
+
 t.test('a damaged file is told of, kept aside and begun anew', async (t) => {
   const { open, clock, notes, file, folder } = scene(t)
   const texts = [
