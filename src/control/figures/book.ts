@@ -13,8 +13,8 @@ export class Book {
   readonly weeks: ReadonlyMap<string, Sums>
 
   constructor(days: ReadonlyMap<string, Sums> = new Map(), weeks: Book['weeks'] = new Map()) {
-    this.days = latest(days, DAYS_MAX)
-    this.weeks = latest(weeks, WEEKS_MAX + 1)
+    this.days = days
+    this.weeks = weeks
   }
 
   /** With what was counted beside: by this gate, since it last wrote, on these days. */
@@ -30,7 +30,9 @@ export class Book {
       days.set(day, sumOf(days.get(day), sums))
       weeks.set(week, ofWeek)
     }
-    return new Book(days, weeks)
+    const today = [...counted.keys()].toSorted().at(-1)
+    if (today === undefined) return this
+    return new Book(around(days, DAYS_MAX, today), around(weeks, WEEKS_MAX + 1, weekOf(today)))
   }
 }
 
@@ -41,7 +43,16 @@ function sumOf(one: Sums | undefined, other: Sums): Sums {
   return sum
 }
 
-/** By their names, of which the later are behind; what a clock that went wrong wrote goes like all others. */
-function latest<Value>(all: ReadonlyMap<string, Value>, max: number): ReadonlyMap<string, Value> {
-  return new Map([...all].toSorted(([a], [b]) => (a < b ? -1 : 1)).slice(-max))
+/**
+ * So many up to now, the latest, and as many beyond, the next: a clock that was ahead for a time, or is behind, takes no
+ * place from what another one counted.
+ */
+function around<Value>(
+  all: ReadonlyMap<string, Value>,
+  max: number,
+  now: string,
+): ReadonlyMap<string, Value> {
+  const sorted = [...all].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const upToNow = sorted.filter(([name]) => name <= now).slice(-max)
+  return new Map([...upToNow, ...sorted.filter(([name]) => name > now).slice(0, max)])
 }
