@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
+import { startCommand } from '../support/command.ts'
 import { eventually } from '../support/eventually.ts'
 import { startTestGate } from '../support/gate.ts'
 import { type Connection, get, openConnection, reset } from '../support/http.ts'
@@ -150,6 +154,42 @@ t.test("an answer that is no upgrade is the backend's own", async (t) => {
   t.equal((await ask('/open-ended')).text, 'until the end')
   t.equal((await ask('/large')).body.length, 5_000_000)
   t.notOk((await ask('/cut')).complete, 'what is cut off does not look complete')
+})
+
+t.test('whoever is answered without an upgrade leaves no warning in the journal', async (t) => {
+  const backend = await startOrigin({ respond: () => answer({ status: 400, body: 'none here' }) })
+  t.teardown(backend.close)
+  // A socket's path is short.
+  const cwd = mkdtempSync(join(tmpdir(), 'paart-ws-'))
+  t.teardown(() => rmSync(cwd, { recursive: true, force: true }))
+  writeFileSync(
+    join(cwd, 'paart.yaml'),
+    `
+version: 1
+listen: [{ address: "127.0.0.1:0" }]
+workers: 1
+contact: { phone: "247 82 000", hours: "8:00-18:00", email: help@example.lu, address: Luxembourg }
+admin: { socket: admin.sock }
+log: { to: access.log }
+backends: { app: { servers: ["http://127.0.0.1:${backend.port}"] } }
+sites: [{ name: site, hosts: ["*"], backend: app, routes: [{ name: all, policy: open }] }]
+policies: { open: { challenge: never } }
+`,
+  )
+  const gate = startCommand(['--config', 'paart.yaml', 'run'], {
+    cwd,
+    // Not what the test's own runner says of warnings.
+    env: { PATH: process.env['PATH'] ?? '' },
+  })
+  t.teardown(() => gate.signal('SIGKILL'))
+  const port = Number(await gate.says(/listening on http:\/\/127\.0\.0\.1:(\d+)/))
+  for (let i = 0; i < 3; i++) {
+    const got = await get(port, '/', HANDSHAKE)
+    t.match([got.status, got.text], [400, 'none here'])
+  }
+  gate.signal('SIGTERM')
+  t.equal(await gate.ended, 0)
+  t.notMatch(gate.err(), /Warning/)
 })
 
 t.test('a backend that is not there, or silent, is named as the fault', async (t) => {

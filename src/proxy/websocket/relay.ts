@@ -1,7 +1,6 @@
 import { type ProxyTarget, createProxyServer } from 'http-proxy-3'
 import { type ClientRequest, IncomingMessage } from 'node:http'
 import { type Socket } from 'node:net'
-import { pipeline } from 'node:stream'
 import { type Reach } from '../../backends/index.ts'
 import { type Backend } from '../../model/index.ts'
 import { type Exchange } from '../exchange.ts'
@@ -147,8 +146,14 @@ export class WebSocketRelay implements OpenWebSocket {
     this.#client.destroy()
     this.#socket.resume()
     answer.setTimeout(this.#options.backend.bodyTimeoutMs, () => answer.destroy())
+    const { response } = this.#exchange
     // An answer broken off takes the client's connection with it: it must not look complete.
-    pipeline(answer, this.#exchange.response, () => undefined)
+    answer.on('error', () => response.destroy())
+    answer.once('close', () => {
+      if (!answer.readableEnded) response.destroy()
+    })
+    // Not `pipeline`, which listens to the response in so many ways that Node warns of a leak.
+    answer.pipe(response)
   }
 
   #writeHead(status: number, statusText: string, fields: string[]): boolean {
