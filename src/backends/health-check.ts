@@ -49,8 +49,8 @@ async function openClient(
   { timeoutMs }: BackendHealth,
 ): Promise<Client> {
   // Loaded only where servers are looked after: it is large.
-  const { Client, buildConnector } = await import('undici')
-  const connect = buildConnector({
+  const { default: undici } = await import('undici')
+  const connect = undici.buildConnector({
     timeout: timeoutMs,
     allowH2: false,
     socketPath,
@@ -59,7 +59,7 @@ async function openClient(
     ...(secureContext === undefined ? {} : { secureContext }),
   })
   const name = host.includes(':') ? `[${host}]` : host
-  return new Client(`${protocol}//${name}:${port}`, {
+  return new undici.Client(`${protocol}//${name}:${port}`, {
     // The name that is verified is the server's, never that of a Host field.
     connect: ({ servername: _ofRequest, ...target }, callback) => connect(target, callback),
   })

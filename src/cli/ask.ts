@@ -88,8 +88,8 @@ async function send(
   headers: Readonly<Record<string, string>>,
 ): Promise<Answered | string> {
   // Loaded only to ask: it is large, and a gate asks nobody.
-  const { Client } = await import('undici')
-  const client = new Client('http://gate', {
+  const { default: undici } = await import('undici')
+  const client = new undici.Client('http://gate', {
     socketPath,
     connectTimeout: CONNECT_MS_MAX,
     headersTimeout: ANSWER_MS_MAX,

@@ -53,9 +53,9 @@ export const CONNECT_MS = 2_000
  */
 export const openConnection: OpenConnection = async (server, { credentials, tls }) => {
   // Loaded only where a store is asked: it is large.
-  const { createClient } = await import('@redis/client')
+  const { default: redis } = await import('@redis/client')
   const { promise: ended, resolve } = Promise.withResolvers<StoreFault>()
-  const client = createClient({
+  const client = redis.createClient({
     ...optionsOf(server, tls),
     ...credentialsOf(credentials),
   })

@@ -62,9 +62,9 @@ async function fetchFrom(
   { ca }: Reach,
 ): Promise<SigningKeysRead> {
   // Loaded only where there are directories: it is large.
-  const { Client, buildConnector } = await import('undici')
-  const client = new Client(origin, {
-    connect: buildConnector({
+  const { default: undici } = await import('undici')
+  const client = new undici.Client(origin, {
+    connect: undici.buildConnector({
       timeout: FETCH_MS,
       allowH2: false,
       lookup: pinned(addresses),

@@ -18,8 +18,9 @@ export interface FrontProxy extends Application {
 }
 
 /** The first block of a document in this language; of the guide unless told. */
-export function snippetOf(language: string, document = GUIDE): string {
-  const text = readProjectFile(`docs/${document}.md`)
+export function snippetOf(language: string, document = GUIDE, heading = ''): string {
+  const whole = readProjectFile(`docs/${document}.md`)
+  const text = whole.slice(Math.max(0, whole.indexOf(`\n## ${heading}`)))
   const [, snippet] = new RegExp(`\\n\`\`\`${language}\\n([^]*?)\\n\`\`\`\\n`).exec(text) ?? []
   if (snippet === undefined) throw new Error(`${document} has no block of ${language}`)
   return snippet
@@ -41,7 +42,7 @@ function withBreakGlass(
   const text = snippetOf(language)
   if (breakGlass === undefined) return text
   const { applicationPort, adminPort } = breakGlass
-  const lines = snippetOf(language, INSTALLING)
+  const lines = snippetOf(language, INSTALLING, 'Break glass')
     .replace('127.0.0.1:8081', `127.0.0.1:${applicationPort}`)
     .replace('port 9090', `port ${adminPort}`)
     // A test waits for nothing by the clock that it need not.
