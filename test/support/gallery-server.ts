@@ -5,28 +5,34 @@ import {
   PAGE_LANGUAGES,
   type Page,
   type Pages,
+  type PagesSite,
 } from '../../src/challenge-pages/index.ts'
-import { ASSETS, FRAMED_KINDS, KINDS, PAGES, SITE } from './gallery.ts'
+import { UNTOLD } from './gallery-machines.ts'
+import { ASSETS, FRAMED_KINDS, KINDS, PAGES, SITE, UNTOLD_PAGES } from './gallery.ts'
 
 const LOGO =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 48"><rect width="120" height="48" rx="8" fill="#7a1f3d"/><text x="60" y="31" text-anchor="middle" font-family="sans-serif" font-size="20" fill="#fff">STAD</text></svg>'
 
 /** The same pages in the colours and with the logo of a site. */
-const DRESSED = createPages(
-  {
-    ...SITE,
-    brandName: 'Services of the town',
-    brand: {
-      logo: { type: 'image/svg+xml', bytes: LOGO, text: 'Stad' },
-      color: '#7a1f3d',
-      accent: '#a17500',
-      accessibility: '/accessibility',
-    },
+const DRESSED_SITE: PagesSite = {
+  ...SITE,
+  brandName: 'Services of the town',
+  brand: {
+    logo: { type: 'image/svg+xml', bytes: LOGO, text: 'Stad' },
+    color: '#7a1f3d',
+    accent: '#a17500',
+    accessibility: '/accessibility',
   },
-  ASSETS,
-)
+}
+const DRESSED = createPages(DRESSED_SITE, ASSETS)
 
 const LOOKS: Readonly<Record<string, Pages>> = { plain: PAGES, dressed: DRESSED }
+
+/** The same of sites that tell machines nothing. */
+const UNTOLD_LOOKS: Readonly<Record<string, Pages>> = {
+  plain: UNTOLD_PAGES,
+  dressed: createPages({ ...DRESSED_SITE, machines: UNTOLD }, ASSETS),
+}
 
 export interface Gallery {
   readonly origin: string
@@ -59,7 +65,7 @@ export async function startGallery(): Promise<Gallery> {
 function pageAt(path: string): Page | null {
   const [, look = '', kind = '', name = ''] = path.split('/')
   const language = PAGE_LANGUAGES.find((known) => known === name)
-  const pages = LOOKS[look]
+  const pages = (kind === 'robots-alone' ? UNTOLD_LOOKS : LOOKS)[look]
   const render = KINDS[kind] ?? FRAMED_KINDS[kind]
   if (language === undefined || pages === undefined || render === undefined) return null
   return render(language, pages)

@@ -154,7 +154,8 @@ export function checkPage(
   return from.check({ language, reference: REFERENCE, ...DOORS, ...fields })
 }
 
-const UNTOLD_PAGES = createPages({ ...SITE, machines: UNTOLD }, ASSETS)
+/** Of a site that tells machines nothing. */
+export const UNTOLD_PAGES = createPages({ ...SITE, machines: UNTOLD }, ASSETS)
 
 function robots(language: PageLanguage, from: Pages): Page {
   const page = from.robots({ language, wayToken: WAY_TOKEN })
