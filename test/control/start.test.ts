@@ -127,11 +127,11 @@ t.test('a key file that cannot be used lets go of the addresses', async (t) => {
 t.test('a worker that cannot start ends the start and leaves nothing running', async (t) => {
   // What the first worker makes its socket as is something else, and not empty.
   const source = sourceIn(t, '[{ address: "127.0.0.1:0" }, { address: "unix:here/a.sock" }]')
-  mkdirSync(join(source.folder, 'here/a.sock.0'), { recursive: true })
+  mkdirSync(join(source.folder, 'here/a.sock.0/other'), { recursive: true })
   const notes: string[] = []
   await t.rejects(startGate(source, { onNote: (line) => notes.push(line) }), {
     name: 'StartError',
-    message: /^a worker could not start: Path is a directory: .*a\.sock\.0$/s,
+    message: /^a worker could not start: ENOTEMPTY: .*a\.sock\.0'$/s,
   })
   t.strictSame(notes, [], 'nobody is said to be replaced')
   t.notOk(existsSync(join(source.folder, 'admin.sock')), 'nobody can be asked')

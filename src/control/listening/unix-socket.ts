@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, mkdirSync, renameSync, rmSync, rmdirSync } from 'node:fs'
 import { type Server } from 'node:net'
 import { join } from 'node:path'
 import { type SocketAccess } from '../../model/index.ts'
@@ -19,22 +19,35 @@ interface Made {
  */
 export function listenAtPath(server: Server, path: string, { name, access }: Made): Promise<void> {
   const made = `${path}.${name}`
-  rmSync(made, { force: true, recursive: true })
+  clear(made)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     if (access !== null) mkdirSync(made, { mode: 0o700 })
-    const socket = access === null ? made : join(made, 's')
+    const socket = access === null ? made : join(made, INNER)
     server.listen({ path: socket }, () => {
       try {
         if (access !== null) give(socket, path, access)
         renameSync(socket, path)
-        if (access !== null) rmSync(made, { force: true, recursive: true })
+        if (access !== null) rmdirSync(made)
         resolve()
       } catch (error) {
         reject(error)
       }
     })
   })
+}
+
+/** A socket in a folder of its own. */
+const INNER = 's'
+
+/** Takes away what somebody has left who ended while he made a socket; what else has this name stays. @throws Error */
+function clear(made: string): void {
+  if (lstatSync(made, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    rmSync(made, { force: true })
+    return
+  }
+  rmSync(join(made, INNER), { force: true })
+  rmdirSync(made)
 }
 
 function give(socket: string, path: string, { mode, gid }: SocketAccess): void {
