@@ -97,6 +97,19 @@ async function startAt(
   }
 }
 
+/** By itself a gate would let six through; with each that it tells of it hears what others have taken. */
+async function answerOnceHeard(gate: NetworkGate, client: string): Promise<number> {
+  let answer = 200
+  for (let n = 0; n < 5 && answer === 200; n++) {
+    const told = await gate.told()
+    answer = await gate.few(client)
+    if (answer === 200) {
+      await eventually('it has told of one', async () => (await gate.told()) > told)
+    }
+  }
+  return answer
+}
+
 const CUTS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   'in both directions': [
     ['a', 'store'],
@@ -139,10 +152,7 @@ void withPackages(t, ['redis-server', 'curl'], () =>
         await eventually('it comes back by itself', async () => !(await a.isDegraded()))
         // A moment later, as it is no request that waits for that.
         await eventually('and has told of them', async () => (await a.told()) > toldByA)
-        const told = await b.told()
-        for (let n = 0; n < 2; n++) await b.few(debtor)
-        await eventually('b has told of two', async () => (await b.told()) > told)
-        t.equal(await b.few(debtor), 429, 'and heard of what was taken at a')
+        t.equal(await answerOnceHeard(b, debtor), 429, 'b hears of what was taken at a')
       }
       for (const load of loads) {
         await load.stop()
