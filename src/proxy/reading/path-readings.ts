@@ -5,7 +5,7 @@ import { changed, withEscapes, withoutLastSlash } from './path-changes.ts'
 export const READINGS_MAX = 64
 
 /** And their characters together, so that a path made to be odd takes less than a millisecond: two readings of the longest. */
-const CHARS_MAX = 16_384
+export const CHARS_MAX = 16_384
 
 /**
  * Every path a backend could read in a path as sent, which itself is the first, each in the spelling that
