@@ -106,6 +106,7 @@ export { passNameOf, readPassName } from './passes/pass-name.ts'
 export { isDue, passEnd, timeOf } from './passes/times.ts'
 export { isProgram, isTextBrowser } from './looks/programs.ts'
 export { type ProxyHeader, readProxyHeader } from './addresses/proxy-protocol.ts'
+export { plainHost } from './addresses/plain-host.ts'
 export { findOrigin, type Origin } from './addresses/trusted-hops.ts'
 export { type DescribedProxy, compileProxies, holdsEverybody } from './addresses/trusted-proxies.ts'
 export {

@@ -1,5 +1,6 @@
 import { parseDictionary, serializeInnerList, serializeItem, isInnerList } from 'structured-headers'
 import { type Facts } from '../../model/index.ts'
+import { plainHost } from '../addresses/plain-host.ts'
 import { type Component, type PresentedSignature } from './presented.ts'
 
 /** The field by which a signer says who it is. */
@@ -87,14 +88,10 @@ function derived(
   }
 }
 
-const DEFAULT_PORTS = { http: ':80', https: ':443' }
-
-/** The Host field as the client sent it, in lower case, without the port that its scheme has anyway. */
+/** The Host field as the client sent it, in lower case, in the spelling that all its equals share. */
 function authorityOf(rawHeaders: readonly string[], scheme: Facts['scheme']): string | null {
   const host = fieldOf('host', rawHeaders)?.toLowerCase() ?? ''
-  const port = DEFAULT_PORTS[scheme]
-  if (host === '') return null
-  return host.endsWith(port) ? host.slice(0, -port.length) : host
+  return host === '' ? null : plainHost(host, scheme)
 }
 
 /** All fields of a lower-case name as one (RFC 9421 section 2.1); null where there is none. */

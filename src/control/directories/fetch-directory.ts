@@ -6,7 +6,7 @@ import { messageOf } from '../system/start-error.ts'
 /** For all of it: nobody waits for a directory, and one that is slow is asked again later. */
 const FETCH_MS = 10_000
 
-/** A key takes some 150 bytes, and 32 of them are read. */
+/** A key takes some 150 bytes, and there may be 32 of them (`SIGNING_KEYS_MAX`). */
 const BYTES_MAX = 64 * 1024
 
 /** What a directory is (draft-meunier-http-message-signatures-directory), and a plain JWK Set (RFC 7517 section 8.5). */

@@ -66,28 +66,27 @@ export function sharedLedger(
 
 /** How a pass would stand with one more request; counts none. */
 export function standingOf(
-  { id, clearance }: Pass,
-  {
-    limits: { tallies },
-    nowMs,
-    settings,
-  }: {
-    readonly limits: Limits
-    /** By the steady clock. */
-    readonly nowMs: number
-    readonly settings: Snapshot['pass']
-  },
+  pass: Pass,
+  { settings, ...counted }: Counted & { readonly settings: Snapshot['pass'] },
 ): Standing {
+  const { requests, networks } = heldCounts(pass, counted)
   return worse(
-    standing(tallies.read('requests', id, nowMs), settings.requestsMax[clearance]),
-    standing(tallies.read(PASS_COUNTS.networks, id, nowMs), SHARED_NETWORKS),
+    standing(requests, settings.requestsMax[pass.clearance]),
+    standing(networks, SHARED_NETWORKS),
   )
+}
+
+/** Where it is counted, and when it is looked at. */
+interface Counted {
+  readonly limits: Limits
+  /** By the steady clock. */
+  readonly nowMs: number
 }
 
 /** What is counted of a pass for as long as it lives. */
 export function heldCounts(
   { id }: Pass,
-  { limits: { tallies }, nowMs }: { readonly limits: Limits; readonly nowMs: number },
+  { limits: { tallies }, nowMs }: Counted,
 ): { readonly requests: number; readonly networks: number } {
   return {
     requests: tallies.read('requests', id, nowMs),
@@ -98,11 +97,7 @@ export function heldCounts(
 /** Forgets it, with the network that its holder is in: what else is counted by its id ends within hours. */
 export function forgetCounts(
   pass: Pass,
-  {
-    limits: { tallies },
-    nowMs,
-    network,
-  }: { readonly limits: Limits; readonly nowMs: number; readonly network: string | null },
+  { limits: { tallies }, nowMs, network }: Counted & { readonly network: string | null },
 ): void {
   const { id, sites } = pass
   tallies.clear('requests', id, nowMs)

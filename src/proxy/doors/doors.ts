@@ -94,6 +94,17 @@ export async function receiveForm(
   return body.kind === 'read' ? new URLSearchParams(body.bytes.toString('latin1')) : body.kind
 }
 
+/** The same where nothing is told but that it is none: null where that, or nothing any more, was answered. */
+export async function receiveOwnForm(
+  exchange: Exchange,
+  gate: Gate,
+): Promise<URLSearchParams | null> {
+  const form = await receiveForm(exchange, gate)
+  if (form === 'foreign') refuseForm(exchange, gate, 403)
+  if (form === 'too-large') refuseForm(exchange, gate, 413)
+  return typeof form === 'string' ? null : form
+}
+
 /** Refuses what is no form of a page of this site. */
 export function refuseForm(exchange: Exchange, gate: Gate, status: 400 | 403 | 413): void {
   const detail = 'This form is taken from a page of this site only.'

@@ -9,7 +9,7 @@ import { isElsewhere } from '../hops/keepers.ts'
 import { askToDiscard } from '../hops/questions.ts'
 import { type Identified } from '../reading/identify.ts'
 import { keptCookieOf, keptCookiesOf } from '../reading/kept-cookies.ts'
-import { countForm, receiveForm, refuseForm } from './doors.ts'
+import { countForm, receiveOwnForm, refuseForm } from './doors.ts'
 
 /** `GET /.paart/send`: the hop, whose script posts the claim that its tab has. */
 export function serveSendPage(exchange: Exchange, _identified: Identified, gate: Gate): void {
@@ -30,10 +30,8 @@ export async function forgetForm(
   { scheme }: Identified,
   gate: Gate,
 ): Promise<void> {
-  const form = await receiveForm(exchange, gate)
-  if (form === 'gone') return
-  if (form === 'foreign') return refuseForm(exchange, gate, 403)
-  if (form === 'too-large') return refuseForm(exchange, gate, 413)
+  const form = await receiveOwnForm(exchange, gate)
+  if (form === null) return
   if (form.has('all')) return deleteAll(exchange, gate)
   const to = form.get('to') ?? '/'
   const cookie = keptCookieOf(exchange, form.get('id'))

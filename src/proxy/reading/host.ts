@@ -1,4 +1,4 @@
-import { type Scheme } from '../../model/index.ts'
+import { plainHost } from '../../client/index.ts'
 import { type Exchange } from '../exchange.ts'
 
 /** `name`, `name:port`, `name:`, `[v6]:port`: what a Host field may hold (RFC 9110 section 7.2). */
@@ -7,24 +7,10 @@ const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::\d{0,5})?
 /** Longer than any host name with a port (RFC 1035 section 2.3.4). */
 const HOST_CHARS_MAX = 261
 
-/** Ports that an address means where it names none (RFC 9110 sections 4.2.1 and 4.2.2). */
-const DEFAULT_PORTS: Readonly<Record<Scheme, string>> = { http: ':80', https: ':443' }
-
 /** A Host field as a key for sites: lower case, no port, no trailing dot. Null where it is not valid. */
 export function readHost(host: string): string | null {
   if (host.length > HOST_CHARS_MAX || !HOST.test(host)) return null
   return host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
-}
-
-/**
- * A Host field or an authority in the spelling that all its equals share (RFC 9110 section 4.2.3): without
- * an empty port, and without the one that the scheme has anyway.
- */
-export function plainHost(field: string, scheme: Scheme): string {
-  const port = DEFAULT_PORTS[scheme]
-  if (field.endsWith(port)) return field.slice(0, -port.length)
-  // An IPv6 address without a port ends in its bracket.
-  return field.endsWith(':') ? field.slice(0, -1) : field
 }
 
 /** The host that a client asked for; empty where HTTP/1.0 left it out. */

@@ -1,5 +1,5 @@
 import { type Scheme } from '../../model/index.ts'
-import { plainHost } from './host.ts'
+import { plainHost } from '../../client/index.ts'
 import { type RefusalKind } from './refusal.ts'
 
 /** As long as the longest way back a token carries; a longer path names nothing and costs much. */

@@ -84,6 +84,18 @@ t.test('a request is of the agent whose key has signed it', async (t) => {
   t.equal(check(sent({ tag: 'somebody-else' })), null, 'another profile is no matter of ours')
 })
 
+t.test('a site is the same however its host is spelled', async (t) => {
+  for (const host of [HOST, HOST.toUpperCase(), `${HOST}:`, `${HOST}:443`]) {
+    t.equal(
+      open()(sent({ headers: { host }, facts: { scheme: 'https' } })),
+      'verified archive',
+      host,
+    )
+  }
+  const elsewhere = sent({ headers: { host: `${HOST}:8443` }, facts: { scheme: 'https' } })
+  t.equal(open()(elsewhere), 'wrong archive')
+})
+
 t.test('what cannot be believed counts as none, each for its reason', async (t) => {
   const other = newSigner()
   const cases: readonly (readonly [name: string, sent: Sent, want: string])[] = [

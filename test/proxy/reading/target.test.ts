@@ -1,5 +1,6 @@
 import t from 'tap'
-import { plainHost, readHost } from '../../../src/proxy/reading/host.ts'
+import { plainHost } from '../../../src/client/index.ts'
+import { readHost } from '../../../src/proxy/reading/host.ts'
 import { type Target, readTarget } from '../../../src/proxy/reading/target.ts'
 
 function understood(target: ReturnType<typeof readTarget>): Target {

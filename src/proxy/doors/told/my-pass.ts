@@ -9,7 +9,7 @@ import { type Sender, takeOwn } from '../../bounds/own-rates.ts'
 import { type Exchange } from '../../exchange.ts'
 import { type Gate } from '../../gate.ts'
 import { type Identified, present } from '../../reading/identify.ts'
-import { openWritten, receiveForm, refuseForm } from '../doors.ts'
+import { openWritten, receiveOwnForm, refuseForm } from '../doors.ts'
 import { senderOf } from '../sender.ts'
 
 /** `GET /.paart/my-pass`: what this gate holds of the pass that is shown, for its holder alone. */
@@ -36,10 +36,8 @@ export async function deleteMyPass(
   identified: Identified,
   gate: Gate,
 ): Promise<void> {
-  const form = await receiveForm(exchange, gate)
-  if (form === 'gone') return
-  if (form === 'foreign') return refuseForm(exchange, gate, 403)
-  if (form === 'too-large') return refuseForm(exchange, gate, 413)
+  const form = await receiveOwnForm(exchange, gate)
+  if (form === null) return
   if (openWritten(form.get('token'), exchange, gate) === null) {
     return refuseForm(exchange, gate, 400)
   }
