@@ -112,6 +112,7 @@ export { type DescribedProxy, compileProxies, holdsEverybody } from './addresses
 export {
   AI_PURPOSE,
   type NameLists,
+  purposeIn,
   readWordList,
   shippedNames,
   type WordList,

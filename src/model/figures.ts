@@ -40,7 +40,16 @@ export const FIGURES = [
 
 export type Figure = (typeof FIGURES)[number]
 
-/** Null: under ten, and not told. */
+/** A smaller count may be one person; official statistics hide what is smaller than five to ten. */
+export const TOLD_MIN = 10
+
+/**
+ * Rounded, so that who asks each day cannot subtract one day's answer from the next, nor who makes ten visits himself
+ * his own from the sum of a week.
+ */
+export const ROUNDED_TO = 10
+
+/** Null: under `TOLD_MIN`, and not told. */
 export type Told = number | null
 
 /** What is told of a time. */

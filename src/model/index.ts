@@ -33,6 +33,8 @@ export {
 } from './contact.ts'
 export {
   FIGURES,
+  ROUNDED_TO,
+  TOLD_MIN,
   VISITS,
   type About,
   type Figure,

@@ -49,6 +49,21 @@ export function paragraph(text: string): string {
   return `<p>${escapeHtml(text)}</p>`
 }
 
+/** Terms with what is said of each: `item`s. */
+export function list(items: string): string {
+  return `<dl>${items}</dl>`
+}
+
+/** @param description HTML. */
+export function item(term: string, description: string): string {
+  return `<dt>${escapeHtml(term)}</dt><dd>${description}</dd>`
+}
+
+/** A word of machines, which is read from left to right among words of any language. */
+export function code(text: string): string {
+  return `<bdi dir="ltr"><code>${escapeHtml(text)}</code></bdi>`
+}
+
 /** JSON for an attribute in single quotes: there its many double ones need not be written as references. */
 export function jsonAttribute(value: unknown): string {
   return escapeHtml(JSON.stringify(value)).replaceAll('&quot;', '"')

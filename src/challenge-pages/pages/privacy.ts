@@ -1,7 +1,17 @@
 import { type LegalBasis } from '../../model/index.ts'
 import { ABOUT_PATH, ABOUT_TEXTS, MINE_PATH } from './about/index.ts'
 import { type Frame } from './frame.ts'
-import { escapeHtml, fillHoles, heading, namesIn, paragraph, subheading } from './html.ts'
+import {
+  code,
+  escapeHtml,
+  fillHoles,
+  heading,
+  item,
+  list,
+  namesIn,
+  paragraph,
+  subheading,
+} from './html.ts'
 import { type PageLanguage, type Texts, baseOf } from './texts/index.ts'
 import { FORGET_PATH, type Page, type PagesSite, type PrivacyPage } from './types.ts'
 
@@ -147,17 +157,7 @@ function cookies(texts: Texts, language: PageLanguage, page: PrivacyPage): strin
 }
 
 function cookie(name: string, purpose: string, lifetime: string): string {
-  const code = `<bdi dir="ltr"><code>${escapeHtml(name)}</code></bdi>`
-  return `<dt>${code}</dt><dd>${escapeHtml(purpose)} ${lifetime}</dd>`
-}
-
-function list(items: string): string {
-  return `<dl>${items}</dl>`
-}
-
-/** @param description HTML. */
-function item(term: string, description: string): string {
-  return `<dt>${escapeHtml(term)}</dt><dd>${description}</dd>`
+  return `<dt>${code(name)}</dt><dd>${escapeHtml(purpose)} ${lifetime}</dd>`
 }
 
 /** Largest first; a year counts as 365 days, as cookie lifetimes do. */

@@ -1,10 +1,10 @@
 import { isbot } from 'isbot'
 import { LRUCache } from 'lru-cache'
-import { type AgentPurpose, type UserAgent, type UserAgentClass } from '../../model/index.ts'
+import { type UserAgent, type UserAgentClass } from '../../model/index.ts'
 import { USER_AGENT_CHARS_MAX, browserKind } from './browser.ts'
 import { hasContact } from './contact.ts'
 import { isTextBrowser } from './programs.ts'
-import { type NameLists } from './word-list.ts'
+import { type NameLists, purposeIn } from './word-list.ts'
 import { wordsOf } from './words.ts'
 
 /** User agents remembered by a worker, about 600 bytes each; a site sees a few hundred. */
@@ -65,7 +65,7 @@ export class UserAgents {
       isWebView: WEB_VIEW.test(text),
       isLateSafari: isLateSafari(text),
       hasContact: !PEOPLES.has(kind) && hasContact(text),
-      purpose: this.#purposeOf(words),
+      purpose: purposeIn(words, this.#names),
     }
   }
 
@@ -76,16 +76,6 @@ export class UserAgents {
     if (isTextBrowser(text)) return 'text-browser'
     if (isbot(text)) return CRAWLER.test(text) ? 'bot' : 'tool'
     return BROWSER.test(text) ? 'browser' : 'tool'
-  }
-
-  /** Of the first name that is listed: programs name themselves before the libraries they are made of. */
-  #purposeOf(words: readonly string[]): AgentPurpose | null {
-    const { aiCrawlers, others } = this.#names
-    for (const word of words) {
-      const purpose = aiCrawlers.get(word) ?? others.get(word)
-      if (purpose !== undefined) return purpose
-    }
-    return null
   }
 }
 

@@ -13,6 +13,18 @@ export interface NameLists {
   readonly others: MachineNames
 }
 
+/** Of the first name that is listed: programs name themselves before the libraries they are made of. */
+export function purposeIn(
+  words: readonly string[],
+  { aiCrawlers, others }: NameLists,
+): AgentPurpose | null {
+  for (const word of words) {
+    const purpose = aiCrawlers.get(word) ?? others.get(word)
+    if (purpose !== undefined) return purpose
+  }
+  return null
+}
+
 /** The names of a list, each with its purpose, or the first line that is wrong. */
 export type WordList =
   | { readonly ok: true; readonly words: MachineNames }

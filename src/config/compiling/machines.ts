@@ -1,7 +1,6 @@
 import { described } from '../../building/index.ts'
-import { type NameLists, shippedNames } from '../../client/index.ts'
+import { type NameLists, purposeIn, shippedNames } from '../../client/index.ts'
 import {
-  type AgentPurpose,
   MACHINE_TIERS,
   type MachineAccess,
   type MachinePolicy,
@@ -68,20 +67,9 @@ function agentsIn(
     others: machineNames ?? shipped.others,
   }
   return Object.entries(written).flatMap(([name, { userAgent = [], purpose }]) => {
-    const known = purpose ?? firstKnown(userAgent, lists)
+    const known = purpose ?? purposeIn(userAgent, lists)
     return known === null ? [] : [{ name, purpose: known }]
   })
-}
-
-function firstKnown(
-  words: readonly string[],
-  { aiCrawlers, others }: NameLists,
-): AgentPurpose | null {
-  for (const word of words) {
-    const purpose = aiCrawlers.get(word) ?? others.get(word)
-    if (purpose !== undefined) return purpose
-  }
-  return null
 }
 
 function termsOf(policy: PolicyConfig): Omit<MachineTerms, 'paths'> {

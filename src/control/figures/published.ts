@@ -5,23 +5,16 @@ import {
   type SiteFigures,
   type Told,
   type Week,
+  ROUNDED_TO,
+  TOLD_MIN,
 } from '../../model/index.ts'
 import { HISTOGRAMS } from '../../record/index.ts'
 import { type Book } from './book.ts'
 import { daysAfter, mondayOf } from './calendar.ts'
 import { Sums } from './sums.ts'
 
-/** A smaller count may be one person; official statistics hide what is smaller than five to ten. */
-export const TOLD_MIN = 10
-
 /** What is told on the page together: so many days that are over. */
 const RECENT_DAYS = 30
-
-/**
- * Rounded, so that who asks each day cannot subtract one day's answer from the next, nor who makes ten visits himself
- * his own from the sum of a week.
- */
-const ROUNDED_TO = 10
 
 /**
  * What is published of these sites on a day: of days and weeks that are over alone, since whoever looks twice at a

@@ -1,9 +1,9 @@
 import { type Figure } from '../../../model/index.ts'
 import { type Frame } from '../frame.ts'
-import { escapeHtml, fillHoles, heading, paragraph, subheading } from '../html.ts'
+import { escapeHtml, fillHoles, heading, item, list, paragraph, subheading } from '../html.ts'
 import { baseOf } from '../texts/index.ts'
 import { type Page } from '../types.ts'
-import { type Numbers, createNumbers, item, link, list } from './list.ts'
+import { type Numbers, createNumbers } from './numbers.ts'
 import { ABOUT_TEXTS, type AboutTexts } from './texts/index.ts'
 import { type AboutPage, MINE_PATH, STATISTICS_PATH } from './types.ts'
 
@@ -98,7 +98,7 @@ function figures(texts: AboutTexts, page: AboutPage, numbers: Numbers): string {
   })
   return (
     `<p>${period}</p>${paragraph(texts.figuresRounded)}` +
-    list([item(texts.metTerm, number(told.met)), ...half, ...rows])
+    list([item(texts.metTerm, number(told.met)), ...half, ...rows].join(''))
   )
 }
 
@@ -106,4 +106,8 @@ function figures(texts: AboutTexts, page: AboutPage, numbers: Numbers): string {
 function isTold(figure: Figure, { sharesPasses, notesComplaints }: AboutPage): boolean {
   if (figure === 'shared') return sharesPasses
   return figure !== 'complaints' || notesComplaints
+}
+
+function link(path: string, text: string): string {
+  return `<p class="links"><a href="${path}">${escapeHtml(text)}</a></p>`
 }

@@ -1,8 +1,17 @@
 import { type Frame } from '../frame.ts'
-import { escapeHtml, fillHoles, heading, namesIn, paragraph, subheading } from '../html.ts'
+import {
+  escapeHtml,
+  fillHoles,
+  heading,
+  item,
+  list,
+  namesIn,
+  paragraph,
+  subheading,
+} from '../html.ts'
 import { baseOf } from '../texts/index.ts'
 import { type Page } from '../types.ts'
-import { type Numbers, createNumbers, item, list } from './list.ts'
+import { type Numbers, createNumbers } from './numbers.ts'
 import { ABOUT_TEXTS, type AboutTexts } from './texts/index.ts'
 import { type HeldPass, MINE_PATH, type MinePage } from './types.ts'
 
@@ -28,7 +37,7 @@ function body(state: MinePage['state'], texts: AboutTexts, numbers: Numbers): st
     case 'held': {
       const { pass, token } = state
       const before = state.kind === 'later' ? note(texts.deleteLater) : ''
-      const held = paragraph(texts.mineBody) + list(rows(pass, texts, numbers))
+      const held = paragraph(texts.mineBody) + list(rows(pass, texts, numbers).join(''))
       return before + held + deletion(pass, { texts, numbers, token })
     }
   }

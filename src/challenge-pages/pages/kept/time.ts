@@ -17,16 +17,21 @@ export interface Times {
 const MINUTE = 60
 const HOUR = 3600
 
-/** Made once for all pages of a kind and language: it takes longer than ten pages do. */
-export function createTimes(language: PageLanguage): Times {
+/** How a time of day is written, by the clock of the machine; where that counts as UTC it says so. */
+export function clockFields(): Intl.DateTimeFormatOptions {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
   const isWorldTime = timeZone === 'UTC' || timeZone.startsWith('Etc/')
-  const ofDay = new Intl.DateTimeFormat(baseOf(language), {
+  return {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
     ...(isWorldTime ? { timeZoneName: 'short' } : {}),
-  })
+  }
+}
+
+/** Made once for all pages of a kind and language: it takes longer than ten pages do. */
+export function createTimes(language: PageLanguage): Times {
+  const ofDay = new Intl.DateTimeFormat(baseOf(language), clockFields())
   const inWords = inUnit(language, 'minute')
   const inHours = inUnit(language, 'hour')
   return {

@@ -6,7 +6,7 @@ import {
 } from '../../../model/index.ts'
 import { Fixed } from '../../wire/index.ts'
 import { type Frame } from '../frame.ts'
-import { escapeHtml, fillHoles, heading, paragraph, subheading } from '../html.ts'
+import { code, escapeHtml, fillHoles, heading, item, list, paragraph, subheading } from '../html.ts'
 import { baseOf } from '../texts/index.ts'
 import { type Pages, type PagesSite } from '../types.ts'
 import { type Numbers, accessLines } from './paces.ts'
@@ -112,17 +112,4 @@ function addressOf(contact: string): string {
 
 function link(address: string, text: string): string {
   return `<a href="${escapeHtml(address)}"><bdi>${escapeHtml(text)}</bdi></a>`
-}
-
-function code(text: string): string {
-  return `<bdi dir="ltr"><code>${escapeHtml(text)}</code></bdi>`
-}
-
-function list(items: string): string {
-  return `<dl>${items}</dl>`
-}
-
-/** @param description HTML. */
-function item(term: string, description: string): string {
-  return `<dt>${escapeHtml(term)}</dt><dd>${description}</dd>`
 }

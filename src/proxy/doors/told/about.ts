@@ -1,5 +1,12 @@
 import { type AboutPage, ABOUT_PATH } from '../../../challenge-pages/index.ts'
-import { type Figure, type SiteFigures, type Site, type Week } from '../../../model/index.ts'
+import {
+  type Figure,
+  type Site,
+  type SiteFigures,
+  type Week,
+  ROUNDED_TO,
+  TOLD_MIN,
+} from '../../../model/index.ts'
 import { languageOf, refuse, send } from '../../answers/answers.ts'
 import { pageHeadersOfOwn } from '../../answers/own-pages.ts'
 import { wayToken } from '../../answers/tokens.ts'
@@ -64,8 +71,8 @@ export function serveStatistics(exchange: Exchange, _identified: Identified, gat
     licenseUrl: 'https://creativecommons.org/publicdomain/zero/1.0/',
     timeZone: 'UTC',
     /** Smaller counts are null, and totals are not told: from them they could be found. */
-    suppressedBelow: 10,
-    roundedTo: 10,
+    suppressedBelow: TOLD_MIN,
+    roundedTo: ROUNDED_TO,
     weeks: figuresOf(site, gate).weeks.map((week) => weekOf(week, site)),
   }
   const headers = [

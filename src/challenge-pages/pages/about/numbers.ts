@@ -1,18 +1,6 @@
 import { type PageLanguage, baseOf } from '../texts/index.ts'
 import { escapeHtml } from '../html.ts'
-
-export function list(items: readonly string[]): string {
-  return `<dl>${items.join('')}</dl>`
-}
-
-/** @param description HTML. */
-export function item(term: string, description: string): string {
-  return `<dt>${escapeHtml(term)}</dt><dd>${description}</dd>`
-}
-
-export function link(path: string, text: string): string {
-  return `<p class="links"><a href="${path}">${escapeHtml(text)}</a></p>`
-}
+import { clockFields } from '../kept/index.ts'
 
 /** How a language writes numbers, lengths of time and days, as HTML. */
 export interface Numbers {
@@ -35,16 +23,11 @@ export function createNumbers(language: PageLanguage): Numbers {
   // As it is written in Europe.
   const ofDates = base === 'en' ? 'en-GB' : base
   const days = new Intl.DateTimeFormat(ofDates, { dateStyle: 'long', timeZone: 'UTC' })
-  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-  const isWorldTime = timeZone === 'UTC' || timeZone.startsWith('Etc/')
   const moments = new Intl.DateTimeFormat(ofDates, {
     year: 'numeric',
     month: 'long',
     day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    ...(isWorldTime ? { timeZoneName: 'short' } : {}),
+    ...clockFields(),
   })
   return {
     count: (count) => escapeHtml(counts.format(count)),
