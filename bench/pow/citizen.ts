@@ -56,7 +56,7 @@ export async function startCitizen(): Promise<Citizen> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ isWhole: true })
   const page = await browser.newPage()
   await page.goto(`http://127.0.0.1:${port}/`)
   const call = (name: string, ...words: readonly unknown[]): Promise<unknown> =>

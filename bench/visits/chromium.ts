@@ -22,7 +22,7 @@ export async function startChromium(options: {
   readonly slowdown: number
   readonly jitless: boolean
 }): Promise<Visitor> {
-  const { executable, environment } = await findBrowser()
+  const { executable, environment } = await findBrowser({ isWhole: true })
   const remote = await startRemote({
     program: executable,
     args: [...FLAGS, ...(options.jitless ? ['--js-flags=--jitless'] : [])],

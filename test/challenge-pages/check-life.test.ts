@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, type Page as Tab } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { findBrowser, launchBrowser, launchProfile, newVisitor } from '../support/browser.ts'
+import { wholeOnly, launchBrowser, launchProfile, newVisitor } from '../support/browser.ts'
 import { type Scene, type SceneOptions, closedGate, startScene } from '../support/check-scene.ts'
 import { isTitled, shows } from '../support/tabs.ts'
 
@@ -277,14 +277,8 @@ for (const { title, before, path = '/page?a=1', act, want, ...options } of cases
   })
 }
 
-/** The browser that npm brings has no settings that a person could change; CI installs another one. */
-const { kind } = await findBrowser()
-const needsSettings = {
-  skip:
-    kind === 'bundled' &&
-    process.env['CI'] === undefined &&
-    'needs chromium: apt-get install chromium',
-}
+/** Settings that a person could change. */
+const needsSettings = await wholeOnly()
 
 t.test(
   'where cookies and storage are blocked it says so, once, and stays',

@@ -51,18 +51,35 @@ const FLAGS = [
   `--disable-features=${FEATURES_OFF.join(',')}`,
 ]
 
-const SYSTEM_NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+const WHOLE_NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+
+/** The same engine without a browser around it, as npm brings it: for half of the work. */
+const SHELL_NAMES = ['chromium-headless-shell', ...WHOLE_NAMES]
+
+/** Which one a test needs. */
+export interface BrowserNeeds {
+  /** With all that people have around a page: settings, a history that is kept in memory. Default: its engine will do. */
+  readonly isWhole?: boolean
+}
 
 /** `PAART_TEST_BROWSER=bundled` takes the browser npm brought even where the system has one. */
-export async function findBrowser(): Promise<BrowserProgram> {
-  const system = process.env['PAART_TEST_BROWSER'] === 'bundled' ? null : findSystemBrowser()
+export async function findBrowser({ isWhole = false }: BrowserNeeds = {}): Promise<BrowserProgram> {
+  const isBundled = process.env['PAART_TEST_BROWSER'] === 'bundled'
+  const system = isBundled ? null : findSystemBrowser(isWhole ? WHOLE_NAMES : SHELL_NAMES)
   if (system !== null) return { kind: 'system', executable: system, environment: {} }
   return { kind: 'bundled', ...(await unpackBundledBrowser()) }
 }
 
-function findSystemBrowser(): string | null {
+/** For tests of what the engine alone does not do, and npm brings no more; CI installs a whole one. */
+export async function wholeOnly(): Promise<{ readonly skip: string | false }> {
+  const { kind } = await findBrowser({ isWhole: true })
+  const isMissing = kind === 'bundled' && process.env['CI'] === undefined
+  return { skip: isMissing && 'needs chromium: apt-get install chromium' }
+}
+
+function findSystemBrowser(names: readonly string[]): string | null {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
-  for (const name of SYSTEM_NAMES) {
+  for (const name of names) {
     const found = folders.map((folder) => join(folder, name)).find(isExecutable)
     if (found !== undefined) return found
   }
@@ -80,9 +97,9 @@ function isExecutable(file: string): boolean {
 
 /** Starts Chromium with an empty profile of its own, which is removed when it is closed. */
 export async function launchBrowser(
-  options: Pick<LaunchOptions, 'args' | 'ignoreDefaultArgs' | 'timeout'> = {},
+  options: Pick<LaunchOptions, 'args' | 'ignoreDefaultArgs' | 'timeout'> & BrowserNeeds = {},
 ): Promise<Browser> {
-  const { executable, environment } = await findBrowser()
+  const { executable, environment } = await findBrowser(options)
   return chromium.launch({
     executablePath: executable,
     args: [...FLAGS, ...(options.args ?? [])],
@@ -98,7 +115,7 @@ export async function launchProfile(
   folder: string,
   { language = 'en', args = [], javaScript = true }: ProfileOptions = {},
 ): Promise<BrowserContext> {
-  const { executable, environment } = await findBrowser()
+  const { executable, environment } = await findBrowser({ isWhole: true })
   return chromium.launchPersistentContext(folder, {
     executablePath: executable,
     args: [...FLAGS, ...args],

@@ -11,6 +11,7 @@ export async function startChromium(settings: BrowserSettings = {}): Promise<Dri
   const { javaScript = true, cookies = true, language = 'en' } = settings
   if (!cookies) return startWithoutCookies(settings)
   const browser = await launchBrowser({
+    isWhole: true,
     args: [trustFlag()],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   })
