@@ -1,4 +1,4 @@
-import { IncomingMessage } from 'node:http'
+import { type IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { type Socket } from 'node:net'
 import { HeldBytes, LARGE_PIECE_BYTES } from '../bounds/held-bytes.ts'
 import { type TurnTaker } from '../bounds/turns.ts'
@@ -97,6 +97,50 @@ export class ArrivingRequest extends IncomingMessage implements TurnTaker {
     for (const piece of joined.pieces) super.push(piece)
   }
 }
+
+/** What Node's server, and whoever looks for a handshake behind it, asks of a request's fields. */
+const ASKED_BY_NODE: ReadonlySet<string> = new Set([
+  'content-length',
+  'expect',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+])
+
+/** By length first, as most names are told apart by it. */
+function isAskedByNode(name: string): boolean {
+  switch (name.length) {
+    case 2:
+    case 6:
+    case 7:
+    case 14:
+    case 17:
+      return ASKED_BY_NODE.has(name.toLowerCase())
+    default:
+      return false
+  }
+}
+
+const NO_FIELDS: IncomingHttpHeaders = Object.freeze({})
+
+/** Node's own reading of all fields. */
+const READ_FIELDS = Object.getOwnPropertyDescriptor(IncomingMessage.prototype, 'headers')
+
+/**
+ * Node's server looks through the fields of each request for a handful of names, and makes an object of all of them for
+ * that, which costs more than a decision. What has none of these, as nearly every page and picture, is spared it; on the
+ * road everybody reads `rawHeaders`.
+ */
+Object.defineProperty(ArrivingRequest.prototype, 'headers', {
+  ...READ_FIELDS,
+  get(this: ArrivingRequest): unknown {
+    const raw = this.rawHeaders
+    for (let i = 0; i < raw.length; i += 2) {
+      if (isAskedByNode(raw[i] ?? '')) return READ_FIELDS?.get?.call(this)
+    }
+    return NO_FIELDS
+  },
+})
 
 /** A function of its own, so that a request does not need one. */
 function endOfRead(request: ArrivingRequest): void {

@@ -9,6 +9,19 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 const arriving = (turns = new Turns()): ArrivingRequest =>
   new ArrivingRequest(new Socket(), { turns, onCrowdedRead: () => undefined })
 
+interface Parsed extends ArrivingRequest {
+  readonly _addHeaderLines?: (rawHeaders: readonly string[], count: number) => void
+}
+
+/** What Node's server sees of a request's fields. */
+function fieldsOf(...rawHeaders: string[]): unknown {
+  const message: Parsed = arriving()
+  // As Node's parser hands fields over.
+  // oxlint-disable-next-line no-underscore-dangle -- Node's name
+  message._addHeaderLines?.(rawHeaders, rawHeaders.length)
+  return message.headers
+}
+
 /** What comes out of a request, from the moment somebody listens. */
 function listenTo(request: ArrivingRequest): Buffer[] {
   const pieces: Buffer[] = []
@@ -119,4 +132,15 @@ t.test('a request that is given up gives nothing more, and throws nothing', asyn
   request.resume()
   await turn()
   t.equal(got.length, 0)
+})
+
+t.test("Node's server finds the fields that it asks for, and makes no others", async (t) => {
+  t.strictSame(fieldsOf('Host', 'a.example', 'Cookie', 'a=1', 'Accept', '*/*'), {})
+  const asked = ['TE', 'Expect', 'Upgrade', 'Content-Length', 'transfer-encoding']
+  for (const name of asked) {
+    const fields = fieldsOf('Host', 'a.example', name, '5', 'Cookie', 'a=1')
+    t.strictSame(fields, { host: 'a.example', [name.toLowerCase()]: '5', cookie: 'a=1' }, name)
+  }
+  const twice = fieldsOf('Expect', 'x', 'expect', '100-continue')
+  t.strictSame(twice, { expect: 'x, 100-continue' }, "a list is Node's")
 })
