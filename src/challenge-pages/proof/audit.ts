@@ -1,5 +1,5 @@
-import { createHmac, hash } from 'node:crypto'
 import { createDerivation, type Derivation } from './derivation.ts'
+import { digestOf, macOf } from './mac.ts'
 import { PROOF_PARAMETERS } from './parameters.ts'
 import { type ProofKey, type Token } from './token.ts'
 import { createUnit, type Unit } from './unit.ts'
@@ -87,7 +87,7 @@ interface Seed {
 }
 
 function seedOf(tokenBytes: Uint8Array): Seed {
-  const bytes = hash('sha256', tokenBytes, 'buffer')
+  const bytes = digestOf(tokenBytes)
   const words = new Int32Array(8)
   for (let i = 0; i < words.length; i++) words[i] = bytes.readInt32LE(4 * i)
   return { bytes, words }
@@ -110,7 +110,7 @@ function tagMaker({
  * the first places are favoured by less than one in a hundred thousand.
  */
 function auditedUnits(tokenBytes: Uint8Array, units: number, key: ProofKey): number[] {
-  const mac = createHmac('sha256', key.audit).update(tokenBytes).digest()
+  const mac = macOf(tokenBytes, key.audit)
   const places: number[] = []
   for (let at = 0; places.length < PROOF_PARAMETERS.audits && at < mac.length; at += 4) {
     const place = mac.readUInt32LE(at) % units

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Clearance } from '../../model/index.ts'
+import { macOf } from './mac.ts'
 import {
   LIFETIME_SECONDS,
   PACED_SLOW_SECONDS,
@@ -136,7 +137,7 @@ export function sealToken(fields: TokenFields, key: ProofKey): Uint8Array {
   bytes.writeUInt16LE(wayBack.length, 42)
   bytes.write(orderTag, HEAD_BYTES, 'hex')
   bytes.write(wayBack, frontBytes, 'latin1')
-  macOf(bytes, key).copy(bytes, bytes.length - MAC_BYTES)
+  sealOf(bytes, key).copy(bytes, bytes.length - MAC_BYTES)
   return bytes
 }
 
@@ -154,7 +155,7 @@ export function openToken(
   if (sealedBytes(view) !== view.length) return null
   const key = keyOf(view.readUInt32LE(28))
   if (key === undefined) return null
-  if (!timingSafeEqual(macOf(view, key), view.subarray(end))) return null
+  if (!timingSafeEqual(sealOf(view, key), view.subarray(end))) return null
   return readToken(view, view.toString('latin1', frontOf(view.readUInt8(0)), end))
 }
 
@@ -246,7 +247,6 @@ function earns(kind: TokenKind, clearance: TokenFields['clearance']): boolean {
 }
 
 /** HMAC-SHA-256 over all but the last 16 bytes, cut to 128 bits. */
-function macOf(bytes: Buffer, key: ProofKey): Buffer {
-  const mac = createHmac('sha256', key.token).update(bytes.subarray(0, bytes.length - MAC_BYTES))
-  return mac.digest().subarray(0, MAC_BYTES)
+function sealOf(bytes: Buffer, key: ProofKey): Buffer {
+  return macOf(bytes.subarray(0, bytes.length - MAC_BYTES), key.token).subarray(0, MAC_BYTES)
 }
