@@ -20,6 +20,7 @@ import { type Asked, type Description } from './asked.ts'
 import { type AtRoom } from './at-room.ts'
 import { type Delivery, type FormInHand } from './delivery.ts'
 import { type RawHeaders, headerReader } from './headers.ts'
+import { senderOf } from './sent-by.ts'
 import { stepsOf } from './steps.ts'
 
 /** What of an outcome a judgement says. */
@@ -238,6 +239,8 @@ export class Exchange {
   outcome(nowMs: number, wallMs: number): Outcome {
     const { facts, response, request } = this
     const { route, policy, score, marks, steps } = this.#judgement()
+    const { clearance, fingerprint, pass, signature } = senderOf(facts, this.earnedPass)
+    // Each part by its name: what is spread into an object makes it anew with each part.
     return {
       wallMs,
       reference: this.reference,
@@ -249,7 +252,10 @@ export class Exchange {
       decision: this.decision,
       reason: this.reason,
       would: this.judged?.would ?? null,
-      ...senderOf(facts, this.earnedPass),
+      clearance,
+      fingerprint,
+      pass,
+      signature,
       route,
       policy,
       score,
@@ -283,17 +289,4 @@ export class Exchange {
     const declared = Number(this.header('content-length'))
     return declared > 0 ? declared : this.request.socket.bytesRead - this.#bytesRead
   }
-}
-
-/** What is recorded of who sent it; nothing is known where no policy was asked. */
-function senderOf(
-  facts: ObservedFacts | null,
-  earned: string,
-): Pick<Outcome, 'clearance' | 'fingerprint' | 'pass' | 'signature'> {
-  const stranger = { clearance: 'none', pass: earned } as const
-  if (facts === null) return { ...stranger, fingerprint: '', signature: null }
-  const { presented, fingerprint, signature } = facts
-  if (presented.kind !== 'held') return { ...stranger, fingerprint, signature }
-  const { clearance, name } = presented.pass
-  return { clearance, fingerprint, pass: earned === '' ? name : earned, signature }
 }

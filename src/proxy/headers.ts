@@ -5,21 +5,27 @@ export type RawHeaders = readonly string[]
 export function headerReader(raw: RawHeaders): (name: string) => string | undefined {
   return (name) => {
     for (let i = 0; i < raw.length; i += 2) {
-      const candidate = raw[i]
-      if (candidate?.length === name.length && candidate.toLowerCase() === name) return raw[i + 1]
+      if (isNamed(raw[i] ?? '', name)) return raw[i + 1]
     }
     return undefined
   }
+}
+
+/** By length and last letter first, which nearly always tell names apart: `Sec-Fetch-Mode` and `Sec-Fetch-Dest`. */
+function isNamed(candidate: string, name: string): boolean {
+  const last = name.length - 1
+  return (
+    candidate.length === name.length &&
+    letterOf(candidate, last) === letterOf(name, last) &&
+    candidate.toLowerCase() === name
+  )
 }
 
 /** All values of a lower-case name in their order. */
 export function headerValues(raw: RawHeaders, name: string): readonly string[] {
   const values: string[] = []
   for (let i = 0; i < raw.length; i += 2) {
-    const candidate = raw[i]
-    if (candidate?.length === name.length && candidate.toLowerCase() === name) {
-      values.push(raw[i + 1] ?? '')
-    }
+    if (isNamed(raw[i] ?? '', name)) values.push(raw[i + 1] ?? '')
   }
   return values
 }

@@ -114,7 +114,8 @@ export function sealToken(fields: TokenFields, key: ProofKey): Uint8Array {
   const orderTag = order === null ? '' : order.limitTag + order.buyerTag
   if (!/^(?:[0-9a-f]{24})?$/.test(orderTag)) throw new RangeError('an order is 24 hex digits')
   const frontBytes = frontOf(order === null ? VERSION : VERSION_WITH_ORDER)
-  const bytes = Buffer.alloc(frontBytes + wayBack.length + MAC_BYTES)
+  // Of which every byte is written.
+  const bytes = Buffer.allocUnsafe(frontBytes + wayBack.length + MAC_BYTES)
   bytes[0] = order === null ? VERSION : VERSION_WITH_ORDER
   bytes[1] = KINDS.indexOf(kind) + 1
   bytes[2] = ALGORITHMS

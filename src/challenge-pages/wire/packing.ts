@@ -9,8 +9,7 @@ export class Fixed {
   readonly text: string
   #bytes: Buffer | null = null
   #deflated: string | null = null
-  /** Its sum where it comes first. */
-  #sum: number | null = null
+  #sum: Sum | null = null
   readonly #followedBy = new WeakMap<Fixed, Fixed>()
 
   constructor(text: string) {
@@ -32,9 +31,8 @@ export class Fixed {
 
   /** The CRC-32 (RFC 1952 section 8) of what came before, whose sum is given, and this. */
   sumFrom(sum: number): number {
-    if (sum !== 0) return crc32(this.#plain, sum)
-    this.#sum ??= crc32(this.#plain)
-    return this.#sum
+    this.#sum ??= sumOf(this.#plain)
+    return this.#sum.own ^ carried(sum, this.#sum.over)
   }
 
   /** The two as one, which gets shorter than both; the same whenever they meet. */
@@ -45,6 +43,33 @@ export class Fixed {
     this.#followedBy.set(next, both)
     return both
   }
+}
+
+/** What a text adds to sums: never looked through again, however many pages it stands in. */
+interface Sum {
+  /** Where it comes first. */
+  readonly own: number
+  /** What each bit of a sum before it has become behind so many bytes. */
+  readonly over: Int32Array
+}
+
+const SUM_BITS = 32
+
+/** A sum without its constant part is linear: what its bits become one by one, it becomes by all of them. */
+function sumOf(bytes: Buffer): Sum {
+  const zeros = Buffer.alloc(bytes.length)
+  const constant = crc32(zeros, 0)
+  const over = Int32Array.from(
+    { length: SUM_BITS },
+    (_, i) => crc32(zeros, (1 << i) >>> 0) ^ constant,
+  )
+  return { own: crc32(bytes), over }
+}
+
+function carried(sum: number, over: Int32Array): number {
+  let found = 0
+  for (let left = sum, i = 0; left !== 0; left >>>= 1, i++) if (left & 1) found ^= over[i] ?? 0
+  return found
 }
 
 /** A part of a page: built once, or made for this request. */
@@ -89,7 +114,7 @@ export function gzipOf(pieces: readonly Piece[]): string {
   for (const piece of pieces) {
     if (typeof piece === 'string') {
       packed += storedOf(piece)
-      sum = crc32(piece, sum)
+      sum = crc32(piece, sum >>> 0)
       length += piece.length
     } else {
       packed += piece.deflated

@@ -98,27 +98,28 @@ export class ArrivingRequest extends IncomingMessage implements TurnTaker {
   }
 }
 
-/** What Node's server, and whoever looks for a handshake behind it, asks of a request's fields. */
-const ASKED_BY_NODE: ReadonlySet<string> = new Set([
-  'content-length',
-  'expect',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-])
-
-/** By length first, as most names are told apart by it. */
-function isAskedByNode(name: string): boolean {
+/**
+ * Whether Node's server may ask for a field of that name, or whoever looks for a handshake behind it: `Content-Length`,
+ * `Expect`, `TE`, `Transfer-Encoding`, `Upgrade`. By length and first letter, which tell them from what browsers send.
+ */
+function mayBeAsked(name: string): boolean {
   switch (name.length) {
     case 2:
-    case 6:
-    case 7:
-    case 14:
     case 17:
-      return ASKED_BY_NODE.has(name.toLowerCase())
+      return beginsWith(name, 't')
+    case 6:
+      return beginsWith(name, 'e')
+    case 7:
+      return beginsWith(name, 'u')
+    case 14:
+      return beginsWith(name, 'c')
     default:
       return false
   }
+}
+
+function beginsWith(name: string, letter: string): boolean {
+  return name.startsWith(letter) || name.startsWith(letter.toUpperCase())
 }
 
 const NO_FIELDS: IncomingHttpHeaders = Object.freeze({})
@@ -136,7 +137,7 @@ Object.defineProperty(ArrivingRequest.prototype, 'headers', {
   get(this: ArrivingRequest): unknown {
     const raw = this.rawHeaders
     for (let i = 0; i < raw.length; i += 2) {
-      if (isAskedByNode(raw[i] ?? '')) return READ_FIELDS?.get?.call(this)
+      if (mayBeAsked(raw[i] ?? '')) return READ_FIELDS?.get?.call(this)
     }
     return NO_FIELDS
   },

@@ -10,12 +10,14 @@ export function codingFor<Coding extends string>(
   codings: readonly Coding[],
 ): Coding | null {
   if (field === undefined) return null
-  const taken = new Set<string>()
-  for (const element of field.toLowerCase().split(',', ELEMENTS_MAX)) {
-    const [name = '', ...parameters] = element.split(';', ELEMENTS_MAX)
-    if (!parameters.some(isRefusal)) taken.add(name.trim())
-  }
-  return codings.find((coding) => taken.has(coding)) ?? null
+  const elements = field.toLowerCase().split(',', ELEMENTS_MAX)
+  return codings.find((coding) => elements.some((element) => takes(element, coding))) ?? null
+}
+
+function takes(element: string, coding: string): boolean {
+  if (!element.includes(coding)) return false
+  const [name = '', ...parameters] = element.split(';', ELEMENTS_MAX)
+  return name.trim() === coding && !parameters.some(isRefusal)
 }
 
 /** A weight of zero: `q=0`, `q=0.000`. */
