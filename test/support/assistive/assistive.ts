@@ -44,6 +44,8 @@ export async function startAudibleFirefox(
       'accessibility.force_disabled': -1,
       // Else what nobody has asked for yet is missing from the first answer.
       'accessibility.enable_all_cache_domains': true,
+      // What changes is told when it is drawn.
+      'layout.frame_rate': 30,
     },
   })
   return {
