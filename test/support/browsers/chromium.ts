@@ -8,10 +8,10 @@ import { newHome } from './process.ts'
 
 /** Chromium by Playwright, with the memory of pages (bfcache) that people have. */
 export async function startChromium(settings: BrowserSettings = {}): Promise<DrivenBrowser> {
-  const { javaScript = true, cookies = true, language = 'en' } = settings
+  const { javaScript = true, cookies = true, language = 'en', isWhole = true } = settings
   if (!cookies) return startWithoutCookies(settings)
   const browser = await launchBrowser({
-    isWhole: true,
+    isWhole,
     args: [trustFlag()],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   })

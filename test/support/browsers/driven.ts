@@ -11,6 +11,8 @@ export interface BrowserSettings {
   readonly cookies?: boolean
   /** Of `Accept-Language`. Default `en`; WebKitGTK always sends `C`, as where nothing is set. */
   readonly language?: string
+  /** Of Chromium: with what people have around the engine. Default true; others are always whole. */
+  readonly isWhole?: boolean
 }
 
 /** One browser program. */

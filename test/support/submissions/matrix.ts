@@ -27,14 +27,14 @@ export async function runMatrix(name: BrowserName, challenge: Stage['challenge']
   })
 }
 
-/** Four citizens side by side: most of the time they wait. */
+/** Four citizens side by side: most of the time they wait. Whole browsers send forms in `three-browsers.test.ts`. */
 function runWay(
   name: BrowserName,
   stage: Stage,
   { way, javaScript, pass }: (typeof WAYS)[number],
 ): void {
   t.test(`${name}, ${way}`, { buffered: true }, async (t) => {
-    const browser = await startBrowser(name, { javaScript })
+    const browser = await startBrowser(name, { javaScript, isWhole: false })
     t.teardown(browser.close)
     const lanes = CACHINGS.flatMap((caching) => SCHEMES.map((scheme) => ({ caching, scheme })))
     await Promise.all(
@@ -62,7 +62,7 @@ function runWay(
 /** Beside the matrix: every other form, and every other answer. */
 function runRest(name: BrowserName, stage: Stage): void {
   t.test(`${name}, other forms and answers`, { buffered: true }, async (t) => {
-    const browser = await startBrowser(name)
+    const browser = await startBrowser(name, { isWhole: false })
     t.teardown(browser.close)
     const visitor = await browser.newVisitor()
     const tab = await visitor.newTab()
