@@ -12,5 +12,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 
 if (import.meta.main) {
   const argv = process.argv.slice(2)
-  process.exitCode = await main(argv, processTerminal(argv))
+  void main(argv, processTerminal(argv)).then((code) => {
+    process.exitCode = code
+  })
 }

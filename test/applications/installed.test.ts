@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { FILE_CODINGS, loadAssets } from '../../src/challenge-pages/index.ts'
@@ -9,6 +9,7 @@ import { withPackages } from '../support/applications/packages.ts'
 import { type RunningCommand, startCommand } from '../support/command.ts'
 import { type DatagramListener, listenForDatagrams } from '../support/datagrams.ts'
 import { eventually } from '../support/eventually.ts'
+import { configText } from '../support/gate.ts'
 import { get } from '../support/http.ts'
 import {
   apt,
@@ -32,6 +33,7 @@ import { startOrigin } from '../support/recording-origin.ts'
 const INSTALLED_BYTES_MAX = 250e6
 
 const SETTINGS = '/etc/paart/paart.yaml'
+const TELL = new URL('../support/installed/tell-compiled.cjs', import.meta.url).pathname
 const CONFINED = new URL('../support/installed/confined.py', import.meta.url).pathname
 
 const packed = await packPackage()
@@ -90,6 +92,32 @@ t.test('npm installs it without network and scripts, and it runs', async (t) => 
   t.equal((await get(port, script)).status, 200, 'the page and what it loads are there')
   demo.signal('SIGINT')
   t.equal(await demo.ended, 0)
+})
+
+t.test('what V8 made of it when it was built is taken, and nothing is written there', async (t) => {
+  const place = await installPackage(packed)
+  const own = join(place, 'node_modules/paart')
+  const before = readdirSync(own, { recursive: true, encoding: 'utf8' }).toSorted()
+  writeFileSync(join(place, 'paart.yaml'), configText({ backendPort: 1 }))
+  const program = join(place, 'node_modules/.bin/paart')
+  const env = { ...machineEnvironment(), NODE_OPTIONS: `--require=${TELL}` }
+  const gate = startCommand(['run'], {
+    cwd: place,
+    program,
+    env: { ...env, PAART_CONFIG: 'paart.yaml' },
+  })
+  t.teardown(() => gate.signal('SIGKILL'))
+  await gate.says(/listening on/)
+  gate.signal('SIGTERM')
+  t.equal(await gate.ended, 0)
+  const told: readonly string[] = gate.err().match(/^\S+\.js (?:taken|refused|without)$/gm) ?? []
+  t.strictSame(
+    told.filter((line) => !line.endsWith(' taken')),
+    [],
+  )
+  for (const name of ['main', 'examiner', 'worker'])
+    t.ok(told.includes(`${name}-whole.js taken`), name)
+  t.strictSame(readdirSync(own, { recursive: true, encoding: 'utf8' }).toSorted(), before)
 })
 
 t.test('the manual has every command, as its help tells it', async (t) => {

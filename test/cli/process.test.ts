@@ -119,7 +119,7 @@ function toolInPath(tool: string): string {
 function pretendNode(where: string, version: string, knowsLittle = false): void {
   const script = `#!/bin/sh
 ${knowsLittle ? 'case "$*" in *--no-memory*) exit 9 ;; esac' : ''}
-if [ "$1" = -p ]; then echo ${version}; exit; fi
+case "$1" in -p | --version) echo v${version}.1.0; exit ;; esac
 NODE_NAME=${version} exec '${process.execPath}' "$@"
 `
   writeFileSync(join(where, 'node'), script)
@@ -165,18 +165,24 @@ t.test('the launcher finds a Node that is new enough, or says what it needs', as
   for (const { want, ...tree } of trees) {
     const { program, path } = makeTree(tree)
     const argv = ['--config', 'two words.yaml', '']
-    const command = startCommand(argv, { cwd: tmpdir(), program, env: { PATH: path } })
-    const code = await command.ended
-    const got = [code, command.out(), command.err()]
-    const options = ['--inspect-port=[fe80::]:9229', GIVES_BACK].slice(0, tree.knowsLittle ? 1 : 2)
-    const ran = `${JSON.stringify([want, ...options, ...argv])}\n`
-    t.strictSame(got, want.startsWith('paart') ? [1, '', want] : [0, ran, ''], tree.name)
+    for (const by of ['', 'of a service manager']) {
+      const env = { PATH: path, INVOCATION_ID: by }
+      const command = startCommand(argv, { cwd: tmpdir(), program, env })
+      const code = await command.ended
+      const got = [code, command.out(), command.err()]
+      const options = ['--inspect-port=[fe80::]:9229', GIVES_BACK].slice(
+        0,
+        tree.knowsLittle ? 1 : 2,
+      )
+      const ran = `${JSON.stringify([want, ...options, ...argv])}\n`
+      t.strictSame(got, want.startsWith('paart') ? [1, '', want] : [0, ran, ''], tree.name)
+    }
   }
 })
 
-/** Ends as Node does where memory that was written may not be run, unless nothing is compiled to it. */
+/** Ends as Node does where memory that was written may not be run, unless nothing is compiled to it, or nothing run. */
 const FORBIDDEN = `#!/bin/sh
-if [ "$1" = --jitless ]; then exit; fi
+case "$1" in --jitless) exit ;; --version) echo v26.1.0; exit ;; esac
 echo 'Fatal error in , line 0' >&2
 kill -TRAP $$
 `
@@ -184,14 +190,17 @@ kill -TRAP $$
 t.test('a Node that may not run what it compiles is told from one that is too old', async (t) => {
   const { program, path } = makeTree({ name: 'forbidden', main: COMPILED, inPath: '26' })
   writeFileSync(join(path, 'node'), FORBIDDEN)
-  const command = startCommand(['run'], { cwd: folder, program, env: { PATH: path } })
-  t.equal(await command.ended, 1)
-  t.equal(
-    command.err(),
-    `paart: Node cannot start: memory that it has written may not be run, and its compiler needs that.
+  for (const name of ['INVOCATION_ID', 'NOTIFY_SOCKET']) {
+    const env = { PATH: path, [name]: 'of a service manager' }
+    const command = startCommand(['run'], { cwd: folder, program, env })
+    t.equal(await command.ended, 1, name)
+    t.equal(
+      command.err(),
+      `paart: Node cannot start: memory that it has written may not be run, and its compiler needs that.
 With systemd, the unit must not have MemoryDenyWriteExecute=yes.
 `,
-  )
+    )
+  }
 })
 
 t.test('Node itself ends so where the system forbids it', async (t) => {
@@ -200,7 +209,8 @@ PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN = 65, 1
 if ctypes.CDLL(None).prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) != 0: sys.exit(77)
 os.execv(sys.argv[1], sys.argv[1:])`
   const argv = ['-c', forbid, LAUNCHER, '--version']
-  const command = startCommand(argv, { cwd: folder, program: toolInPath('python3') })
+  const env = { PATH: process.env['PATH'] ?? '', INVOCATION_ID: 'of a service manager' }
+  const command = startCommand(argv, { cwd: folder, program: toolInPath('python3'), env })
   const code = await command.ended
   if (code === 77)
     return void t.pass('needs Linux 6.3', { skip: 'the kernel knows no PR_SET_MDWE' })

@@ -1,7 +1,8 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { FILE_CODINGS, loadAssets } from '../../src/challenge-pages/index.ts'
-import { bundleInto, PROGRAMS } from './bundle.ts'
+import { bundleInto, PROGRAMS, START } from './bundle.ts'
+import { compileInto } from './compiled.ts'
 import { manualPage } from './manual.ts'
 
 /** What the programs read beside themselves: what is sent to browsers, presets, lists, the demonstration. */
@@ -17,7 +18,7 @@ export async function buildPackage(root: string): Promise<void> {
   const dist = join(root, 'dist')
   rmSync(dist, { recursive: true, force: true })
   for (const program of PROGRAMS) {
-    await bundleInto(join(dist, dirname(program)), join(root, program))
+    await bundleInto(dist, root, program)
   }
   for (const path of globSync(READ, { cwd: root, exclude: (name) => name === 'node_modules' })) {
     copyInto(root, dist, path)
@@ -26,9 +27,11 @@ export async function buildPackage(root: string): Promise<void> {
   const { name, version } = readManifest(root)
   writeFileSync(
     join(dist, 'package.json'),
-    `${JSON.stringify({ name, version, type: 'module' })}\n`,
+    `${JSON.stringify({ name, version, type: 'commonjs' })}\n`,
   )
+  cpSync(join(import.meta.dirname, START), join(dist, START))
   writeFileSync(join(dist, 'paart.1'), manualPage({ version, date: today() }))
+  await compileInto(dist, join(root, 'bin'))
 }
 
 /** What every worker would have to compress for itself. */

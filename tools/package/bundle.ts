@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { basename, dirname, relative } from 'node:path'
-import { build, type BuildOptions, type Plugin } from 'esbuild'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { build, transform, type BuildOptions, type Plugin } from 'esbuild'
 
 /** What a process or a thread of the gate begins with; all else is imported by one of them. */
 export const PROGRAMS = [
@@ -9,10 +9,18 @@ export const PROGRAMS = [
   'src/control/worker/worker.ts',
 ] as const
 
+/** What the programs of a package begin with, from its `dist`. */
+export const START = 'start.cjs'
+
 /** Packages that are CommonJS ask for modules of Node by `require`; parts find their places by the other. */
 const BEGINNING = `import { createRequire as paartRequire } from 'node:module'
 import { join as paartJoin } from 'node:path'
 const require = paartRequire(import.meta.url)`
+
+/** The same where modules are CommonJS. */
+const BEGINNING_COMMON = `import { join as paartJoin } from 'node:path'
+import { pathToFileURL as paartToUrl } from 'node:url'
+const paartUrl = paartToUrl(__filename).href`
 
 /**
  * One program with all that it imports, packages too, as one module without types. A thread that loads it reads one
@@ -28,12 +36,62 @@ export async function bundle(path: string, ending: '.ts' | '.js'): Promise<strin
 }
 
 /**
- * The same, written into a folder, for packages: what is only loaded when it is needed lies beside it in files of its
- * own, which nobody has to read before.
+ * The same for packages, written into a folder: what is only loaded when it is needed lies beside it in files of its
+ * own, which nobody has to read before. All are CommonJS, as `start.cjs` loads them: what V8 makes of such a text can
+ * be kept, and what is asked of Node is read alone, where an import reads all that a module of it exports.
  */
-export async function bundleInto(folder: string, path: string): Promise<void> {
-  const chunkNames = `${basename(path, '.ts')}-[hash]`
-  await build({ ...optionsFor(path, '.js'), splitting: true, chunkNames, outdir: folder })
+export async function bundleInto(dist: string, root: string, path: string): Promise<void> {
+  const folder = join(dist, dirname(path))
+  const program = basename(path, '.ts')
+  const { outputFiles } = await build({
+    ...optionsFor(join(root, path), '.js'),
+    banner: { js: BEGINNING_COMMON },
+    splitting: true,
+    entryNames: `${program}-whole`,
+    chunkNames: `${program}-[hash]`,
+    outdir: folder,
+    write: false,
+  })
+  await mkdir(folder, { recursive: true })
+  for (const { path: file, text } of outputFiles) await writeFile(file, await asCommon(text))
+  const start = relative(folder, join(dist, START))
+  const begin = `require('${start}').start(require('node:path').join(__dirname, '${program}-whole.js'))\n`
+  await writeFile(join(folder, `${program}.js`), begin)
+}
+
+/** Without blanks a text is a quarter shorter, in memory too; names stay, and an error's place is still a line. */
+const LINE_CHARS = 120
+
+/** One part, whose imports are calls. */
+async function asCommon(text: string): Promise<string> {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: `node${process.versions.node}`,
+    supported: { 'dynamic-import': false },
+    minifyWhitespace: true,
+    lineLimit: LINE_CHARS,
+    define: {
+      'import.meta.url': 'paartUrl',
+      'import.meta.filename': '__filename',
+      'import.meta.dirname': '__dirname',
+      'import.meta.main': 'true',
+    },
+  })
+  return `"use strict";${inAscii(code)}`
+}
+
+/**
+ * Without a character that takes two bytes, for which V8 would hold all of a text so. What the bundler leaves as it is
+ * stands in comments, templates and patterns, where this says the same; but not where somebody takes a text raw.
+ */
+function inAscii(code: string): string {
+  if (/String\.raw`[^`]*[^\0-\x7f]/.test(code))
+    throw new Error('String.raw with a character beyond ASCII')
+  return code.replaceAll(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function optionsFor(path: string, ending: '.ts' | '.js') {

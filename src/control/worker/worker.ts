@@ -265,5 +265,5 @@ function stackOf(error: unknown): string {
 const port = parentPort
 if (port !== null) {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the main thread sends
-  await main(workerData as WorkerBirth, (message) => port.postMessage(message))
+  void main(workerData as WorkerBirth, (message) => port.postMessage(message))
 }
