@@ -110,6 +110,22 @@ t.test('what is not reached is told by its line', async (t) => {
   t.match(stdout, /sum\.ts +\| .* \| 8-9 /)
 })
 
+t.test('what tests of whole gates reach is not counted, and read as by everybody', async (t) => {
+  const place = checkout(t, {
+    'test/sum.test.ts': `import t from 'tap'\nimport { sum } from '../src/sum.ts'\nt.equal(sum(1, 2), 3)\n`,
+    'test/journeys/whole.test.ts': `import { getCompileCacheDir } from 'node:module'
+import t from 'tap'
+const { never } = await import(new URL('../../src/never.ts', import.meta.url).href)
+never(false)
+t.not(getCompileCacheDir(), undefined)
+`,
+    'src/never.ts': `export function never(is: boolean): void {\n  if (is) throw new Error('never')\n}\n`,
+  })
+  const { status, stdout } = run(place, { PAART_TEST_COVERAGE: '1' })
+  t.equal(status, 0, String(stdout))
+  t.notMatch(stdout, /never\.ts/)
+})
+
 t.test('what one program compiled the next one finds, but where coverage is counted', async (t) => {
   const place = checkout(t, {
     'test/cache.test.ts': `import { getCompileCacheDir } from 'node:module'

@@ -14,11 +14,10 @@ const JOBS_MIN = 3
 /** By tap's own reckoning there are as many from here on. */
 const CORES_THAT_SUFFICE = 4
 
-/** What is counted costs a sixth of all work, and a minute at the end: CI does it, whoever waits need not. */
+/** What is counted costs a good part of all work, and a minute at the end: CI does it, whoever waits need not. */
 const WITHOUT_COVERAGE = ['--disable-coverage', '--allow-empty-coverage']
 
-/** Of a function that was compiled before, V8 counts no blocks. */
-const WITH_COVERAGE = ['--test-env=NODE_DISABLE_COMPILE_CACHE=1']
+const WITH_COVERAGE = [`--coverage-map=${join(import.meta.dirname, 'counted.ts')}`]
 
 /** Told to end, it ends the tests, which take their folders with them; a terminal tells them itself. */
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -31,7 +30,7 @@ function runnerPath(): string {
 /** Runs tap with these arguments on the tests of the working folder. Resolves with its exit status. */
 export async function runTests(args: readonly string[]): Promise<number> {
   const isCounted = process.env['PAART_TEST_COVERAGE'] === '1'
-  const stripped = await stripProject({ isWhole: !isCounted })
+  const stripped = await stripProject()
   const jobs = availableParallelism() < CORES_THAT_SUFFICE ? { TAP_JOBS: String(JOBS_MIN) } : {}
   const more = isCounted ? WITH_COVERAGE : WITHOUT_COVERAGE
   const child = spawn(process.execPath, [runnerPath(), ...more, ...args], {

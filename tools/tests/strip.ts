@@ -18,7 +18,7 @@ import { bundle, PROGRAMS } from '../package/bundle.ts'
 /** The project's programs without their types, for as long as tests run. */
 export interface Stripped {
   /** Whoever is started with it reads them there, and so do all that it starts. */
-  readonly environment: { readonly NODE_OPTIONS: string; readonly NODE_COMPILE_CACHE: string }
+  readonly environment: { readonly NODE_OPTIONS: string }
   readonly remove: () => void
 }
 
@@ -29,16 +29,14 @@ const HOOK = new URL('stripped.ts', import.meta.url).pathname
 
 /**
  * Strips all programs in the working folder, as Node does when it loads one: with blanks, so that every place in
- * them stays where it is, for coverage as well.
- *
- * @param isWhole what processes and threads of the gate begin with is also there as one module with all that it imports:
- *   most of what tests of whole gates spent was to load it, module by module. Of those parts no coverage is known.
+ * them stays where it is, for coverage as well. What processes and threads of the gate begin with is also there as one
+ * module with all that it imports: most of what tests of whole gates spent was to load it, module by module.
  */
-export async function stripProject({ isWhole }: { readonly isWhole: boolean }): Promise<Stripped> {
+export async function stripProject(): Promise<Stripped> {
   const folder = mkdtempSync(join(tmpdir(), 'paart-stripped-'))
   chmodSync(folder, FOLDER_MODE)
   const root = realpathSync(process.cwd())
-  if (isWhole) for (const name of PROGRAMS) await writeBundle(folder, join(root, name))
+  for (const name of PROGRAMS) await writeBundle(folder, join(root, name))
   for (const path of globSync('**/*.ts', { cwd: root, exclude: ['**/node_modules'] })) {
     const from = join(root, path)
     const text = strippedText(from)
@@ -48,11 +46,7 @@ export async function stripProject({ isWhole }: { readonly isWhole: boolean }): 
   write(hook, strippedText(HOOK) ?? '')
   const before = process.env['NODE_OPTIONS'] ?? ''
   return {
-    environment: {
-      NODE_OPTIONS: `${before} --import=${pathToFileURL(hook).href}`.trim(),
-      // Hundreds of processes load the same modules: each would compile them anew, a third of its start.
-      NODE_COMPILE_CACHE: join(folder, 'compiled'),
-    },
+    environment: { NODE_OPTIONS: `${before} --import=${pathToFileURL(hook).href}`.trim() },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

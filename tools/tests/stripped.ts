@@ -1,14 +1,24 @@
 /**
  * Loaded before every program that a run of tests starts, and into its threads (`node --import`). `strip.ts` puts it
  * into a folder, beside the project's programs without their types: Node would strip each of them anew in every
- * process and thread, which takes half of the time until one is there. What a process or thread begins with may be
- * there as a whole, with all that it imports. Nor are the source maps of packages read, in which nobody looks
+ * process and thread, which takes half of the time until one is there. What a process or thread begins with is there
+ * as a whole as well, with all that it imports. Nor are the source maps of packages read, in which nobody looks
  * anything up.
  */
 import { readFileSync } from 'node:fs'
-import { type LoadFnOutput, registerHooks } from 'node:module'
+import { type LoadFnOutput, enableCompileCache, registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
+
+/**
+ * Whether tap counts what is reached here. Of parts that were loaded as a whole it knows nothing, and of a function that
+ * was compiled before V8 counts no blocks.
+ */
+const { PAART_TEST_COVERAGE: asked, _TAPJS_PROCESSINFO_COVERAGE_: counts } = process.env
+const isCounted = asked === '1' && counts !== '0'
+
+// Hundreds of processes load the same modules: each would compile them anew, a third of its start.
+if (!isCounted) enableCompileCache({ directory: `${import.meta.dirname}/compiled` })
 
 registerHooks({
   load(url, context, nextLoad) {
@@ -22,7 +32,7 @@ registerHooks({
 /** Null for what came later, or lies elsewhere: Node strips it then. */
 function withoutTypes(url: string): string | null {
   const path = fileURLToPath(url)
-  return (isBegin(path) ? textOf(`${path}.whole`) : null) ?? textOf(path)
+  return (isBegin(path) && !isCounted ? textOf(`${path}.whole`) : null) ?? textOf(path)
 }
 
 /** A test may import a program too: its parts are to be those that the test knows. */

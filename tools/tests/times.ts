@@ -13,7 +13,7 @@ const FILES_MAX = 20
 const named = process.argv.slice(2)
 const paths = named.length > 0 ? named : globSync('test/**/*.test.ts').toSorted()
 const runs: Measured[] = []
-const stripped = await stripProject({ isWhole: true })
+const stripped = await stripProject()
 for (const path of paths) {
   const run = await measure(path, stripped.environment)
   runs.push(run)
