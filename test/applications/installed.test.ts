@@ -60,9 +60,13 @@ t.test('a package holds JavaScript with all that it runs with, and nothing else'
       t.ok(packed.contents.includes(place), `${place}: no worker has to compress it`)
     }
   }
-  for (const place of ['dist/config/presets/feeds.yaml', 'node_modules/undici/package.json']) {
+  const made = ['check', 'small'].map((name) => `dist/src/challenge-pages/browser/${name}.js`)
+  for (const place of [
+    ...made,
+    'dist/config/presets/feeds.yaml',
+    'node_modules/undici/package.json',
+  ])
     t.ok(packed.contents.includes(place), place)
-  }
 })
 
 t.test('npm installs it without network and scripts, and it runs', async (t) => {
@@ -89,6 +93,7 @@ t.test('npm installs it without network and scripts, and it runs', async (t) => 
   const page = await get(port, '/inquiries/1', { Accept: 'text/html', 'User-Agent': 'Firefox' })
   t.equal(page.status, 403)
   const script = /src="(\/\.paart\/assets\/[^"]+\.js)"/.exec(page.text)?.[1] ?? ''
+  t.equal(script, loadAssets().scriptPath, 'a script that was made before is the same')
   t.equal((await get(port, script)).status, 200, 'the page and what it loads are there')
   demo.signal('SIGINT')
   t.equal(await demo.ended, 0)

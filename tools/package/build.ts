@@ -23,7 +23,7 @@ export async function buildPackage(root: string): Promise<void> {
   for (const path of globSync(READ, { cwd: root, exclude: (name) => name === 'node_modules' })) {
     copyInto(root, dist, path)
   }
-  writeCompressed(join(dist, 'src/challenge-pages/browser'))
+  writeAssets(join(dist, 'src/challenge-pages/browser'))
   const { name, version } = readManifest(root)
   writeFileSync(
     join(dist, 'package.json'),
@@ -34,9 +34,12 @@ export async function buildPackage(root: string): Promise<void> {
   await compileInto(dist, join(root, 'bin'))
 }
 
-/** What every worker would have to compress for itself. */
-function writeCompressed(folder: string): void {
-  for (const [name, { file }] of loadAssets().files) {
+/** What every worker would have to make and to compress for itself. */
+function writeAssets(folder: string): void {
+  const { files, scriptPath, smallScriptPath } = loadAssets()
+  for (const [name, { file }] of files) {
+    if (scriptPath.endsWith(name)) writeFileSync(join(folder, 'check.js'), file.body)
+    if (smallScriptPath.endsWith(name)) writeFileSync(join(folder, 'small.js'), file.body)
     for (const coding of FILE_CODINGS) {
       writeFileSync(join(folder, `${name}.${coding}`), file.in(coding))
     }
