@@ -28,6 +28,8 @@ interface Stage {
   readonly files: Set<ServerResponse>
   /** Those whose last byte the backend has given away. */
   readonly given: () => number
+  /** Pieces that the backend has given so far. */
+  readonly sent: () => number
   /** Of a file of so many bytes. */
   readonly sumOf: (bytes: number) => string
 }
@@ -54,14 +56,14 @@ function sumOf(bytes: number): string {
 
 async function start(t: Test, spool: Spool | null): Promise<Stage> {
   const files = new Set<ServerResponse>()
-  let given = 0
+  let [given, sent] = [0, 0]
   const backend = createServer((asked, response) => {
     const bytes = Number(asked.url?.slice(1))
     if (!(bytes > 0)) return void response.end('page')
     files.add(response)
     response.once('close', () => files.delete(response))
     response.once('finish', () => given++)
-    send(response, bytes)
+    send(response, bytes, () => sent++)
   }).listen(0, '127.0.0.1')
   await once(backend, 'listening')
   t.teardown(() => {
@@ -69,7 +71,7 @@ async function start(t: Test, spool: Spool | null): Promise<Stage> {
     backend.close()
   })
   const gate = await startOf(t, (backend.address() as AddressInfo).port, spool)
-  return { gate, files, given: () => given, sumOf }
+  return { gate, files, given: () => given, sent: () => sent, sumOf }
 }
 
 /** A gate with eight connections to a backend, and no memory lent to slow readers. */
@@ -104,11 +106,12 @@ async function startBreaking(t: Test): Promise<Breaking> {
   return { port, breakOff: () => backend.closeAllConnections() }
 }
 
-function send(response: ServerResponse, bytes: number): void {
+function send(response: ServerResponse, bytes: number, onSent = (): void => undefined): void {
   const pieces = piecesOf(bytes)
   response.writeHead(200, { 'Content-Length': bytes })
   const write = (): void => {
     for (let next = pieces.next(); next.done !== true; next = pieces.next()) {
+      onSent()
       if (!response.write(next.value)) return void response.once('drain', write)
     }
     response.end()
@@ -202,10 +205,15 @@ async function readSlowly({ socket, receive }: Connection, seed: number): Promis
 /** Requests that the backend still has to do with. */
 const underWay = ({ gate }: Stage): number => gate.limits.gauges.backendTotal(0)
 
-/** Time goes on until all that is to move aside has. */
-async function passTime({ gate }: Stage, what: string, isSo: () => boolean): Promise<void> {
+/**
+ * Time goes on until all that is to move aside has. It stands still while anything comes from the backend: where the
+ * machine is slow, whoever waits for a connection would else be told that he waits in vain.
+ */
+async function passTime({ gate, sent }: Stage, what: string, isSo: () => boolean): Promise<void> {
+  let before = -1
   await eventually(what, () => {
-    gate.clock.advance(PACE_MS)
+    if (sent() === before) gate.clock.advance(PACE_MS)
+    before = sent()
     return isSo()
   })
 }
