@@ -32,6 +32,8 @@ t.test('what policies cost is measured to the last line', async (t) => {
     /^decision 10 routes and rules: \d+ ns, without a pass$/,
     ...Array(4).fill(/^decision 10 routes and rules: \d+ ns, with a pass, .* banned$/),
     /^compile 10000 rules: \d+ ms$/,
+    /^growth 1 and 10 routes: \d+ and \d+ ns a decision, ratio /,
+    /^growth 1 and 1000 clients: \d+ and \d+ ns a decision, ratio /,
     /^limit gate 1000 keys 1 workers: \d+ ns, /,
     /^limit gate 1000 keys 2 workers: \d+ and \d+ ns, /,
     /^limit rate-limiter-flexible 1000 keys 1 worker: \d+ ns, /,

@@ -1,6 +1,12 @@
 import { compileConfig } from '../../src/config/index.ts'
 import { Lookout, ObservedFacts } from '../../src/client/index.ts'
-import { type ClientOrder, type Facts, type Presented, type Site } from '../../src/model/index.ts'
+import {
+  type ClientOrder,
+  type Facts,
+  type Presented,
+  type Site,
+  type Snapshot,
+} from '../../src/model/index.ts'
 import { type Ledger, NO_ORDERS, OrderBook, judge } from '../../src/policies/index.ts'
 import { headersOf } from '../../src/rehearsal/programs.ts'
 import { factsOf, held, ledgerOf } from '../../test/support/facts.ts'
@@ -11,8 +17,11 @@ import { median } from '../statistics.ts'
 const WARM_UP_TURNS = 2
 const PATHS = 1000
 
+/** Of the policy's limit. */
+const LIMIT = 'rate: 120/min, burst: 60'
+
 const LOOKOUT = new Lookout()
-const NO_PASS: Presented = { kind: 'none' }
+export const NO_PASS: Presented = { kind: 'none' }
 
 /** Counters that let everybody through: what is measured is the decision. */
 const OPEN: Ledger = {
@@ -41,12 +50,16 @@ export function* measureDecisions(scale: Scale): Generator<string> {
     yield `decision 10 routes and rules: ${ns} ns, with a pass, ${words}`
   }
   const started = performance.now()
-  compiled(written(10, 10_000))
+  snapshotOf(10, 10_000)
   yield `compile 10000 rules: ${Math.round(performance.now() - started)} ms`
 }
 
-function siteOf(size: number): Site {
-  const site = compiled(written(size, size)).sites[0]
+export function snapshotOf(routes: number, rules: number, limit = LIMIT): Snapshot {
+  return compiled(written(routes, rules, limit))
+}
+
+export function siteOf(size: number, rules = size, limit = LIMIT): Site {
+  const site = snapshotOf(size, rules, limit).sites[0]
   if (site === undefined) throw new Error('the configuration has no site')
   return site
 }
@@ -98,7 +111,7 @@ function bannedAt(id: number, network: string): ClientOrder {
 }
 
 /** As a browser loads pages, over HTTPS. */
-function requestsFor(size: number, presented: Presented): readonly Facts[] {
+export function requestsFor(size: number, presented: Presented): readonly Facts[] {
   const rawHeaders = headersOf({ method: 'GET', scheme: 'https', host: 'a' }, 'chrome', [])
   const pairs = rawHeaders.flatMap((name, i) =>
     i % 2 === 0 ? [[name.toLowerCase(), rawHeaders[i + 1] ?? ''] as const] : [],
@@ -109,7 +122,7 @@ function requestsFor(size: number, presented: Presented): readonly Facts[] {
   )
 }
 
-function compiled(text: string) {
+function compiled(text: string): Snapshot {
   const result = compileConfig(text, { file: 'bench.yaml', folder: '/', cores: 1 })
   if (result.ok) return result.snapshot
   throw new Error(result.mistakes.map(({ message }) => message).join('\n'))
@@ -119,7 +132,7 @@ function lines(count: number, line: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => line(i)).join('\n')
 }
 
-function written(routes: number, rules: number): string {
+function written(routes: number, rules: number, limit: string): string {
   return `version: 1
 listen: [{ address: "127.0.0.1:8080" }]
 contact: { phone: "1", hours: all day, email: help@example.lu, address: Luxembourg }
@@ -133,7 +146,7 @@ ${lines(routes - 1, (i) => `      - { name: r${i}, path: "/part/${i}/**", policy
       - { name: rest, policy: read }
 policies:
   read:
-    limits: [{ name: network, key: network, rate: 120/min, burst: 60, over: challenge }]
+    limits: [{ name: network, key: network, ${limit}, over: challenge }]
     rules:
 ${lines(rules, (i) => `      - { name: r${i}, when: { path: "/part/${i}/*", header: { user-agent: "*sqlmap*" } }, then: deny }`)}
 `

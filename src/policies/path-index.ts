@@ -1,10 +1,16 @@
 /** So few are asked one after the other more quickly than they are found. */
 const UNINDEXED_MAX = 8
 
+/** Longer lists are made anew for each path: of thousands that match any path each place would have its own. */
+const KEPT_MAX = 64
+
 /** What begins with the same segments without `*`: members by their position, and longer beginnings. */
-interface Node {
+interface Node<T> {
+  readonly above: Node<T> | null
   readonly own: number[]
-  readonly below: Map<string, Node>
+  readonly below: Map<string, Node<T>>
+  /** All that may match a path which leads here and no further, once one did. */
+  found: readonly T[] | null
 }
 
 /**
@@ -15,7 +21,7 @@ interface Node {
  */
 export class PathIndex<T> {
   readonly #members: T[] = []
-  readonly #root: Node = { own: [], below: new Map() }
+  readonly #root = nodeBelow<T>(null)
 
   /** A member without patterns may match any path. */
   add(member: T, patterns: readonly string[] | null): void {
@@ -34,13 +40,18 @@ export class PathIndex<T> {
   finder(): (path: string | null) => readonly T[] {
     const [members, root] = [this.#members, this.#root]
     if (members.length <= UNINDEXED_MAX) return () => members
-    const anyPath = membersAt(root.own, members)
     return (path) => {
       if (path === null) return members
-      const found = walk(root, path)
-      return found === root.own ? anyPath : membersAt(found, members)
+      const node = deepest(root, path)
+      return node.found ?? foundAt(node, members)
     }
   }
+}
+
+function foundAt<T>(node: Node<T>, members: readonly T[]): readonly T[] {
+  const found = membersAt(positionsAt(node), members)
+  if (found.length <= KEPT_MAX) node.found = found
+  return found
 }
 
 function membersAt<T>(positions: readonly number[], members: readonly T[]): readonly T[] {
@@ -53,18 +64,22 @@ function membersAt<T>(positions: readonly number[], members: readonly T[]): read
 }
 
 /** Two patterns of one member may begin alike. */
-function add({ own }: Node, position: number): void {
+function add<T>({ own }: Node<T>, position: number): void {
   if (own.at(-1) !== position) own.push(position)
 }
 
-function nodeOf(root: Node, pattern: string): Node {
+function nodeBelow<T>(above: Node<T> | null): Node<T> {
+  return { above, own: [], below: new Map(), found: null }
+}
+
+function nodeOf<T>(root: Node<T>, pattern: string): Node<T> {
   let node = root
   // A slash at the end may be forgiven, so it tells nothing apart.
   for (const segment of pattern.slice(1).replace(/\/$/, '').split('/')) {
     if (segment.includes('*')) break
     let next = node.below.get(segment)
     if (next === undefined) {
-      next = { own: [], below: new Map() }
+      next = nodeBelow(node)
       node.below.set(segment, next)
     }
     node = next
@@ -72,19 +87,24 @@ function nodeOf(root: Node, pattern: string): Node {
   return node
 }
 
-/** The positions of all nodes on the way down a path, in order. */
-function walk(root: Node, path: string): readonly number[] {
-  let found: readonly number[] = root.own
-  let node: Node | undefined = root
-  for (let start = 1; start <= path.length && path.startsWith('/');) {
+/** As far as a path leads down. */
+function deepest<T>(root: Node<T>, path: string): Node<T> {
+  let node = root
+  if (!path.startsWith('/')) return node
+  for (let start = 1; start <= path.length && node.below.size > 0;) {
     const slash = path.indexOf('/', start)
     const end = slash < 0 ? path.length : slash
-    node = node.below.get(path.slice(start, end))
-    if (node === undefined) break
-    found = merge(found, node.own)
+    const next = node.below.get(path.slice(start, end))
+    if (next === undefined) break
+    node = next
     start = end + 1
   }
-  return found
+  return node
+}
+
+/** The positions of a node and all above it, in order. */
+function positionsAt<T>({ own, above }: Node<T>): readonly number[] {
+  return above === null ? own : merge(positionsAt(above), own)
 }
 
 function merge(a: readonly number[], b: readonly number[]): readonly number[] {

@@ -106,7 +106,8 @@ export function mayBeSpecial(name: string): boolean {
   }
 }
 
-function letterOf(name: string, at: number): number {
+/** A letter of a name, whether it is a capital or not. */
+export function letterOf(name: string, at: number): number {
   // oxlint-disable-next-line unicorn/prefer-code-point -- names are ASCII
   return name.charCodeAt(at) | LOWER_CASE_BIT
 }

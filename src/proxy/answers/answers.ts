@@ -137,19 +137,14 @@ export function sendPage(
 ): void {
   const { told, status, page, language, setCookies = [] } = options
   const isPacked = codingFor(exchange.header('accept-encoding'), PAGE_CODINGS) !== null
-  const headers = [
-    ...pageHeaders(language),
-    'Content-Security-Policy',
-    page.contentSecurityPolicy,
-    ...(isPacked ? PACKED : []),
-    ...decisionHeaders(exchange, told, options),
-    ...setCookies.flatMap((cookie) => ['Set-Cookie', cookie]),
-  ]
+  const headers = [...pageHeaders(language), 'Content-Security-Policy', page.contentSecurityPolicy]
+  if (isPacked) headers.push('Content-Encoding', 'gzip')
+  headers.push(...decisionHeaders(exchange, told, options))
+  for (const cookie of setCookies) headers.push('Set-Cookie', cookie)
   send(exchange, status, headers, isPacked ? { packed: gzipOf(page.pieces) } : page.html)
 }
 
 const PAGE_CODINGS = ['gzip'] as const
-const PACKED = ['Content-Encoding', 'gzip']
 
 function sendFramed(exchange: Exchange, gate: Gate, problem: Problem): void {
   const { told, status, check, retryAfterSeconds = 0, awaitsTurn = false } = problem

@@ -2,6 +2,7 @@ import { type IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { type Socket } from 'node:net'
 import { HeldBytes, LARGE_PIECE_BYTES } from '../bounds/held-bytes.ts'
 import { type TurnTaker } from '../bounds/turns.ts'
+import { letterOf } from '../headers.ts'
 
 /** What one read brings of a body in chunks that somebody made for a reason; the rest of it is read in turn. */
 const PIECES_MAX = 256
@@ -106,20 +107,16 @@ function mayBeAsked(name: string): boolean {
   switch (name.length) {
     case 2:
     case 17:
-      return beginsWith(name, 't')
+      return letterOf(name, 0) === 0x74 // t
     case 6:
-      return beginsWith(name, 'e')
+      return letterOf(name, 0) === 0x65 // e
     case 7:
-      return beginsWith(name, 'u')
+      return letterOf(name, 0) === 0x75 // u
     case 14:
-      return beginsWith(name, 'c')
+      return letterOf(name, 0) === 0x63 // c
     default:
       return false
   }
-}
-
-function beginsWith(name: string, letter: string): boolean {
-  return name.startsWith(letter) || name.startsWith(letter.toUpperCase())
 }
 
 const NO_FIELDS: IncomingHttpHeaders = Object.freeze({})
