@@ -110,10 +110,12 @@ t.test('what is not reached is told by its line', async (t) => {
   t.match(stdout, /sum\.ts +\| .* \| 8-9 /)
 })
 
-t.test('what tests of whole gates reach is not counted, and read as by everybody', async (t) => {
+t.test('what tests of whole programs reach is not counted, and read as by everybody', async (t) => {
   const place = checkout(t, {
     'test/sum.test.ts': `import t from 'tap'\nimport { sum } from '../src/sum.ts'\nt.equal(sum(1, 2), 3)\n`,
-    'test/journeys/whole.test.ts': `import { getCompileCacheDir } from 'node:module'
+    'test/support/command.ts': '',
+    'test/journeys/whole.test.ts': `import '../support/command.ts'
+import { getCompileCacheDir } from 'node:module'
 import t from 'tap'
 const { never } = await import(new URL('../../src/never.ts', import.meta.url).href)
 never(false)

@@ -1,12 +1,20 @@
-/**
- * For which test files tap counts what of the program they reach (`--coverage-map`): those of its parts. Whoever tries
- * a whole gate starts dozens of processes and threads; to count in each of them takes longer than the test, and what
- * only such a test reaches has none of its own. `null` counts nothing, an empty list everything.
- */
-const WHOLE = /^test\/(?:journeys|applications)\/|^test\/bench/
+import { readFileSync } from 'node:fs'
 
+/** What drives whole programs or browsers, in `test/support/`. */
+const DRIVERS =
+  /\bsupport\/(?:bench|browser|browsers\/\w+|command|kept-gates|ring-stage|tabs|two-gates|upgrading)\.ts'/
+
+/** Folders and files of tests that do nothing else. */
+const WHOLE = /^test\/(?:applications\/|bench)/
+
+/**
+ * For which test files tap counts what of the program they reach (`--coverage-map`): for those that have it in their
+ * own process. Whoever drives whole programs starts dozens of them; to count in each takes longer than the test.
+ * `null` counts nothing, an empty list everything.
+ */
 function counted(path: string): readonly string[] | null {
-  return WHOLE.test(path) ? null : []
+  const isWhole = WHOLE.test(path) || DRIVERS.test(readFileSync(path, 'utf8'))
+  return isWhole ? null : []
 }
 
 // oxlint-disable-next-line import/no-default-export -- tap asks for it by that name
