@@ -66,7 +66,7 @@ async function peakDuring(pid: number, act: () => Promise<void>): Promise<number
 
 async function run(fleet: Fleet, mebibytes: number): Promise<void> {
   const origin = await fleet.server('servers/bulk.ts', [])
-  const gate = await fleet.server('servers/gate.ts', [String(origin.port), fleet.folder, '1'])
+  const gate = await fleet.server('servers/gate.ts', [String(origin.port), fleet.folder, '1', '0'])
   const want = await sumOf(bulkOf(mebibytes).stream)
   console.log(`before: RSS ${memoryMiB(gate.pid).now.toFixed(0)} MiB`)
   for (const [name, framing, move] of WAYS) {

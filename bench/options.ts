@@ -6,6 +6,7 @@ export const SCENARIOS = [
   'browser',
   'connect',
   'workers',
+  'routes',
   'challenge',
   'limit',
   'large',

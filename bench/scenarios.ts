@@ -94,6 +94,24 @@ const FORWARDED = {
   },
 } as const satisfies Partial<Record<ScenarioName, object>>
 
+/** A gate beside itself, of which there is more. */
+const PAIRS = {
+  workers: {
+    title: "workers: the browser's request, with one worker and with two",
+    small: 'one worker',
+    large: 'two workers',
+    more: { workers: 2 },
+    ratio: { label: 'two/one', target: 1.15 },
+  },
+  routes: {
+    title: "routes: the browser's request, with two routes, and with 1000 others before them",
+    small: 'two routes',
+    large: '1002 routes',
+    more: { routes: 1000 },
+    ratio: { label: 'routes/few', target: 1.05 },
+  },
+} as const
+
 const ANSWERED = {
   challenge: {
     title: 'challenge: the check page, against a text of the same size',
@@ -125,7 +143,8 @@ export async function openScenario(
     case 'upload':
       return openForwarded(name, fleet, outsiders)
     case 'workers':
-      return openWorkers(fleet)
+    case 'routes':
+      return openPair(name, fleet)
     case 'challenge':
     case 'limit':
       return openAnswered(name, fleet)
@@ -167,20 +186,21 @@ async function openForwarded(
   }
 }
 
-async function openWorkers(fleet: Fleet): Promise<Scenario> {
+async function openPair(name: keyof typeof PAIRS, fleet: Fleet): Promise<Scenario> {
   const { job } = FORWARDED.browser
+  const { title, small, large, more, ratio } = PAIRS[name]
   const origin = await fleet.server('servers/origin.ts', [])
-  const [one, two] = [await startGate(fleet, origin), await startGate(fleet, origin, 2)]
+  const [one, other] = [await startGate(fleet, origin), await startGate(fleet, origin, more)]
   return {
-    name: 'workers',
-    title: "workers: the browser's request, with one worker and with two",
+    name,
+    title,
     job: { ...job, cookies: [] },
     servers: new Map([
-      ['one worker', one],
-      ['two workers', two],
+      [small, one],
+      [large, other],
     ]),
-    ratios: [{ label: 'two/one', of: 'two workers', against: 'one worker', target: 1.15 }],
-    close: () => stopAll([origin, one, two]),
+    ratios: [{ ...ratio, of: large, against: small }],
+    close: () => stopAll([origin, one, other]),
   }
 }
 
@@ -211,10 +231,15 @@ async function openAnswered(name: keyof typeof ANSWERED, fleet: Fleet): Promise<
   }
 }
 
-function startGate(fleet: Fleet, origin: RunningServer, workers = 1): Promise<RunningServer> {
-  const folder = join(fleet.folder, `gate-${workers}`)
+function startGate(
+  fleet: Fleet,
+  origin: RunningServer,
+  { workers = 1, routes = 0 }: { readonly workers?: number; readonly routes?: number } = {},
+): Promise<RunningServer> {
+  const folder = join(fleet.folder, `gate-${workers}-${routes}`)
   mkdirSync(folder, { recursive: true })
-  return fleet.server('servers/gate.ts', [String(origin.port), folder, String(workers)])
+  const numbers = [workers, routes].map(String)
+  return fleet.server('servers/gate.ts', [String(origin.port), folder, ...numbers])
 }
 
 async function stopAll(servers: readonly RunningServer[]): Promise<void> {

@@ -29,7 +29,7 @@ interface Found {
 const fleet = new Fleet()
 endWithProgram(new Set([fleet]))
 const origin = await fleet.server('servers/small-chunks.ts', [])
-const gate = await fleet.server('servers/gate.ts', [String(origin.port), fleet.folder, '1'])
+const gate = await fleet.server('servers/gate.ts', [String(origin.port), fleet.folder, '1', '0'])
 const haproxy = await startOther('haproxy', fleet, origin.port)
 const [cookie = ''] = gate.passes
 const servers = new Map([

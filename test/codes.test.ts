@@ -28,7 +28,7 @@ const documents = [
 
 /** Of the environment, what tests, their runner and benchmarks read. */
 const variables = soughtIn(
-  ['test', 'bench', 'tools'].flatMap(filesIn).filter((path) => path.endsWith('.ts')),
+  ['test', 'bench', 'tools'].flatMap(filesIn).filter((path) => /\.(ts|cjs)$/.test(path)),
   /process\.env(?:\.|\[')(PAART_[A-Z_]+)/g,
 )
 

@@ -12,7 +12,7 @@ const PASSES = 64
 const PASS_SECONDS = 24 * 3600
 
 /** A gate as it would be configured, but with limits that this load does not reach. */
-const ROUTES = `
+const LAST_ROUTES = `
 - { name: limited, path: /limited, policy: limited }
 - { name: everything, policy: read }
 `
@@ -52,11 +52,19 @@ async function issuePasses(keysFile: string): Promise<readonly string[]> {
   return (await Promise.all(tokens)).map((token) => `paart=${token}`)
 }
 
+/** Others before them, which nobody asks for here. */
+function otherRoutes(count: number): string {
+  return Array.from(
+    { length: count },
+    (_, i) => `- { name: part-${i}, path: "/part-${i}/**", policy: read }\n`,
+  ).join('')
+}
+
 const [backendPort, folder, workers] = [Number(argument(0)), argument(1), Number(argument(2))]
 const text = configText({
   backendPort,
   workers,
-  routes: ROUTES,
+  routes: otherRoutes(Number(argument(3))) + LAST_ROUTES,
   policies: POLICIES,
   backend: BACKEND,
   rest: REST,

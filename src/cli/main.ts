@@ -1,4 +1,4 @@
-import { type ExitCode } from './exit-codes.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
 import { type Terminal, processTerminal } from './terminal.ts'
 
 /** Runs what was typed. Answers with the exit code; never throws for what an operator typed. */
@@ -12,6 +12,8 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 
 if (import.meta.main) {
   const argv = process.argv.slice(2)
+  // Whoever ends before it is known how has failed.
+  process.exitCode = EXIT.failed
   void main(argv, processTerminal(argv)).then((code) => {
     process.exitCode = code
   })

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
+import { COUNTED_JOURNEYS, default as counted } from '../../tools/tests/counted.ts'
 import { eventually } from '../support/eventually.ts'
 
 const RUN = new URL('../../tools/tests/run.ts', import.meta.url).pathname
@@ -108,6 +109,10 @@ t.test('what is not reached is told by its line', async (t) => {
   const { status, stdout } = run(place, { PAART_TEST_COVERAGE: '1' })
   t.equal(status, 1)
   t.match(stdout, /sum\.ts +\| .* \| 8-9 /)
+})
+
+t.test('each journey that is counted is there, and counts', async (t) => {
+  for (const path of COUNTED_JOURNEYS) t.strictSame(counted(path), [], path)
 })
 
 t.test('what tests of whole programs reach is not counted, and read as by everybody', async (t) => {
