@@ -14,7 +14,7 @@ import {
   untilTitled,
   untilVisible,
 } from '../support/browsers/driven.ts'
-import { BROWSER_PACKAGES, startBrowser } from '../support/browsers/start.ts'
+import { BROWSER_PACKAGES, settingsOnly, startBrowser } from '../support/browsers/start.ts'
 import { startTestGate } from '../support/gate.ts'
 
 // Most of each case is waiting, for a browser or for the slow door: several run side by side.
@@ -110,7 +110,8 @@ for (const name of BROWSER_NAMES) {
       })
     }
 
-    t.test(`${name} without cookies is told so`, { buffered: true }, async (t) => {
+    const needs = { buffered: true, ...(await settingsOnly(name)) }
+    t.test(`${name} without cookies is told so`, needs, async (t) => {
       const browser = await startBrowser(name, { cookies: false })
       t.teardown(browser.close)
       const tab = await (await browser.newVisitor()).newTab()

@@ -74,6 +74,8 @@ t.test('at most one message in five seconds, and of those that wait the last', a
   await tab.getByRole('button', { name: 'Do not continue automatically' }).click()
   open()
   await tab.getByRole('button', { name: 'Continue', exact: true }).waitFor()
+  // The button says so as soon as somebody wants to stay.
+  await tab.waitForSelector('html.passed')
   await tab.clock.runFor(10_000)
   const all = await said(tab)
   t.match(all.at(-1), { text: 'The check is done. Press “Continue” when you are ready.' })

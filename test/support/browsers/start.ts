@@ -1,4 +1,5 @@
 import { type DebianPackage } from '../applications/packages.ts'
+import { wholeOnly } from '../browser.ts'
 import { startChromium } from './chromium.ts'
 import { type BrowserName, type BrowserSettings, type DrivenBrowser } from './driven.ts'
 import { startFirefox } from './firefox.ts'
@@ -17,6 +18,11 @@ const STARTS: Readonly<Record<BrowserName, (settings: BrowserSettings) => Promis
     firefox: startFirefox,
     webkit: startWebKit,
   }
+
+/** For tests that ask for a setting of people's: of Chromium npm brings the engine alone, which has none. */
+export async function settingsOnly(name: BrowserName): Promise<{ readonly skip: string | false }> {
+  return name === 'chromium' ? wholeOnly() : { skip: false }
+}
 
 export function startBrowser(
   name: BrowserName,
