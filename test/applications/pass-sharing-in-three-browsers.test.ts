@@ -15,8 +15,8 @@ t.teardown(stop)
 
 /** How often the second site has answered for this reason. */
 function count(wanted: string): number {
-  const lines = readFileSync(join(gate.folder, 'access.log'), 'utf8').trim().split('\n')
-  return lines.filter((line) => {
+  const lines = readFileSync(join(gate.folder, 'access.log'), 'utf8').split('\n')
+  return lines.filter(Boolean).filter((line) => {
     const { site, reason } = JSON.parse(line) as { readonly site: string; readonly reason: string }
     return site === 'second' && reason === wanted
   }).length

@@ -7,11 +7,9 @@ import { stripProject } from './strip.ts'
 
 /**
  * tap leaves one core free, so that on a machine of two it would run one file at a time; but most tests wait
- * for longer than they work: with three at a time a quarter of both cores was idle. To count takes work, and time
- * that no test should miss.
+ * for longer than they work: with two at a time a third of both cores was idle.
  */
-const JOBS_MIN = 4
-const JOBS_MIN_COUNTED = 3
+const JOBS_MIN = 3
 
 /** By tap's own reckoning there are as many from here on. */
 const CORES_THAT_SUFFICE = 4
@@ -33,8 +31,7 @@ function runnerPath(): string {
 export async function runTests(args: readonly string[]): Promise<number> {
   const isCounted = process.env['PAART_TEST_COVERAGE'] === '1'
   const stripped = await stripProject()
-  const jobsMin = String(isCounted ? JOBS_MIN_COUNTED : JOBS_MIN)
-  const jobs = availableParallelism() < CORES_THAT_SUFFICE ? { TAP_JOBS: jobsMin } : {}
+  const jobs = availableParallelism() < CORES_THAT_SUFFICE ? { TAP_JOBS: String(JOBS_MIN) } : {}
   const more = isCounted ? WITH_COVERAGE : WITHOUT_COVERAGE
   const child = spawn(process.execPath, [runnerPath(), ...more, ...args], {
     env: { ...jobs, ...process.env, ...stripped.environment },
