@@ -20,8 +20,21 @@ const isCounted = asked === '1' && counts !== '0'
 // Hundreds of processes load the same modules: each would compile them anew, a third of its start.
 if (!isCounted) enableCompileCache({ directory: `${import.meta.dirname}/compiled` })
 
+/**
+ * What tap has every process and thread of a test load, and every worker of a gate: what replaces modules, which no test
+ * does, brings the whole of tap; what tells which modules were loaded is asked by the count alone. Half of the time
+ * that tests of whole gates took went there.
+ */
+const UNUSED = [
+  '/@tapjs/mock/dist/esm/import.mjs',
+  ...(isCounted ? [] : ['/@tapjs/processinfo/dist/esm/import.mjs']),
+]
+
+const NOTHING: LoadFnOutput = { format: 'module', source: '', shortCircuit: true }
+
 registerHooks({
   load(url, context, nextLoad) {
+    if (UNUSED.some((end) => url.endsWith(end))) return NOTHING
     const source = context.format === 'module-typescript' ? withoutTypes(url) : null
     if (source !== null) return { format: 'module', source, shortCircuit: true }
     const loaded = nextLoad(url, context)
