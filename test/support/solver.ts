@@ -1,24 +1,19 @@
-import { spawn } from 'node:child_process'
-import { type Algorithm, decodeToken, solve } from '../../src/challenge-pages/index.ts'
+import { type ChildProcess, spawn } from 'node:child_process'
+// Not the whole room: no page is needed here.
+import { type Algorithm, decodeToken, solve } from '../../src/challenge-pages/proof/index.ts'
 
 /**
- * Solves challenges in a process of its own: under coverage the same work takes ten times as long.
+ * Solves challenges in a process of its own, from the first one on: under coverage the same work takes ten times as long.
  * Run as a program it is that process.
  */
 export function startSolver(): {
   readonly solve: (token: string, algorithm: Algorithm) => Promise<Buffer>
 } {
-  // The test runner hands its coverage to every child; `env -i` takes all but the channel away.
-  const channel = ['NODE_CHANNEL_FD=3', 'NODE_CHANNEL_SERIALIZATION_MODE=json']
-  const child = spawn('env', ['-i', ...channel, process.execPath, import.meta.filename], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  })
-  // A test that is over need not wait for it; without its parent it ends.
-  child.unref()
-  child.channel?.unref()
+  let started: ChildProcess | null = null
   return {
     solve: (token, algorithm) =>
       new Promise((resolve, reject) => {
+        const child = (started ??= startProcess())
         child.channel?.ref()
         const take = (answer: { readonly token: string; readonly proof: string }): void => {
           if (answer.token !== token) return
@@ -31,6 +26,18 @@ export function startSolver(): {
         child.send({ token, algorithm })
       }),
   }
+}
+
+function startProcess(): ChildProcess {
+  // The test runner hands its coverage to every child; `env -i` takes all but the channel away.
+  const channel = ['NODE_CHANNEL_FD=3', 'NODE_CHANNEL_SERIALIZATION_MODE=json']
+  const child = spawn('env', ['-i', ...channel, process.execPath, import.meta.filename], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  // A test that is over need not wait for it; without its parent it ends.
+  child.unref()
+  child.channel?.unref()
+  return child
 }
 
 if (import.meta.main) {
