@@ -1,6 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Connection, get, openConnection } from './http.ts'
+import { randomFrom, wholeBelow } from './random.ts'
 
-/** Many clients that ask without pause, and what became of it. */
+/**
+ * A client's longest pause between two requests. Six clients ask some hundred times a second then, so that hardly a
+ * moment is without a request under way and without a connection that is idle; without any pause they would take the
+ * processors from the gate whose moments they are to meet.
+ */
+const PAUSE_MS_MAX = 16
+
+/** So that clients do not ask in step. */
+const random = randomFrom(11)
+
+/** Settles when a client of a load asks again. */
+export function loadPause(): Promise<void> {
+  return sleep(wholeBelow(random, PAUSE_MS_MAX))
+}
+
+/** Many clients that ask again and again, and what became of it. */
 export interface Load {
   readonly answered: () => number
   /** What went wrong, one line each. */
@@ -38,7 +55,10 @@ export function startLoad(
     }
   }
   const askFresh = async (): Promise<void> => {
-    while (!over.signal.aborted) await count(() => get(port, path))
+    while (!over.signal.aborted) {
+      await count(() => get(port, path))
+      await loadPause()
+    }
   }
   const askKeeping = async (): Promise<void> => {
     let connection: Connection | null = null
@@ -50,6 +70,7 @@ export function startLoad(
         return answer
       })
       if (!isKept) connection = closed(connection)
+      await loadPause()
     }
     closed(connection)
   }

@@ -5,6 +5,7 @@ import { type Test } from 'tap'
 import { LAUNCHER, type RunningCommand, startCommand } from './command.ts'
 import { eventually } from './eventually.ts'
 import { type Connection, get, openConnection } from './http.ts'
+import { loadPause } from './load.ts'
 
 /** How a command of an operator ended. */
 export interface Ended {
@@ -83,7 +84,7 @@ export function ended(pid: number): Promise<void> {
   })
 }
 
-/** People who ask without a pause; what they were not answered is counted. */
+/** People who ask again and again; what they were not answered is counted. */
 export interface Crowd {
   readonly answered: () => number
   /** Stops them; what was not answered, one text each. */
@@ -98,6 +99,7 @@ export function startCrowd(port: number, people: number, path = '/'): Crowd {
   const ask = async (keeps: boolean): Promise<void> => {
     let kept: Connection | null = null
     while (!course.isOver) {
+      await loadPause()
       try {
         kept ??= await openConnection(port)
         const { status, headers, complete } = await get(kept, path)
