@@ -15,6 +15,7 @@ const BEYOND = 1.5
 const SHORT = {
   rounds: 2,
   seconds: 0.5,
+  'warm-ups': 8,
   scenarios: ['pass', 'browser', 'challenge'],
   files: {},
   json: false,

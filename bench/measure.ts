@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { cookiesWith } from './browser.ts'
 import { type Fleet, type RunningServer } from './fleet.ts'
 import { type LoadJob, type LoadResult } from './load-job.ts'
+import { type Options } from './options.ts'
 import { cpuMicroseconds, memoryMiB } from './process-usage.ts'
 import { type Scenario } from './scenarios.ts'
 import { median } from './statistics.ts'
@@ -28,9 +29,6 @@ interface Turn extends LoadResult {
 
 /** Compiled code is at its best after so many requests; before its first turn each server gets them. */
 const WARM_REQUESTS = 30_000
-
-/** A slow machine stops warming up after so many lengths of a turn. */
-const WARM_UP_TURNS_MAX = 8
 
 /** Before every turn, as a part of its length: connections are opened and caches filled again. */
 const WARM_UP = 0.25
@@ -64,14 +62,14 @@ export function startLoad(fleet: Fleet): Load {
  */
 export async function measure(
   scenario: Scenario,
-  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+  { rounds, seconds, 'warm-ups': warmUpsMax }: Pick<Options, 'rounds' | 'seconds' | 'warm-ups'>,
   tools: { readonly load: Load; readonly fleet: Fleet },
 ): Promise<readonly Figures[]> {
   const names = [...scenario.servers.keys()]
   const turns = new Map<string, Turn[]>(names.map((name) => [name, []]))
   for (const server of scenario.servers.values()) {
     let requests = 0
-    for (let turn = 0; turn < WARM_UP_TURNS_MAX && requests < WARM_REQUESTS; turn++) {
+    for (let turn = 0; turn < warmUpsMax && requests < WARM_REQUESTS; turn++) {
       requests += await warmUp(server, scenario, { seconds, ...tools })
     }
   }

@@ -21,6 +21,8 @@ const NUMBERS = {
   /** Times every server has its turn forwards and backwards. */
   rounds: { min: 1, max: 50, usual: 5, isWhole: true, means: 'turns forwards and backwards' },
   seconds: { min: 0.01, max: 60, usual: 1, isWhole: false, means: 'length of one turn' },
+  /** A slow machine stops warming up after so many lengths of a turn. */
+  'warm-ups': { min: 1, max: 8, usual: 8, isWhole: true, means: 'turns before the first, at most' },
 } as const satisfies Record<string, Reach>
 
 export type Options = Asked<keyof typeof NUMBERS, ScenarioName>

@@ -92,7 +92,7 @@ for (const keys of isShort ? [1_000] : [1, 1_000, 100_000]) {
   )
 }
 
-const real = isShort ? { seconds: 1, gateCounts: [2] } : { seconds: 10, gateCounts: [1, 2, 4] }
+const real = isShort ? { seconds: 0.5, gateCounts: [2] } : { seconds: 10, gateCounts: [1, 2, 4] }
 for await (const line of measureReal(real)) console.log(line)
 
 if (isBroken) {

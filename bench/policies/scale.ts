@@ -2,6 +2,8 @@
 export interface Scale {
   /** Routes and rules of one configuration. */
   readonly sizes: readonly number[]
+  /** Rules of the largest policy, which is compiled once. */
+  readonly rules: number
   /** Decisions of one turn, and turns; the first two warm up. */
   readonly requests: number
   readonly turns: number
@@ -16,6 +18,7 @@ export interface Scale {
 /** Two minutes on a machine that has nothing else to do. */
 export const WHOLE: Scale = {
   sizes: [10, 100, 1000],
+  rules: 10_000,
   requests: 100_000,
   turns: 9,
   keys: [1_000, 100_000, 1_000_000],
@@ -26,6 +29,7 @@ export const WHOLE: Scale = {
 /** As little as works: no figure of it means anything. */
 export const SHORT: Scale = {
   sizes: [10],
+  rules: 100,
   requests: 100,
   turns: 3,
   keys: [1_000],

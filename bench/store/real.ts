@@ -68,7 +68,7 @@ async function realRow(
   const others = [store, front].filter((each) => each !== null)
   const targets = front === null ? gates : [front]
   // What runs for the first time is slow, and says nothing of what a request costs.
-  await load(fleet, targets, { path: '/page', status: 200, seconds: Math.ceil(seconds / 2) })
+  await load(fleet, targets, { path: '/page', status: 200, seconds: seconds / 2 })
   const before = [...gates, ...others].map(({ pid }) => cpuMicroseconds(pid))
   const calls = store === null ? 0 : await commandsOf(store.socket)
   const open = await load(fleet, targets, { path: '/page', status: 200, seconds })

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { type Attacker, compileAttacker } from '../../bench/pow/attacker.ts'
+import { type Attacker, type Kernel, compileAttacker } from '../../bench/pow/attacker.ts'
 import { tryAttacker } from '../../bench/pow/trial.ts'
 import { startCommand } from '../support/command.ts'
 import { withPackages } from '../support/applications/packages.ts'
@@ -27,12 +27,18 @@ await withPackages(t, ['gcc', 'libc6-dev'], async () => {
           scheme,
         )
       }
-      t.doesNotThrow(() => tryAttacker(attacker))
+      const answered = new Map<Kernel, readonly string[]>()
+      const answer: Attacker['answer'] = (kernel, work) => {
+        const lines = attacker.answer(kernel, work)
+        answered.set(kernel, lines)
+        return lines
+      }
+      t.doesNotThrow(() => tryAttacker({ ...attacker, answer }))
       for (const kernel of attacker.kernels) {
         const wrongInOne: Attacker = {
           ...attacker,
           kernels: [kernel],
-          answer: (one, work) => [...attacker.answer(one, work).slice(0, -1), '0'],
+          answer: (one) => [...(answered.get(one) ?? []).slice(0, -1), '0'],
         }
         t.throws(() => tryAttacker(wrongInOne), { message: `${kernel.scheme} by ${kernel.name}` })
         t.ok((await attacker.rate(kernel, 2, 0.02)) > 0, 'and it has a rate')
