@@ -3,6 +3,7 @@ import { decodeToken } from '../../src/challenge-pages/index.ts'
 import { get, request } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
 import { configText, startTestGate } from '../support/gate.ts'
+import { insidersProof } from '../support/insider.ts'
 import { startClockedGate } from '../support/clocked-gate.ts'
 import {
   NAVIGATION,
@@ -17,7 +18,7 @@ import {
 const origin = await startOrigin()
 const gate = await startTestGate({
   backendPort: origin.port,
-  workers: 4,
+  workers: 2,
   routes: '- { name: all, policy: always }',
   policies: 'always: { challenge: always }',
 })
@@ -103,15 +104,12 @@ t.test('a browser without Fetch Metadata is judged by its Origin', async (t) => 
     ['http://portal.example.lu:8080', 204],
     [null, 204],
   ]
+  let body = await proofFor(await freshToken())
   for (const [from, want] of cases) {
     const headers = { ...old, ...(from === null ? {} : { Origin: from }) }
-    const sent = {
-      method: 'POST',
-      path: '/.paart/proof',
-      headers,
-      body: await proofFor(await freshToken()),
-    }
+    const sent = { method: 'POST', path: '/.paart/proof', headers, body }
     t.equal((await request(gate.port, sent)).status, want, String(from))
+    if (want === 204) body = await proofFor(await freshToken())
   }
 })
 
@@ -172,7 +170,9 @@ t.test('a network that earns many passes does four times the work from then on',
   }
   for (let passes = 1; passes <= 60; passes++) {
     t.equal(await unitsAt('203.0.113.200'), 2048, `before pass ${passes}`)
-    await earnPass(busy.port, '/', from(`203.0.113.${passes}`))
+    const home = from(`203.0.113.${passes}`)
+    const token = silentTokenIn((await get(busy.port, '/', { ...NAVIGATION, ...home })).text) ?? ''
+    t.equal((await sendProof(busy.port, insidersProof(token, busy.ring), home)).status, 204)
   }
   t.equal(await unitsAt('203.0.113.200'), 8192)
   t.equal(await unitsAt('198.51.100.1'), 2048, 'other networks do not')
@@ -198,12 +198,13 @@ t.test(
       policies: 'always: { challenge: always }',
       rest: 'doors: { silent: { passesPerNetwork: { rate: 6/min, burst: 1 } } }',
     })
-    const { port, clock } = await startClockedGate(t, text)
+    const { port, clock, ring } = await startClockedGate(t, text)
     const units: number[] = []
     for (let pass = 0; pass < 4; pass++) {
       const token = silentTokenIn((await get(port, '/', NAVIGATION)).text) ?? ''
       units.push(Buffer.from(decodeToken(token) ?? []).readUInt16LE(6))
-      t.equal((await sendProof(port, await proofFor(token))).status, 204, `pass ${pass + 1}`)
+      const proof = insidersProof(token, ring)
+      t.equal((await sendProof(port, proof)).status, 204, `pass ${pass + 1}`)
     }
     t.strictSame(units, [2048, 8192, 32768, 32768])
     const page = await get(port, '/', NAVIGATION)
