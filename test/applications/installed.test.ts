@@ -69,8 +69,11 @@ t.test('a package holds JavaScript with all that it runs with, and nothing else'
     t.ok(packed.contents.includes(place), place)
 })
 
+/** Where npm has installed it. */
+let place = ''
+
 t.test('npm installs it without network and scripts, and it runs', async (t) => {
-  const place = await installPackage(packed)
+  place = await installPackage(packed)
   t.ok(bytesOf(join(place, 'node_modules')) < INSTALLED_BYTES_MAX, 'it is not large')
   const program = join(place, 'node_modules/.bin/paart')
   const options = { cwd: place, program, env: machineEnvironment() }
@@ -100,7 +103,6 @@ t.test('npm installs it without network and scripts, and it runs', async (t) => 
 })
 
 t.test('what V8 made of it when it was built is taken, and nothing is written there', async (t) => {
-  const place = await installPackage(packed)
   const own = join(place, 'node_modules/paart')
   const before = readdirSync(own, { recursive: true, encoding: 'utf8' }).toSorted()
   writeFileSync(join(place, 'paart.yaml'), configText({ backendPort: 1 }))
@@ -200,17 +202,15 @@ function paart(...argv: readonly string[]): { readonly code: number | null; read
 }
 
 await withPackages(t, ['lintian', 'systemd', 'python3', 'libc6-dev', 'logrotate'], async () => {
-  let first = ''
-  let second = ''
+  let newer = ''
 
   t.test('a Debian package is made of it, of any version', async (t) => {
-    first = await buildDebian(packed, VERSION)
-    second = await buildDebian(packed, `${VERSION}+again`)
-    t.match(first, new RegExp(`/paart_${VERSION}_(?:amd64|arm64)\\.deb$`))
+    newer = await buildDebian(packed, `${VERSION}+again`)
+    t.match(newer, new RegExp(`/paart_${VERSION}\\+again_(?:amd64|arm64)\\.deb$`))
   })
 
   t.test('lintian finds no error that is not told with its reason', async (t) => {
-    const { isRight, said } = await lintian(first)
+    const { isRight, said } = await lintian(newer)
     t.ok(isRight, isRight ? 'none' : said)
   })
 
@@ -235,6 +235,7 @@ await withPackages(t, ['lintian', 'systemd', 'python3', 'libc6-dev', 'logrotate'
         if (!hadUser) spawnSync('userdel', ['paart'])
       })
 
+      const first = await buildDebian(packed, VERSION)
       await apt('install', first)
       t.strictSame(paart('--version'), { code: 0, out: `${VERSION}\n` })
       t.strictSame(paart('check'), { code: 0, out: `${SETTINGS} is valid\n` }, 'as it is installed')
@@ -262,7 +263,7 @@ await withPackages(t, ['lintian', 'systemd', 'python3', 'libc6-dev', 'logrotate'
       writeFileSync(SETTINGS, good)
 
       const keys = readFileSync('/var/lib/paart/keys.json', 'utf8')
-      await apt('install', second)
+      await apt('install', newer)
       t.equal(installedVersion(), `${VERSION}+again`)
       t.equal(readFileSync(SETTINGS, 'utf8'), good, 'what was changed stays')
       t.equal((await get(port, '/page')).status, 200, 'the old gate serves on')
