@@ -25,7 +25,9 @@ export interface Stripped {
 /** As a checkout: programs that run as another user read it too. */
 const FOLDER_MODE = 0o755
 
+/** What runs in the place of something else lies beside the hook that puts it there. */
 const HOOK = new URL('stripped.ts', import.meta.url).pathname
+const DOMAIN = new URL('domain.ts', import.meta.url).pathname
 
 /**
  * Strips all programs in the working folder, as Node does when it loads one: with blanks, so that every place in
@@ -44,6 +46,7 @@ export async function stripProject(): Promise<Stripped> {
   }
   const hook = join(folder, 'stripped.mjs')
   write(hook, strippedText(HOOK) ?? '')
+  write(join(folder, 'domain.mjs'), strippedText(DOMAIN) ?? '')
   const before = process.env['NODE_OPTIONS'] ?? ''
   return {
     environment: { NODE_OPTIONS: `${before} --import=${pathToFileURL(hook).href}`.trim() },

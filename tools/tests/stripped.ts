@@ -30,17 +30,25 @@ const UNUSED = [
   ...(isCounted ? [] : ['/@tapjs/processinfo/dist/esm/import.mjs']),
 ]
 
+/** By which tap learns what was thrown in which test; `domain.ts` says why another is there. */
+const DOMAIN = '/async-hook-domain/dist/mjs/index.js'
+
 const NOTHING: LoadFnOutput = { format: 'module', source: '', shortCircuit: true }
 
 registerHooks({
   load(url, context, nextLoad) {
     if (UNUSED.some((end) => url.endsWith(end))) return NOTHING
+    if (url.endsWith(DOMAIN)) return { format: 'module', source: domainText(), shortCircuit: true }
     const source = context.format === 'module-typescript' ? withoutTypes(url) : null
     if (source !== null) return { format: 'module', source, shortCircuit: true }
     const loaded = nextLoad(url, context)
     return url.includes('/node_modules/') ? withoutMap(loaded) : loaded
   },
 })
+
+function domainText(): string {
+  return readFileSync(`${import.meta.dirname}/domain.mjs`, 'utf8')
+}
 
 /** Null for what came later, or lies elsewhere: Node strips it then. */
 function withoutTypes(url: string): string | null {
