@@ -6,6 +6,7 @@ import { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Readable, type Writable } from 'node:stream'
+import { build } from 'esbuild'
 import t, { type Test } from 'tap'
 import { type KeptFile, type Ticket } from '../../src/kept/index.ts'
 import { readName } from '../../src/kept/names.ts'
@@ -48,6 +49,21 @@ async function newBackend(t: Test): Promise<{ port: number; had: Map<string, num
   return { port: (server.address() as AddressInfo).port, had }
 }
 
+const PROGRAM = 'mortal-gate.mjs'
+
+/** A folder with the mortal gate as one module: most of what two hundred of them take is to begin. */
+async function newProgram(t: Test): Promise<string> {
+  const folder = newFolder(t)
+  await build({
+    entryPoints: [join(import.meta.dirname, 'mortal-gate.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: join(folder, PROGRAM),
+  })
+  return folder
+}
+
 /** A gate that has begun and waits for its order. */
 class MortalGate {
   readonly tickets: Ticket[] = []
@@ -56,12 +72,12 @@ class MortalGate {
   readonly #isReady: Promise<void>
   readonly #exit: Promise<unknown>
 
-  /** `cache`: where what Node compiled lies from one to the next. */
-  constructor(cache: string) {
-    const program = join(import.meta.dirname, 'mortal-gate.ts')
+  /** `folder`: of `newProgram`, where what Node compiled lies as well from one to the next. */
+  constructor(folder: string) {
     // Without the environment of the test runner, which loads itself into each child.
-    const env = { NODE_COMPILE_CACHE: cache }
-    this.#process = spawn(process.execPath, [program], { env, stdio: ['pipe', 'pipe', 'inherit'] })
+    const env = { NODE_COMPILE_CACHE: folder }
+    const argv = [join(folder, PROGRAM)]
+    this.#process = spawn(process.execPath, argv, { env, stdio: ['pipe', 'pipe', 'inherit'] })
     this.#exit = once(this.#process, 'close')
     this.#process.stdin.on('error', () => undefined)
     const lines = createInterface({ input: this.#process.stdout })
@@ -105,7 +121,7 @@ interface Figures {
 t.test('gates killed at 200 moments double nothing and lose nothing', async (t) => {
   const scene = await newScene(t)
   const { port, had } = await newBackend(t)
-  const cache = newFolder(t)
+  const program = await newProgram(t)
   const figures: Figures = {
     killed: 0,
     done: 0,
@@ -129,7 +145,7 @@ t.test('gates killed at 200 moments double nothing and lose nothing', async (t) 
   }
 
   // One lives to its end: so many steps there are to die at.
-  const whole = new MortalGate(cache)
+  const whole = new MortalGate(program)
   const order = await orderOf(null)
   t.equal(await whole.live(order), null)
   for (const { id } of [...order.tickets, ...whole.tickets]) t.equal(had.get(id), 1)
@@ -137,11 +153,11 @@ t.test('gates killed at 200 moments double nothing and lose nothing', async (t) 
 
   const all: Ticket[] = []
   const live = async (): Promise<void> => {
-    let spare = new MortalGate(cache)
+    let spare = new MortalGate(program)
     // Whoever was quicker than its end is not counted.
     while (figures.killed < KILLS) {
       const gate = spare
-      spare = new MortalGate(cache)
+      spare = new MortalGate(program)
       const given = await orderOf(1 + wholeBelow(random, whole.steps))
       if ((await gate.live(given)) === 'SIGKILL') figures.killed++
       const tickets = [...given.tickets, ...gate.tickets]
