@@ -49,10 +49,7 @@ function run(
   })
 }
 
-t.test('programs run as they were when the tests began, in children and threads too', async (t) => {
-  const place = checkout(t, {
-    'src/program.ts': `import { sum } from './sum.ts'\nconsole.log(sum(1, 2))\n`,
-    'test/all.test.ts': `import { execFileSync } from 'node:child_process'
+const ALONE = `import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
@@ -65,19 +62,14 @@ t.equal(execFileSync(process.execPath, [program.pathname], { encoding: 'utf8' })
 const thread = new Worker(program, { stdout: true })
 t.equal(String((await once(thread.stdout, 'data'))[0]), '3\\n')
 t.equal((await import(later.href)).later, 7, 'what came later is there as well')
-`,
-  })
-  const { status, stdout } = run(place)
-  t.equal(status, 0, String(stdout))
-  t.strictSame(readdirSync(place.temporary), [], 'nothing is left')
-})
+`
 
-t.test('what the gate begins with is one module, of which each part knows its place', async (t) => {
-  const place = checkout(t, {
-    'src/cli/main.ts': `import { place } from '../control/place.ts'
+/** What the gate begins with, and a part of it. */
+const GATE = {
+  'src/cli/main.ts': `import { place } from '../control/place.ts'
 console.log(JSON.stringify([import.meta.main, import.meta.filename, place()]))
 `,
-    'src/control/place.ts': `export const place = (): unknown[] => [
+  'src/control/place.ts': `export const place = (): unknown[] => [
   new Error().stack?.includes('place.ts'),
   import.meta.main,
   import.meta.url,
@@ -85,7 +77,7 @@ console.log(JSON.stringify([import.meta.main, import.meta.filename, place()]))
   import.meta.dirname,
 ]
 `,
-    'test/all.test.ts': `import { execFileSync } from 'node:child_process'
+  'test/place.test.ts': `import { execFileSync } from 'node:child_process'
 import t from 'tap'
 const { place } = await import(new URL('../src/control/place.ts', import.meta.url).href)
 const main = new URL('../src/cli/main.ts', import.meta.url).pathname
@@ -94,18 +86,49 @@ t.equal(isApart, true)
 const told = JSON.parse(execFileSync(process.execPath, [main], { encoding: 'utf8' }))
 t.strictSame(told, [true, main, [false, ...known]])
 `,
+}
+
+const SUMS = `import t from 'tap'\nimport { sum } from '../src/sum.ts'\nt.equal(sum(1, 2), 3)\n`
+
+/** What one program compiled the next one finds, but where coverage is counted. */
+const CACHE = `import { getCompileCacheDir } from 'node:module'
+${SUMS}t.equal(getCompileCacheDir() === undefined, process.env.PAART_TEST_COVERAGE === '1')
+`
+
+const MAP = `import { findSourceMap } from 'node:module'
+import { fileURLToPath } from 'node:url'
+${SUMS}t.equal(findSourceMap(fileURLToPath(import.meta.resolve('tap'))), undefined)
+`
+
+/** A line that nothing reaches. */
+const UNREACHED = `type Number = {\n  a: number\n}\n\n${SUM}\nexport function never(a: number): number {\n  return a\n}\n`
+
+t.test('a run of tests, of which none is counted', async (t) => {
+  const place = checkout(t, {
+    ...GATE,
+    'src/sum.ts': UNREACHED,
+    'src/program.ts': `import { sum } from './sum.ts'\nconsole.log(sum(1, 2))\n`,
+    'test/alone.test.ts': ALONE,
+    'test/cache.test.ts': CACHE,
+    'test/map.test.ts': MAP,
   })
   const { status, stdout } = run(place)
+  const passed = (name: string): RegExp => new RegExp(`^ok \\d+ - test/${name}\\.test\\.ts`, 'm')
+  t.match(stdout, passed('alone'), 'programs run as they were when it began, in threads too')
+  t.match(stdout, passed('place'), 'what the gate begins with is one module with places of its own')
+  t.match(stdout, passed('cache'), 'what one program compiled the next one finds')
+  t.match(stdout, passed('map'), 'no source map of a package is read')
   t.equal(status, 0, String(stdout))
-  t.equal(run(place, { PAART_TEST_COVERAGE: '1' }).status, 1, 'where lines are counted, many')
+  t.notMatch(stdout, /sum\.ts +\|/, 'what is not reached is nobody told')
+  t.strictSame(readdirSync(place.temporary), [], 'nothing is left')
+})
+
+t.test('where lines are counted, what the gate begins with is many modules', async (t) => {
+  t.equal(run(checkout(t, GATE), { PAART_TEST_COVERAGE: '1' }).status, 1)
 })
 
 t.test('what is not reached is told by its line', async (t) => {
-  const place = checkout(t, {
-    'src/sum.ts': `type Number = {\n  a: number\n}\n\n${SUM}\nexport function never(a: number): number {\n  return a\n}\n`,
-    'test/sum.test.ts': `import t from 'tap'\nimport { sum } from '../src/sum.ts'\nt.equal(sum(1, 2), 3)\n`,
-  })
-  t.equal(run(place).status, 0, 'where nobody asks')
+  const place = checkout(t, { 'src/sum.ts': UNREACHED, 'test/sum.test.ts': SUMS })
   const { status, stdout } = run(place, { PAART_TEST_COVERAGE: '1' })
   t.equal(status, 1)
   t.match(stdout, /sum\.ts +\| .* \| 8-9 /)
@@ -117,7 +140,7 @@ t.test('each journey that is counted is there, and counts', async (t) => {
 
 t.test('what tests of whole programs reach is not counted, and read as by everybody', async (t) => {
   const place = checkout(t, {
-    'test/sum.test.ts': `import t from 'tap'\nimport { sum } from '../src/sum.ts'\nt.equal(sum(1, 2), 3)\n`,
+    'test/cache.test.ts': CACHE,
     'test/support/command.ts': '',
     'test/journeys/whole.test.ts': `import '../support/command.ts'
 import { getCompileCacheDir } from 'node:module'
@@ -131,34 +154,7 @@ t.not(getCompileCacheDir(), undefined)
   const { status, stdout } = run(place, { PAART_TEST_COVERAGE: '1' })
   t.equal(status, 0, String(stdout))
   t.notMatch(stdout, /never\.ts/)
-})
-
-t.test('what one program compiled the next one finds, but where coverage is counted', async (t) => {
-  const place = checkout(t, {
-    'test/cache.test.ts': `import { getCompileCacheDir } from 'node:module'
-import t from 'tap'\nimport { sum } from '../src/sum.ts'
-t.equal(sum(1, 2), 3)
-t.equal(getCompileCacheDir() === undefined, process.env.PAART_TEST_COVERAGE === '1')
-`,
-  })
-  for (const coverage of ['', '1']) {
-    const { status, stdout } = run(place, { PAART_TEST_COVERAGE: coverage })
-    t.equal(status, 0, String(stdout))
-  }
   t.strictSame(readdirSync(place.temporary), [], 'nothing is left')
-})
-
-t.test('no source map of a package is read', async (t) => {
-  const place = checkout(t, {
-    'test/map.test.ts': `import { findSourceMap } from 'node:module'
-import { fileURLToPath } from 'node:url'
-import t from 'tap'\nimport { sum } from '../src/sum.ts'
-t.equal(sum(1, 2), 3)
-t.equal(findSourceMap(fileURLToPath(import.meta.resolve('tap'))), undefined)
-`,
-  })
-  const { status, stdout } = run(place)
-  t.equal(status, 0, String(stdout))
 })
 
 /** Passes where the other one runs meanwhile. */
