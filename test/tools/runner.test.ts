@@ -103,6 +103,9 @@ ${SUMS}t.equal(findSourceMap(fileURLToPath(import.meta.resolve('tap'))), undefin
 /** A line that nothing reaches. */
 const UNREACHED = `type Number = {\n  a: number\n}\n\n${SUM}\nexport function never(a: number): number {\n  return a\n}\n`
 
+/** What tap says of a file that passed. */
+const passed = (name: string): RegExp => new RegExp(`^ok \\d+ - test/${name}\\.test\\.ts`, 'm')
+
 t.test('a run of tests, of which none is counted', async (t) => {
   const place = checkout(t, {
     ...GATE,
@@ -113,7 +116,6 @@ t.test('a run of tests, of which none is counted', async (t) => {
     'test/map.test.ts': MAP,
   })
   const { status, stdout } = run(place)
-  const passed = (name: string): RegExp => new RegExp(`^ok \\d+ - test/${name}\\.test\\.ts`, 'm')
   t.match(stdout, passed('alone'), 'programs run as they were when it began, in threads too')
   t.match(stdout, passed('place'), 'what the gate begins with is one module with places of its own')
   t.match(stdout, passed('cache'), 'what one program compiled the next one finds')
