@@ -23,6 +23,9 @@ export async function startWebKit(settings: BrowserSettings = {}): Promise<Drive
   }
 }
 
+/** Without layers, which a processor draws in the place of a graphics card: half of the work, and nobody looks. */
+const PLAINLY = { WEBKIT_DISABLE_COMPOSITING_MODE: '1' }
+
 /** A driver has one session at a time, so each visitor has a driver. */
 async function startVisit(settings: BrowserSettings, display: string): Promise<Visitor> {
   const { javaScript = true, cookies = true } = settings
@@ -31,7 +34,7 @@ async function startVisit(settings: BrowserSettings, display: string): Promise<V
   const { home, stop } = startHelper({
     program: 'WebKitWebDriver',
     args: [`--port=${port}`],
-    env: { DISPLAY: display },
+    env: { DISPLAY: display, ...PLAINLY },
   })
   await eventually('WebKitWebDriver listens', () => isReady(origin))
   const session = await beginSession(origin, {
