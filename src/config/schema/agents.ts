@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { z } from 'zod'
+import * as z from 'zod'
 import { directoryUrlOf } from '../../client/index.ts'
 import { AGENT_PURPOSES } from '../../model/index.ts'
 import {

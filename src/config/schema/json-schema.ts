@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Path } from '../text/place.ts'
 import { VARIABLE } from './leaf.ts'
 import { testsSchema } from './tests.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ANSWER_FILE_BYTES, KEPT_BYTES, KEPT_IN_ALL_BYTES, KEPT_MS } from './bounds.ts'
 import { duration, size, sizeOr } from './leaf.ts'
 import { filePath } from './words.ts'

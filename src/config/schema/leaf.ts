@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DURATION, SIZE, parseDuration, parseSize, writeDuration, writeSize } from './units.ts'
 
 /** How one kind of text is read. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { GRACE_MS, PASS_MS, PASS_SHARES_MAX, REQUESTS_MAX } from './bounds.ts'
 import { duration, listOf, orVariable, wholeNumber } from './leaf.ts'
 import { cookieDomain, filePath, hostAndPort, name } from './words.ts'

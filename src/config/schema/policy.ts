@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CLEARANCES, MACHINE_TIERS } from '../../model/index.ts'
 import {
   BURST_MAX,

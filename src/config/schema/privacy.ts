@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { LEGAL_BASES, type LegalBasis } from '../../model/index.ts'
 import { meant } from '../text/nearest.ts'
 import { LOG_RETENTION_MS, OPENING_HOURS_MAX, PAGE_TEXT_CHARS_MAX } from './bounds.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { NETWORKS_MAX, PROXY_FIELDS_MAX } from './bounds.ts'
 import { orVariable, textLeaf } from './leaf.ts'
 import { TOKEN, network } from './words.ts'

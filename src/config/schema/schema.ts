@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { BACKENDS_MAX, LISTENERS_MAX } from '../../limits/index.ts'
 import { LANGUAGES } from '../../model/index.ts'
 import {

@@ -1,4 +1,4 @@
-import { type z } from 'zod'
+import type * as z from 'zod'
 import { type SchemaNode, propertiesOf, schemaAt, schemaTree } from './json-schema.ts'
 import { oddBlankHint } from '../text/characters.ts'
 import { quote } from '../text/mistake.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CONDUCT_SIGNALS, HEADER_SIGNALS } from '../../policies/index.ts'
 import { DWELL_MS, POINTS_MAX } from './bounds.ts'
 import { duration, mapOf, oneOf, textLeaf, wholeNumber } from './leaf.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type GateAddress, type StoreServer } from '../../model/index.ts'
 import { parseListenAddress, parseTcpAddress } from '../text/addresses.ts'
 import { STORE_SERVERS_MAX } from './bounds.ts'

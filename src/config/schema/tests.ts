@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CLEARANCES, DECISION_KINDS, MODES } from '../../model/index.ts'
 import {
   ALTERNATIVES_MAX,

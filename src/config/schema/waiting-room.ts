@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ACTIVE_MAX } from '../../limits/index.ts'
 import { WAITING_ROOM_MS } from './bounds.ts'
 import { duration, wholeNumber } from './leaf.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { AGENT_PURPOSES, CLEARANCES, MACHINE_TIERS, USER_AGENT_CLASSES } from '../../model/index.ts'
 import { PARAMETERS_MAX } from '../../policies/index.ts'
 import { ALTERNATIVES_MAX, ASN_MAX, METHODS_MAX, NETWORKS_MAX, QUERY_NUMBER_MAX } from './bounds.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { claimOf, foldName } from '../../client/index.ts'
 import { TEXT_CHARS_MAX } from './bounds.ts'
 import { textLeaf } from './leaf.ts'
