@@ -17,6 +17,20 @@ const READ = ['src/**/*.css', 'src/**/*.client.js', 'config/**']
 export async function buildPackage(root: string): Promise<void> {
   const dist = join(root, 'dist')
   rmSync(dist, { recursive: true, force: true })
+  await layOut(root, dist)
+  writeFileSync(
+    join(dist, 'paart.1'),
+    manualPage({ version: readManifest(root).version, date: today() }),
+  )
+  await compileInto(dist, join(root, 'bin'))
+}
+
+/**
+ * The programs of a checkout with all that they read, in a folder that is there or not: all that a gate needs to run.
+ *
+ * @throws Error with what the bundler says.
+ */
+export async function layOut(root: string, dist: string): Promise<void> {
   for (const program of PROGRAMS) {
     await bundleInto(dist, root, program)
   }
@@ -30,8 +44,6 @@ export async function buildPackage(root: string): Promise<void> {
     `${JSON.stringify({ name, version, type: 'commonjs' })}\n`,
   )
   cpSync(join(import.meta.dirname, START), join(dist, START))
-  writeFileSync(join(dist, 'paart.1'), manualPage({ version, date: today() }))
-  await compileInto(dist, join(root, 'bin'))
 }
 
 /** What every worker would have to make and to compress for itself. */

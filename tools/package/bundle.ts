@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
-import { build, transform, type BuildOptions, type Plugin } from 'esbuild'
+import { build, transform, type Plugin } from 'esbuild'
 
 /** What a process or a thread of the gate begins with; all else is imported by one of them. */
 export const PROGRAMS = [
@@ -12,40 +12,35 @@ export const PROGRAMS = [
 /** What the programs of a package begin with, from its `dist`. */
 export const START = 'start.cjs'
 
-/** Packages that are CommonJS ask for modules of Node by `require`; parts find their places by the other. */
-const BEGINNING = `import { createRequire as paartRequire } from 'node:module'
-import { join as paartJoin } from 'node:path'
-const require = paartRequire(import.meta.url)`
+const TARGET = `node${process.versions.node}`
 
-/** The same where modules are CommonJS. */
-const BEGINNING_COMMON = `import { join as paartJoin } from 'node:path'
+/** Where modules are CommonJS, parts find their places so. */
+const BEGINNING = `import { join as paartJoin } from 'node:path'
 import { pathToFileURL as paartToUrl } from 'node:url'
 const paartUrl = paartToUrl(__filename).href`
 
 /**
- * One program with all that it imports, packages too, as one module without types. A thread that loads it reads one
- * file in place of some 650, which is most of what its start takes. It is to lie where the program lay, under a name
- * with `ending`: what its parts read beside themselves they find there.
- *
- * @param path of the program, absolute.
- * @throws Error with what the bundler says.
- */
-export async function bundle(path: string, ending: '.ts' | '.js'): Promise<string> {
-  const { outputFiles } = await build({ ...optionsFor(path, ending), write: false })
-  return outputFiles[0]?.text ?? ''
-}
-
-/**
- * The same for packages, written into a folder: what is only loaded when it is needed lies beside it in files of its
- * own, which nobody has to read before. All are CommonJS, as `start.cjs` loads them: what V8 makes of such a text can
+ * One program with all that it imports, packages too, without types, written into a folder where the program lay: a
+ * thread that loads it reads a few files in place of some 650, which is most of what its start takes, and what its
+ * parts read beside themselves they find there. What is only loaded when it is needed lies in files of its own, which
+ * nobody has to read before. All are CommonJS, as `start.cjs` loads them: what V8 makes of such a text can
  * be kept, and what is asked of Node is read alone, where an import reads all that a module of it exports.
+ *
+ * @param path of the program, from `root`.
+ * @throws Error with what the bundler says.
  */
 export async function bundleInto(dist: string, root: string, path: string): Promise<void> {
   const folder = join(dist, dirname(path))
-  const program = basename(path, '.ts')
+  const [entry, program] = [join(root, path), basename(path, '.ts')]
   const { outputFiles } = await build({
-    ...optionsFor(join(root, path), '.js'),
-    banner: { js: BEGINNING_COMMON },
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: TARGET,
+    banner: { js: BEGINNING },
+    logLevel: 'error',
+    plugins: [inPlace(entry), withoutFacade],
     splitting: true,
     entryNames: `${program}-whole`,
     chunkNames: `${program}-[hash]`,
@@ -67,7 +62,7 @@ async function asCommon(text: string): Promise<string> {
   const { code } = await transform(text, {
     format: 'cjs',
     platform: 'node',
-    target: `node${process.versions.node}`,
+    target: TARGET,
     supported: { 'dynamic-import': false },
     minifyWhitespace: true,
     lineLimit: LINE_CHARS,
@@ -94,19 +89,6 @@ function inAscii(code: string): string {
   )
 }
 
-function optionsFor(path: string, ending: '.ts' | '.js') {
-  return {
-    entryPoints: [path],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: `node${process.versions.node}`,
-    banner: { js: BEGINNING },
-    logLevel: 'error',
-    plugins: [inPlace(path, ending), withoutFacade],
-  } as const satisfies BuildOptions
-}
-
 /**
  * Whoever imports `node:http` as a module reads all that it exports, and one of it is read by loading Node's own
  * `fetch`: 50 ms and some megabytes in each thread. Asked for so it is not.
@@ -122,13 +104,13 @@ const withoutFacade: Plugin = {
 }
 
 /** Each part goes on to know where it lay, though it is part of another file now. */
-function inPlace(entry: string, ending: string): Plugin {
+function inPlace(entry: string): Plugin {
   return {
     name: 'in-place',
     setup(building) {
       building.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         const text = await readFile(path, 'utf8')
-        const place = path.replace(/\.ts$/, ending)
+        const place = path.replace(/\.ts$/, '.js')
         return {
           contents: path === entry ? text : placed(text, place, dirname(entry)),
           loader: 'ts',

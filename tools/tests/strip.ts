@@ -13,7 +13,8 @@ import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { bundle, PROGRAMS } from '../package/bundle.ts'
+import { layOut } from '../package/build.ts'
+import { PROGRAMS } from '../package/bundle.ts'
 
 /** The project's programs without their types, for as long as tests run. */
 export interface Stripped {
@@ -31,14 +32,14 @@ const DOMAIN = new URL('domain.ts', import.meta.url).pathname
 
 /**
  * Strips all programs in the working folder, as Node does when it loads one: with blanks, so that every place in
- * them stays where it is, for coverage as well. What processes and threads of the gate begin with is also there as one
- * module with all that it imports: most of what tests of whole gates spent was to load it, module by module.
+ * them stays where it is, for coverage as well. What processes and threads of the gate begin with is also there as a
+ * package has it: most of what tests of whole gates spent was to load it, module by module.
  */
 export async function stripProject(): Promise<Stripped> {
   const folder = mkdtempSync(join(tmpdir(), 'paart-stripped-'))
   chmodSync(folder, FOLDER_MODE)
   const root = realpathSync(process.cwd())
-  for (const name of PROGRAMS) await writeBundle(folder, join(root, name))
+  if (PROGRAMS.every((path) => existsSync(join(root, path)))) await packInto(folder, root)
   for (const path of globSync('**/*.ts', { cwd: root, exclude: ['**/node_modules'] })) {
     const from = join(root, path)
     const text = strippedText(from)
@@ -54,8 +55,15 @@ export async function stripProject(): Promise<Stripped> {
   }
 }
 
-async function writeBundle(folder: string, path: string): Promise<void> {
-  if (existsSync(path)) write(join(folder, `${path}.whole`), await bundle(path, '.ts'))
+/** What a process or a thread begins with only asks for what a package would begin with. */
+async function packInto(folder: string, root: string): Promise<void> {
+  const dist = join(folder, 'dist')
+  await layOut(root, dist)
+  for (const path of PROGRAMS) {
+    const packed = JSON.stringify(join(dist, path.replace(/\.ts$/, '.js')))
+    const text = `import { createRequire } from 'node:module'\ncreateRequire(${packed})(${packed})\n`
+    write(join(folder, root, `${path}.whole`), text)
+  }
 }
 
 /** Null where it is no program that Node could run: whoever runs it is told why. */
