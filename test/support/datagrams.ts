@@ -5,6 +5,9 @@ const AF_UNIX = 1
 const SOCK_DGRAM = 2
 const MSG_DONTWAIT = 0x40
 
+/** There is room for ten, which a gate that says every few milliseconds that it is alive fills in no time. */
+const READ_MS = 5
+
 /** Longer than anything that a gate tells its service manager. */
 const DATAGRAM_BYTES_MAX = 4_096
 
@@ -35,11 +38,19 @@ export function listenForDatagrams(path: string): DatagramListener {
     if (bytes > 0) texts.push(buffer.toString('utf8', 0, bytes))
     return bytes > 0
   }
+  const takeAll = (): void => {
+    while (take());
+  }
+  const reading = setInterval(takeAll, READ_MS)
+  reading.unref()
   return {
     received() {
-      while (take());
+      takeAll()
       return texts
     },
-    close: () => void libc.close(socket),
+    close() {
+      clearInterval(reading)
+      libc.close(socket)
+    },
   }
 }
