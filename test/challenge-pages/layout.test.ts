@@ -1,10 +1,11 @@
 import t from 'tap'
-import { launchBrowser, newVisitor, type Page as Tab } from '../support/browser.ts'
+import { launchBrowser, newVisitor } from '../support/browser.ts'
 import { startGallery } from '../support/gallery-server.ts'
+import { turnInto } from '../support/turning.ts'
 
 t.setTimeout(300_000)
 const gallery = await startGallery()
-const browser = await launchBrowser()
+const browser = await launchBrowser({ draws: false })
 t.teardown(async () => {
   await browser.close()
   gallery.close()
@@ -51,22 +52,21 @@ const KINDS = [
   'error-502',
 ]
 
-async function open(tab: Tab, path: string, style = ''): Promise<void> {
-  await tab.goto(gallery.origin + path)
-  // Not a style of the page, whose policy forbids it: as a reader's own tool does it.
-  await tab.evaluate(
-    `(() => { const sheet = new CSSStyleSheet(); sheet.replaceSync(${JSON.stringify(style)}); document.adoptedStyleSheets = [sheet] })()`,
-  )
+/** Not a style of the page, whose policy forbids it: as a reader's own tool does it. */
+function dress(style: string): string {
+  return `(() => { const sheet = new CSSStyleSheet(); sheet.replaceSync(${JSON.stringify(style)}); document.adoptedStyleSheets = [sheet] })()`
 }
 
-for (const { title, width, height = 800, style } of SCREENS) {
+for (const { title, width, height = 800, style = '' } of SCREENS) {
   t.test(`every page is whole ${title}`, async (t) => {
     const visitor = await newVisitor(browser, { width, height })
     const tab = await visitor.newPage()
     await tab.route('**/*.js', (route) => route.abort())
+    await tab.goto(`${gallery.origin}/dressed/denied/en`)
+    await tab.evaluate(dress(style))
     for (const kind of KINDS) {
       for (const language of ['lb', 'de', 'fr-simple']) {
-        await open(tab, `/dressed/${kind}/${language}`, style)
+        await turnInto(tab, `${gallery.origin}/dressed/${kind}/${language}`)
         t.same(await tab.evaluate(FAULTS), [], `${kind} in ${language}`)
       }
     }

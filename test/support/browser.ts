@@ -62,6 +62,19 @@ export interface BrowserNeeds {
   readonly isWhole?: boolean
 }
 
+/** How a browser is started. */
+export interface BrowserOptions
+  extends BrowserNeeds, Pick<LaunchOptions, 'args' | 'ignoreDefaultArgs' | 'timeout'> {
+  /**
+   * Whether pages are drawn, 60 times a second while something moves: default true. Where they are measured alone that is
+   * work for nobody. Of what is never drawn no frame comes: nothing that waits for one, as a click does, may be done there.
+   */
+  readonly draws?: boolean
+}
+
+/** Without the thread that draws. */
+const UNDRAWN = '--disable-threaded-compositing'
+
 /** `PAART_TEST_BROWSER=bundled` takes the browser npm brought even where the system has one. */
 export async function findBrowser({ isWhole = false }: BrowserNeeds = {}): Promise<BrowserProgram> {
   const isBundled = process.env['PAART_TEST_BROWSER'] === 'bundled'
@@ -96,13 +109,11 @@ function isExecutable(file: string): boolean {
 }
 
 /** Starts Chromium with an empty profile of its own, which is removed when it is closed. */
-export async function launchBrowser(
-  options: Pick<LaunchOptions, 'args' | 'ignoreDefaultArgs' | 'timeout'> & BrowserNeeds = {},
-): Promise<Browser> {
+export async function launchBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const { executable, environment } = await findBrowser(options)
   return chromium.launch({
     executablePath: executable,
-    args: [...FLAGS, ...(options.args ?? [])],
+    args: [...FLAGS, ...(options.draws === false ? [UNDRAWN] : []), ...(options.args ?? [])],
     ignoreDefaultArgs: options.ignoreDefaultArgs ?? [],
     env: { ...process.env, ...environment },
     timeout: options.timeout ?? LAUNCH_MS_MAX,
