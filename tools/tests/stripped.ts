@@ -30,6 +30,15 @@ const UNUSED = [
   ...(isCounted ? [] : ['/@tapjs/processinfo/dist/esm/import.mjs']),
 ]
 
+/**
+ * Whoever imports anything of `node:http` is given all that it exports, and with these the whole client behind `fetch`:
+ * half of what a small process or thread takes until it is there. Nobody takes them from this module.
+ */
+const http = process.getBuiltinModule('node:http')
+for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent']) {
+  Object.defineProperty(http, name, { value: undefined, enumerable: true, configurable: true })
+}
+
 /** By which tap learns what was thrown in which test; `domain.ts` says why another is there. */
 const DOMAIN = '/async-hook-domain/dist/mjs/index.js'
 
