@@ -155,7 +155,7 @@ t.test(
 )
 
 t.test('no motion where none is wanted, and none that lasts', async (t) => {
-  const visitor = await newVisitor(browser)
+  const visitor = await newVisitor(browser, { moves: true })
   const tab = await visitor.newPage()
   await tab.goto(`${gallery.origin}/plain/check/en`)
   const motion = `getComputedStyle(document.querySelector('.leaf')).transitionDuration`

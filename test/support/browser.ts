@@ -150,6 +150,8 @@ export interface VisitorOptions {
   readonly language?: string
   readonly width?: number
   readonly height?: number
+  /** Whether pages may move, which is drawn 60 times a second: default false. */
+  readonly moves?: boolean
 }
 
 /** Opens a window of a new visitor: no cookies, no cache, nothing shared with others. */
@@ -157,10 +159,11 @@ export function newVisitor(
   browser: Browser,
   options: VisitorOptions = {},
 ): Promise<BrowserContext> {
-  const { javaScript = true, language, width = 1280, height = 800 } = options
+  const { javaScript = true, language, width = 1280, height = 800, moves = false } = options
   return browser.newContext({
     javaScriptEnabled: javaScript,
     viewport: { width, height },
+    reducedMotion: moves ? 'no-preference' : 'reduce',
     ...(language === undefined ? {} : { locale: language }),
   })
 }

@@ -78,6 +78,10 @@ interface Kept {
   isDelivered: boolean
 }
 
+// The same in all scenes: to pack them takes longer than to serve them.
+const ASSETS = loadAssets()
+const PAGES = createPages({ ...SCENE_SITE, languages: ['en', 'fr'] }, ASSETS)
+
 class Play {
   readonly seen = {
     delivered: [] as string[],
@@ -87,8 +91,6 @@ class Play {
     next: [] as string[],
   }
   readonly #options: Required<KeptSceneOptions>
-  readonly #assets = loadAssets()
-  readonly #pages = createPages({ ...SCENE_SITE, languages: ['en', 'fr'] }, this.#assets)
   readonly #kept = new Map<string, Kept>()
 
   constructor(options: Required<KeptSceneOptions>) {
@@ -124,13 +126,13 @@ class Play {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<unknown> {
-    const asset = this.#assets.files.get(pathname.slice('/.paart/assets/'.length))
+    const asset = ASSETS.files.get(pathname.slice('/.paart/assets/'.length))
     if (asset !== undefined) {
       return response.setHeader('Content-Type', asset.type).end(asset.file.body)
     }
     switch (pathname) {
       case SEND_PATH:
-        return this.#sendPage(response, 200, this.#pages.send({ language: 'en' }))
+        return this.#sendPage(response, 200, PAGES.send({ language: 'en' }))
       case '/.paart/challenge':
         return response.end(JSON.stringify({ token: token() }))
       case '/.paart/pass':
@@ -148,7 +150,7 @@ class Play {
     const { toGet } = this.#options
     const [id] = [...this.#kept].findLast(([, { isDelivered }]) => !isDelivered) ?? []
     if (id === undefined || toGet === null) return response.end('<title>Asked for</title>')
-    const page = this.#pages.kept({
+    const page = PAGES.kept({
       language: 'en',
       reference: REFERENCE,
       state: toGet,
@@ -174,7 +176,7 @@ class Play {
     if (claim.door === 'delete') {
       this.seen.deleted++
       const state = { state: 'deleted', atMs: null, minutes: 30, form: null } as const
-      const page = this.#pages.kept({ language: 'en', reference: REFERENCE, ...state })
+      const page = PAGES.kept({ language: 'en', reference: REFERENCE, ...state })
       return this.#sendPage(response, 200, page)
     }
     const isLetIn = claim.door === 'slow' || (hasPass(request) && this.#options.trustsPass)
@@ -200,7 +202,7 @@ class Play {
       default: {
         if (!isForeign) return response.writeHead(303, { Location: answer.leadsTo }).end()
         const target = answer.leadsTo
-        const page = this.#pages.onward({ language: 'en', reference: REFERENCE, target })
+        const page = PAGES.onward({ language: 'en', reference: REFERENCE, target })
         return this.#sendPage(response, 200, page)
       }
     }
@@ -215,7 +217,7 @@ class Play {
       atMs: 0,
       minutes: 30,
     }
-    const page = this.#pages.check({
+    const page = PAGES.check({
       language,
       reference: REFERENCE,
       token: token(),

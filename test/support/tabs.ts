@@ -5,9 +5,12 @@ function hasTitle(title: string): boolean {
   return Reflect.get(Reflect.get(globalThis, 'document'), 'title').startsWith(title)
 }
 
+/** Else the page is asked, and drawn, 60 times a second. */
+const POLL = { polling: 100 }
+
 /** Waits until the tab's title begins so. */
 export async function isTitled(tab: Tab, title: string): Promise<void> {
-  await tab.waitForFunction(hasTitle, title)
+  await tab.waitForFunction(hasTitle, title, POLL)
 }
 
 /** Runs in the browser too. */
@@ -21,7 +24,7 @@ export async function isTitledAs(
   title: string,
   options: { readonly timeout?: number } = {},
 ): Promise<void> {
-  await tab.waitForFunction(hasWholeTitle, title, options)
+  await tab.waitForFunction(hasWholeTitle, title, { ...options, ...POLL })
 }
 
 /** Waits until the words can be seen in the tab. */
