@@ -122,7 +122,7 @@ export class Replay {
 
   /** The clock of the counters goes on with the log, and never back. */
   #at(atMs: number): Rehearsal {
-    const rehearsal = (this.#rehearsal ??= new Rehearsal(this.#snapshot, atMs, { size: {} }))
+    const rehearsal = (this.#rehearsal ??= this.#startAt(atMs))
     rehearsal.moveTo(atMs)
     if (atMs - this.#sweptMs > SWEEP_MS) {
       rehearsal.sweep()
@@ -131,6 +131,12 @@ export class Replay {
     this.#fromMs = Math.min(this.#fromMs, atMs)
     this.#toMs = Math.max(this.#toMs, atMs)
     return rehearsal
+  }
+
+  #startAt(atMs: number): Rehearsal {
+    // In new counters there is nothing to free.
+    this.#sweptMs = atMs
+    return new Rehearsal(this.#snapshot, atMs, { size: {} })
   }
 
   /** How often a pass was used stands in no log: each is taken for good, and its network is known by it. */

@@ -36,8 +36,11 @@ function own(given: Readonly<Record<string, unknown>>) {
 
 /** A page, so many seconds after noon; and at noon of a day in January. */
 const at = (second: number): string => combined('GET /', { second })
-const day = (number: number): string =>
-  combined('GET /').replace('07/Jan', `${String(number).padStart(2, '0')}/Jan`)
+const day = (number: number, client?: string): string =>
+  combined('GET /', client === undefined ? {} : { client }).replace(
+    '07/Jan',
+    `${String(number).padStart(2, '0')}/Jan`,
+  )
 
 t.test('an access log is judged by route, method and class', async (t) => {
   const report = replayed([
@@ -102,9 +105,13 @@ t.test('the time in the log drives the limits', async (t) => {
 })
 
 t.test('after days counters are freed as in a gate', async (t) => {
-  const report = replayed(Array.from({ length: 28 }, (_, index) => day(index + 1)))
-  t.strictSame(report.changes, [])
-  t.equal(report.requests, 28)
+  // What a burst of the first day leaves behind would lie ahead again after three of them, and for as many.
+  const burst = Array.from({ length: 8 }, () => day(1))
+  const others = [2, 3, 4].map((number) => day(number, '198.51.100.1'))
+  const later = [5, 12, 20, 28].map((number) => day(number))
+  const report = replayed([...burst, ...others, ...later])
+  t.match(report.changes, [{ would: 'challenge', requests: 3, of: 15, unsure: 0 }])
+  t.equal(report.requests, 15)
 })
 
 t.test('what cannot be read is counted, and the first are named', async (t) => {
