@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import t from 'tap'
-import { LAUNCHER, startCommand } from '../support/command.ts'
+import { LAUNCHER, STRIPPED, startCommand } from '../support/command.ts'
 import { configText } from '../support/gate.ts'
 import { get, openConnection, request } from '../support/http.ts'
 
@@ -225,7 +225,7 @@ t.test('a gate is told of by its configuration, wherever that is', async (t) => 
   writeFileSync(join(here, 'config/paart.yaml'), configText({ backendPort: 1 }))
   const { PATH = '' } = process.env
   const asked = async (env: Readonly<Record<string, string>>): Promise<string> => {
-    const command = startCommand(['check'], { cwd: here, env: { PATH, ...env } })
+    const command = startCommand(['check'], { cwd: here, env: { PATH, ...STRIPPED, ...env } })
     await command.ended
     return command.out()
   }

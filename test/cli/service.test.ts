@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import t from 'tap'
 import { Service } from '../../src/cli/service.ts'
-import { startCommand } from '../support/command.ts'
+import { STRIPPED, startCommand } from '../support/command.ts'
 import { listenForDatagrams } from '../support/datagrams.ts'
 import { eventually } from '../support/eventually.ts'
 import { configText } from '../support/gate.ts'
@@ -21,7 +21,7 @@ function launch(
   const { PATH = '' } = process.env
   const command = startCommand(['--config', 'gate.yaml', 'run'], {
     cwd: folder,
-    env: { PATH, ...env },
+    env: { PATH, ...STRIPPED, ...env },
   })
   t.teardown(async () => {
     command.signal('SIGKILL')
@@ -69,7 +69,7 @@ t.test('where Node cannot tell it, the program of systemd does', async (t) => {
   chmodSync(program, 0o755)
   const command = launch(t, {
     NOTIFY_SOCKET: join(folder, 'unused'),
-    NODE_OPTIONS: '--no-experimental-ffi',
+    NODE_OPTIONS: `${STRIPPED.NODE_OPTIONS} --no-experimental-ffi`,
     PATH: `${folder}${delimiter}${process.env['PATH']}`,
   })
   // A signal is the whole group's here, the program's too.

@@ -4,6 +4,14 @@ import { eventually } from './eventually.ts'
 /** The launcher as it lies in a checkout. */
 export const LAUNCHER = new URL('../../bin/paart', import.meta.url).pathname
 
+/**
+ * For a program that has an environment of its own: what a run of tests loads into each Node, so that none strips types
+ * anew, and nothing else of the runner's.
+ */
+export const STRIPPED: { readonly NODE_OPTIONS: string } = {
+  NODE_OPTIONS: /--import=\S+\/stripped\.mjs/.exec(process.env['NODE_OPTIONS'] ?? '')?.[0] ?? '',
+}
+
 /** A command that runs in a process group of its own. */
 export interface RunningCommand {
   /** Of the process that was started; the launcher becomes the gate. */

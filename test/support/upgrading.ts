@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Test } from 'tap'
-import { LAUNCHER, type RunningCommand, startCommand } from './command.ts'
+import { LAUNCHER, type RunningCommand, STRIPPED, startCommand } from './command.ts'
 import { eventually } from './eventually.ts'
 import { type Connection, get, openConnection } from './http.ts'
 import { loadPause } from './load.ts'
@@ -44,7 +44,7 @@ export async function startUpgradable(
   symlinkSync(LAUNCHER, program)
   write(text)
   const { PATH = '' } = process.env
-  const options = { cwd: folder, program, env: { PATH, ...env } }
+  const options = { cwd: folder, program, env: { PATH, ...STRIPPED, ...env } }
   const command = startCommand(['--config', 'gate.yaml', 'run'], options)
   t.teardown(async () => {
     command.signal('SIGKILL')
