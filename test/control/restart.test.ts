@@ -6,7 +6,7 @@ import { type RunningCommand, startCommand } from '../support/command.ts'
 import { configText } from '../support/gate.ts'
 import { get } from '../support/http.ts'
 import { startOrigin } from '../support/recording-origin.ts'
-import { NAVIGATION, proofFor, sendProof, silentTokenIn } from '../support/visitor.ts'
+import { NAVIGATION, anyProofFor, sendProof, silentTokenIn } from '../support/visitor.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'paart-restart-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
@@ -31,7 +31,7 @@ async function run(): Promise<Running> {
 /** The proof a page's script would send. */
 async function proofFrom(port: number): Promise<Buffer> {
   const page = await get(port, '/', NAVIGATION)
-  return proofFor(silentTokenIn(page.text) ?? '')
+  return anyProofFor(silentTokenIn(page.text) ?? '')
 }
 
 t.test(

@@ -157,7 +157,11 @@ t.test('the page of a repeated form offers nothing that leads back to it', async
   const stage = await start(t, received)
   const { sender, claim } = await stage.waiting('/form')
   await sender.claim('/form', claim)
-  const asked = await sender.post('/form', { body: 'a=1' })
+  const repeated = (): Promise<RawAnswer> => sender.post('/form', { body: 'a=1' })
+  await eventually('it is noted that it arrived', async () =>
+    (await repeated()).text.includes('"redo"'),
+  )
+  const asked = await repeated()
   t.equal(asked.status, 409)
   const words = [...asked.text.matchAll(/name="paart-door" value="([a-z]{4})"/g)]
   t.same(

@@ -7,7 +7,7 @@ import { startOrigin } from '../support/recording-origin.ts'
 import { classOf, sendBeyond, startPriceStage } from '../support/price-stage.ts'
 import { Sender, claimIn, formTokenIn } from '../support/sender.ts'
 import { metricsTell } from '../support/metrics.ts'
-import { SCRIPT, codeTokenIn, proofFor, silentTokenIn } from '../support/visitor.ts'
+import { SCRIPT, codeTokenIn, anyProofFor, silentTokenIn } from '../support/visitor.ts'
 import { type RawAnswer, request } from '../support/http.ts'
 
 const stage = await startPriceStage(t, { rest: 'doors: { slow: { wait: 1ms } }' })
@@ -23,7 +23,7 @@ t.test('a form beyond the limit is kept, and arrives with its proof', async (t) 
   t.match(page.text, / data-order="\?limit=[0-9a-f]{16}&amp;pass=1"/)
   t.equal(classOf(page), 1)
   t.ok(claim, 'it is kept')
-  const proof = await proofFor(silentTokenIn(page.text) ?? formTokenIn(page.text) ?? '')
+  const proof = await anyProofFor(silentTokenIn(page.text) ?? formTokenIn(page.text) ?? '')
   const proved = await sender.hand(proof)
   t.equal(proved.status, 204)
   t.equal(proved.headers.get('set-cookie'), undefined, 'nothing of it is in a cookie')
@@ -56,7 +56,7 @@ t.test('a proof made by one pass buys nothing for another, nor for none', async 
   const [one, other] = [await newHolder(), await newHolder()]
   const { page } = await sendBeyond(one, '/a/mine')
   await sendBeyond(other, '/a/mine')
-  const proof = await proofFor(silentTokenIn(page.text) ?? formTokenIn(page.text) ?? '')
+  const proof = await anyProofFor(silentTokenIn(page.text) ?? formTokenIn(page.text) ?? '')
   t.equal((await other.hand(proof)).status, 409)
   const nobody = await new Sender(port).hand(proof)
   t.equal(nobody.status, 409)
@@ -194,7 +194,7 @@ t.test('a second tab goes on with what the first has bought', async (t) => {
   const sender = await newHolder()
   const { page, claim } = await sendBeyond(sender, '/a/tabs')
   const second = await sender.post('/a/tabs', { body: 'second=1' })
-  const proof = await proofFor(silentTokenIn(second.text) ?? formTokenIn(second.text) ?? '')
+  const proof = await anyProofFor(silentTokenIn(second.text) ?? formTokenIn(second.text) ?? '')
   const slow = await sender.post('/a/tabs', { body: 'third=1' })
   const first = await sender.get('/.paart/privacy')
   t.equal(first.status, 200)

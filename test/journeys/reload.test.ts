@@ -4,10 +4,16 @@ import { eventually } from '../support/eventually.ts'
 import { startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
 import { get } from '../support/http.ts'
-import { startLoad } from '../support/load.ts'
+import { loadPause, startLoad } from '../support/load.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
 
-const origin = await startOrigin({ respond: () => answer({ status: 200, body: 'backend' }) })
+/** It takes as long as clients pause, so that at every moment some requests are under way. */
+const origin = await startOrigin({
+  async respond() {
+    await loadPause()
+    return answer({ status: 200, body: 'backend' })
+  },
+})
 t.teardown(origin.close)
 
 const CLIENTS = { fresh: 3, keeping: 3 }

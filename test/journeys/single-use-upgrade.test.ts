@@ -10,7 +10,7 @@ import { startUpgradable } from '../support/upgrading.ts'
 import {
   codeTokenIn,
   NAVIGATION,
-  proofFor,
+  anyProofFor,
   sendCode,
   sendProof,
   silentTokenIn,
@@ -36,8 +36,8 @@ await withPackages(t, ['redis-server'], async () => {
       server.say('PUBSUB', 'CHANNELS', 'paart:answer:*')
     await eventually('both hear', async () => (await answering()).startsWith('*2'))
     const before = await answering()
-    const proof = await proofFor(await tokenAt(gate.port))
-    const spent = await proofFor(await tokenAt(gate.port))
+    const proof = await anyProofFor(await tokenAt(gate.port))
+    const spent = await anyProofFor(await tokenAt(gate.port))
     t.equal((await sendProof(gate.port, spent)).status, 204)
     const [, code = ''] =
       /"code":"(\d{10})"/.exec((await gate.paart('pass', 'issue', '--json')).out) ?? []

@@ -4,12 +4,16 @@ import t from 'tap'
 import { parseKeyFile } from '../../src/client/index.ts'
 import { eventually } from '../support/eventually.ts'
 import { get } from '../support/http.ts'
+import { loadPause } from '../support/load.ts'
 import { startOrigin } from '../support/recording-origin.ts'
 import { type KeyedGate, startGateOn, startTwoGates } from '../support/two-gates.ts'
 import { NAVIGATION, earnPass } from '../support/visitor.ts'
 
 const origin = await startOrigin()
 t.teardown(origin.close)
+
+// Of all tests, one after the other: each begins with whatever keys those before it have left.
+const { a, b, keys, folder } = await startTwoGates(t, origin.port)
 
 const keyOf = (cookie: string): string => {
   const [header = ''] = cookie.slice(cookie.indexOf('=') + 1).split('.')
@@ -20,7 +24,6 @@ const statusOf = async ({ port }: KeyedGate, Cookie: string): Promise<number> =>
   (await get(port, '/', { ...NAVIGATION, Cookie })).status
 
 t.test('one rotates: passes of each count at the other at every moment', async (t) => {
-  const { a, b, keys } = await startTwoGates(t, origin.port)
   const before = [await earnPass(a.port, '/'), await earnPass(b.port, '/')]
   const refused: string[] = []
   const visiting = { isOver: false }
@@ -32,6 +35,7 @@ t.test('one rotates: passes of each count at the other at every moment', async (
         for (const gate of [a, b]) {
           tried++
           if ((await statusOf(gate, cookie)) !== 200) refused.push(keyOf(cookie))
+          await loadPause()
         }
       }
     }
@@ -62,7 +66,6 @@ t.test('one rotates: passes of each count at the other at every moment', async (
 })
 
 t.test('both rotate at the same moment: both keys survive', async (t) => {
-  const { a, b, keys } = await startTwoGates(t, origin.port)
   const before = await earnPass(a.port, '/')
   const [one, two] = await Promise.all([
     a.ask('POST', '/keys/rotate'),
@@ -84,7 +87,6 @@ t.test('both rotate at the same moment: both keys survive', async (t) => {
 })
 
 t.test('one that is gone is waited for once, and comes back', async (t) => {
-  const { a, b, keys, folder } = await startTwoGates(t, origin.port)
   const pass = await earnPass(a.port, '/')
   b.command.signal('SIGKILL')
   await b.command.ended
@@ -101,7 +103,6 @@ t.test('one that is gone is waited for once, and comes back', async (t) => {
 })
 
 t.test('a file that is damaged changes nothing, and is told of once', async (t) => {
-  const { a, keys } = await startTwoGates(t, origin.port)
   const pass = await earnPass(a.port, '/')
   const whole = readFileSync(keys)
   writeFileSync(keys, '{')

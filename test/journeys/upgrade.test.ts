@@ -5,6 +5,7 @@ import { version } from '../../src/control/index.ts'
 import { configText } from '../support/gate.ts'
 import { eventually } from '../support/eventually.ts'
 import { get, openConnection } from '../support/http.ts'
+import { loadPause } from '../support/load.ts'
 import { type OriginConnection, answer, startOrigin } from '../support/recording-origin.ts'
 import { ended, startCrowd, startUpgradable } from '../support/upgrading.ts'
 import { clientFrame, handshakeBytes, acceptance, serverFrame } from '../support/websocket.ts'
@@ -30,7 +31,11 @@ const origin = await startOrigin({
         connection.socket.write(serverFrame(0x81, Buffer.from(text)))
       }
     }
-    if (target !== '/download') return answer({ status: 200, body: target })
+    if (target !== '/download') {
+      // As long as people pause, so that at every moment some requests are under way.
+      await loadPause()
+      return answer({ status: 200, body: target })
+    }
     downloads.push(connection)
     const head = `HTTP/1.1 200 OK\r\nContent-Length: ${PIECES * PIECE.length}\r\n\r\n`
     connection.socket.write(head)

@@ -7,6 +7,7 @@ import { type Limits } from '../../src/limits/index.ts'
 import { type Clock, type Outcome } from '../../src/model/index.ts'
 import { type GateTools, openGate } from '../../src/proxy/index.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
+import { knowRing } from './insider.ts'
 import { onlyListen } from './listen-tools.ts'
 import { smallLimits } from './small-limits.ts'
 
@@ -53,6 +54,7 @@ export async function startClockedGate(
     ring: keyRing(newKeyFile(NOON_MS / 1000)),
   }
   const outcomes: Outcome[] = []
+  knowRing(ring)
   const gate = openGate({
     clock: ticking(clock),
     limits,

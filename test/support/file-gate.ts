@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningGate, readSource, startGate } from '../../src/control/index.ts'
 import { type RawAnswer, request } from './http.ts'
+import { knowKeys } from './insider.ts'
 
 /** What the admin socket answered. */
 export interface Asked {
@@ -35,6 +36,7 @@ export async function startFileGate(
   const write = (next: string): void => writeFileSync(file, next)
   write(text)
   const notes: string[] = []
+  knowKeys(join(folder, 'run/keys.json'))
   const source = await readSource(file)
   const gate = await startGate(source, { onNote: (line) => notes.push(line) })
   t.teardown(async () => {

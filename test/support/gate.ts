@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startGate } from '../../src/control/index.ts'
+import { knowKeys } from './insider.ts'
 
 /** A gate started for one test, with its own folder for keys. */
 export interface TestGate {
@@ -88,6 +89,7 @@ export async function startTestGate(options: TestGateOptions): Promise<TestGate>
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'paart-test-'))
   const notes: string[] = []
   const text = configText(options)
+  knowKeys(join(folder, 'run/keys.json'))
   const gate = await startGate(
     { text, file: 'test.yaml', folder },
     { onNote: (line) => void (line.startsWith('backend ') || notes.push(line)) },

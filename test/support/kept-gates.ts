@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type RunningCommand, startCommand } from './command.ts'
 import { configText } from './gate.ts'
 import { request } from './http.ts'
+import { knowKeys } from './insider.ts'
 
 type Test = { readonly teardown: (end: () => unknown) => void }
 
@@ -63,6 +64,7 @@ export async function startKeptGate(t: Test, options: KeptGateOptions): Promise<
     rest: `pass: { keys: ${join(root, 'keys.json')} }\nkeepSubmission: { folder: ${kept} }\n${rest(port)}`,
   })
   writeFileSync(join(folder, 'paart.yaml'), text.replace('127.0.0.1:0', `127.0.0.1:${port}`))
+  knowKeys(join(root, 'keys.json'))
   let command: RunningCommand | null = null
   const start = async (): Promise<void> => {
     command = startCommand(['--config', 'paart.yaml', 'run'], { cwd: folder })

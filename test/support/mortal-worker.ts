@@ -13,6 +13,9 @@ const { folder, index, slot } = workerData as WorkerBirth & { readonly folder: s
 
 const ORDER_LOOK_MS = 10
 
+/** A round of a loop that never ends. */
+const SPIN_MS = 10
+
 function obey(order: string): void {
   switch (order) {
     case 'throw':
@@ -20,7 +23,7 @@ function obey(order: string): void {
     case 'exit':
       return process.exit(1)
     case 'spin':
-      for (;;);
+      for (;;) block(SPIN_MS)
   }
 }
 
@@ -44,7 +47,7 @@ function withOrders(hear: (message: ToWorker) => void): (message: ToWorker) => v
     const order = takeOrder(`order-${index}-at-${message.kind}`)
     if (order === 'ignore') return
     if (order === 'hold') return whenLetGo(() => hear(message))
-    if (order === 'compile for long') beBusy(LONG_MS)
+    if (order === 'compile for long') block(LONG_MS)
     if (order === 'refuse') {
       const revision = message.kind === 'prepare' ? message.terms.revision : 0
       parentPort?.postMessage({ kind: 'refused', revision, why: 'ordered to refuse' })
@@ -56,10 +59,9 @@ function withOrders(hear: (message: ToWorker) => void): (message: ToWorker) => v
   }
 }
 
-/** As compiling thousands of rules does: nothing else happens meanwhile. */
-function beBusy(ms: number): void {
-  const untilMs = performance.now() + ms
-  while (performance.now() < untilMs);
+/** As compiling thousands of rules does: nothing else happens in the thread meanwhile. It takes no processor for that. */
+function block(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }
 
 function whenLetGo(act: () => void): void {

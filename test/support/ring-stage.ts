@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Test } from 'tap'
 import { type RunningCommand, startCommand } from './command.ts'
 import { eventually } from './eventually.ts'
 import { configText } from './gate.ts'
 import { get, request } from './http.ts'
+import { MANY_PASSES, knowKeys } from './insider.ts'
 import { NAVIGATION } from './visitor.ts'
 
 /** What a gate says of its keys (`paart keys list --json`). */
@@ -57,9 +58,10 @@ export async function startRingGate(
   const text = configText({
     backendPort,
     policies: 'open: { challenge: always }',
-    rest: `store: ${store}\npass: { keys: ${keysFile} }`,
+    rest: `store: ${store}\npass: { keys: ${keysFile} }\n${MANY_PASSES}`,
   })
   writeFileSync(join(folder, 'paart.yaml'), text)
+  knowKeys(resolve(folder, keysFile))
   const command = startCommand(['--config', 'paart.yaml', 'run'], { cwd: folder })
   t.teardown(() => command.signal('SIGKILL'))
   const port = Number(await command.says(/listening on http:\/\/127\.0\.0\.1:(\d+)/))

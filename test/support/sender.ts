@@ -1,7 +1,7 @@
 import { type ClaimDoor } from '../../src/challenge-pages/index.ts'
 import { claimBody } from './claims.ts'
 import { type RawAnswer, type Target, request } from './http.ts'
-import { NAVIGATION, proofFor, sendProof, silentTokenIn } from './visitor.ts'
+import { NAVIGATION, anyProofFor, sendProof, silentTokenIn } from './visitor.ts'
 
 /** What a browser sends a form with. */
 export interface SentForm {
@@ -78,11 +78,11 @@ export class Sender {
     )
   }
 
-  /** Does the work of a check page; the cookie it earns is kept. */
+  /** Passes the check of a page; the cookie it earns is kept. */
   async prove(page: RawAnswer): Promise<void> {
     const token = silentTokenIn(page.text) ?? formTokenIn(page.text)
     if (token === undefined) throw new Error(`no check page: ${page.status} ${page.text}`)
-    const proved = await this.hand(await proofFor(token))
+    const proved = await this.hand(await anyProofFor(token))
     if (proved.status !== 204) throw new Error(`the proof earned ${proved.status}: ${proved.text}`)
   }
 

@@ -1,5 +1,5 @@
 import { type RawAnswer, request } from './http.ts'
-import { NAVIGATION, SCRIPT, proofFor, sendProof, silentTokenIn } from './visitor.ts'
+import { NAVIGATION, SCRIPT, anyProofFor, sendProof, silentTokenIn } from './visitor.ts'
 
 /** Somebody who goes from site to site of one gate, behind a front server that speaks https with everybody. */
 export interface Traveller {
@@ -69,7 +69,7 @@ export function traveller(
       const page = await ask(`${scheme}://${host}/`, {}, {})
       const token = silentTokenIn(page.text) ?? ''
       const headers = { ...headersFor(host), ...SCRIPT, ...always }
-      const answer = await sendProof(portOf(host), await proofFor(token), headers)
+      const answer = await sendProof(portOf(host), await anyProofFor(token), headers)
       if (answer.status !== 204) throw new Error(`the proof earned ${answer.status}`)
       keep(host, answer)
     },

@@ -7,6 +7,7 @@ import { type RunningCommand, startCommand } from './command.ts'
 import { eventually } from './eventually.ts'
 import { configText } from './gate.ts'
 import { request } from './http.ts'
+import { MANY_PASSES, knowKeys } from './insider.ts'
 
 interface Asked {
   readonly status: number
@@ -35,9 +36,10 @@ export async function startGateOn(
   const text = configText({
     backendPort,
     policies: 'open: { challenge: always }',
-    rest: `pass: { keys: ${keys} }`,
+    rest: `pass: { keys: ${keys} }\n${MANY_PASSES}`,
   })
   writeFileSync(join(folder, 'paart.yaml'), text)
+  knowKeys(keys)
   const command = startCommand(['--config', 'paart.yaml', 'run'], { cwd: folder })
   t.teardown(() => command.signal('SIGKILL'))
   const port = Number(await command.says(/listening on http:\/\/127\.0\.0\.1:(\d+)/))

@@ -5,6 +5,7 @@ import { type Test } from 'tap'
 import { LAUNCHER, type RunningCommand, STRIPPED, startCommand } from './command.ts'
 import { eventually } from './eventually.ts'
 import { type Connection, get, openConnection } from './http.ts'
+import { knowKeys } from './insider.ts'
 import { loadPause } from './load.ts'
 
 /** How a command of an operator ended. */
@@ -43,6 +44,7 @@ export async function startUpgradable(
   }
   symlinkSync(LAUNCHER, program)
   write(text)
+  knowKeys(join(folder, 'run/keys.json'))
   const { PATH = '' } = process.env
   const options = { cwd: folder, program, env: { PATH, ...STRIPPED, ...env } }
   const command = startCommand(['--config', 'gate.yaml', 'run'], options)

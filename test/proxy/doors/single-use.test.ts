@@ -15,7 +15,7 @@ import { smallLimits } from '../../support/small-limits.ts'
 import {
   codeTokenIn,
   NAVIGATION,
-  proofFor,
+  anyProofFor,
   sendCode,
   sendProof,
   silentTokenIn,
@@ -89,19 +89,19 @@ t.test('what another gate has issued it uses up itself, once', async (t) => {
   const { first, second, asked } = await startPair(t, (question, gate) =>
     Promise.resolve(honest(question, gate)),
   )
-  const proof = await proofFor(await tokenAt(first))
+  const proof = await anyProofFor(await tokenAt(first))
   t.equal((await sendProof(second.port, proof)).status, 204)
   t.match(asked, [{ topic: CHALLENGE_TOPIC, to: first.limits.spent.run >>> 16, deadlineMs: 300 }])
   t.equal((await sendProof(second.port, proof)).status, 409)
   t.equal((await sendProof(first.port, proof)).status, 409)
-  t.equal((await sendProof(second.port, await proofFor(await tokenAt(second)))).status, 204)
+  t.equal((await sendProof(second.port, await anyProofFor(await tokenAt(second)))).status, 204)
   t.equal(asked.length, 2, 'nobody is asked about its own')
 })
 
 t.test('nothing but a plain yes of whoever issued it opens anything', async (t) => {
   let said: GateAnswers = NOBODY
   const { first, second } = await startPair(t, () => Promise.resolve(said))
-  const proof = await proofFor(await tokenAt(first))
+  const proof = await anyProofFor(await tokenAt(first))
   const lies = [NOBODY, ...[null, '', 'spent', 'lapsed', 'Burnt', 'burnt ', 'yes'].map(saying)]
   for (const lie of lies) {
     said = lie
@@ -116,7 +116,7 @@ t.test('an answer that comes too late opens nothing', async (t) => {
     late.push(() => honest(question, gate))
     return Promise.resolve(NOBODY)
   })
-  const proof = await proofFor(await tokenAt(first))
+  const proof = await anyProofFor(await tokenAt(first))
   t.equal((await sendProof(second.port, proof)).status, 409)
   for (const arrive of late) arrive()
   t.equal((await sendProof(second.port, proof)).status, 409)
@@ -128,7 +128,7 @@ t.test('nobody is asked about what does not deserve it', async (t) => {
     Promise.resolve(honest(question, gate)),
   )
   const token = await tokenAt(first)
-  const proof = await proofFor(token)
+  const proof = await anyProofFor(token)
   const forged = Buffer.from(proof)
   forged[20] = (forged[20] ?? 0) ^ 1
   t.equal((await sendProof(second.port, forged)).status, 400, 'forged')
@@ -148,7 +148,7 @@ t.test('one network has so many questions under way, and another is asked for', 
     await held.promise
     return honest(question, gate)
   })
-  const proof = await proofFor(await tokenAt(first))
+  const proof = await anyProofFor(await tokenAt(first))
   const sent = Array.from({ length: 20 }, () => sendProof(second.port, proof, from(1)))
   const refused = new Promise<void>((resolve) => {
     let count = 0
@@ -156,7 +156,7 @@ t.test('one network has so many questions under way, and another is asked for', 
   })
   await refused
   t.equal(asked.length, 8)
-  const neighbour = sendProof(second.port, await proofFor(await tokenAt(first)), from(2))
+  const neighbour = sendProof(second.port, await anyProofFor(await tokenAt(first)), from(2))
   const waiting = sent.map(async (each) => (await each).status)
   while (asked.length < 9) await new Promise((resolve) => setImmediate(resolve))
   held.resolve()
