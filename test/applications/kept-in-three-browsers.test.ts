@@ -5,6 +5,7 @@ import { withPackages } from '../support/applications/packages.ts'
 import {
   BROWSER_NAMES,
   type BrowserName,
+  type DrivenBrowser,
   type Tab,
   untilShown,
   untilTitled,
@@ -79,17 +80,22 @@ async function sendAgain(name: BrowserName, tab: Tab): Promise<void> {
   await tab.click('#go')
 }
 
-async function newTab(t: Test, name: BrowserName): Promise<Tab> {
-  const browser = await startBrowser(name, {})
-  t.teardown(browser.close)
-  return (await browser.newVisitor()).newTab()
+/** Of somebody who was never there. */
+async function newTab(t: Test, browser: DrivenBrowser): Promise<Tab> {
+  const visitor = await browser.newVisitor()
+  t.teardown(visitor.leave)
+  return visitor.newTab()
 }
 
 for (const name of BROWSER_NAMES) {
   await withPackages(t, BROWSER_PACKAGES[name], async () => {
+    // Both cases share the program, as visitors of their own.
+    let browser: DrivenBrowser | null = null
+    const start = async (): Promise<DrivenBrowser> => (browser ??= await startBrowser(name))
+
     t.test(`${name}: a kept form is sent once, whatever is pressed after it`, async (t) => {
       const first = origin.requests.length
-      const tab = await newTab(t, name)
+      const tab = await newTab(t, await start())
       await sendForm(tab)
       await untilTitled(tab, 'The answer')
       t.equal(await tab.url(), `${gate.url}/send?a=1`)
@@ -105,8 +111,9 @@ for (const name of BROWSER_NAMES) {
     })
 
     t.test(`${name}: what is too large to be kept is sent again by its sender`, async (t) => {
+      t.teardown(() => browser?.close())
       const first = origin.requests.length
-      const tab = await newTab(t, name)
+      const tab = await newTab(t, await start())
       await sendForm(tab, LARGE)
       await untilShown(tab, 'Your form is larger than what we can keep (2 MB)')
       await sendAgain(name, tab)

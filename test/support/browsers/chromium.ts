@@ -1,31 +1,39 @@
 import { X509Certificate, createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BrowserContext, type Download, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type Download, type Page } from 'playwright-core'
 import { launchBrowser, launchProfile } from '../browser.ts'
 import { type BrowserSettings, type DrivenBrowser, type Tab, type Visitor } from './driven.ts'
 import { newHome } from './process.ts'
+import { SharedPrograms } from './shared.ts'
 
 /** Chromium by Playwright, with the memory of pages (bfcache) that people have. */
 export async function startChromium(settings: BrowserSettings = {}): Promise<DrivenBrowser> {
   const { javaScript = true, cookies = true, language = 'en', isWhole = true } = settings
   if (!cookies) return startWithoutCookies(settings)
-  const browser = await launchBrowser({
-    isWhole,
-    args: [trustFlag()],
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
-  })
+  const { program, giveBack } = await PROGRAMS.use(String(isWhole), () =>
+    launchBrowser({
+      isWhole,
+      args: [trustFlag()],
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    }),
+  )
+  const contexts: BrowserContext[] = []
   return {
-    newVisitor: async () =>
-      visitorOf(
-        await browser.newContext({
-          javaScriptEnabled: javaScript,
-          locale: language,
-        }),
-      ),
-    close: () => browser.close(),
+    async newVisitor() {
+      const context = await program.newContext({ javaScriptEnabled: javaScript, locale: language })
+      contexts.push(context)
+      return visitorOf(context)
+    },
+    async close() {
+      for (const context of contexts) await context.close()
+      await giveBack()
+    },
   }
 }
+
+/** Scripts and language are a visitor's own: one program does for all of them. */
+const PROGRAMS = new SharedPrograms<Browser>((browser) => browser.close())
 
 /**
  * Trusts the key of the tests, as if it were known to everybody: what Chromium is told to take in spite of

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type BrowserSettings, type DrivenBrowser, type Tab } from './driven.ts'
 import { newHome, readDownload } from './process.ts'
 import { type Remote, startRemote } from './remote.ts'
+import { SharedPrograms } from './shared.ts'
 
 export const FIREFOX = '/usr/bin/firefox-esr'
 
@@ -17,6 +18,43 @@ export interface FirefoxOptions extends BrowserSettings {
 
 /** Firefox ESR by WebDriver BiDi, which it speaks itself. */
 export async function startFirefox(options: FirefoxOptions = {}): Promise<DrivenBrowser> {
+  const used = await PROGRAMS.use(JSON.stringify(options), () => startProgram(options))
+  const { remote, home } = used.program
+  const contexts = new Set<string>()
+  const leave = async (userContext: string): Promise<void> => {
+    if (contexts.delete(userContext)) {
+      await remote.send('browser.removeUserContext', { userContext })
+    }
+  }
+  return {
+    async close() {
+      for (const userContext of contexts) await leave(userContext)
+      await used.giveBack()
+    },
+    async newVisitor() {
+      const { userContext } = await remote.send<UserContext>('browser.createUserContext')
+      contexts.add(userContext)
+      return {
+        newTab: () => newTab(remote, userContext),
+        downloaded: async (name) => readDownload(join(home, 'Downloads', name)),
+        async loseCookies() {
+          const partition = { type: 'storageKey', userContext }
+          await remote.send('storage.deleteCookies', { partition })
+        },
+        leave: () => leave(userContext),
+      }
+    },
+  }
+}
+
+interface FirefoxProgram {
+  readonly remote: Remote
+  readonly home: string
+}
+
+const PROGRAMS = new SharedPrograms<FirefoxProgram>(({ remote }) => remote.close())
+
+async function startProgram(options: FirefoxOptions): Promise<FirefoxProgram> {
   const { display = null, env = {} } = options
   const home = newHome()
   writeFileSync(join(home, 'user.js'), preferencesText(options))
@@ -39,21 +77,7 @@ export async function startFirefox(options: FirefoxOptions = {}): Promise<Driven
     const functionDeclaration = `() => { ${options.preload} }`
     await remote.send('script.addPreloadScript', { functionDeclaration })
   }
-  return {
-    close: remote.close,
-    async newVisitor() {
-      const { userContext } = await remote.send<UserContext>('browser.createUserContext')
-      return {
-        newTab: () => newTab(remote, userContext),
-        downloaded: async (name) => readDownload(join(home, 'Downloads', name)),
-        async loseCookies() {
-          const partition = { type: 'storageKey', userContext }
-          await remote.send('storage.deleteCookies', { partition })
-        },
-        leave: () => remote.send('browser.removeUserContext', { userContext }),
-      }
-    },
-  }
+  return { remote, home }
 }
 
 interface UserContext {

@@ -8,6 +8,9 @@ import { CACHINGS, ENCODINGS } from './forms.ts'
 import { holdSending, pressSlowDoor } from './sending.ts'
 import { type Stage, startStage } from './stage.ts'
 
+/** The same wherever scripts may run: those that are open at once share the program. */
+const SCRIPTED = { isWhole: false } as const
+
 const SCHEMES = ['http', 'https'] as const
 
 const WAYS = [
@@ -34,7 +37,7 @@ function runWay(
   { way, javaScript, pass }: (typeof WAYS)[number],
 ): void {
   t.test(`${name}, ${way}`, { buffered: true }, async (t) => {
-    const browser = await startBrowser(name, { javaScript, isWhole: false })
+    const browser = await startBrowser(name, javaScript ? SCRIPTED : { ...SCRIPTED, javaScript })
     t.teardown(browser.close)
     const lanes = CACHINGS.flatMap((caching) => SCHEMES.map((scheme) => ({ caching, scheme })))
     await Promise.all(
@@ -62,7 +65,7 @@ function runWay(
 /** Beside the matrix: every other form, and every other answer. */
 function runRest(name: BrowserName, stage: Stage): void {
   t.test(`${name}, other forms and answers`, { buffered: true }, async (t) => {
-    const browser = await startBrowser(name, { isWhole: false })
+    const browser = await startBrowser(name, SCRIPTED)
     t.teardown(browser.close)
     const visitor = await browser.newVisitor()
     const tab = await visitor.newTab()
