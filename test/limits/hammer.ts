@@ -1,4 +1,4 @@
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { parentPort, Worker } from 'node:worker_threads'
 import {
   attachLimits,
   type Claimant,
@@ -31,19 +31,34 @@ export type Job =
   | { kind: 'shares'; max: number; networks: number; rounds: number }
   | { kind: 'keeps'; networkMax: number; totalMax: number; networks: number; rounds: number }
 
+/** They go from one job to the next: to start them takes longer than most jobs. */
+let threads: readonly Worker[] = []
+
 /** Runs a job in `THREADS` threads and returns each thread's result. */
 export async function hammer(memory: SharedMemory, job: Job): Promise<number[][]> {
   const barrier = new SharedArrayBuffer(8)
-  const threads = Array.from({ length: THREADS }, (_, worker) => {
-    const thread = new Worker(import.meta.filename, {
-      workerData: { memory, worker, barrier, job },
-    })
-    return new Promise<number[]>((resolve, reject) => {
-      thread.once('message', resolve)
-      thread.once('error', reject)
-    })
-  })
-  return Promise.all(threads)
+  if (threads.length === 0)
+    threads = Array.from({ length: THREADS }, () => new Worker(import.meta.filename))
+  const results = threads.map((thread, worker) =>
+    answerOf(thread, { memory, worker, barrier, job }),
+  )
+  return Promise.all(results)
+}
+
+async function answerOf(thread: Worker, given: Given): Promise<number[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<number[]>()
+  thread.once('message', resolve).once('error', reject)
+  thread.ref()
+  thread.postMessage(given)
+  try {
+    return await promise
+  } catch (error) {
+    // The others wait for it for ever.
+    threads = []
+    throw error
+  } finally {
+    thread.off('message', resolve).off('error', reject).unref()
+  }
 }
 
 /** What stands for the code of a number. */
@@ -261,5 +276,5 @@ function count(times: number, isDone: (i: number) => boolean): number {
   return done
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `hammer` above sends
-if (!isMainThread) parentPort?.postMessage(run(workerData as Given))
+// What `answerOf` above sends; the thread of the test itself has no port.
+parentPort?.on('message', (given: Given) => parentPort?.postMessage(run(given)))
