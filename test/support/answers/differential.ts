@@ -90,6 +90,9 @@ export function compareSpoiled(
 ): Differences {
   const found: Differences = { cases: 0, outcomes: new Map(), faults: [] }
   const random = randomFrom(seed)
+  const { stackTraceLimit } = Error
+  // Most of them are refused, each several times, and nobody reads where.
+  Error.stackTraceLimit = 0
   const below = (end: number): number => wholeBelow(random, end)
   for (let i = 0; i < count; i++) {
     const answer = spoil(answers[below(answers.length)] ?? '', PIECES, below)
@@ -97,6 +100,7 @@ export function compareSpoiled(
     const splits = Array.from({ length: SPLITS }, () => cutsOf(answer, below))
     compareOne(answer, { method, splits, number: i }, found)
   }
+  Error.stackTraceLimit = stackTraceLimit
   return found
 }
 
