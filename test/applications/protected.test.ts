@@ -20,13 +20,16 @@ const SEED = Number(process.env['PAART_HOSTILE_SEED'] ?? 42)
 
 const CARELESS = 'a careless program'
 
-function ask(port: number, target: string): Promise<string> {
-  const bytes = `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`
+function ask(port: number, target: string, more = ''): Promise<string> {
+  const bytes = `GET ${target} HTTP/1.1\r\nHost: a\r\n${more}Connection: close\r\n\r\n`
   return exchange(port, bytes).then((answer) => answer.toString('latin1'))
 }
 
-/** A gate whose protected pages this policy judges. */
-function startGuard(name: string, { port }: Application, policy: string) {
+/** With this field a rule of the policy denies; without it the check is asked for. */
+const DENIED = 'X-Judged: denied\r\n'
+
+/** A gate that lets nobody to the protected pages, in either way. */
+function startGuard(name: string, { port }: Application) {
   return startTestGate({
     backendPort: port,
     ...(name === CARELESS && { site: 'caseInsensitivePaths: true' }),
@@ -35,20 +38,24 @@ function startGuard(name: string, { port }: Application, policy: string) {
 - { name: everything, policy: open }`,
     policies: `
 open: { challenge: never }
-guarded: ${policy}`,
+guarded:
+  challenge: always
+  rules: [{ name: closed, when: { path: "/**", header: { x-judged: denied } }, then: deny }]`,
   })
 }
 
-const DENYING = '{ rules: [{ name: closed, when: { path: "/**" }, then: deny }] }'
-const ASKING = '{ challenge: always }'
+/** What the gate says of the two ways. */
+const DECISIONS = {
+  denied: /^paart-decision: deny\b/im,
+  asked: /^paart-decision: challenge\b/im,
+}
 
 /** Answered by the gate itself. */
 const STOPPED = /^HTTP\/1\.1 40[034] [^]*\r\npaart-decision: /i
 
 /** No target that shows the protected page directly may pass the gate, whatever it looks like. */
 async function reach(t: Test, name: string, application: Application): Promise<void> {
-  const gate = await startGuard(name, application, DENYING)
-  const asking = await startGuard(name, application, ASKING)
+  const gate = await startGuard(name, application)
   const paths = ['/protected/page.html', ...(name === 'PHP' ? ['/protected/page.php'] : [])]
   const targets = targetsTo(paths, { count: TARGETS, random: randomFrom(SEED) })
   const ways: string[] = []
@@ -57,8 +64,8 @@ async function reach(t: Test, name: string, application: Application): Promise<v
     const direct = await ask(application.port, target)
     const isWay = direct.includes(PROTECTED_TEXT)
     if (isWay) ways.push(target)
-    for (const { port } of [gate, asking]) {
-      const throughGate = await ask(port, target)
+    for (const how of [DENIED, '']) {
+      const throughGate = await ask(gate.port, target, how)
       const isStopped = STOPPED.test(throughGate)
       if (throughGate.includes(PROTECTED_TEXT) || (isWay && !isStopped)) bypasses.push(target)
     }
@@ -71,7 +78,9 @@ async function reach(t: Test, name: string, application: Application): Promise<v
   t.strictSame(bypasses.slice(0, 10), [], name)
   t.ok(naive.length > 5, 'and many would pass a comparison of texts')
   t.match(await ask(gate.port, '/open/page.html'), 'everybody may read this')
-  await Promise.all([gate.stop(), asking.stop()])
+  t.match(await ask(gate.port, '/protected/page.html', DENIED), DECISIONS.denied)
+  t.match(await ask(gate.port, '/protected/page.html'), DECISIONS.asked)
+  await gate.stop()
 }
 
 const PACKAGES = [

@@ -20,6 +20,19 @@ async function startPair(t: { readonly teardown: (end: () => unknown) => void })
   return startCrew(t, { workers: 2, text: OLD, rolloutPace: PACE })
 }
 
+/** All that a crew is asked for while a worker takes its time. */
+const PATIENT = { prepareMs: 60_000, settleMs: 60_000 }
+
+/** Of tests in which no worker ends, one after the other: each begins where all serve by the old one. */
+const steady = await startPair(t)
+const patient = await startCrew(t, { workers: 2, text: OLD, rolloutPace: PATIENT })
+
+async function asBefore(crew: Crew): Promise<Crew> {
+  if (!allServe(crew, OLD_HASH)()) await change(crew, OLD)
+  await eventually('all serve by the old one', allServe(crew, OLD_HASH))
+  return crew
+}
+
 /** Every worker listens and serves by that configuration. */
 function allServe({ supervisor }: Crew, hash: string): () => boolean {
   return () =>
@@ -61,7 +74,7 @@ t.test('whatever becomes of a worker meanwhile, all end up on what was committed
 })
 
 t.test('a worker that does not answer in time refuses, and nobody is ended', async (t) => {
-  const crew = await startPair(t)
+  const crew = await asBefore(steady)
   const before = crew.supervisor.threads
   crew.order('order-1-at-prepare', 'ignore')
   t.match(await change(crew), { ok: false, why: /^worker 1 was not ready within 1\.5 seconds$/ })
@@ -73,29 +86,30 @@ t.test('a worker that does not answer in time refuses, and nobody is ended', asy
 })
 
 t.test('one worker makes ready after the other, and all go over at the same time', async (t) => {
-  const rolloutPace = { prepareMs: 60_000, settleMs: 20_000 }
-  const crew = await startCrew(t, { workers: 2, text: OLD, rolloutPace })
+  const crew = await asBefore(patient)
   const [first, second] = crew.supervisor.threads
+  const { revision } = crew.rollout.terms
   for (const id of [0, 1]) crew.order(`order-${id}-at-prepare`, 'hold')
   const changed = change(crew)
   t.ok(first?.isCompiling)
   t.notOk(second?.isCompiling, 'the second is not asked yet')
   crew.order('let-go', 'now')
-  await eventually('the first is ready', () => first?.prepared === 2)
+  await eventually('the first is ready', () => first?.prepared === revision + 1)
   await eventually('the second is asked', () => second?.isCompiling === true)
-  t.strictSame([first?.revision, second?.revision], [1, 1], 'nobody has gone over')
+  t.strictSame([first?.revision, second?.revision], [revision, revision], 'nobody has gone over')
   crew.order('let-go', 'now')
   t.match(await changed, { ok: true, isWhole: true })
   t.ok(allServe(crew, NEW_HASH)())
 })
 
 t.test('an answer that comes too late means nothing', async (t) => {
-  const crew = await startPair(t)
+  const crew = await asBefore(steady)
   const before = crew.supervisor.threads
+  const { revision } = crew.rollout.terms
   crew.order('order-1-at-prepare', 'hold')
   t.equal((await change(crew)).ok, false)
   crew.order('let-go', 'now')
-  await eventually('it answers', () => before.some(({ prepared }) => prepared === 2))
+  await eventually('it answers', () => before.some(({ prepared }) => prepared === revision + 1))
   t.ok(allServe(crew, OLD_HASH)(), 'all stay')
   t.equal((await change(crew)).ok, true)
   t.ok(allServe(crew, NEW_HASH)())
@@ -103,8 +117,7 @@ t.test('an answer that comes too late means nothing', async (t) => {
 })
 
 t.test('from the question to its answer a worker may be silent for longer', async (t) => {
-  const rolloutPace = { prepareMs: 60_000, settleMs: 20_000 }
-  const crew = await startCrew(t, { workers: 2, text: OLD, rolloutPace })
+  const crew = await asBefore(patient)
   const before = crew.supervisor.threads
   for (const id of [0, 1]) crew.order(`order-${id}-at-prepare`, 'compile for long')
   t.equal((await change(crew)).ok, true)
@@ -122,8 +135,7 @@ t.test('one that hangs while it prepares is ended after that, and born again', a
 })
 
 t.test('one that is told later may be silent for as long while it takes it up', async (t) => {
-  const rolloutPace = { prepareMs: 60_000, settleMs: 60_000 }
-  const crew = await startCrew(t, { workers: 2, text: OLD, rolloutPace })
+  const crew = await asBefore(patient)
   const before = crew.supervisor.threads
   crew.order('order-1-at-commit', 'ignore')
   crew.order('order-1-at-adopt', 'compile for long')
@@ -146,13 +158,13 @@ t.test('a change that is not in force everywhere is not said to be', async (t) =
 })
 
 t.test('who serves by what is told', async (t) => {
-  const crew = await startPair(t)
+  const crew = await asBefore(steady)
   const workers = [0, 1].map((id) => ({ id, hash: NEW_HASH }))
   t.strictSame(await change(crew), { ok: true, isWhole: true, workers })
 })
 
 t.test('where one refuses nobody goes over, and the next attempt starts anew', async (t) => {
-  const crew = await startPair(t)
+  const crew = await asBefore(steady)
   crew.order('order-1-at-prepare', 'refuse')
   t.strictSame(await change(crew), { ok: false, why: 'ordered to refuse' })
   t.ok(allServe(crew, OLD_HASH)(), 'all stay')
