@@ -17,8 +17,14 @@ import { isMainThread } from 'node:worker_threads'
 const { PAART_TEST_COVERAGE: asked, _TAPJS_PROCESSINFO_COVERAGE_: counts } = process.env
 const isCounted = asked === '1' && counts !== '0'
 
-// Hundreds of processes load the same modules: each would compile them anew, a third of its start.
-if (!isCounted) enableCompileCache({ directory: `${import.meta.dirname}/compiled` })
+/** Hundreds of processes load the same modules: each would compile them anew, a third of its start. */
+const COMPILED = `${import.meta.dirname}/compiled`
+
+// A gate has its workers keep it in its own folder, where it is not told otherwise; each gate of a test has a new one.
+if (!isCounted) {
+  process.env['NODE_COMPILE_CACHE'] ??= COMPILED
+  enableCompileCache({ directory: COMPILED })
+}
 
 /**
  * What tap has every process and thread of a test load, and every worker of a gate: what replaces modules, which no test
