@@ -186,12 +186,15 @@ export function get(target: Target, path: string, headers: SentHeaders = []): Pr
   return request(target, { path, headers })
 }
 
+/** Not a byte of an answer came before the connection ended. */
+export class UnansweredError extends Error {}
+
 async function receiveAnswer(reader: SocketReader, bodiless: boolean): Promise<RawAnswer> {
   const interim: number[] = []
   for (;;) {
     const head = await readHead(reader)
     if (head === null) {
-      throw new Error('the connection ended without an answer', { cause: reader.error })
+      throw new UnansweredError('the connection ended without an answer', { cause: reader.error })
     }
     const [, code = '', statusText = ''] =
       /^HTTP\/1\.[01] (\d{3}) ?(.*)$/.exec(head.startLine) ?? []

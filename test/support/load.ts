@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Connection, get, openConnection } from './http.ts'
+import { type Connection, type RawAnswer, UnansweredError, get, openConnection } from './http.ts'
 import { randomFrom, wholeBelow } from './random.ts'
 
 /**
@@ -43,15 +43,13 @@ export function startLoad(
   const over = new AbortController()
   let answered = 0
   const failures: string[] = []
-  const count = async (ask: () => Promise<{ readonly status: number }>): Promise<boolean> => {
+  const count = async (ask: () => Promise<{ readonly status: number }>): Promise<void> => {
     try {
       const { status } = await ask()
       if (status === 200) answered++
       else failures.push(`status ${status}`)
-      return true
     } catch (error) {
       failures.push(error instanceof Error ? `${error} ${String(error.cause)}` : String(error))
-      return false
     }
   }
   const askFresh = async (): Promise<void> => {
@@ -61,18 +59,12 @@ export function startLoad(
     }
   }
   const askKeeping = async (): Promise<void> => {
-    let connection: Connection | null = null
+    const keeper = new Keeper(port, path)
     while (!over.signal.aborted) {
-      const isKept = await count(async () => {
-        connection ??= await openConnection(port)
-        const answer = await get(connection, path)
-        if (answer.headers.get('connection') === 'close') connection = closed(connection)
-        return answer
-      })
-      if (!isKept) connection = closed(connection)
+      await count(() => keeper.ask())
       await loadPause()
     }
-    closed(connection)
+    keeper.close()
   }
   const clients = [
     ...Array.from({ length: fresh }, askFresh),
@@ -86,7 +78,45 @@ export function startLoad(
   return { answered: () => answered, failures, stop }
 }
 
-function closed(connection: Connection | null): null {
-  connection?.close()
-  return null
+/**
+ * A client that keeps its connection as long as it may. It asks again on a new one where the old one ended without a
+ * byte of an answer, as all do (RFC 9112 section 9.3.1): it may have asked in the moment in which nobody seemed to.
+ */
+export class Keeper {
+  readonly #port: number | string
+  readonly #path: string
+  #kept: Connection | null = null
+
+  constructor(port: number | string, path: string) {
+    this.#port = port
+    this.#path = path
+  }
+
+  /** @throws Error where a connection that is new ends without an answer, or any in the middle of one. */
+  async ask(): Promise<RawAnswer> {
+    const again =
+      this.#kept === null ? null : await this.#askOn(this.#kept).catch(nullWhereUnanswered)
+    return again ?? this.#askOn((this.#kept = await openConnection(this.#port)))
+  }
+
+  async #askOn(connection: Connection): Promise<RawAnswer> {
+    try {
+      const answer = await get(connection, this.#path)
+      if (answer.headers.get('connection') === 'close') this.close()
+      return answer
+    } catch (error) {
+      this.close()
+      throw error
+    }
+  }
+
+  close(): void {
+    this.#kept?.close()
+    this.#kept = null
+  }
+}
+
+function nullWhereUnanswered(error: unknown): null {
+  if (error instanceof UnansweredError) return null
+  throw error
 }

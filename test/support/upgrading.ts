@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { type Test } from 'tap'
 import { LAUNCHER, type RunningCommand, STRIPPED, startCommand } from './command.ts'
 import { eventually } from './eventually.ts'
-import { type Connection, get, openConnection } from './http.ts'
 import { knowKeys } from './insider.ts'
-import { loadPause } from './load.ts'
+import { Keeper, loadPause } from './load.ts'
 
 /** How a command of an operator ended. */
 export interface Ended {
@@ -99,23 +98,19 @@ export function startCrowd(port: number, people: number, path = '/'): Crowd {
   let answered = 0
   const failures: string[] = []
   const ask = async (keeps: boolean): Promise<void> => {
-    let kept: Connection | null = null
+    const keeper = new Keeper(port, path)
     while (!course.isOver) {
       await loadPause()
       try {
-        kept ??= await openConnection(port)
-        const { status, headers, complete } = await get(kept, path)
+        const { status, complete } = await keeper.ask()
         if (status !== 200 || !complete) failures.push(`${status}`)
         answered++
-        const isUsedUp = !keeps || headers.get('connection') === 'close'
-        if (!isUsedUp) continue
       } catch (error) {
         failures.push(String(error))
       }
-      kept?.close()
-      kept = null
+      if (!keeps) keeper.close()
     }
-    kept?.close()
+    keeper.close()
   }
   const all = Array.from({ length: people }, (_, i) => ask(i % 2 === 0))
   return {
