@@ -47,7 +47,7 @@ void withPackages(t, ['redis-server'], async () => {
           ),
         )
       await areBoth('paart_store_gates', 2)
-      const loads = [a, b].map((gate) => startLoad(t, { port: gate.port, fresh: 1, keeping: 1 }))
+      const loads = [a, b].map((gate) => startLoad(t, { port: gate.port, fresh: 3, keeping: 3 }))
       await primary.kill()
       await areBoth('paart_store_up', 0)
       await areBoth('paart_store_up', 1)
@@ -59,6 +59,7 @@ void withPackages(t, ['redis-server'], async () => {
       await eventually('b has', async () => (await metric(b, 'paart_store_keys_total')) > told)
       t.strictSame(await take(b, '203.0.113.7', 1), [429], 'limits are shared again')
       for (const load of loads) {
+        await eventually('many were answered', () => load.answered() > 100)
         await load.stop()
         t.ok(load.answered() > 100)
         t.strictSame(load.failures, [])

@@ -155,6 +155,7 @@ void withPackages(t, ['redis-server', 'curl'], () =>
         t.equal(await answerOnceHeard(b, debtor), 429, 'b hears of what was taken at a')
       }
       for (const load of loads) {
+        await eventually('many were answered', () => load.answered() > 100)
         await load.stop()
         t.ok(load.answered() > 100)
         t.strictSame(load.failures, [])
