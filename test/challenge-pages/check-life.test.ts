@@ -157,7 +157,7 @@ const cases: readonly Case[] = [
       await other.goto(`${stage.scene.origin}/page?second`)
       await isTitled(other, 'Application')
       // A pass counts as news when it is surely younger than the page: ages are in whole seconds.
-      await stage.tab.waitForFunction(hasLived, 2_000)
+      await stage.tab.waitForFunction(hasLived, 2_000, { polling: 100 })
       await stage.tab.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
       await arrives(stage)
     },

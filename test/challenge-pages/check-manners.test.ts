@@ -2,6 +2,7 @@ import { type Page as Tab } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { launchBrowser, newVisitor } from '../support/browser.ts'
 import { type SceneOptions, closedGate, startScene } from '../support/check-scene.ts'
+import { isTitledAs } from '../support/tabs.ts'
 
 t.setTimeout(180_000)
 const browser = await launchBrowser()
@@ -46,11 +47,6 @@ async function heldCheck(
   }
   await tab.goto(scene.origin + path)
   return { tab, open }
-}
-
-/** Runs in the browser, whose globals the types of Node do not know. */
-function hasArrived(): boolean {
-  return Reflect.get(Reflect.get(globalThis, 'document'), 'title') === 'Application'
 }
 
 function said(tab: Tab): Promise<readonly Said[]> {
@@ -153,7 +149,7 @@ t.test('a change of language keeps the way, its fragment, and the choice to stay
   open()
   await tab.getByText('C’est fait. Appuyez sur').first().waitFor()
   await go.click()
-  await tab.waitForFunction(hasArrived)
+  await isTitledAs(tab, 'Application')
   t.match(tab.url(), /\/page\?a=1#part$/)
 })
 
@@ -163,7 +159,7 @@ t.test('a change of language without the choice goes on by itself', async (t) =>
   await tab.locator('html[lang=fr]').waitFor()
   await tab.getByRole('button', { name: 'Ne pas continuer automatiquement' }).waitFor()
   open()
-  await tab.waitForFunction(hasArrived)
+  await isTitledAs(tab, 'Application')
   t.match(tab.url(), /\/page\?a=1$/)
 })
 
@@ -171,6 +167,6 @@ t.test('the slow door keeps the fragment', async (t) => {
   const { tab } = await heldCheck(t, '/page?a=1#part', { script: 'served', proofs: [403] })
   await tab.clock.runFor(31_000)
   await tab.locator('#slow button').click()
-  await tab.waitForFunction(hasArrived)
+  await isTitledAs(tab, 'Application')
   t.match(tab.url(), /\/page\?a=1#part$/)
 })

@@ -2,6 +2,7 @@ import { type BrowserContext, type Page as Tab } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { launchBrowser, newVisitor } from '../support/browser.ts'
 import { type Scene, type SceneOptions, closedGate, startScene } from '../support/check-scene.ts'
+import { isTitledAs } from '../support/tabs.ts'
 
 // Most of each case is waiting for the browser: several run side by side.
 t.jobs = 3
@@ -29,11 +30,6 @@ async function openAt(t: Test, path: string, options: SceneOptions = {}): Promis
   return { tab, visitor, scene, open }
 }
 
-/** Runs in the browser, whose globals the types of Node do not know. */
-function hasArrived(): boolean {
-  return Reflect.get(Reflect.get(globalThis, 'document'), 'title') === 'Application'
-}
-
 async function runs(tab: Tab): Promise<void> {
   await tab.locator('#go').waitFor()
 }
@@ -47,7 +43,7 @@ for (const path of ['/page?a=1', '/page?a=1#part']) {
     await tab.reload()
     await runs(tab)
     open()
-    await tab.waitForFunction(hasArrived)
+    await isTitledAs(tab, 'Application')
     t.equal(tab.url(), scene.origin + path)
     t.equal(scene.pagesSeen, 3)
   })
@@ -55,12 +51,12 @@ for (const path of ['/page?a=1', '/page?a=1#part']) {
   t.test(`${path}: a page that links to itself ends there`, { buffered: true }, async (t) => {
     const { tab, visitor, scene, open } = await openAt(t, path)
     open()
-    await tab.waitForFunction(hasArrived)
+    await isTitledAs(tab, 'Application')
     await visitor.clearCookies()
     // A person takes longer to press a link than a browser to load a page.
-    await tab.waitForFunction('performance.now() > 1500')
+    await tab.waitForFunction('performance.now() > 1500', null, { polling: 100 })
     await tab.getByRole('link', { name: 'This page' }).click()
-    await tab.waitForFunction(hasArrived)
+    await isTitledAs(tab, 'Application')
     t.equal(new URL(tab.url()).pathname, '/page')
     t.equal(scene.pagesSeen, 2)
   })
@@ -95,7 +91,7 @@ t.test('no cookies is said once they are known to be missing, and no longer', as
   t.notOk(await tab.locator('#slow').isVisible(), 'no door, which would hand out another cookie')
   await visitor.addCookies([{ name: 'pass', value: '1', url: scene.origin }])
   await tab.getByRole('button', { name: 'Try again' }).click()
-  await tab.waitForFunction(hasArrived)
+  await isTitledAs(tab, 'Application')
 })
 
 t.test(
@@ -108,7 +104,7 @@ t.test(
       asked++ === 0 ? route.fulfill({ body: '{"provedSecondsAgo":null}' }) : route.continue(),
     )
     await tab.goto(new URL('/page', tab.url()).href)
-    await tab.waitForFunction(hasArrived)
+    await isTitledAs(tab, 'Application')
     t.ok(asked > 1)
   },
 )
@@ -149,7 +145,7 @@ t.test('who passes in one tab ends the work of the others', { buffered: true }, 
   await Promise.all([tab, reader, third].map(runs))
   t.equal(await reader.evaluate('stopped'), 0)
   open()
-  await Promise.all([tab, third].map((each) => each.waitForFunction(hasArrived)))
+  await Promise.all([tab, third].map((each) => isTitledAs(each, 'Application')))
   t.match(tab.url(), '?first')
   await reader.getByText('Press “Continue” when you are ready').first().waitFor()
   t.equal(await reader.evaluate('stopped'), 2, 'its two workers ended')

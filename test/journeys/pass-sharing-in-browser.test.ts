@@ -4,7 +4,13 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { type BrowserContext, type Page, launchBrowser } from '../support/browser.ts'
+import {
+  type Browser,
+  type BrowserContext,
+  type Page,
+  launchBrowser,
+  newVisitor,
+} from '../support/browser.ts'
 import { startCommand } from '../support/command.ts'
 import { eventually } from '../support/eventually.ts'
 import { answer, startOrigin } from '../support/recording-origin.ts'
@@ -53,22 +59,30 @@ t.teardown(front.close)
 const A = 'https://guichet.example.lu'
 const B = 'https://permits.example.org'
 
+type Places = Readonly<Record<string, number>>
+
 /** A browser for which the sites are behind the front, unless some are elsewhere. */
-async function open(
-  t: Test,
-  {
-    at = {},
-    javaScript = true,
-  }: { readonly at?: Readonly<Record<string, number>>; readonly javaScript?: boolean } = {},
-): Promise<BrowserContext> {
+function launch(at: Places): Promise<Browser> {
   const frontPort = Number(new URL(front.origin).port)
   const hosts = ['guichet.example.lu', 'permits.example.org']
   const rules = hosts.map((host) => `MAP ${host}:443 127.0.0.1:${at[host] ?? frontPort}`)
-  const browser = await launchBrowser({
+  return launchBrowser({
     args: [`--host-resolver-rules=${rules.join(', ')}`, '--ignore-certificate-errors'],
   })
-  t.teardown(() => browser.close())
-  return browser.newContext({ javaScriptEnabled: javaScript, locale: 'en' })
+}
+
+const usual = await launch({})
+t.teardown(() => usual.close())
+
+/** Somebody for whom sites are elsewhere has a browser of their own. */
+async function open(
+  t: Test,
+  { at, javaScript = true }: { readonly at?: Places; readonly javaScript?: boolean } = {},
+): Promise<BrowserContext> {
+  const browser = at === undefined ? usual : await launch(at)
+  const context = await newVisitor(browser, { javaScript, language: 'en' })
+  t.teardown(() => (browser === usual ? context.close() : browser.close()))
+  return context
 }
 
 function log(): string {
