@@ -61,7 +61,6 @@ for (const { title, width, height = 800, style = '' } of SCREENS) {
   t.test(`every page is whole ${title}`, async (t) => {
     const visitor = await newVisitor(browser, { width, height })
     const tab = await visitor.newPage()
-    await tab.route('**/*.js', (route) => route.abort())
     await tab.goto(`${gallery.origin}/dressed/denied/en`)
     await tab.evaluate(dress(style))
     for (const kind of KINDS) {

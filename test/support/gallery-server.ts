@@ -45,7 +45,11 @@ export async function startGallery(): Promise<Gallery> {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const name = pathname.slice(pathname.lastIndexOf('/') + 1)
     const file = PAGES.files.get(name) ?? DRESSED.files.get(name)
-    if (file !== undefined) return response.setHeader('Content-Type', file.type).end(file.file.body)
+    if (file !== undefined) {
+      // Its name is its hash.
+      response.setHeader('Cache-Control', 'max-age=3600, immutable')
+      return response.setHeader('Content-Type', file.type).end(file.file.body)
+    }
     const page = pageAt(pathname)
     if (page === null) return response.writeHead(404).end()
     response.setHeader('Content-Security-Policy', page.contentSecurityPolicy)
