@@ -205,15 +205,19 @@ async function readSlowly({ socket, receive }: Connection, seed: number): Promis
 /** Requests that the backend still has to do with. */
 const underWay = ({ gate }: Stage): number => gate.limits.gauges.backendTotal(0)
 
+/** So often nothing has come in between two looks when nothing will: a disk that is busy takes a while. */
+const QUIET_LOOKS = 10
+
 /**
  * Time goes on until all that is to move aside has. It stands still while anything comes from the backend: where the
  * machine is slow, whoever waits for a connection would else be told that he waits in vain.
  */
 async function passTime({ gate, sent }: Stage, what: string, isSo: () => boolean): Promise<void> {
-  let before = -1
+  let [before, quiet] = [-1, 0]
   await eventually(what, () => {
-    if (sent() === before) gate.clock.advance(PACE_MS)
+    quiet = sent() === before ? quiet + 1 : 0
     before = sent()
+    if (quiet > 0 && quiet % QUIET_LOOKS === 0) gate.clock.advance(PACE_MS)
     return isSo()
   })
 }
