@@ -133,14 +133,18 @@ async function hear(browser: AudibleBrowser, tab: Tab): Promise<Heard> {
     const words = await it.run<readonly string[]>(SHOWN)
     heard = await browser.listen()
     const text = heard.page.join('\n')
+    // A page is told in parts, its title first.
+    if (!MAIN.test(text)) return false
     return words.every((each) => text.includes(each.replaceAll(/\s+/g, ' ').trim()))
   })
   return heard
 }
 
+const MAIN = /^ +main\b/m
+
 /** What lies in the main landmark, and that itself. */
 function mainOf(page: readonly string[]): readonly string[] {
-  const first = page.findIndex((line) => /^ +main\b/.test(line))
+  const first = page.findIndex((line) => MAIN.test(line))
   if (first === -1) throw new Error(`no main landmark: ${page.join('\n')}`)
   const depth = depthOf(page[first])
   const length = page.slice(first + 1).findIndex((line) => depthOf(line) <= depth)
