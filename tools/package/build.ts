@@ -49,6 +49,7 @@ export async function layOut(root: string, dist: string): Promise<void> {
 /** What every worker would have to make and to compress for itself. */
 function writeAssets(folder: string): void {
   const { files, scriptPath, smallScriptPath } = loadAssets()
+  mkdirSync(folder, { recursive: true })
   for (const [name, { file }] of files) {
     if (scriptPath.endsWith(name)) writeFileSync(join(folder, 'check.js'), file.body)
     if (smallScriptPath.endsWith(name)) writeFileSync(join(folder, 'small.js'), file.body)

@@ -1,8 +1,8 @@
 /**
  * Loaded before every program that a run of tests starts, and into its threads (`node --import`). `strip.ts` puts it
  * into a folder, beside the project's programs without their types: Node would strip each of them anew in every
- * process and thread, which takes half of the time until one is there. What a process or thread begins with is there
- * as a whole as well, with all that it imports. Nor are the source maps of packages read, in which nobody looks
+ * process and thread, which takes half of the time until one is there. What a process or thread of the gate begins with
+ * begins as in a package. Nor are the source maps of packages read, in which nobody looks
  * anything up.
  */
 import { readFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 
 /**
- * Whether tap counts what is reached here. Of parts that were loaded as a whole it knows nothing, and of a function that
+ * Whether tap counts what is reached here. Of a package's parts it knows nothing, and of a function that
  * was compiled before V8 counts no blocks.
  */
 const { PAART_TEST_COVERAGE: asked, _TAPJS_PROCESSINFO_COVERAGE_: counts } = process.env
