@@ -28,8 +28,9 @@ export async function demo(
     const gate = await startGate(sourceFor(application, options), {
       onNote: (line) => terminal.err(`paart: ${line}\n`),
     })
+    const ended = serveUntilSignal(gate, terminal)
     terminal.err(greeting(gate, application, socketFor(options.port)))
-    return await serveUntilSignal(gate, terminal)
+    return await ended
   } finally {
     await application.close()
   }

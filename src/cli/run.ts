@@ -34,10 +34,12 @@ export async function run(
     predecessor,
   })
   const place = `listening on ${gate.addresses.join(', ')} (${options.config})`
+  // Before anybody is told: whoever has read it may end the gate at once.
+  const ended = serveUntilSignal(gate, terminal, service.stops)
   if (!isQuiet) tellStart(gate, { place, onNote })
   service.serves(gate, place)
   try {
-    const code = await serveUntilSignal(gate, terminal, service.stops)
+    const code = await ended
     if (code === EXIT.done && !isQuiet) onNote('ended in good order', 'info')
     return code
   } finally {

@@ -218,6 +218,25 @@ t.test('run serves until a signal, and says so', async (t) => {
   }
 })
 
+t.test('whoever has read that it serves may end it in that moment', async (t) => {
+  for (const [argv, words] of [
+    [['run', '--config', 'valid.yaml'], 'listening on'],
+    [['demo', '--port', '0'], 'stands at'],
+  ] as const) {
+    const terminal = fakeTerminal()
+    let heard: number | null = null
+    const err = (text: string): void => {
+      if (text.includes(words)) heard = terminal.listens()
+      terminal.err(text)
+    }
+    const ended = main(argv, { ...terminal, err })
+    await eventually('it is told', () => heard !== null && terminal.listens() > 0)
+    t.equal(heard, 4, words)
+    terminal.send('SIGTERM')
+    t.equal(await ended, 0)
+  }
+})
+
 t.test('a second signal ends at once, its echo does not', async (t) => {
   const terminal = fakeTerminal()
   const ended = main(['--quiet', 'run', '--config', 'valid.yaml'], terminal)
