@@ -17,7 +17,7 @@ await withPackages(t, ['dokuwiki', 'php-cli'], async () => {
     rest: 'doors: { slow: { wait: 1s } }',
   })
   t.teardown(() => gate.stop())
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ isWhole: true })
   t.teardown(() => browser.close())
   const visitor = await newVisitor(browser, { language: 'en' })
   const page = await visitor.newPage()

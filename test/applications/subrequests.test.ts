@@ -305,6 +305,7 @@ function hold(
 
     await t.test('in Chromium', async (t) => {
       const browser = await launchBrowser({
+        isWhole: true,
         args: [
           `--host-resolver-rules=MAP ${HOST}:443 127.0.0.1:${proxy.httpsPort}`,
           '--ignore-certificate-errors',

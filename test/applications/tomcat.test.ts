@@ -26,7 +26,7 @@ function comparable({ status, rawHeaders, body, complete }: RawAnswer) {
 await withPackages(t, ['default-jdk-headless', 'tomcat10-examples', 'tomcat10-user'], async () => {
   const tomcat = await startTomcat()
   t.teardown(tomcat.stop)
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ isWhole: true })
   t.teardown(() => browser.close())
   const gate = await startTestGate({
     backendPort: tomcat.port,
