@@ -18,7 +18,7 @@ import {
 const origin = await startOrigin()
 const gate = await startTestGate({
   backendPort: origin.port,
-  workers: 2,
+  workers: 4,
   routes: '- { name: all, policy: always }',
   policies: 'always: { challenge: always }',
 })
