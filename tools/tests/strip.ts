@@ -62,7 +62,7 @@ async function packInto(folder: string, root: string): Promise<void> {
   for (const path of PROGRAMS) {
     const packed = JSON.stringify(join(dist, path.replace(/\.ts$/, '.js')))
     const text = `import { createRequire } from 'node:module'\ncreateRequire(${packed})(${packed})\n`
-    write(join(folder, root, `${path}.whole`), text)
+    write(join(folder, root, `${path}.packed`), text)
   }
 }
 

@@ -68,7 +68,7 @@ function domainText(): string {
 /** Null for what came later, or lies elsewhere: Node strips it then. */
 function withoutTypes(url: string): string | null {
   const path = fileURLToPath(url)
-  return (isBegin(path) && !isCounted ? textOf(`${path}.whole`) : null) ?? textOf(path)
+  return (isBegin(path) && !isCounted ? textOf(`${path}.packed`) : null) ?? textOf(path)
 }
 
 /** A test may import a program too: its parts are to be those that the test knows. */
