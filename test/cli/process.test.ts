@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import t from 'tap'
-import { LAUNCHER, STRIPPED, startCommand } from '../support/command.ts'
+import { LAUNCHER, ownEnvironment, startCommand } from '../support/command.ts'
 import { configText } from '../support/gate.ts'
 import { get, openConnection, request } from '../support/http.ts'
 
@@ -223,9 +223,8 @@ t.test('a gate is told of by its configuration, wherever that is', async (t) => 
   mkdirSync(join(here, 'config'), { recursive: true })
   writeFileSync(join(here, 'named.yaml'), configText({ backendPort: 1 }))
   writeFileSync(join(here, 'config/paart.yaml'), configText({ backendPort: 1 }))
-  const { PATH = '' } = process.env
   const asked = async (env: Readonly<Record<string, string>>): Promise<string> => {
-    const command = startCommand(['check'], { cwd: here, env: { PATH, ...STRIPPED, ...env } })
+    const command = startCommand(['check'], { cwd: here, env: ownEnvironment(env) })
     await command.ended
     return command.out()
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import t from 'tap'
 import { Service } from '../../src/cli/service.ts'
-import { STRIPPED, startCommand } from '../support/command.ts'
+import { STRIPPED, ownEnvironment, startCommand } from '../support/command.ts'
 import { listenForDatagrams } from '../support/datagrams.ts'
 import { eventually } from '../support/eventually.ts'
 import { configText } from '../support/gate.ts'
@@ -18,10 +18,9 @@ function launch(
   env: Readonly<Record<string, string>>,
 ) {
   writeFileSync(join(folder, 'gate.yaml'), VALID)
-  const { PATH = '' } = process.env
   const command = startCommand(['--config', 'gate.yaml', 'run'], {
     cwd: folder,
-    env: { PATH, ...STRIPPED, ...env },
+    env: ownEnvironment(env),
   })
   t.teardown(async () => {
     command.signal('SIGKILL')

@@ -6,7 +6,7 @@ import { passNameOf } from '../../src/client/index.ts'
 import { daysAfter, dayOf, weekOf } from '../../src/control/figures/calendar.ts'
 import { withPackages } from '../support/applications/packages.ts'
 import { startStoreServer } from '../support/applications/store-server.ts'
-import { STRIPPED, startCommand } from '../support/command.ts'
+import { ownEnvironment, startCommand } from '../support/command.ts'
 import { eventually } from '../support/eventually.ts'
 import { type FileGate, startFileGate } from '../support/file-gate.ts'
 import { configText } from '../support/gate.ts'
@@ -84,7 +84,7 @@ t.test(
     const again = startCommand(['--config', 'gate.yaml', 'run'], {
       cwd: folder,
       program: join(folder, 'paart'),
-      env: { PATH: process.env['PATH'] ?? '', ...STRIPPED },
+      env: ownEnvironment(),
     })
     t.teardown(() => again.signal('SIGKILL'))
     const port = Number(await again.says(/listening on http:\/\/127\.0\.0\.1:(\d+)/))

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { STRIPPED, startCommand } from '../support/command.ts'
+import { ownEnvironment, startCommand } from '../support/command.ts'
 import { eventually } from '../support/eventually.ts'
 import { startTestGate } from '../support/gate.ts'
 import { type Connection, get, openConnection, reset } from '../support/http.ts'
@@ -179,7 +179,7 @@ policies: { open: { challenge: never } }
   const gate = startCommand(['--config', 'paart.yaml', 'run'], {
     cwd,
     // Not what the test's own runner says of warnings.
-    env: { PATH: process.env['PATH'] ?? '', ...STRIPPED },
+    env: ownEnvironment(),
   })
   t.teardown(() => gate.signal('SIGKILL'))
   const port = Number(await gate.says(/listening on http:\/\/127\.0\.0\.1:(\d+)/))

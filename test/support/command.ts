@@ -12,6 +12,13 @@ export const STRIPPED: { readonly NODE_OPTIONS: string } = {
   NODE_OPTIONS: /--import=\S+\/stripped\.mjs/.exec(process.env['NODE_OPTIONS'] ?? '')?.[0] ?? '',
 }
 
+/** The environment of a program that knows nothing of this test's but where programs lie. */
+export function ownEnvironment(
+  more: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return { PATH: process.env['PATH'] ?? '', ...STRIPPED, ...more }
+}
+
 /** A command that runs in a process group of its own. */
 export interface RunningCommand {
   /** Of the process that was started; the launcher becomes the gate. */

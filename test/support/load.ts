@@ -43,11 +43,12 @@ export function startLoad(
   const over = new AbortController()
   let answered = 0
   const failures: string[] = []
-  const count = async (ask: () => Promise<{ readonly status: number }>): Promise<void> => {
+  const count = async (ask: () => Promise<RawAnswer>): Promise<void> => {
     try {
-      const { status } = await ask()
-      if (status === 200) answered++
-      else failures.push(`status ${status}`)
+      const { status, complete } = await ask()
+      if (status !== 200) failures.push(`status ${status}`)
+      else if (!complete) failures.push('cut off')
+      else answered++
     } catch (error) {
       failures.push(error instanceof Error ? `${error} ${String(error.cause)}` : String(error))
     }
@@ -82,7 +83,7 @@ export function startLoad(
  * A client that keeps its connection as long as it may. It asks again on a new one where the old one ended without a
  * byte of an answer, as all do (RFC 9112 section 9.3.1): it may have asked in the moment in which nobody seemed to.
  */
-export class Keeper {
+class Keeper {
   readonly #port: number | string
   readonly #path: string
   #kept: Connection | null = null

@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Test } from 'tap'
-import { LAUNCHER, type RunningCommand, STRIPPED, startCommand } from './command.ts'
+import { LAUNCHER, type RunningCommand, ownEnvironment, startCommand } from './command.ts'
 import { eventually } from './eventually.ts'
 import { knowKeys } from './insider.ts'
-import { Keeper, loadPause } from './load.ts'
 
 /** How a command of an operator ended. */
 export interface Ended {
@@ -44,8 +43,7 @@ export async function startUpgradable(
   symlinkSync(LAUNCHER, program)
   write(text)
   knowKeys(join(folder, 'run/keys.json'))
-  const { PATH = '' } = process.env
-  const options = { cwd: folder, program, env: { PATH, ...STRIPPED, ...env } }
+  const options = { cwd: folder, program, env: ownEnvironment(env) }
   const command = startCommand(['--config', 'gate.yaml', 'run'], options)
   t.teardown(async () => {
     command.signal('SIGKILL')
@@ -83,42 +81,4 @@ export function ended(pid: number): Promise<void> {
       return true
     }
   })
-}
-
-/** People who ask again and again; what they were not answered is counted. */
-export interface Crowd {
-  readonly answered: () => number
-  /** Stops them; what was not answered, one text each. */
-  readonly stop: () => Promise<readonly string[]>
-}
-
-/** Half of them on a connection of their own for each request, half on one that they keep as long as they may. */
-export function startCrowd(port: number, people: number, path = '/'): Crowd {
-  const course = { isOver: false }
-  let answered = 0
-  const failures: string[] = []
-  const ask = async (keeps: boolean): Promise<void> => {
-    const keeper = new Keeper(port, path)
-    while (!course.isOver) {
-      await loadPause()
-      try {
-        const { status, complete } = await keeper.ask()
-        if (status !== 200 || !complete) failures.push(`${status}`)
-        answered++
-      } catch (error) {
-        failures.push(String(error))
-      }
-      if (!keeps) keeper.close()
-    }
-    keeper.close()
-  }
-  const all = Array.from({ length: people }, (_, i) => ask(i % 2 === 0))
-  return {
-    answered: () => answered,
-    async stop() {
-      course.isOver = true
-      await Promise.all(all)
-      return failures
-    },
-  }
 }
