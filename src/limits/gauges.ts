@@ -129,7 +129,9 @@ export class SharedGauges implements Gauges {
     const pool = LISTENERS + checkListener(listener)
     for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
       this.#add(pool, who, true)
-      if (this.#mayHave(pool, caps, who, 1)) return true
+      // It has its place already: what is above `max` are others who ask just now, and step back again.
+      this.#held.all = Math.min(this.#rows.total(pool), caps.max) - 1
+      if (this.#mayShare(pool, caps, who, 1)) return true
       this.#add(pool, who, false)
     }
     return false
@@ -218,10 +220,20 @@ export class SharedGauges implements Gauges {
   }
 
   /** Whether who asks may have one; `own` of what is counted there are its own already. */
-  #mayHave(pool: number, { max, networkMax = max }: ShareCaps, who: Claimant, own: 0 | 1): boolean {
+  #mayHave(pool: number, caps: ShareCaps, who: Claimant, own: 0 | 1): boolean {
+    this.#held.all = this.#rows.total(pool) - own
+    return this.#mayShare(pool, caps, who, own)
+  }
+
+  /** The same, once `#held.all` says what all others have. */
+  #mayShare(
+    pool: number,
+    { max, networkMax = max }: ShareCaps,
+    who: Claimant,
+    own: 0 | 1,
+  ): boolean {
     const held = this.#held
     const rows = this.#rows
-    held.all = rows.total(pool) - own
     held.network = rows.nearTotal(placeOf(pool, who.network)) - own
     held.wider = who.wider === 0 ? 0 : rows.nearTotal(placeOf(pool, who.wider)) - own
     held.provider = who.provider === 0 ? 0 : rows.nearTotal(placeOf(pool, who.provider)) - own

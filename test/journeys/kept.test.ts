@@ -3,11 +3,12 @@ import t from 'tap'
 import { claimBody } from '../support/claims.ts'
 import { eventually } from '../support/eventually.ts'
 import { openConnection } from '../support/http.ts'
+import { isNoted } from '../support/kept-notes.ts'
 import { challenged, startKeptStage } from '../support/kept-stage.ts'
 import { claimIn } from '../support/sender.ts'
 import { NAVIGATION } from '../support/visitor.ts'
 
-const { port, newSender, pass, posts, hold, broken } = await startKeptStage(t)
+const { port, gate, newSender, pass, posts, hold, broken } = await startKeptStage(t)
 
 function digestOf(bytes: Buffer | undefined): string {
   return createHash('sha256')
@@ -155,6 +156,7 @@ t.test('the same form sent once more is asked about', async (t) => {
   const { claim } = await challenged(t, sender, '/repeated')
   await pass(sender)
   await sender.claim('/repeated', claim)
+  await isNoted(gate.folder, claim)
   const repeated = await sender.post('/repeated', { body: 'a=1' })
   t.equal(repeated.status, 409)
   t.equal(posts('/repeated').length, 1, 'it is not sent in silence')

@@ -1,12 +1,6 @@
 import { parentPort, Worker } from 'node:worker_threads'
-import {
-  attachLimits,
-  type Claimant,
-  type Limits,
-  type Portion,
-  type SharedMemory,
-} from '../../src/limits/index.ts'
-import { randomFrom, wholeBelow } from '../support/random.ts'
+import { attachLimits, type Limits, type SharedMemory } from '../../src/limits/index.ts'
+import { count, goInAndOut, type InAndOut, isInAndOut, somebody } from './in-and-out.ts'
 
 export const THREADS = 4
 
@@ -27,9 +21,7 @@ export type Job =
   | { kind: 'uses'; count: number }
   | { kind: 'spends'; tries: number }
   | { kind: 'enters'; max: number; tries: number }
-  | { kind: 'visits'; max: number; visits: number }
-  | { kind: 'shares'; max: number; networks: number; rounds: number }
-  | { kind: 'keeps'; networkMax: number; totalMax: number; networks: number; rounds: number }
+  | InAndOut
 
 /** They go from one job to the next: to start them takes longer than most jobs. */
 let threads: readonly Worker[] = []
@@ -90,6 +82,7 @@ function meet(barrier: SharedArrayBuffer): void {
 function run({ memory, worker, barrier, job }: Given): number[] {
   const limits = attachLimits(memory, worker)
   meet(barrier)
+  if (isInAndOut(job)) return goInAndOut(limits, job, memory, worker)
   switch (job.kind) {
     case 'takes':
       return [takes(limits, job)]
@@ -115,12 +108,6 @@ function run({ memory, worker, barrier, job }: Given): number[] {
           limits.gauges.enterBackend(3, job.max, somebody(limits, worker, i)),
         ),
       ]
-    case 'shares':
-      return shares(limits, job, memory, worker)
-    case 'visits':
-      return visits(limits, job, memory, worker)
-    case 'keeps':
-      return keeps(limits, job, memory, worker)
   }
 }
 
@@ -166,114 +153,6 @@ function adds(
     }
     return sum
   })
-}
-
-/** How often more were inside than the cap allows, and how often this one was. */
-function visits(
-  limits: Limits,
-  job: Job & { kind: 'visits' },
-  memory: SharedMemory,
-  worker: number,
-): number[] {
-  const { gauges } = limits
-  const who = somebody(limits, worker, 0)
-  const inside = new Int32Array(memory.overflows)
-  let tooMany = 0
-  const entered = count(job.visits, () => {
-    if (!gauges.enterBackend(5, job.max, who)) return false
-    if (Atomics.add(inside, 0, 1) + 1 > job.max) tooMany++
-    Atomics.sub(inside, 0, 1)
-    gauges.leaveBackend(5, who)
-    return true
-  })
-  return [tooMany, entered]
-}
-
-/** Somebody whom nobody else is of a network with. */
-function somebody({ hashOf }: Limits, worker: number, i: number): Claimant {
-  return { network: hashOf(`${worker} ${i}`), wider: 0, provider: 0, isSettled: true }
-}
-
-/** How often there were more than may be in all, or of one network; and how often one got a place. */
-function shares(
-  limits: Limits,
-  { max, networks, rounds }: Job & { kind: 'shares' },
-  memory: SharedMemory,
-  worker: number,
-): number[] {
-  const { gauges } = limits
-  const random = randomFrom(worker)
-  // In the memory of something else: what all threads say they have, in all and by network.
-  const had = new Int32Array(memory.marks)
-  const own: { readonly network: number; readonly who: Claimant }[] = []
-  let tooMany = 0
-  const entered = count(rounds, () => {
-    if (wholeBelow(random, 2) === 0) {
-      const [left] = own.splice(wholeBelow(random, own.length + 1), 1)
-      if (left !== undefined) leave(left)
-      return false
-    }
-    const network = wholeBelow(random, networks)
-    const who = somebody(limits, -1, network)
-    if (!gauges.enterBackend(6, max, who)) return false
-    own.push({ network, who })
-    if (Atomics.add(had, 0, 1) + 1 > max) tooMany++
-    // Alone it would have this much, where others have something it has less.
-    if (Atomics.add(had, 1 + network, 1) + 1 > Math.max(2, (max * 7) / 16)) tooMany++
-    return true
-  })
-  function leave({ network, who }: (typeof own)[number]): void {
-    Atomics.sub(had, 0, 1)
-    Atomics.sub(had, 1 + network, 1)
-    gauges.leaveBackend(6, who)
-  }
-  own.forEach(leave)
-  return [tooMany, entered]
-}
-
-/** How often more was reserved than a cap allows, how often something was, and how much is left over. */
-function keeps(
-  { kept }: Limits,
-  job: Job & { kind: 'keeps' },
-  memory: SharedMemory,
-  worker: number,
-): number[] {
-  const caps = { bytesMax: 64 * 1024, networkMax: job.networkMax, totalMax: job.totalMax }
-  const random = randomFrom(worker)
-  const below = (end: number): number => wholeBelow(random, end)
-  // In the memory of something else: what all threads say they have, in all and by network.
-  const had = new Int32Array(memory.marks)
-  const own: Portion[] = []
-  let tooMuch = 0
-  const reserved = count(job.rounds, () => {
-    const network = below(job.networks)
-    const portion = { place: network, around: [7, 8], kib: 1 + below(64) }
-    if (below(2) === 0) {
-      const last = own.splice(below(own.length + 1), 1)[0]
-      if (last !== undefined) giveBack(last)
-      return false
-    }
-    if (!kept.reserve(portion, caps, { isForeign: below(4) === 0, isSettled: true })) return false
-    own.push(portion)
-    const inAll = Atomics.add(had, 0, portion.kib) + portion.kib
-    const ofNetwork = Atomics.add(had, 1 + network, portion.kib) + portion.kib
-    if (inAll * 1024 > job.totalMax || ofNetwork * 1024 > job.networkMax) tooMuch++
-    if (kept.total() * 1024 > job.totalMax) tooMuch++
-    return true
-  })
-  function giveBack(portion: Portion): void {
-    Atomics.sub(had, 0, portion.kib)
-    Atomics.sub(had, 1 + portion.place, portion.kib)
-    kept.release(portion)
-  }
-  own.forEach(giveBack)
-  return [tooMuch, reserved]
-}
-
-function count(times: number, isDone: (i: number) => boolean): number {
-  let done = 0
-  for (let i = 0; i < times; i++) if (isDone(i)) done++
-  return done
 }
 
 // What `answerOf` above sends; the thread of the test itself has no port.

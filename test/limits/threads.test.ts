@@ -127,6 +127,20 @@ t.test('at no moment are more inside than the cap allows', async (t) => {
   t.equal(attachLimits(memory, 0).gauges.backendTotal(5), 0, 'all have left')
 })
 
+t.test(
+  'who has a place for his connection has a share: who else asks just then is no hindrance',
+  async (t) => {
+    const memory = memoryOf()
+    const results = await hammer(memory, { kind: 'connects', max: 40, tries: 40_000 })
+    t.same(
+      results.map(([refused]) => refused),
+      [0, 0, 0, 0],
+    )
+    t.ok(sum(results.map(([, shared]) => shared ?? 0)) > 1000, 'many')
+    t.equal(attachLimits(memory, 0).gauges.connectionTotal(), 0, 'all have left')
+  },
+)
+
 t.test('at no moment has a network more than its share, and all of it comes back', async (t) => {
   for (const [max, networks] of [
     [16, 1],

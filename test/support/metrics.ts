@@ -3,8 +3,23 @@ import { get } from './http.ts'
 
 /** Waits until the metrics hold all of these lines: workers tell what they have counted once a second. */
 export async function metricsTell(adminPort: number, ...lines: readonly string[]): Promise<void> {
-  await eventually(lines.join(', '), async () => {
-    const { text } = await get(adminPort, '/metrics')
-    return lines.every((line) => text.includes(`\n${line}\n`))
-  })
+  let told = ''
+  try {
+    await eventually(lines.join(', '), async () => {
+      told = (await get(adminPort, '/metrics')).text
+      return lines.every((line) => told.includes(`\n${line}\n`))
+    })
+  } catch (error) {
+    throw new Error(`${String(error)}, but: ${sameNamed(told, lines).join(', ')}`, { cause: error })
+  }
+}
+
+/** What is told of the same metrics instead. */
+function sameNamed(told: string, lines: readonly string[]): readonly string[] {
+  const names = new Set(lines.map(nameIn))
+  return told.split('\n').filter((line) => names.has(nameIn(line)))
+}
+
+function nameIn(line: string): string {
+  return line.split(/[{ ]/, 1).join()
 }
