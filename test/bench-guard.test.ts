@@ -12,6 +12,7 @@ t.test('half as much again as the kept ratio is beyond, beside programs of Node 
   t.strictSame(beyond(measured(), KEPT), [])
   t.strictSame(beyond(measured({ 'browser/undici': 3 }), KEPT), [])
   t.strictSame(beyond(measured({ 'browser/undici': 3.01 }), KEPT), ['browser/undici'])
+  t.strictSame(beyond(measured({ 'browser/undici': NaN }), KEPT), ['browser/undici'])
   t.end()
 })
 

@@ -14,7 +14,7 @@ export const JUDGED: readonly string[] = [
   'challenge/hello',
 ]
 
-/** Which of the judged ratios are far beyond those that are kept: of all, `measured` is one run. */
+/** Which of the judged ratios of one run are far beyond those that are kept; one that is no number is, too. */
 export function beyond(
   measured: readonly Ratio[],
   kept: ReadonlyMap<string, number>,
@@ -27,7 +27,7 @@ export function beyond(
         `${label}: ${value === undefined ? 'not measured' : 'not in bench/BASELINE.md'}`,
       )
     }
-    return value > BEYOND * saved
+    return !(value <= BEYOND * saved)
   })
 }
 

@@ -10,15 +10,23 @@ export function keptNames(gateFolder: string): readonly string[] {
     .map(({ name }) => name)
 }
 
+/** Of a form whose answer is on its way, or was not yet taken off our hands. */
+const UNDER_WAY = /\.deliver(?:ing|ed)(?:\.|$)/
+
+/** A list that is made while a file is renamed may have it under neither name. */
+const LOOKS = 2
+
 /**
  * Waits until it is noted what became of a form that was claimed: its sender has the answer a moment before, and
  * whoever sends the same one just then is told that it is on its way.
  */
-export async function isNoted(gateFolder: string, claim = ''): Promise<void> {
-  const [id = ''] = claim.split('.')
-  await eventually('it is noted what became of it', () =>
-    keptNames(gateFolder).every(
-      (name) => !name.startsWith(`${id}.`) || !/\.deliver(?:ing|ed)(?:\.|$)/.test(name),
-    ),
-  )
+export async function isNoted(gateFolder: string, claim: string | undefined): Promise<void> {
+  const id = claim?.split('.', 1).join()
+  if (!id) throw new Error('nothing was claimed')
+  const isUnderWay = (name: string): boolean => name.startsWith(`${id}.`) && UNDER_WAY.test(name)
+  let looks = 0
+  await eventually('it is noted what became of it', () => {
+    looks = keptNames(gateFolder).some(isUnderWay) ? 0 : looks + 1
+    return looks === LOOKS
+  })
 }

@@ -94,13 +94,16 @@ export function compareSpoiled(
   // Most of them are refused, each several times, and nobody reads where.
   Error.stackTraceLimit = 0
   const below = (end: number): number => wholeBelow(random, end)
-  for (let i = 0; i < count; i++) {
-    const answer = spoil(answers[below(answers.length)] ?? '', PIECES, below)
-    const method = METHODS[below(METHODS.length)] ?? 'GET'
-    const splits = Array.from({ length: SPLITS }, () => cutsOf(answer, below))
-    compareOne(answer, { method, splits, number: i }, found)
+  try {
+    for (let i = 0; i < count; i++) {
+      const answer = spoil(answers[below(answers.length)] ?? '', PIECES, below)
+      const method = METHODS[below(METHODS.length)] ?? 'GET'
+      const splits = Array.from({ length: SPLITS }, () => cutsOf(answer, below))
+      compareOne(answer, { method, splits, number: i }, found)
+    }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
-  Error.stackTraceLimit = stackTraceLimit
   return found
 }
 
