@@ -86,10 +86,11 @@ function connects(
     }
     const [who] = away.splice(0, 1)
     if (who === undefined) throw new Error('more are connected than there is room for')
-    own.push(who)
-    if (gauges.shareConnection(0, { max, networkMax: max }, who)) return true
+    if (gauges.shareConnection(0, { max, networkMax: max }, who)) {
+      own.push(who)
+      return true
+    }
     refused++
-    own.pop()
     gauges.leaveConnection(0)
     away.push(who)
     return false

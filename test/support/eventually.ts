@@ -4,15 +4,17 @@ const LOOK_MS = 10
 /** Longer than anything takes on a busy machine; a test that waits so long has failed. */
 const WAIT_MS_MAX = 60_000
 
-/** Settles as soon as `isSo` says yes; fails, naming `what`, where it never does. */
+/** Settles as soon as `isSo` says yes; fails, naming `what`, as it is then, where it never does. */
 export async function eventually(
-  what: string,
+  what: string | (() => string),
   isSo: () => boolean | Promise<boolean>,
   waitMsMax = WAIT_MS_MAX,
 ): Promise<void> {
   const untilMs = performance.now() + waitMsMax
   while (!(await isSo())) {
-    if (performance.now() > untilMs) throw new Error(`it never came about: ${what}`)
+    if (performance.now() > untilMs) {
+      throw new Error(`it never came about: ${typeof what === 'string' ? what : what()}`)
+    }
     await new Promise((resolve) => {
       setTimeout(resolve, LOOK_MS)
     })

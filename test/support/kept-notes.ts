@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { type KeptState } from '../../src/kept/index.ts'
+import { readName } from '../../src/kept/names.ts'
 import { eventually } from './eventually.ts'
 
 /** Names of the files that a gate keeps in its folder. */
@@ -11,7 +13,7 @@ export function keptNames(gateFolder: string): readonly string[] {
 }
 
 /** Of a form whose answer is on its way, or was not yet taken off our hands. */
-const UNDER_WAY = /\.deliver(?:ing|ed)(?:\.|$)/
+const UNDER_WAY: ReadonlySet<string> = new Set<KeptState>(['delivering', 'delivered'])
 
 /** A list that is made while a file is renamed may have it under neither name. */
 const LOOKS = 2
@@ -23,7 +25,10 @@ const LOOKS = 2
 export async function isNoted(gateFolder: string, claim: string | undefined): Promise<void> {
   const id = claim?.split('.', 1).join()
   if (!id) throw new Error('nothing was claimed')
-  const isUnderWay = (name: string): boolean => name.startsWith(`${id}.`) && UNDER_WAY.test(name)
+  const isUnderWay = (text: string): boolean => {
+    const name = readName(text)
+    return name?.id === id && UNDER_WAY.has(name.state)
+  }
   let looks = 0
   await eventually('it is noted what became of it', () => {
     looks = keptNames(gateFolder).some(isUnderWay) ? 0 : looks + 1

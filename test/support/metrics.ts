@@ -4,14 +4,11 @@ import { get } from './http.ts'
 /** Waits until the metrics hold all of these lines: workers tell what they have counted once a second. */
 export async function metricsTell(adminPort: number, ...lines: readonly string[]): Promise<void> {
   let told = ''
-  try {
-    await eventually(lines.join(', '), async () => {
-      told = (await get(adminPort, '/metrics')).text
-      return lines.every((line) => told.includes(`\n${line}\n`))
-    })
-  } catch (error) {
-    throw new Error(`${String(error)}, but: ${sameNamed(told, lines).join(', ')}`, { cause: error })
-  }
+  const whatIs = (): string => `${lines.join(', ')}, but: ${sameNamed(told, lines).join(', ')}`
+  await eventually(whatIs, async () => {
+    told = (await get(adminPort, '/metrics')).text
+    return lines.every((line) => told.includes(`\n${line}\n`))
+  })
 }
 
 /** What is told of the same metrics instead. */
